@@ -1,0 +1,106 @@
+"""What a word is: exactly one state for every word of every layout.
+
+The forms are tried in the order of the kernel's own tests; what neither none nor present is, is swap-like, and its
+type then says which kind. Nothing raises: what cannot be is `malformed`, what this kernel does not define is `unknown`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import MIGRATION_KINDS, PFN_KINDS, marker_bits
+from ptetui.linux.versions import spell
+from ptetui.schema.fields import Field, Form
+
+SOFTWARE_BITS = ("exclusive", "soft_dirty", "uffd_wp")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A word and what it is.
+
+    `type` and `offset` are those of the swap form, None for other forms. `pfn` is there for states with a frame,
+    `young` and `dirty` for migration, `marker` (the names of its set bits) for markers, `reason` for words that are
+    malformed or unknown.
+    """
+
+    setting: Setting
+    word: int
+    form: Form
+    state: str
+    type: int | None = None
+    offset: int | None = None
+    pfn: int | None = None
+    young: bool | None = None
+    dirty: bool | None = None
+    marker: tuple[str, ...] | None = None
+    reason: str = ""
+    flags: tuple[str, ...] = ()
+    parts: tuple[Field, ...] = field(default=(), repr=False)
+
+    @property
+    def fields(self) -> Iterator[Field]:
+        """The form's fields, the offset replaced by its parts where it has any; the most significant first."""
+        for each in self.form.fields:
+            if each.name == "offset" and self.parts:
+                yield from self.parts
+            else:
+                yield each
+
+
+def classify(setting: Setting, word: int) -> Reading:
+    """The reading of a word. ValueError only where the word has more bits than the layout."""
+    width = setting.layout.width
+    if not 0 <= word < 1 << width:
+        raise ValueError(f"word {word:#x} does not fit the {width} bits of {setting.layout.name}")
+    form = next((form for form in setting.forms if word in form.recognised), setting.swap)
+    flags = tuple(name for name in SOFTWARE_BITS if _is_set(form, name, word))
+    if form is setting.swap:
+        return _swap_like(setting, word, form, flags)
+    pfn = form.by_name["pfn"].get(word) if "pfn" in form.by_name else None
+    return Reading(setting, word, form, form.role, pfn=pfn, flags=flags)
+
+
+def _swap_like(setting: Setting, word: int, form: Form, flags: tuple[str, ...]) -> Reading:
+    type_ = form.by_name["type"].get(word)
+    offset = form.by_name["offset"].get(word)
+    state, reason = _state(setting, word, type_)
+    parts = setting.parts(state)
+    young = dirty = marker = None
+    if state in MIGRATION_KINDS:
+        ad = {part.name: bool(part.get(word)) for part in parts if part.kind == "flag"}
+        young, dirty = ad.get("young", False), ad.get("dirty", False)
+    if state == "marker":
+        marker = tuple(name for name, bit, _ in marker_bits(setting.kernel) if offset >> bit & 1)
+    pfn = setting.pfn_of(offset) if state in PFN_KINDS else None
+    return Reading(setting, word, form, state, type_, offset, pfn, young, dirty, marker, reason, flags, parts)
+
+
+def _state(setting: Setting, word: int, type_: int) -> tuple[str, str]:
+    """State and reason of a swap-like word."""
+    wrong = setting.swap.wrong(word)
+    if wrong:
+        return "malformed", "; ".join(_wrong(each, word) for each in wrong)
+    if type_ < setting.max_swapfiles:
+        return "swap", ""
+    special = setting.special_types.get(type_)
+    if special is None:
+        return "unknown", f"type {type_} is not defined in {spell(setting.kernel)}: generic types end at 31"
+    return special.kind, ""
+
+
+def _wrong(fixed: Field, word: int) -> str:
+    """Which bits of a fixed field are not what they must be."""
+    bits = [
+        fixed.place(bit)
+        for bit in reversed(range(fixed.width))
+        if (fixed.get(word) ^ fixed.fixed) >> bit & 1
+    ]
+    listed = ", ".join(str(bit) for bit in bits[:6]) + (", ..." if len(bits) > 6 else "")
+    must = "must be 0" if not fixed.fixed else "must be 1" if fixed.fixed == fixed.limit else f"must be {fixed.fixed:#x}"
+    return f"{fixed.name} (bit{'s' if len(bits) > 1 else ''} {listed}) {must}"
+
+
+def _is_set(form: Form, name: str, word: int) -> bool:
+    owner = form.by_name.get(name)
+    return owner is not None and owner.kind == "flag" and bool(owner.get(word))

@@ -1,0 +1,76 @@
+"""The word for a state: what the kernel's constructors make, and nothing that they would not."""
+
+from collections.abc import Mapping
+
+from ptetui.linux.classify import SOFTWARE_BITS
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import MARKER_BITS, MIGRATION_KINDS, PFN_KINDS, SPECIAL_TYPES
+from ptetui.linux.versions import spell
+from ptetui.schema.fields import Form
+
+STATES = ("none", "present", "protnone", "swap", *dict.fromkeys(each.kind for each in SPECIAL_TYPES))
+
+
+def encode(setting: Setting, state: str, values: Mapping[str, int]) -> int:
+    """The word of `state` with these values.
+
+    Values are fields of the form by name, `pfn`, `young` and `dirty` for kinds that hold a frame, the flags of a marker.
+    Fields that are not named are 0. ValueError, in one line, for what does not exist or does not fit.
+    """
+    for form in setting.forms[:-1]:
+        if state in (form.name, form.role):
+            return form.encode(values)
+    if state == "swap":
+        return setting.swap.encode(values)
+    type_ = _type_of(setting, state)
+    parts = {part.name: part for part in setting.parts(state) if part.kind != "ignored"}
+    word = setting.swap.encode({"type": type_})
+    for name, value in values.items():
+        word = _put(setting.swap, parts, word, state, name, value)
+    return word
+
+
+def _put(form: Form, parts: Mapping[str, object], word: int, state: str, name: str, value: int) -> int:
+    from ptetui.schema.fields import Field
+
+    if state in MIGRATION_KINDS and name in ("young", "dirty") and name not in parts:
+        if value:
+            raise ValueError(f"{name}: not stored, the offset has no room above the PFN in this kernel and config")
+        return word
+    target = parts.get(name)
+    if target is None and name in (*SOFTWARE_BITS, "offset"):
+        target = form.by_name.get(name)
+    if target is None and state == "marker" and name == "swp_uffd_wp":
+        target = form.by_name.get("uffd_wp")
+    if not isinstance(target, Field) or target.kind in ("fixed", "ignored"):
+        known = [*parts, *(each for each in SOFTWARE_BITS if each in form.by_name and each not in parts)]
+        raise ValueError(f"{name}: no such value in {state}; it has {', '.join(known) or 'none'}")
+    return target.put(word, value)
+
+
+def _type_of(setting: Setting, state: str) -> int:
+    for number, special in setting.special_types.items():
+        if special.kind == state:
+            return number
+    known = [each for each in SPECIAL_TYPES if each.kind == state]
+    where = spell(setting.kernel)
+    if not known:
+        if state in STATES:
+            raise ValueError(f"{state}: {setting.layout.name} at {where} has no such form")
+        raise ValueError(f"state {state!r} cannot be encoded; known are {', '.join(STATES)}")
+    if known[0].exists(setting.kernel, type(setting.config)()):
+        raise ValueError(f"{state}: not with CONFIG_{known[0].option}=n")
+    until = f" to {spell(known[0].until)}" if known[0].until else ""
+    raise ValueError(f"{state}: not in kernel {where}, only from {spell(known[0].since)}{until or ' on'}")
+
+
+def settable(setting: Setting, state: str) -> list[str]:
+    """Names that `encode` takes for a state, in the order of the word; for help and completion."""
+    for form in setting.forms:
+        if state in (form.name, form.role):
+            return list(form.settable())
+    parts = [part.name for part in setting.parts(state) if part.kind != "ignored"]
+    return parts + [name for name in SOFTWARE_BITS if name in setting.swap.by_name and name not in parts]
+
+
+__all__ = ["MARKER_BITS", "PFN_KINDS", "STATES", "encode", "settable"]

@@ -1,0 +1,145 @@
+"""One architecture's page-table entry over a range of kernel versions, as a layout file states it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+
+from ptetui.linux.versions import NEWEST, Version, before, parse_version, spell
+from ptetui.schema.fields import Form
+from ptetui.schema.reader import SchemaError, check_order, read_form
+
+Schema = Any  # construct.Construct, which is not generic at run time
+
+
+@dataclass(frozen=True)
+class Since:
+    """One kernel range in a layout file: from `release` up to the next range (or to `until`, inclusive).
+
+    `forms` are in the order in which the kernel tests them. `why` is the commit subject, or what else moved the
+    boundary. `changes` overrides facts of the layout for this range, such as `physmem_bits` or `header`.
+    """
+
+    release: str
+    forms: Sequence[Schema]
+    why: str = ""
+    until: str | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A layout over one range of kernels.
+
+    `width` is the bits of a word, `long_bits` those of the kernel's unsigned long (the generic swp_entry_t is one),
+    `page_shift` log2 of the page size in bytes, `physmem_bits` the width of a physical address as MAX_PHYSMEM_BITS
+    or phys_addr_t gives it. `since` and `until` are inclusive, `until` None means up to the newest known release.
+    """
+
+    name: str
+    arch: str
+    since: Version
+    until: Version | None
+    width: int
+    long_bits: int
+    page_shift: int
+    physmem_bits: int
+    forms: tuple[Form, ...]
+    header: str
+    about: str = ""
+    why: str = ""
+    level: str = "pte"
+    aliases: tuple[str, ...] = ()
+    assumes: Mapping[str, str] = field(default_factory=dict)
+
+    def covers(self, kernel: Version) -> bool:
+        """Whether the range holds this release."""
+        return self.since <= kernel <= (self.until or NEWEST)
+
+    @cached_property
+    def swap(self) -> Form:
+        """The form of swap-like entries: the last one, what neither none nor present is."""
+        return self.forms[-1]
+
+    @cached_property
+    def present(self) -> Form:
+        """The first present form."""
+        return next(form for form in self.forms if form.role == "present")
+
+    @property
+    def span(self) -> str:
+        """ "6.3 to 6.12", "6.3 on"."""
+        return f"{spell(self.since)} to {spell(self.until)}" if self.until else f"{spell(self.since)} on"
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.since, self.level))
+
+
+def layouts(
+    name: str,
+    *ranges: Since,
+    arch: str,
+    width: int,
+    page_shift: int,
+    physmem_bits: int,
+    header: str,
+    long_bits: int | None = None,
+    about: str = "",
+    aliases: Sequence[str] = (),
+    level: str = "pte",
+    assumes: Mapping[str, str] | None = None,
+) -> list[Layout]:
+    """The layouts of one name, one a kernel range, oldest first. SchemaError says what is wrong with which form."""
+    made = []
+    for index, each in enumerate(ranges):
+        try:
+            since = parse_version(each.release)
+            until = parse_version(each.until) if each.until else None
+        except ValueError as error:
+            raise SchemaError(f"layout {name}: {error}") from None
+        if index + 1 < len(ranges) and until is None:
+            until = before(parse_version(ranges[index + 1].release))
+        facts = {"width": width, "page_shift": page_shift, "physmem_bits": physmem_bits, "header": header} | dict(
+            each.changes
+        )
+        try:
+            forms = tuple(_read_once(schema, facts["width"]) for schema in each.forms)
+            _check_forms(forms)
+        except SchemaError as error:
+            raise SchemaError(f"layout {name} from {each.release}: {error}") from None
+        made.append(
+            Layout(
+                name=name, arch=arch, since=since, until=until, forms=forms, about=about, why=each.why, level=level,
+                long_bits=long_bits or facts["width"], aliases=tuple(aliases), assumes=assumes or {}, **facts,
+            )  # fmt: skip
+        )
+    return made
+
+
+def variant(base: Sequence[Layout], name: str, *, about: str, aliases: Sequence[str] = (), **changes: Any) -> list[Layout]:
+    """The layouts of another name that share everything with `base` but `changes`, such as `physmem_bits=52`."""
+    return [replace(each, name=name, about=about, aliases=tuple(aliases), **changes) for each in base]
+
+
+_FORMS: dict[tuple[int, int], Form] = {}
+
+
+def _read_once(schema: Schema, width: int) -> Form:
+    """Ranges and variants share forms; each schema is read once. The form keeps its schema alive, so ids stay unique."""
+    key = (id(schema), width)
+    if key not in _FORMS:
+        _FORMS[key] = read_form(schema, width)
+    return _FORMS[key]
+
+
+def _check_forms(forms: tuple[Form, ...]) -> None:
+    if not forms or forms[-1].role != "swap" or {"none", "present"} - {form.role for form in forms}:
+        raise SchemaError("needs a none, a present and, as the last, a swap form")
+    check_order(forms)
+    for name in ("type", "offset"):
+        if name not in forms[-1].by_name:
+            raise SchemaError(f"form {forms[-1].name}: has no field {name}")
+    for form in forms:
+        if form.role in ("present", "protnone") and "pfn" not in form.by_name:
+            raise SchemaError(f"form {form.name}: has no field pfn")

@@ -1,0 +1,63 @@
+"""The 64-bit word that /proc/PID/pagemap shows for a PTE, by kernel version.
+
+Source: fs/proc/task_mmu.c at 5.10, 6.1, 6.12 and 7.3. A PTE alone cannot tell everything: whether the page is a file
+page, whether it is mapped once, and whether the VMA counts as soft-dirty; `UNTOLD` names those bits.
+"""
+
+from ptetui.linux.classify import Reading
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
+
+PM_PFRAME = (1 << 55) - 1
+PM_SOFT_DIRTY = 1 << 55
+PM_MMAP_EXCLUSIVE = 1 << 56
+PM_UFFD_WP = 1 << 57
+PM_GUARD_REGION = 1 << 58
+PM_FILE = 1 << 61
+PM_SWAP = 1 << 62
+PM_PRESENT = 1 << 63
+
+UFFD_SINCE = (5, 14)
+GUARD_SINCE = (6, 15)
+UNTOLD = PM_FILE | PM_MMAP_EXCLUSIVE
+FLAGS = (
+    (PM_PRESENT, "PRESENT"), (PM_SWAP, "SWAP"), (PM_FILE, "FILE"), (PM_GUARD_REGION, "GUARD_REGION"),
+    (PM_UFFD_WP, "UFFD_WP"), (PM_MMAP_EXCLUSIVE, "MMAP_EXCLUSIVE"), (PM_SOFT_DIRTY, "SOFT_DIRTY"),
+)  # fmt: skip
+
+
+def pagemap_word(reading: Reading, *, privileged: bool = True) -> int:
+    """The word as far as the PTE decides it. Without privilege (CAP_SYS_ADMIN) the frame or slot is 0."""
+    if reading.form.role == "none":
+        return 0
+    frame = _frame(reading) & PM_PFRAME if privileged else 0
+    return frame | _flags(reading)
+
+
+def untold(reading: Reading, setting: Setting) -> int:
+    """The bits of the recorded word that this PTE does not decide: FILE, MMAP_EXCLUSIVE, a VMA's soft-dirty."""
+    return UNTOLD | (PM_SOFT_DIRTY if setting.config["MEM_SOFT_DIRTY"] and "soft_dirty" not in reading.flags else 0)
+
+
+def spell_flags(word: int) -> str:
+    """ "SWAP SOFT_DIRTY"; empty for a word without flags."""
+    return " ".join(name for bit, name in FLAGS if word & bit)
+
+
+def _frame(reading: Reading) -> int:
+    if reading.type is None or reading.offset is None:
+        return reading.pfn or 0
+    offset = reading.offset if reading.pfn is None else reading.pfn
+    return reading.type | offset << MAX_SWAPFILES_SHIFT
+
+
+def _flags(reading: Reading) -> int:
+    marker = reading.marker or ()
+    flags = PM_PRESENT if reading.type is None else PM_SWAP
+    if "soft_dirty" in reading.flags:
+        flags |= PM_SOFT_DIRTY
+    if reading.setting.kernel >= UFFD_SINCE and ("uffd_wp" in reading.flags or "uffd_wp" in marker):
+        flags |= PM_UFFD_WP
+    if reading.setting.kernel >= GUARD_SINCE and "guard" in marker:
+        flags |= PM_GUARD_REGION
+    return flags

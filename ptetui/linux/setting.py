@@ -1,0 +1,130 @@
+"""A layout under one kernel and one configuration, with what follows from the three."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ptetui.linux.config import Config
+from ptetui.linux.layout import Layout
+from ptetui.linux.swaptypes import (
+    MAX_SWAPFILES_SHIFT,
+    PFN_KINDS,
+    SpecialType,
+    marker_bits,
+    max_swapfiles,
+    special_types,
+)
+from ptetui.linux.versions import Version
+from ptetui.schema.fields import Field, Form
+
+YOUNG_DIRTY_SINCE = (6, 1)  # migration entries keep the accessed and dirty bits above the PFN
+PFN_MASKED_SINCE = (6, 1)  # is_pfn_swap_entry kinds are read through swp_offset_pfn()
+XARRAY_SINCE = (4, 20)  # before, the radix tree took two bits of a generic entry instead of one
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is in force: layout, kernel release, configuration."""
+
+    layout: Layout
+    kernel: Version
+    config: Config = Config()  # noqa: RUF009 - frozen, so one default serves all
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms in the order of the kernel's tests, without the fields whose option is off."""
+        return tuple(form.without(self.config.off) for form in self.layout.forms)
+
+    @cached_property
+    def swap(self) -> Form:
+        """The form of swap-like entries."""
+        return self.forms[-1]
+
+    @cached_property
+    def special_types(self) -> Mapping[int, SpecialType]:
+        """Kinds above the swap devices by type number."""
+        return special_types(self.kernel, self.config)
+
+    @cached_property
+    def max_swapfiles(self) -> int:
+        """The number of swap types that are left for swap areas."""
+        return max_swapfiles(self.kernel, self.config)
+
+    @cached_property
+    def generic_offset_bits(self) -> int:
+        """Offset bits of the generic swp_entry_t: SWP_TYPE_SHIFT."""
+        taken = 1 if self.kernel >= XARRAY_SINCE else 2
+        return self.layout.long_bits - taken - MAX_SWAPFILES_SHIFT
+
+    @cached_property
+    def offset_bits(self) -> int:
+        """Offset bits that survive both the PTE and the generic entry."""
+        return min(self.swap.by_name["offset"].width, self.generic_offset_bits)
+
+    @cached_property
+    def max_swap_pages(self) -> int:
+        """Pages of the largest swap area that the encoding takes; an affected CPU's L1TF mitigation lowers it.
+
+        The mitigation keeps the top address bit of the cache set in every stored entry, so it counts from the place
+        of the offset's lowest bit (v6.12 arch/x86/mm/init.c). swapon caps areas further, at 2^32 - 1 pages.
+        """
+        offset = self.swap.by_name["offset"]
+        pages: int = 1 << self.offset_bits
+        if self.config.l1tf is not None and offset.inverted:
+            pages = min(pages, 1 << max(0, self.config.l1tf - 1 - offset.place(0)))
+        return pages
+
+    @property
+    def max_swap_bytes(self) -> int:
+        """The largest swap area in bytes."""
+        return self.max_swap_pages << self.layout.page_shift
+
+    @cached_property
+    def pfn_bits(self) -> int:
+        """SWP_PFN_BITS: the low bits of an offset that hold a page frame number."""
+        return min(self.layout.physmem_bits - self.layout.page_shift, self.generic_offset_bits)
+
+    @cached_property
+    def stores_young_dirty(self) -> bool:
+        """Whether migration entries keep young and dirty: two more bits must fit the largest swap area."""
+        return (
+            self.kernel >= YOUNG_DIRTY_SINCE
+            and self.config["SWAP"]
+            and self.max_swap_pages >= 1 << (self.pfn_bits + 2)
+        )
+
+    def pfn_of(self, offset: int) -> int:
+        """The page frame number in the offset of a kind that holds one."""
+        return offset & ((1 << self.pfn_bits) - 1) if self.kernel >= PFN_MASKED_SINCE else offset
+
+    def parts(self, state: str) -> tuple[Field, ...]:
+        """What the offset is made of in a special kind, the most significant part first; empty for a swap slot."""
+        offset = self.swap.by_name["offset"]
+        if state == "marker":
+            return self._marker_parts(offset)
+        if state not in PFN_KINDS:
+            return ()
+        width = min(self.pfn_bits, offset.width) if self.kernel >= PFN_MASKED_SINCE else offset.width
+        parts = [offset.part("pfn", width - 1, 0, "number", "SWP_PFN_MASK", "page frame number")]
+        if state.startswith("migration") and self.stores_young_dirty:
+            parts.insert(0, offset.part("young", width, width, "flag", "SWP_MIG_YOUNG_BIT", "was accessed"))
+            parts.insert(0, offset.part("dirty", width + 1, width + 1, "flag", "SWP_MIG_DIRTY_BIT", "was dirty"))
+        return _with_rest(offset, parts)
+
+    def _marker_parts(self, offset: Field) -> tuple[Field, ...]:
+        parts = [
+            offset.part(name, bit, bit, "flag", macro, f"marker flag {name}")
+            for name, bit, macro in marker_bits(self.kernel)
+        ]
+        return _with_rest(offset, parts[::-1])
+
+    def __hash__(self) -> int:
+        return hash((self.layout, self.kernel, self.config))
+
+
+def _with_rest(offset: Field, parts: list[Field]) -> tuple[Field, ...]:
+    used = sum(part.width for part in parts)
+    if used < offset.width:
+        rest = offset.part("unused", offset.width - 1, used, "ignored", "", "not used by this kind")
+        parts.insert(0, rest)
+    return tuple(parts)

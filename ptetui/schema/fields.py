@@ -1,0 +1,196 @@
+"""Forms and fields as plain frozen values: what is left of a construct schema once it has been read.
+
+The codec is derived here: shifts and masks, no construct at work. Bit 0 is the least significant bit of the word.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+from ptetui.schema.cubes import Cube
+
+Kind = Literal["number", "flag", "fixed", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Adjacent bits of the word, `high` down to `low`, that hold the bits of a value from `at` upwards."""
+
+    high: int
+    low: int
+    at: int
+
+    @property
+    def width(self) -> int:
+        """Number of bits."""
+        return self.high - self.low + 1
+
+
+@dataclass(frozen=True)
+class Field:
+    """A named value in a form: one or more runs of bits, the most significant run first.
+
+    `fixed` is the constant of a fixed field. `option` names the CONFIG option or CPU extension that the field needs.
+    `macro` is the kernel's name ("" where it has none) and `meaning` one line in plain words.
+    """
+
+    name: str
+    kind: Kind
+    runs: tuple[Run, ...]
+    inverted: bool = False
+    fixed: int = 0
+    option: str | None = None
+    macro: str = ""
+    meaning: str = ""
+
+    @cached_property
+    def width(self) -> int:
+        """Number of bits of the value."""
+        return sum(run.width for run in self.runs)
+
+    @cached_property
+    def mask(self) -> int:
+        """The bits of the word that belong to this field."""
+        return sum(((1 << run.width) - 1) << run.low for run in self.runs)
+
+    @property
+    def limit(self) -> int:
+        """The largest value that fits."""
+        return (1 << self.width) - 1
+
+    @property
+    def spans(self) -> list[list[int]]:
+        """The runs as [high, low] pairs, the most significant run first."""
+        return [[run.high, run.low] for run in self.runs]
+
+    def raw(self, word: int) -> int:
+        """The field's bits as they are stored, joined to one number."""
+        value = 0
+        for run in self.runs:
+            value |= (word >> run.low & ((1 << run.width) - 1)) << run.at
+        return value
+
+    def get(self, word: int) -> int:
+        """The field's value: the stored bits, un-inverted where they are stored inverted."""
+        return self.raw(word) ^ self.limit if self.inverted else self.raw(word)
+
+    def put(self, word: int, value: int) -> int:
+        """`word` with this field set to `value`; ValueError, with the range, where it does not fit."""
+        if not 0 <= value <= self.limit:
+            raise ValueError(f"{self.name}={value:#x} does not fit {self.width} bits (0 to {self.limit:#x})")
+        raw = value ^ self.limit if self.inverted else value
+        word &= ~self.mask
+        for run in self.runs:
+            word |= (raw >> run.at & ((1 << run.width) - 1)) << run.low
+        return word
+
+    def place(self, bit: int) -> int:
+        """Where bit `bit` of the value sits in the word."""
+        for run in self.runs:
+            if run.at <= bit < run.at + run.width:
+                return run.low + bit - run.at
+        raise ValueError(f"{self.name} has bits 0 to {self.width - 1}, not {bit}")
+
+    def part(self, name: str, high: int, low: int, kind: Kind, macro: str, meaning: str) -> "Field":
+        """Bits `high` to `low` of this field's value as a field of its own, with the same inversion."""
+        runs = [
+            Run(
+                run.low + min(high, run.at + run.width - 1) - run.at,
+                run.low + max(low, run.at) - run.at,
+                max(low, run.at) - low,
+            )
+            for run in self.runs
+            if run.at <= high and low < run.at + run.width
+        ]
+        return replace(self, name=name, kind=kind, runs=tuple(runs), fixed=0, macro=macro, meaning=meaning)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way in which the bits of a word are assigned: every bit belongs to exactly one field.
+
+    `fields` are in the order of the schema, the most significant first (a split field at its first slice).
+    `role` is the first part of the name up to "_": none, present, protnone or swap.
+    """
+
+    name: str
+    width: int
+    fields: tuple[Field, ...]
+    doc: str = ""
+    where: str = ""
+    source: object = field(default=None, repr=False, compare=False)
+
+    @property
+    def role(self) -> str:
+        """What the form is for the kernel's first test: none, present, protnone or swap."""
+        return self.name.partition("_")[0]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """Fields by name."""
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def recognised(self) -> Cube:
+        """The words whose fixed bits are those of this form."""
+        fixed = [field for field in self.fields if field.kind == "fixed"]
+        value = 0
+        for each in fixed:
+            value = each.put(value, each.fixed)
+        return Cube(self.width, sum(each.mask for each in fixed), value)
+
+    @cached_property
+    def blank(self) -> int:
+        """The word with the fixed bits set, every value 0 (inverted ones stored as ones) and ignored bits 0."""
+        word = 0
+        for each in self.fields:
+            word = each.put(word, each.fixed)
+        return word
+
+    def at(self, bit: int) -> Field:
+        """The field that owns a bit of the word."""
+        return self._owners[bit]
+
+    @cached_property
+    def _owners(self) -> tuple[Field, ...]:
+        return tuple(next(f for f in self.fields if f.mask >> bit & 1) for bit in range(self.width))
+
+    def wrong(self, word: int) -> list[Field]:
+        """The fixed fields that have another value in `word`."""
+        return [f for f in self.fields if f.kind == "fixed" and f.get(word) != f.fixed]
+
+    def decode(self, word: int) -> dict[str, int]:
+        """All field values of a word, by name."""
+        return {field.name: field.get(word) for field in self.fields}
+
+    def encode(self, values: Mapping[str, int]) -> int:
+        """The word with these values; fields not named are 0. ValueError for a name or a value that does not fit."""
+        word = self.blank
+        for name, value in values.items():
+            target = self.by_name.get(name)
+            if target is None:
+                raise ValueError(f"{name}: no such field in {self.name}; it has {', '.join(self.settable())}")
+            if target.kind == "fixed" and value != target.fixed:
+                raise ValueError(f"{name} is always {target.fixed:#x} in {self.name}")
+            word = target.put(word, value)
+        return word
+
+    def settable(self) -> Iterator[str]:
+        """Names of the fields that hold a value."""
+        return (field.name for field in self.fields if field.kind in ("number", "flag"))
+
+    def without(self, disabled: frozenset[str]) -> "Form":
+        """This form where some options are off: their fields become zeros in a swap entry, ignored bits elsewhere."""
+        if not any(field.option in disabled for field in self.fields):
+            return self
+        kind: Kind = "fixed" if self.role == "swap" else "ignored"
+        return replace(
+            self,
+            fields=tuple(
+                replace(f, kind=kind, fixed=0, meaning=f"unused without {f.option}", inverted=False)
+                if f.option in disabled
+                else f
+                for f in self.fields
+            ),
+        )

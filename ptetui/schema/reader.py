@@ -1,0 +1,166 @@
+"""construct schemas -> frozen fields, with every check that a schema must pass.
+
+construct numbers nothing: a `BitStruct` is a list from the most significant bit down. `BitStruct(...)` returns a
+`Transformed` or `Restreamed` around the `Struct`, and `"n" / X * "doc"` nests `Renamed` twice; both are undone here.
+"""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from construct import BitsInteger, Const, Construct, Flag, Padded, Renamed, Struct, Subconstruct
+
+from ptetui.schema.cubes import Region
+from ptetui.schema.fields import Field, Form, Kind, Run
+from ptetui.schema.vocabulary import Ignored, Inverted, Under
+
+SLICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<high>\d+)(?::(?P<low>\d+))?\])?")
+ROLES = ("none", "present", "protnone", "swap")
+
+
+class SchemaError(ValueError):
+    """A schema that cannot be right; the message names the form and the field."""
+
+
+def read_form(schema: "Construct[Any, Any]", width: int) -> Form:
+    """The form that a named `BitStruct` of `width` bits describes. SchemaError says which form, field and why."""
+    name = schema.name
+    if not name:
+        raise SchemaError('a form has no name: write "swap" / BitStruct(...)')
+    if name.partition("_")[0] not in ROLES:
+        raise SchemaError(f"form {name}: the name must begin with one of {', '.join(ROLES)}")
+    try:
+        pieces = _pieces(_struct_of(schema), width)
+        fields = _join(pieces)
+        _check_names(fields)
+    except SchemaError as error:
+        raise SchemaError(f"form {name}: {error}") from None
+    return Form(name, width, fields, doc=schema.docs, source=schema)
+
+
+def _struct_of(schema: "Construct[Any, Any]") -> "Struct[Any, Any]":
+    inner: Any = schema
+    while isinstance(inner, Subconstruct):
+        inner = inner.subcon
+    if not isinstance(inner, Struct):
+        raise SchemaError(f"is a {type(inner).__name__}, not a BitStruct")
+    return inner
+
+
+def _pieces(struct: "Struct[Any, Any]", width: int) -> list[tuple[str, int | None, Field]]:
+    """The subcons as (name, declared lowest value bit or None, field with its word bits)."""
+    pieces, top = [], width
+    for index, subcon in enumerate(struct.subcons):
+        name, low, high, field = _piece(subcon, index)
+        size = field.runs[0].width
+        if top - size < 0:
+            raise SchemaError(f"field {name}: ends {size - top} bits below bit 0, the word has {width} bits")
+        if low is not None and high is not None and high - low + 1 != size:
+            raise SchemaError(f"field {name}: slice [{high}:{low}] names {high - low + 1} bits, the field has {size}")
+        run = Run(top - 1, top - size, low or 0)
+        pieces.append((name, low, _moved(field, run)))
+        top -= size
+    if top:
+        raise SchemaError(f"widths add up to {width - top} bits, not {width}: {top} are missing")
+    return pieces
+
+
+def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, int | None, Field]:
+    """One subcon as (name, declared lowest and highest value bit or None, field placed at bit 0)."""
+    match = SLICE.fullmatch(subcon.name or "")
+    if match is None:
+        what = f"name {subcon.name!r} is not like offset or offset[2:0]" if subcon.name else "has no name"
+        raise SchemaError(f"field number {index + 1} from the top {what}")
+    name = match["name"]
+    high = int(match["high"]) if match["high"] else None
+    low = int(match["low"]) if match["low"] else high
+    macro, _, meaning = subcon.docs.partition(" ")
+    inner: Any = subcon
+    option = None
+    while isinstance(inner, Renamed | Under):
+        option = inner.option if isinstance(inner, Under) else option
+        inner = inner.subcon
+    kind, width, fixed = _shape(inner, name)
+    runs = (Run(width - 1, 0, 0),)
+    macro = "" if macro == "-" else macro
+    return name, low, high, Field(name, kind, runs, isinstance(inner, Inverted), fixed, option, macro, meaning)
+
+
+def _shape(inner: Any, name: str) -> tuple[Kind, int, int]:
+    """Kind, width in bits and constant of one construct."""
+    match inner:
+        case Ignored():
+            return "ignored", _width(inner.subcon, name), 0
+        case Const():
+            width = _width(inner.subcon, name)
+            if not isinstance(inner.value, int) or not 0 <= inner.value < 1 << width:
+                raise SchemaError(f"field {name}: constant {inner.value!r} does not fit {width} bits")
+            return "fixed", width, inner.value
+        case Inverted():
+            return "number", _width(inner.subcon, name), 0
+        case BitsInteger():
+            return "number", _width(inner, name), 0
+        case Padded():
+            raise SchemaError(f"field {name}: Padding loses set bits in silence; use Zeros, Ignored or a named field")
+    if inner is Flag:
+        return "flag", 1, 0
+    raise SchemaError(f"field {name}: {type(inner).__name__} is not in the vocabulary")
+
+
+def _width(integer: Any, name: str) -> int:
+    width = integer.length
+    if not isinstance(width, int) or width <= 0:
+        raise SchemaError(f"field {name}: width {width!r} is not a positive number of bits")
+    return width
+
+
+def _moved(field: Field, *runs: Run) -> Field:
+    return replace(field, runs=runs)
+
+
+def _join(pieces: list[tuple[str, int | None, Field]]) -> tuple[Field, ...]:
+    """Slices of one name joined to one field, at the place of its first slice."""
+    fields: dict[str, list[tuple[int | None, Field]]] = {}
+    for name, low, piece in pieces:
+        fields.setdefault(name, []).append((low, piece))
+    return tuple(_joined(name, parts) for name, parts in fields.items())
+
+
+def _joined(name: str, parts: list[tuple[int | None, Field]]) -> Field:
+    first = parts[0][1]
+    if len(parts) == 1 and not parts[0][0]:
+        return first
+    if any(low is None for low, _ in parts):
+        raise SchemaError(f"field {name}: appears {len(parts)} times; a split field needs a slice on every part")
+    if len({(part.kind, part.inverted, part.option) for _, part in parts}) > 1:
+        raise SchemaError(f"field {name}: its slices are not of one kind")
+    runs = sorted((part.runs[0] for _, part in parts), key=lambda run: run.at)
+    expected = 0
+    for run in runs:
+        if run.at != expected:
+            what = "overlap at" if run.at < expected else "leave out"
+            raise SchemaError(f"field {name}: slices {what} bit {min(run.at, expected)}")
+        expected = run.at + run.width
+    fixed = sum(part.fixed << part.runs[0].at for _, part in parts)
+    joined = _moved(first, *sorted(runs, key=lambda run: -run.at))
+    return replace(joined, kind="number" if joined.kind == "flag" else joined.kind, fixed=fixed)
+
+
+def _check_names(fields: tuple[Field, ...]) -> None:
+    for field in fields:
+        if not field.macro and not field.meaning:
+            raise SchemaError(f'field {field.name}: has no docs; add * "MACRO one line of meaning"')
+
+
+def check_order(forms: tuple[Form, ...]) -> None:
+    """SchemaError where two forms share a name, or a form can never be reached since earlier ones take all its words."""
+    seen: set[str] = set()
+    earlier = Region(())
+    for form in forms:
+        if form.name in seen:
+            raise SchemaError(f"form {form.name}: appears twice")
+        seen.add(form.name)
+        own = Region((form.recognised,))
+        if not own.subtract(earlier):
+            raise SchemaError(f"form {form.name}: cannot be told apart from the forms before it")
+        earlier = earlier.union(own)

@@ -1,0 +1,68 @@
+"""The few words that layout files add to construct.
+
+A form is a named `BitStruct`, listed from the most significant bit down:
+
+    SWAP = "swap" / BitStruct(
+        "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind",
+        "offset" / Inverted(50) * "SWP_OFFSET_SHIFT the slot, stored inverted against L1TF",
+        "reserved" / Zeros(5) * "- never set in a swap entry",
+        "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the page",
+        ...
+    )
+
+The docs string after `*` is the kernel's macro (or `-` where it has none), a space, and one line of meaning.
+A field that is split over the word carries the slice in its name: `"offset[2:0]" / Bits(3)`.
+"""
+
+from typing import Any
+
+from construct import Adapter, BitsInteger, Const, Construct, Default, Subconstruct
+
+Bits = BitsInteger
+
+
+class Inverted(Adapter):  # type: ignore[type-arg]  # construct is not generic at run time
+    """An unsigned integer of `width` bits that is stored as its one's complement."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(BitsInteger(width))
+        self.mask = (1 << width) - 1
+
+    def _decode(self, obj: int, context: Any, path: Any) -> int:
+        return obj ^ self.mask
+
+    def _encode(self, obj: int, context: Any, path: Any) -> int:
+        return obj ^ self.mask
+
+
+class Ignored(Default):  # type: ignore[type-arg]  # construct is not generic at run time
+    """`width` bits that the kernel's test for this form does not look at: free when recognising, zero when producing."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__(BitsInteger(width), 0)
+
+
+class Under(Subconstruct):  # type: ignore[type-arg]  # construct is not generic at run time
+    """A field that exists only under an option or a CPU extension, such as `Under("MEM_SOFT_DIRTY", Flag)`.
+
+    Without the option the bits have no owner: zero in a swap entry, ignored in a present one.
+    """
+
+    def __init__(self, option: str, subcon: "Construct[Any, Any]") -> None:
+        super().__init__(subcon)
+        self.option = option
+
+
+def Fixed(value: int, width: int) -> "Construct[Any, Any]":  # noqa: N802 - reads as a construct
+    """`width` bits that are always `value`; fixed bits are what tells forms apart."""
+    return Const(value, BitsInteger(width))
+
+
+def Zeros(width: int) -> "Construct[Any, Any]":  # noqa: N802 - reads as a construct
+    """`width` bits that are always zero."""
+    return Fixed(0, width)
+
+
+def Ones(width: int) -> "Construct[Any, Any]":  # noqa: N802 - reads as a construct
+    """`width` bits that are always one."""
+    return Fixed((1 << width) - 1, width)

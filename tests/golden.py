@@ -1,0 +1,32 @@
+"""The kernels' own answers: golden files beside the checkout where they are, a small share of them carried here.
+
+Origin: the kernels' macros compiled from Debian's sources 5.10.223, 6.1.192, 6.12.117 and 7.3.4, and run.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+SHARED = HERE.parent.parent / "shared"
+FOLDER = SHARED / "golden" if (SHARED / "golden").is_dir() else HERE / "golden"
+
+
+def names() -> list[tuple[str, str]]:
+    """(kernel, layout name) of every golden file."""
+    return sorted((path.parent.name, path.stem) for path in FOLDER.glob("*/*.json") if path.stem != "index")
+
+
+@cache
+def golden(kernel: str, name: str) -> dict[str, Any]:
+    """One golden file."""
+    data: dict[str, Any] = json.loads((FOLDER / kernel / f"{name}.json").read_text())
+    return data
+
+
+def vectors(data: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(word, vector) of the random and the edge vectors."""
+    for vector in data["vectors_random"] + data["vectors_edge"]:
+        yield int(vector["raw_hex"], 16), vector

@@ -18,7 +18,8 @@ class Since:
     """One kernel range in a layout file: from `release` up to the next range (or to `until`, inclusive).
 
     `forms` are in the order in which the kernel tests them. `why` is the commit subject, or what else moved the
-    boundary. `changes` overrides facts of the layout for this range, such as `physmem_bits` or `header`.
+    boundary. `changes` overrides facts of the layout for this range, such as `physmem_bits` or `header`. `notes` are
+    lines about what the kernel does with these words that a reader would not expect.
     """
 
     release: str
@@ -26,6 +27,7 @@ class Since:
     why: str = ""
     until: str | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Layout:
     `width` is the bits of a word, `long_bits` those of the kernel's unsigned long (the generic swp_entry_t is one),
     `page_shift` log2 of the page size in bytes, `physmem_bits` the width of a physical address as MAX_PHYSMEM_BITS
     or phys_addr_t gives it. `since` and `until` are inclusive, `until` None means up to the newest known release.
+    `copies` is how many times the word stands in the page table, side by side.
     """
 
     name: str
@@ -52,6 +55,8 @@ class Layout:
     level: str = "pte"
     aliases: tuple[str, ...] = ()
     assumes: Mapping[str, str] = field(default_factory=dict)
+    copies: int = 1
+    notes: tuple[str, ...] = ()
 
     def covers(self, kernel: Version) -> bool:
         """Whether the range holds this release."""
@@ -89,6 +94,7 @@ def layouts(
     aliases: Sequence[str] = (),
     level: str = "pte",
     assumes: Mapping[str, str] | None = None,
+    copies: int = 1,
 ) -> list[Layout]:
     """The layouts of one name, one a kernel range, oldest first. SchemaError says what is wrong with which form."""
     made = []
@@ -111,7 +117,8 @@ def layouts(
         made.append(
             Layout(
                 name=name, arch=arch, since=since, until=until, forms=forms, about=about, why=each.why, level=level,
-                long_bits=long_bits or facts["width"], aliases=tuple(aliases), assumes=assumes or {}, **facts,
+                long_bits=long_bits or facts["width"], aliases=tuple(aliases), assumes=assumes or {},
+                copies=copies, notes=tuple(each.notes), **facts,
             )  # fmt: skip
         )
     return made

@@ -1,0 +1,1 @@
+"""Pictures without an app: JSON, sentences, the ribbon, plain text."""

@@ -1,0 +1,99 @@
+"""s390: 64-bit, 4K pages. The kernel has no 32-bit s390 any more.
+
+Read from arch/s390/include/asm/pgtable.h and page.h at 6.1 and 6.12. Bit 0 is the least significant; the
+architecture's manual and the header's pictures number from the other end (their bit 63 is bit 0 here).
+
+The hardware looks at bits 8 to 10 and at the frame; bits 0 to 7 are the kernel's. None is not zero: the
+hardware's invalid bit stands alone. The hardware has no bit for "read": what a process may do is kept in software
+bits, so PROT_NONE is a present entry without the read bit. Present does not mean valid: an old page is invalid
+as well, so that its first use faults and makes it young; a clean one is protected, so that its first store faults.
+What the hardware itself knows of use and change is in the storage key of the frame, not in this word.
+"""
+
+from construct import BitStruct, Flag
+
+from ptetui.linux.layout import Since, layouts
+from ptetui.schema.vocabulary import Bits, Ones, Under, Zeros
+
+NONE = "none" / BitStruct(
+    "empty_high" / Zeros(53) * "- nothing here",
+    "invalid" / Ones(1) * "_PAGE_INVALID the hardware does not use it",
+    "empty_low" / Zeros(10) * "- nothing here",
+) * "pte_none(): the invalid bit and nothing else"  # fmt: skip
+
+HIGH = (
+    "pfn" / Bits(52) * "PAGE_MASK page frame number",
+    "large" / Flag * "_PAGE_LARGE a piece of a large page, seen as a PTE",
+    "invalid" / Flag * "_PAGE_INVALID the hardware does not use it; set when old, and for PROT_NONE",
+    "protect" / Flag * "_PAGE_PROTECT the hardware refuses stores; set while clean",
+    "nx" / Flag * "_PAGE_NOEXEC may not be executed",
+    "guest_unused" / Flag * "_PAGE_UNUSED the guest that owns the page has said that it does not need it",
+    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
+    "write" / Flag * "_PAGE_WRITE may be written, once it is dirty",
+)
+LOW = (
+    "dirty" / Flag * "_PAGE_DIRTY written to, set by the kernel at the first store",
+    "accessed" / Flag * "_PAGE_YOUNG read or written, set by the kernel at the first use",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs",
+    "present" / Ones(1) * "_PAGE_PRESENT present for the kernel; the hardware does not look",
+)
+
+PROTNONE = "protnone" / BitStruct(
+    *HIGH,
+    "read" / Zeros(1) * "_PAGE_READ clear: no access for anyone",
+    *LOW,
+) * "pte_protnone(): present and not readable"  # fmt: skip
+
+PRESENT = "present" / BitStruct(
+    *HIGH,
+    "read" / Flag * "_PAGE_READ may be read, once it is young; every present entry but a PROT_NONE one",
+    *LOW,
+) * "pte_present()"  # fmt: skip
+
+SWAP_TYPE = (
+    "protect" / Ones(1) * "_PAGE_PROTECT set: with present clear it says swap entry, see pte_swap()",
+    "unused" / Zeros(2) * "- not used; in a present entry no-execute and guest-unused",
+    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs; as in a present entry",
+    "present" / Zeros(1) * "_PAGE_PRESENT clear",
+)
+SWAP_HIGH = "offset" / Bits(52) * "__SWP_OFFSET_SHIFT slot in the swap area"
+INVALID = "invalid" / Ones(1) * "_PAGE_INVALID the hardware does not use it"
+
+SWAP_4_4 = "swap" / BitStruct(
+    SWAP_HIGH,
+    "reserved" / Zeros(1) * "- was held to be a must-be-zero bit; that is so in valid entries only",
+    INVALID,
+    *SWAP_TYPE,
+) * "mk_swap_pte()"  # fmt: skip
+
+SWAP_5_19 = "swap" / BitStruct(
+    SWAP_HIGH,
+    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
+    INVALID,
+    *SWAP_TYPE,
+) * "mk_swap_pte()"  # fmt: skip
+
+NOTES = (
+    "A word of zero is neither none nor present: it has the swap form, and is malformed.",
+    "Large pages at the segment and region levels have formats of their own; their swap entries too, from 6.13 on.",
+)
+
+LAYOUTS = layouts(
+    "s390",
+    Since(
+        "4.4",
+        (NONE, PROTNONE, PRESENT, SWAP_4_4),
+        why="read at 5.10; the way back to 4.4 is inferred, and the oldest of these have no no-execute bit",
+        notes=NOTES,
+    ),
+    Since(
+        "5.19",
+        (NONE, PROTNONE, PRESENT, SWAP_5_19),
+        why="s390/pgtable: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE",
+        notes=NOTES,
+    ),
+    arch="s390", width=64, page_shift=12, physmem_bits=46, aliases=("s390x",),
+    header="arch/s390/include/asm/pgtable.h",
+    about="64-bit mainframe; bits 0 to 7 of a present entry are the kernel's own",
+)  # fmt: skip

@@ -4,10 +4,10 @@ Read from arch/s390/include/asm/pgtable.h and page.h at 6.1 and 6.12. Bit 0 is t
 architecture's manual and the header's pictures number from the other end (their bit 63 is bit 0 here).
 
 The hardware looks at bits 8 to 10 and at the frame; bits 0 to 7 are the kernel's. None is not zero: the
-hardware's invalid bit stands alone. The hardware has no bit for "read": what a process may do is kept in software
-bits, so PROT_NONE is a present entry without the read bit. Present does not mean valid: an old page is invalid
-as well, so that its first use faults and makes it young; a clean one is protected, so that its first store faults.
-What the hardware itself knows of use and change is in the storage key of the frame, not in this word.
+hardware's invalid bit stands alone. The hardware has no bit for "read": what a process may do is kept in
+software bits, so PROT_NONE is a present entry without the read bit. Present does not mean valid: an old page
+is invalid as well, so that its first use faults and makes it young; a clean one is protected, so that its
+first store faults. What the hardware knows of use and change is in the frame's storage key, not in this word.
 """
 
 from construct import BitStruct, Flag
@@ -54,7 +54,7 @@ SWAP_TYPE = (
     "protect" / Ones(1) * "_PAGE_PROTECT set: with present clear it says swap entry, see pte_swap()",
     "unused" / Zeros(2) * "- not used; in a present entry no-execute and guest-unused",
     "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs; as in a present entry",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs, as in present",
     "present" / Zeros(1) * "_PAGE_PRESENT clear",
 )
 SWAP_HIGH = "offset" / Bits(52) * "__SWP_OFFSET_SHIFT slot in the swap area"
@@ -76,7 +76,7 @@ SWAP_5_19 = "swap" / BitStruct(
 
 NOTES = (
     "A word of zero is neither none nor present: it has the swap form, and is malformed.",
-    "Large pages at the segment and region levels have formats of their own; their swap entries too, from 6.13 on.",
+    "Segment and region entries (large pages) have their own formats; from 6.13 on for swap entries, too.",
 )
 
 LAYOUTS = layouts(

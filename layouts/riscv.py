@@ -1,0 +1,196 @@
+"""riscv: 64-bit with 4K pages (Sv39, Sv48 and Sv57 share one entry) and 32-bit (Sv32).
+
+Read from arch/riscv/include/asm/pgtable-bits.h, pgtable-64.h, pgtable-32.h and pgtable.h at 6.1 and 6.12; 5.10 and
+7.3 are from what those kernels' own macros gave. Bit 0 is the least significant.
+
+Bits 0 to 7 are the hardware's, 8 and 9 (RSW) the software's, and the PFN starts at bit 10, not at the page shift.
+Where bit 0 is clear the hardware looks no further. PROT_NONE is then bit 5, the global bit, so a swap entry keeps
+it clear; and the leaf bits 1 to 3 too, since pmd_present() tests them. Soft-dirty and userfaultfd write protection
+have no room in a present entry but on CPUs with Svrsw60t59b, which the kernel finds out at run time.
+"""
+
+from construct import BitStruct, Flag
+
+from ptetui.linux.layout import Since, layouts
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Under, Zeros
+
+# ------------------------------------------------------------------ bits 9 to 0 of a present entry
+
+RSW = ("rsw_high" / Ignored(1) * "- the upper of two bits for software, not used",)
+DEVMAP = ("devmap" / Flag * "_PAGE_DEVMAP maps device memory; the upper of two bits for software",)
+
+SPECIAL_TO_ACCESSED = (
+    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
+    "dirty" / Flag * "_PAGE_DIRTY written to; set by the CPU, or by the kernel after a fault",
+    "accessed" / Flag * "_PAGE_ACCESSED used; set by the CPU, or by the kernel after a fault",
+)
+GLOBAL = "global" / Flag * "_PAGE_GLOBAL in every address space"
+PROTNONE_5 = "protnone" / Fixed(1, 1) * "_PAGE_PROT_NONE no access for anyone; the global bit's place"
+USER_TO_WRITE = (
+    "user" / Flag * "_PAGE_USER user mode may use it",
+    "exec" / Flag * "_PAGE_EXEC may be executed",
+    "write" / Flag * "_PAGE_WRITE may be written",
+)
+READ = "read" / Flag * "_PAGE_READ may be read"
+PROTNONE_1 = "protnone" / Fixed(1, 1) * "_PAGE_PROT_NONE no access for anyone; the read bit's place"
+VALID = "present" / Fixed(1, 1) * "_PAGE_PRESENT valid: the hardware uses it"
+NOT_VALID = "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults and looks no further"
+
+PRESENT_LOW = (*SPECIAL_TO_ACCESSED, GLOBAL, *USER_TO_WRITE, READ, VALID)
+PROTNONE_LOW = (*SPECIAL_TO_ACCESSED, PROTNONE_5, *USER_TO_WRITE, READ, NOT_VALID)
+PROTNONE_LOW_4_15 = (*SPECIAL_TO_ACCESSED, GLOBAL, *USER_TO_WRITE, PROTNONE_1, NOT_VALID)
+
+
+def forms(top: tuple, swap: BitStruct, width: int = 64, protnone_low: tuple = PROTNONE_LOW) -> tuple:  # type: ignore[type-arg, valid-type]
+    """none, present, protnone and swap, where `top` holds the bits of a present entry above bit 8."""
+    return (
+        "none" / BitStruct("empty" / Zeros(width) * "- nothing here") * "pte_none(): all zero",
+        "present" / BitStruct(*top, *PRESENT_LOW) * "pte_present(): the valid bit",
+        "protnone" / BitStruct(*top, *protnone_low) * "pte_protnone(): PROT_NONE without the valid bit",
+        swap,
+    )
+
+
+# ------------------------------------------------------------------ bits above 8 of a present entry
+
+PFN_54 = ("pfn" / Bits(54) * "_PAGE_PFN_SHIFT page frame number; the hardware's field ends at bit 53",)
+PFN_44 = ("pfn" / Bits(44) * "_PAGE_PFN_MASK page frame number",)
+PFN_22 = ("pfn" / Bits(22) * "_PAGE_PFN_MASK page frame number: 34 physical address bits",)
+MEMORY_TYPE = ("memory_type" / Bits(2) * "_PAGE_MTMASK_SVPBMT Svpbmt: 0 as the platform says, 1 not cached, 2 device",)
+NAPOT = ("napot" / Flag * "_PAGE_NAPOT Svnapot: one of 16 entries that map 64K together",)
+RESERVED_7 = ("reserved" / Ignored(7) * "- reserved by the architecture, zero",)
+TOP_5_19 = ("napot" / Ignored(1) * "- the architecture's Svnapot bit, not used yet", *MEMORY_TYPE, *RESERVED_7, *PFN_44)
+TOP_6_4 = (*NAPOT, *MEMORY_TYPE, *RESERVED_7, *PFN_44)
+TOP_SVRSW = (
+    *NAPOT,
+    *MEMORY_TYPE,
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_UFFD_WP write-protected by userfaultfd",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs",
+    "reserved" / Ignored(5) * "- reserved by the architecture, zero",
+    *PFN_44,
+)
+
+# ------------------------------------------------------------------ swap
+
+TYPE = "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind"
+EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+PROTNONE_CLEAR = "protnone" / Zeros(1) * "_PAGE_PROT_NONE set would make it present"
+FREE = "free" / Zeros(1) * "- not used"
+LEAF = "leaf" / Zeros(3) * "_PAGE_LEAF pmd_present() tests these three"
+
+
+def offset(width: int) -> Bits:
+    """The offset takes all that is left above the type."""
+    return "offset" / Bits(width) * "__SWP_OFFSET_SHIFT slot in the swap area"
+
+
+def swap_4_15(width: int) -> BitStruct:
+    """PROT_NONE is bit 1."""
+    return "swap" / BitStruct(offset(width - 7), TYPE, PROTNONE_CLEAR, NOT_VALID) * "__swp_entry()"
+
+
+def swap_5_14(width: int) -> BitStruct:
+    """PROT_NONE is bit 5, and the leaf bits stay clear."""
+    return "swap" / BitStruct(offset(width - 11), TYPE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID) * "__swp_entry()"
+
+
+def swap_6_3(width: int) -> BitStruct:
+    """One offset bit becomes the exclusive bit, under the type."""
+    low = (EXCLUSIVE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
+    return "swap" / BitStruct(offset(width - 12), TYPE, *low) * "__swp_entry()"
+
+
+SWAP_6_3 = swap_6_3(64)
+SWAP_SVRSW = "swap" / BitStruct(
+    offset(52),
+    TYPE,
+    EXCLUSIVE,
+    PROTNONE_CLEAR,
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs; the exec bit's place",
+    "leaf" / Zeros(2) * "_PAGE_LEAF its read and write bits; pmd_present() tests them",
+    NOT_VALID,
+) * "__swp_entry()"  # fmt: skip
+
+# ------------------------------------------------------------------ layouts
+
+THEAD = "CPUs from T-Head without Svpbmt keep a memory type of their own in bits 63 to 59, nonzero for ordinary memory."
+BY_INFERENCE = "the release is inferred"
+
+RISCV64 = layouts(
+    "riscv64",
+    Since(
+        "4.15",
+        forms((*PFN_54, *RSW), swap_4_15(64), protnone_low=PROTNONE_LOW_4_15),
+        why="read at 5.10; that it holds back to 4.15 was not checked",
+    ),
+    Since(
+        "5.14",
+        forms((*PFN_54, *RSW), swap_5_14(64)),
+        why=f"transparent huge pages: PROT_NONE moves to bit 5, the type above it; {BY_INFERENCE}",
+    ),
+    Since(
+        "5.19",
+        forms((*TOP_5_19, *RSW), swap_5_14(64)),
+        why=f"riscv: Fix accessing pfn bits in PTEs for non-32bit variants; Svpbmt; present entries only, {BY_INFERENCE}",
+        notes=(THEAD,),
+    ),
+    Since("6.3", forms((*TOP_5_19, *RSW), SWAP_6_3), why="riscv/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE", notes=(THEAD,)),
+    Since(
+        "6.4",
+        forms((*TOP_6_4, *RSW), SWAP_6_3),
+        why=f"riscv: mm: modify pte format for Svnapot; present entries only, {BY_INFERENCE}",
+        notes=(THEAD,),
+    ),
+    Since(
+        "6.11",
+        forms((*TOP_6_4, *DEVMAP), SWAP_6_3),
+        why=f"riscv: mm: Add support for ZONE_DEVICE; present entries only, {BY_INFERENCE}, read at 6.12",
+        notes=(THEAD,),
+    ),
+    Since(
+        "6.17",
+        forms((*TOP_6_4, *RSW), SWAP_6_3),
+        why=f"mm: remove devmap related functions and page table bits; present only, {BY_INFERENCE}, gone at 7.3",
+        notes=(THEAD,),
+    ),
+    arch="riscv", width=64, page_shift=12, physmem_bits=56,
+    header="arch/riscv/include/asm/pgtable.h",
+    about="64-bit, on CPUs without Svrsw60t59b",
+)  # fmt: skip
+
+SVRSW = layouts(
+    "riscv64_svrsw60t59b",
+    Since(
+        "6.19",
+        forms((*TOP_SVRSW, *RSW), SWAP_SVRSW),
+        why=f"riscv: add RISC-V Svrsw60t59b extension support; {BY_INFERENCE}: in mm-stable in November 2025, seen at 7.2",
+        notes=(
+            "Whether the CPU has the extension is found at run time; without it the layout is riscv64.",
+            "Bit 3 of a swap entry, soft-dirty, is one of the leaf bits that pmd_present() tests at the PMD level.",
+        ),
+    ),
+    arch="riscv", width=64, page_shift=12, physmem_bits=56,
+    header="arch/riscv/include/asm/pgtable.h",
+    about="64-bit, on CPUs with Svrsw60t59b: bits 59 and 60 are for software",
+)  # fmt: skip
+
+RISCV32 = layouts(
+    "riscv32",
+    Since(
+        "4.15",
+        forms((*PFN_22, *RSW), swap_4_15(32), 32, PROTNONE_LOW_4_15),
+        why="inferred from 64-bit at 5.10, whose header it shares; not checked further back",
+    ),
+    Since(
+        "5.14",
+        forms((*PFN_22, *RSW), swap_5_14(32), 32),
+        why=f"transparent huge pages on 64-bit: PROT_NONE moves to bit 5, the type above it; {BY_INFERENCE}",
+    ),
+    Since("6.3", forms((*PFN_22, *RSW), swap_6_3(32), 32), why="riscv/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"),
+    arch="riscv", width=32, page_shift=12, physmem_bits=32,
+    header="arch/riscv/include/asm/pgtable.h",
+    about="32-bit (Sv32): no memory types, no device-map bit",
+)  # fmt: skip
+
+LAYOUTS = [*RISCV64, *SVRSW, *RISCV32]

@@ -64,6 +64,15 @@ class Catalog:
                 return tuple(found)
         raise CatalogError(f"layout {name!r} is not known; `ptetui layouts` lists those that are")
 
+    def siblings(self, layout: Layout, kernel: Version) -> list[Layout]:
+        """The layouts of the same file, architecture and unsigned long at a kernel; the given one first."""
+        for path in self.files():
+            if f'"{layout.name}"' in path.read_text(encoding="utf-8") and layout in load(path):
+                family = [each for each in load(path) if each.covers(kernel) and each.level == layout.level]
+                kin = [each for each in family if (each.arch, each.long_bits) == (layout.arch, layout.long_bits)]
+                return sorted(kin, key=lambda each: each.name != layout.name)
+        return [layout]
+
     def all(self, errors: list[str] | None = None) -> Iterator[Layout]:
         """Every layout range of every file. A file with a mistake adds its line to `errors`; the rest still come."""
         for path in self.files():

@@ -4,7 +4,7 @@ Everything is on by default. Options are named without the `CONFIG_` prefix.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 OPTIONS: Mapping[str, str] = {
     "SWAP": "swap areas; without it no room is known for young and dirty in migration entries",
@@ -15,42 +15,49 @@ OPTIONS: Mapping[str, str] = {
     "MEM_SOFT_DIRTY": "soft-dirty bits where the architecture has them",
     "HAVE_ARCH_USERFAULTFD_WP": "userfaultfd write-protect bits where the architecture has them",
     "NUMA_BALANCING": "NUMA hinting faults",
+    "PHYSMEM": "n, or MAX_PHYSMEM_BITS where the kernel has another one than the layout: PHYSMEM=52",
     "L1TF": "n, or how many address bits the cache of an affected x86 CPU has: L1TF=44 limits swap areas to 2^34 pages",
 }
-_CACHE_BITS = range(32, 53)
+_NUMBERS = {"PHYSMEM", "L1TF"}
+_ADDRESS_BITS = range(32, 65)
 _AFFECTED_MINIMUM = 44  # what the kernel assumes at least for affected client CPUs, v6.12 arch/x86/kernel/cpu/bugs.c
 
 
 @dataclass(frozen=True)
 class Config:
-    """Options that are off, and the number of cache address bits where the L1TF mitigation limits swap areas."""
+    """Options that are off.
+
+    `physmem`: bits of a physical address where they are not those of the layout. `l1tf`: address bits of the cache
+    where the L1TF mitigation limits swap areas.
+    """
 
     off: frozenset[str] = frozenset()
+    physmem: int | None = None
     l1tf: int | None = None
 
     def __getitem__(self, option: str) -> bool:
-        return self.l1tf is not None if option == "L1TF" else option not in self.off
+        return option not in self.off
 
     def with_option(self, option: str, value: str) -> "Config":
         """This configuration with one option set. ValueError names an option or a value that is not known."""
         name = option.strip().upper().removeprefix("CONFIG_")
         if name not in OPTIONS:
             raise ValueError(f"config option {option} is not known; known are {', '.join(OPTIONS)}")
-        if name == "L1TF":
-            return Config(self.off, _cache_bits(value))
+        if name in _NUMBERS:
+            return replace(self, **{name.lower(): _address_bits(name, value)})
         if value.lower() not in ("y", "n", "m"):
             raise ValueError(f"config {name}={value}: the value must be y or n")
-        return Config(self.off | {name} if value.lower() == "n" else self.off - {name}, self.l1tf)
+        return replace(self, off=self.off | {name} if value.lower() == "n" else self.off - {name})
 
     def as_dict(self) -> dict[str, str]:
         """Every option and its value, as `--config` takes them."""
-        values = {name: "y" if self[name] else "n" for name in OPTIONS}
-        return values | {"L1TF": "n" if self.l1tf is None else str(self.l1tf)}
+        numbers = {"PHYSMEM": self.physmem, "L1TF": self.l1tf}
+        flags = {name: "y" if self[name] else "n" for name in OPTIONS}
+        return flags | {name: "n" if number is None else str(number) for name, number in numbers.items()}
 
     def __str__(self) -> str:
-        changed = [f"{name}=n" for name in OPTIONS if name in self.off]
-        changed += [f"L1TF={self.l1tf}"] if self.l1tf is not None else []
-        return ",".join(changed) or "all on"
+        default = Config().as_dict()
+        return ",".join(f"{name}={value}" for name, value in self.as_dict().items() if value != default[name]) or "all on"
 
 
 def parse_config(texts: Iterable[str], base: Config | None = None) -> Config:
@@ -67,19 +74,23 @@ def parse_config(texts: Iterable[str], base: Config | None = None) -> Config:
 def recorded_config(options: Mapping[str, str]) -> Config:
     """The configuration of a kernel whose options were recorded as "y", "m", "n" or "not set".
 
-    Options that were not recorded are taken to be off where they stand for a feature that the file lists for others.
+    An option that was not recorded is off, but for SWAP, which is on unless recorded otherwise.
     """
     off = {
         name
         for name in OPTIONS
-        if name not in ("L1TF", "SWAP") and options.get(f"CONFIG_{name}", "n") in ("n", "not set")
+        if name not in (*_NUMBERS, "SWAP") and options.get(f"CONFIG_{name}", "n") in ("n", "not set")
     }
-    return Config(frozenset(off | ({"SWAP"} if options.get("CONFIG_SWAP") == "n" else set())))
+    if options.get("CONFIG_SWAP") in ("n", "not set"):
+        off.add("SWAP")
+    return Config(frozenset(off))
 
 
-def _cache_bits(value: str) -> int | None:
-    if value.lower() in ("n", "y"):
-        return _AFFECTED_MINIMUM if value.lower() == "y" else None
-    if not value.isdecimal() or int(value) not in _CACHE_BITS:
-        raise ValueError(f"config L1TF={value}: the value must be n, y or address bits from 32 to 52")
+def _address_bits(name: str, value: str) -> int | None:
+    if value.lower() == "n":
+        return None
+    if name == "L1TF" and value.lower() == "y":
+        return _AFFECTED_MINIMUM
+    if not value.isdecimal() or int(value) not in _ADDRESS_BITS:
+        raise ValueError(f"config {name}={value}: the value must be n or address bits from 32 to 64")
     return int(value)

@@ -82,7 +82,8 @@ class Setting:
     @cached_property
     def pfn_bits(self) -> int:
         """SWP_PFN_BITS: the low bits of an offset that hold a page frame number."""
-        return min(self.layout.physmem_bits - self.layout.page_shift, self.generic_offset_bits)
+        physmem = self.config.physmem or self.layout.physmem_bits
+        return min(physmem - self.layout.page_shift, self.generic_offset_bits)
 
     @cached_property
     def stores_young_dirty(self) -> bool:

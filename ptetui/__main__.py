@@ -1,0 +1,7 @@
+"""`python -m ptetui`."""
+
+import sys
+
+from ptetui.cli import main
+
+sys.exit(main())

@@ -1,0 +1,71 @@
+"""What changed between two words of one page: the state, the fields, where a bit went."""
+
+from dataclasses import dataclass
+
+from ptetui.linux.classify import SOFTWARE_BITS, Reading
+from ptetui.schema.fields import Field
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference, in words; `name` is the field or "state"."""
+
+    name: str
+    text: str
+
+
+def changed_bits(before: Reading | None, after: Reading) -> int:
+    """The bits that differ, as a mask; 0 where there is nothing to compare with."""
+    return 0 if before is None else before.word ^ after.word
+
+
+def changes(before: Reading, after: Reading) -> list[Change]:
+    """The differences, most telling first; empty where the words are equal."""
+    if before.word == after.word and before.state == after.state:
+        return []
+    found = [Change("state", f"{before.state} -> {after.state}")] if before.state != after.state else []
+    if before.form.name == after.form.name:
+        return found + [_value_change(field, before, after) for field in _differing(before, after)]
+    return found + _frame_change(before, after) + [
+        change for name in SOFTWARE_BITS for change in _flag_change(name, before, after)
+    ]  # fmt: skip
+
+
+def spell_changes(before: Reading | None, after: Reading) -> str:
+    """The differences on one line."""
+    if before is None:
+        return "first word of this page"
+    found = changes(before, after)
+    return ", ".join(change.text for change in found) if found else "nothing"
+
+
+def _differing(before: Reading, after: Reading) -> list[Field]:
+    fields = after.fields if before.state == after.state else after.form.fields
+    return [field for field in fields if field.raw(before.word) != field.raw(after.word)]
+
+
+def _value_change(field: Field, before: Reading, after: Reading) -> Change:
+    old, new = field.get(before.word), field.get(after.word)
+    if field.kind == "flag":
+        return Change(field.name, f"{field.name} {'set' if new else 'cleared'}")
+    return Change(field.name, f"{field.name} {old:#x} -> {new:#x}")
+
+
+def _frame_change(before: Reading, after: Reading) -> list[Change]:
+    if before.pfn is not None and after.pfn is not None and before.pfn != after.pfn:
+        return [Change("pfn", f"pfn {before.pfn:#x} -> {after.pfn:#x}")]
+    return []
+
+
+def _flag_change(name: str, before: Reading, after: Reading) -> list[Change]:
+    """A software bit that was set on either side of a change of form: moved, lost or born."""
+    old = before.form.by_name.get(name) if name in before.flags else None
+    new = after.form.by_name.get(name) if name in after.flags else None
+    if old is not None and new is not None:
+        return [Change(name, f"{name} bit {old.runs[0].low} -> bit {new.runs[0].low}")]
+    if old is not None:
+        moved = name in (after.marker or ())
+        return [Change(name, f"{name} bit {old.runs[0].low} -> marker" if moved else f"{name} gone")]
+    if new is not None:
+        return [Change(name, f"{name} set (bit {new.runs[0].low})")]
+    return []

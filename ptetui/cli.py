@@ -1,0 +1,324 @@
+"""The command line: one short function a command, each importing what it needs inside it.
+
+Exit codes: 0 fine, 1 the answer is no, 2 wrong usage or bad input. Errors are one line on standard error.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from ptetui.linux.catalog import Catalog
+    from ptetui.linux.config import Config
+    from ptetui.linux.setting import Setting
+    from ptetui.render.ribbon import Glyphs
+
+Command = Callable[[argparse.Namespace], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors in one line that names the way out."""
+
+    def error(self, message: str) -> NoReturn:
+        fail(f"{message}; see {self.prog} --help")
+        raise SystemExit(2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        namespace = _parse(arguments)
+        code: int = namespace.run(namespace)
+        sys.stdout.flush()
+        return code
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    except ValueError as error:
+        fail(str(error))
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def fail(message: str) -> None:
+    """One line on standard error."""
+    print(f"ptetui: {message}", file=sys.stderr)
+
+
+# ---------------------------------------------------------------------------------------------- commands
+
+
+def decode(args: argparse.Namespace) -> int:
+    """What a word is."""
+    from ptetui.linux.classify import classify
+    from ptetui.linux.syntax import parse_word
+
+    setting = _setting(args)
+    layout = setting.layout
+    show = _decoded_printer(args)
+    bad = False
+    for where, text in _words(args.words):
+        try:
+            word = parse_word(text, layout.width, layout.name)
+        except ValueError as error:
+            bad = True
+            fail(f"{where}{error}")
+            continue
+        show(classify(setting, word))
+    return 2 if bad else 0
+
+
+def encode(args: argparse.Namespace) -> int:
+    """The word for a state."""
+    from ptetui.linux.classify import classify
+    from ptetui.linux.syntax import parse_state
+
+    setting = _setting(args)
+    word = parse_state(setting, args.state)
+    if args.json:
+        _decoded_printer(args)(classify(setting, word))
+    else:
+        from ptetui.render.jsonlines import padded
+
+        print(padded(word, setting.layout.width))
+    return 0
+
+
+def layouts(args: argparse.Namespace) -> int:
+    """What is known: name, versions, width, forms."""
+    from ptetui.linux.catalog import Catalog
+
+    errors: list[str] = []
+    known = Catalog(args.layouts).all(errors)
+    if args.json:
+        from ptetui.render.jsonlines import described
+
+        for layout in known:
+            print(json.dumps(described(layout)))
+    else:
+        from ptetui.render.text import layout_row, table
+
+        header = ("layout", "kernels", "bits", "page", "type", "offset", "software bits", "largest", "aliases")
+        for line in table(header, map(layout_row, known)):
+            print(line)
+    for error in errors:
+        fail(error)
+    return 2 if errors else 0
+
+
+def show(args: argparse.Namespace) -> int:
+    """The diagram of a layout as text."""
+    setting = _setting(args, args.name)
+    if args.json:
+        from ptetui.render.jsonlines import described
+
+        print(json.dumps(described(setting.layout)))
+        return 0
+    from ptetui.render.text import layout_text
+
+    for line in layout_text(setting, _columns(), _glyphs(args)):
+        print(line)
+    return 0
+
+
+def replay(args: argparse.Namespace) -> int:
+    """Step through a capture: the app on a terminal, else text."""
+    from ptetui.linux.config import parse_config
+    from ptetui.sources.replay import load
+
+    config = parse_config(args.config) if args.config else None
+    recording = load(args.file, _catalog(args), config)
+    if not (args.json or args.text) and _terminal():
+        from ptetui.tui.app import run_replay
+
+        return run_replay(recording, _catalog(args), ascii_only=args.ascii)
+    from ptetui.render.steps import step_json, step_lines, verdict
+
+    if not args.json:
+        print(recording.title)
+    for number, step in enumerate(recording.steps, 1):
+        if args.json:
+            print(json.dumps(step_json(number, step)))
+        else:
+            for line in step_lines(number, step):
+                print(line)
+    if not args.json:
+        print(verdict(recording.steps))
+    return 1 if any(step.mismatch for step in recording.steps) else 0
+
+
+def app(args: argparse.Namespace) -> int:
+    """The app, on a word if one is given."""
+    from ptetui.linux.syntax import parse_word
+
+    setting = _setting(args)
+    layout = setting.layout
+    word = parse_word(args.word, layout.width, layout.name) if args.word else None
+    if not _terminal():
+        from ptetui.linux.classify import classify
+        from ptetui.render.text import word_text
+
+        fail(f"{_why_no_terminal()}: the app needs one, so here is the text form")
+        for line in word_text(classify(setting, word or setting.swap.blank), _columns(), _glyphs(args)):
+            print(line)
+        return 0
+    from ptetui.tui.app import run_explore
+
+    return run_explore(setting, word, _catalog(args), ascii_only=args.ascii)
+
+
+# ---------------------------------------------------------------------------------------------- arguments
+
+_HELP = {
+    "decode": "what a word is; - reads words, one a line, from standard input",
+    "encode": "the word for a state, e.g. encode swap type=3 offset=0x1234 exclusive",
+    "layouts": "what is known: name, versions, width, type, offset, software bits",
+    "show": "the diagram of a layout as text",
+    "replay": "step through a capture",
+}
+_RUN: dict[str, Command] = {
+    "decode": decode, "encode": encode, "layouts": layouts, "show": show, "replay": replay,
+}  # fmt: skip
+_WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    """The command may stand behind common options; without one it is the app."""
+    index = _command_index(arguments)
+    if index is None:
+        return _app_parser().parse_args(arguments)
+    name = arguments[index]
+    return _command_parser(name).parse_args(arguments[:index] + arguments[index + 1 :])
+
+
+def _command_index(arguments: list[str]) -> int | None:
+    skip = False
+    for index, argument in enumerate(arguments):
+        if skip or argument.startswith("-"):
+            skip = not skip and argument in _WITH_VALUE
+            continue
+        return index if argument in _RUN else None
+    return None
+
+
+def _app_parser() -> argparse.ArgumentParser:
+    from ptetui import __version__
+
+    listed = "\n".join(f"  {name:10}{text}" for name, text in _HELP.items())
+    parser = _Parser(
+        prog="ptetui",
+        description="What a Linux page-table entry is, bit by bit. Without a command: the app.",
+        epilog=f"commands (ptetui COMMAND --help):\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("word", nargs="?", metavar="WORD", help="0x..., 0b... or decimal")
+    parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
+    _common(parser)
+    parser.set_defaults(run=app)
+    return parser
+
+
+def _command_parser(name: str) -> argparse.ArgumentParser:
+    parser = _Parser(prog=f"ptetui {name}", description=_HELP[name])
+    if name == "decode":
+        parser.add_argument("words", nargs="+", metavar="WORD", help="0x..., 0b..., decimal, or -")
+    elif name == "encode":
+        parser.add_argument("state", nargs="+", metavar="STATE|NAME[=VALUE]", help="the state, then its values")
+    elif name == "show":
+        parser.add_argument("name", nargs="?", metavar="LAYOUT", help="a layout, NAME or NAME@X.Y")
+    elif name == "replay":
+        parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
+        parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
+    _common(parser)
+    parser.set_defaults(run=_RUN[name])
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-l", "--layout", metavar="NAME", help="a layout (ptetui layouts), NAME@X.Y for a kernel")
+    parser.add_argument("-k", "--kernel", metavar="X.Y", help="kernel release; default: the newest known")
+    parser.add_argument("--config", action="append", default=[], metavar="NAME=y|n,...", help="kernel options; all on")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--layouts", action="append", default=[], type=Path, metavar="DIR", help="more layout files")
+    parser.add_argument("--ascii", action="store_true", help="no box-drawing characters")
+
+
+# ---------------------------------------------------------------------------------------------- shared steps
+
+
+def _catalog(args: argparse.Namespace) -> "Catalog":
+    from ptetui.linux.catalog import Catalog
+
+    return Catalog(args.layouts)
+
+
+def _setting(args: argparse.Namespace, name: str | None = None) -> "Setting":
+    """Layout, kernel and configuration that the options ask for."""
+    from ptetui.linux.catalog import default_layout, newest
+    from ptetui.linux.config import parse_config
+    from ptetui.linux.setting import Setting
+    from ptetui.linux.versions import parse_version
+
+    kernel = parse_version(args.kernel) if args.kernel else None
+    config: Config = parse_config(args.config)
+    name = name or args.layout
+    catalog = _catalog(args)
+    layout = catalog.find(name, kernel) if name else default_layout(catalog, kernel)
+    at = (name or "").partition("@")[2]
+    chosen = parse_version(at) if at else kernel
+    return Setting(layout, chosen or newest(layout), config)
+
+
+def _words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(where, text) of each word; `-` stands for the lines of standard input."""
+    for text in texts:
+        if text != "-":
+            yield "", text
+            continue
+        for number, line in enumerate(sys.stdin, 1):
+            if line.strip():
+                yield f"line {number}: ", line.strip()
+
+
+def _decoded_printer(args: argparse.Namespace) -> Callable[[Any], None]:
+    if args.json:
+        from ptetui.render.jsonlines import decoded
+
+        return lambda reading: print(json.dumps(decoded(reading)))
+    from ptetui.render.text import word_text
+
+    columns, glyphs = _columns(), _glyphs(args)
+    return lambda reading: print("\n".join(word_text(reading, columns, glyphs)))
+
+
+def _glyphs(args: argparse.Namespace) -> "Glyphs":
+    from ptetui.render.ribbon import ASCII, UNICODE
+
+    encoding = (sys.stdout.encoding or "").lower()
+    return ASCII if args.ascii or "utf" not in encoding else UNICODE
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def _terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
+
+
+def _why_no_terminal() -> str:
+    return "TERM=dumb" if os.environ.get("TERM") == "dumb" else "not a terminal"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

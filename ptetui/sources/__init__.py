@@ -1,0 +1,1 @@
+"""Where words come from. Every source gives snapshots."""

@@ -1,0 +1,201 @@
+"""Recorded PTE words: capture files read into snapshots, step by step.
+
+A capture file is JSON: the kernel's release, its configuration, the page size, and a list of steps with the system
+calls, the address, the word and the pagemap word. Steps caught in mid-flight hold the words before and after, too.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ptetui.linux.catalog import Catalog, CatalogError
+from ptetui.linux.config import Config, recorded_config
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import Version, parse_version
+from ptetui.sources.snapshot import Snapshot
+
+# Intel cores for which the kernel raises the number of cache address bits to 44 when it mitigates L1TF
+# (v6.12 arch/x86/kernel/cpu/bugs.c), as the CPU models of the recording machines are called.
+_L1TF_MODELS = ("Nehalem", "Westmere", "SandyBridge", "IvyBridge", "Haswell", "Broadwell", "Skylake")
+_ARCHES = {"i386": "i686", "arm64": "aarch64", "s390": "s390x"}
+
+
+class RecordingError(ValueError):
+    """A file that is not a capture, or is cut off; the message is one line that says what and where."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A capture file: where it came from and its steps."""
+
+    title: str
+    steps: tuple[Snapshot, ...]
+
+
+def load(path: Path, catalog: Catalog, config: Config | None = None) -> Recording:
+    """Read a capture file. `config` overrides what the file records. RecordingError or CatalogError in one line."""
+    data = _parse(path)
+    if "captures" in data:
+        return Recording(_title(data, path), tuple(_steps(data, path, catalog, config)))
+    if data and all(isinstance(steps, list) for steps in data.values()):
+        parts = [_bare(release, steps, path) for release, steps in data.items()]
+        steps = [step for part in parts for step in _steps(part, path, catalog, config)]
+        return Recording(f"{path.name}: {', '.join(data)}", tuple(steps))
+    raise RecordingError(f"{path}: is not a capture: has no list named captures")
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RecordingError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise RecordingError(f"{path}: is not a capture: not text at byte {error.start}") from None
+    except json.JSONDecodeError as error:
+        what = "is cut off" if error.pos >= len(error.doc.rstrip()) - 1 or "Unterminated" in error.msg else error.msg
+        raise RecordingError(f"{path}: line {error.lineno}, column {error.colno}: is not a capture: {what}") from None
+    if not isinstance(data, dict):
+        raise RecordingError(f"{path}: is not a capture: the whole is a {type(data).__name__}, not an object")
+    return data
+
+
+def _bare(release: str, steps: list[Any], path: Path) -> dict[str, Any]:
+    """Steps that were recorded without the machine around them: a list a kernel release."""
+    machine = "x86_64" if release.endswith("amd64") else release.rpartition("-")[2]
+    pages = [
+        step | {"vaddr": str(step.get("step", "")).split(" ")[0]} if isinstance(step, dict) else step for step in steps
+    ]
+    config = {f"CONFIG_{name}": "y" for name in ("MIGRATION", "MEM_SOFT_DIRTY", "HAVE_ARCH_USERFAULTFD_WP")}
+    return {"kernel_release": release, "machine": machine, "config": config, "captures": pages}
+
+
+def _title(data: Mapping[str, Any], path: Path) -> str:
+    return f"{path.name}: {data.get('kernel_release', '?')} on {data.get('cpu_model') or data.get('arch', '?')}"
+
+
+def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, config: Config | None) -> Iterator[Snapshot]:
+    captures = data["captures"]
+    if not isinstance(captures, list) or not captures:
+        raise RecordingError(f"{path}: captures is not a list of steps")
+    kernel = _kernel(data, path)
+    config = config or _config(data)
+    records = [each for index, step in enumerate(captures) for each in _records(step, index, path)]
+    setting = _setting(data, path, catalog, kernel, config, records)
+    last: dict[tuple[str, str], int] = {}
+    for record in records:
+        page = (record.who, record.page)
+        if record.word >> setting.layout.width:
+            raise RecordingError(f"{path}: step {record.name}: {record.word:#x} does not fit {setting.layout.width} bits")
+        before = last.get(page, last.get(("subject", record.page)))
+        last[page] = record.word
+        label = record.page if record.who == "subject" else f"{record.who} {record.page}"
+        yield Snapshot(
+            setting, record.word, label, before, record.name, record.about, record.calls, record.note, record.pagemap
+        )
+
+
+@dataclass(frozen=True)
+class _Record:
+    name: str
+    about: str
+    who: str
+    page: str
+    calls: tuple[str, ...]
+    note: str
+    word: int
+    pagemap: int | None
+
+
+def _records(step: Any, index: int, path: Path) -> Iterator[_Record]:
+    """The words of one step: one, or before, during and after where it was caught in mid-flight."""
+    where = f"{path}: captures[{index}]"
+    if not isinstance(step, dict):
+        raise RecordingError(f"{where}: is not a step: a {type(step).__name__}, not an object")
+    name = str(step.get("step", f"step {index}"))
+    moments = [(suffix, step[key], step.get(pagemap)) for suffix, key, pagemap in _MOMENTS if key in step]
+    if not any(suffix == "" for suffix, _, _ in moments):
+        raise RecordingError(f"{where}: step {name} has no raw_pte_hex")
+    for suffix, word, pagemap in moments:
+        yield _Record(
+            name=name + suffix,
+            about=str(step.get("description", "")),
+            who=str(step.get("who") or "subject"),
+            page=str(step.get("vaddr", "")),
+            calls=tuple(str(call) for call in step.get("syscalls") or ()),
+            note=str(step.get("note") or step.get("result") or "").strip(),
+            word=_number(word, f"{where}: step {name}: the word"),
+            pagemap=None if pagemap is None else _number(pagemap, f"{where}: step {name}: the pagemap word"),
+        )
+
+
+_MOMENTS = (
+    (" (before)", "raw_pte_before", "pagemap_before"),
+    ("", "raw_pte_hex", "pagemap_hex"),
+    (" (after)", "raw_pte_after", "pagemap_after"),
+)
+
+
+def _number(text: Any, what: str) -> int:
+    try:
+        return int(text, 16)
+    except (TypeError, ValueError):
+        raise RecordingError(f"{what} {text!r} is not a hexadecimal number") from None
+
+
+def _kernel(data: Mapping[str, Any], path: Path) -> Version:
+    try:
+        return parse_version(str(data.get("kernel_release", "")))
+    except ValueError as error:
+        raise RecordingError(f"{path}: kernel_release: {error}") from None
+
+
+def _config(data: Mapping[str, Any]) -> Config:
+    """The recorded configuration, with the address widths that it and the CPU model tell."""
+    options = data.get("config") or {}
+    config = recorded_config(options)
+    width = options.get("CONFIG_ARM64_PA_BITS", "")
+    if str(width).isdecimal():
+        config = config.with_option("PHYSMEM", str(width))
+    if str(data.get("cpu_model") or "").startswith(_L1TF_MODELS):
+        config = config.with_option("L1TF", "y")
+    return config
+
+
+def _setting(
+    data: Mapping[str, Any], path: Path, catalog: Catalog, kernel: Version, config: Config, records: Sequence[_Record]
+) -> Setting:
+    """The layout that the recording machine's name, page size, options and, between variants, its words agree with."""
+    machine = str(data.get("machine") or data.get("arch", ""))
+    machine = _ARCHES.get(machine, machine)
+    try:
+        base = catalog.find(machine, kernel)
+    except CatalogError as error:
+        raise RecordingError(f"{path}: machine {machine!r}: {error}") from None
+    options = {name: value if value != "not set" else "n" for name, value in (data.get("config") or {}).items()}
+    page_size = data.get("page_size", 1 << base.page_shift)
+    fitting = [
+        layout
+        for layout in catalog.siblings(base, kernel)
+        if 1 << layout.page_shift == page_size
+        and all(options.get(f"CONFIG_{name}", value) == value for name, value in layout.assumes.items())
+    ]
+    if not fitting:
+        raise RecordingError(f"{path}: no layout of {base.arch} has pages of {page_size} bytes and this configuration")
+    settings = [Setting(layout, kernel, config) for layout in _preferred(fitting, data)]
+    return min(settings, key=lambda setting: _disagreements(setting, records))
+
+
+def _preferred(layouts: list[Layout], data: Mapping[str, Any]) -> list[Layout]:
+    """Variants that the CPU model names (such as la57) first."""
+    model = str(data.get("cpu_model") or "")
+    return sorted(layouts, key=lambda layout: layout.name.rpartition("_")[2] not in model.replace("+", ",").split(","))
+
+
+def _disagreements(setting: Setting, records: Sequence[_Record]) -> int:
+    """How many recorded pagemap words a layout gets wrong."""
+    fits = [record for record in records if not record.word >> setting.layout.width]
+    wrong = sum(bool(Snapshot(setting, each.word, recorded=each.pagemap).mismatch) for each in fits)
+    return wrong + len(records) - len(fits)

@@ -1,12 +1,12 @@
 """riscv: 64-bit with 4K pages (Sv39, Sv48 and Sv57 share one entry) and 32-bit (Sv32).
 
-Read from arch/riscv/include/asm/pgtable-bits.h, pgtable-64.h, pgtable-32.h and pgtable.h at 6.1 and 6.12; 5.10 and
-7.3 are from what those kernels' own macros gave. Bit 0 is the least significant.
+Read from arch/riscv/include/asm/pgtable-bits.h, pgtable-64.h, pgtable-32.h and pgtable.h at 6.1 and 6.12. What
+is said of 5.10 and 7.3 is what those kernels' own macros gave. Bit 0 is the least significant.
 
-Bits 0 to 7 are the hardware's, 8 and 9 (RSW) the software's, and the PFN starts at bit 10, not at the page shift.
-Where bit 0 is clear the hardware looks no further. PROT_NONE is then bit 5, the global bit, so a swap entry keeps
-it clear; and the leaf bits 1 to 3 too, since pmd_present() tests them. Soft-dirty and userfaultfd write protection
-have no room in a present entry but on CPUs with Svrsw60t59b, which the kernel finds out at run time.
+Bits 0 to 7 are the hardware's, 8 and 9 (RSW) the software's, and the PFN starts at bit 10, not at the page
+shift. Where bit 0 is clear the hardware looks no further. PROT_NONE is then bit 5, the global bit, so a swap
+entry keeps it clear; and the leaf bits 1 to 3 too, since pmd_present() tests them. Soft-dirty and userfaultfd
+write protection have no room in a present entry but on CPUs with Svrsw60t59b, which is found out at run time.
 """
 
 from construct import BitStruct, Flag
@@ -56,10 +56,11 @@ def forms(top: tuple, swap: BitStruct, width: int = 64, protnone_low: tuple = PR
 PFN_54 = ("pfn" / Bits(54) * "_PAGE_PFN_SHIFT page frame number; the hardware's field ends at bit 53",)
 PFN_44 = ("pfn" / Bits(44) * "_PAGE_PFN_MASK page frame number",)
 PFN_22 = ("pfn" / Bits(22) * "_PAGE_PFN_MASK page frame number: 34 physical address bits",)
-MEMORY_TYPE = ("memory_type" / Bits(2) * "_PAGE_MTMASK_SVPBMT Svpbmt: 0 as the platform says, 1 not cached, 2 device",)
+MEMORY_TYPE = ("memory_type" / Bits(2) * "_PAGE_MTMASK_SVPBMT 0 normal for the place, 1 not cached, 2 device",)
 NAPOT = ("napot" / Flag * "_PAGE_NAPOT Svnapot: one of 16 entries that map 64K together",)
 RESERVED_7 = ("reserved" / Ignored(7) * "- reserved by the architecture, zero",)
-TOP_5_19 = ("napot" / Ignored(1) * "- the architecture's Svnapot bit, not used yet", *MEMORY_TYPE, *RESERVED_7, *PFN_44)
+SVNAPOT = ("svnapot" / Ignored(1) * "- the architecture's, not used yet",)
+TOP_5_19 = (*SVNAPOT, *MEMORY_TYPE, *RESERVED_7, *PFN_44)
 TOP_6_4 = (*NAPOT, *MEMORY_TYPE, *RESERVED_7, *PFN_44)
 TOP_SVRSW = (
     *NAPOT,
@@ -79,79 +80,70 @@ FREE = "free" / Zeros(1) * "- not used"
 LEAF = "leaf" / Zeros(3) * "_PAGE_LEAF pmd_present() tests these three"
 
 
-def offset(width: int) -> Bits:
+SWAP_LOW_4_15 = (TYPE, PROTNONE_CLEAR, NOT_VALID)
+SWAP_LOW_5_17 = (TYPE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
+SWAP_LOW_6_3 = (TYPE, EXCLUSIVE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
+
+
+def swap(offset_bits: int, low: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
     """The offset takes all that is left above the type."""
-    return "offset" / Bits(width) * "__SWP_OFFSET_SHIFT slot in the swap area"
+    offset = "offset" / Bits(offset_bits) * "__SWP_OFFSET_SHIFT slot in the swap area"
+    return "swap" / BitStruct(offset, *low) * "__swp_entry()"
 
 
-def swap_4_15(width: int) -> BitStruct:
-    """PROT_NONE is bit 1."""
-    return "swap" / BitStruct(offset(width - 7), TYPE, PROTNONE_CLEAR, NOT_VALID) * "__swp_entry()"
-
-
-def swap_5_14(width: int) -> BitStruct:
-    """PROT_NONE is bit 5, and the leaf bits stay clear."""
-    return "swap" / BitStruct(offset(width - 11), TYPE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID) * "__swp_entry()"
-
-
-def swap_6_3(width: int) -> BitStruct:
-    """One offset bit becomes the exclusive bit, under the type."""
-    low = (EXCLUSIVE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
-    return "swap" / BitStruct(offset(width - 12), TYPE, *low) * "__swp_entry()"
-
-
-SWAP_6_3 = swap_6_3(64)
-SWAP_SVRSW = "swap" / BitStruct(
-    offset(52),
+SWAP_6_3 = swap(52, SWAP_LOW_6_3)
+SWAP_LOW_SVRSW = (
     TYPE,
     EXCLUSIVE,
     PROTNONE_CLEAR,
     "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs; the exec bit's place",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs",
     "leaf" / Zeros(2) * "_PAGE_LEAF its read and write bits; pmd_present() tests them",
     NOT_VALID,
-) * "__swp_entry()"  # fmt: skip
+)
 
 # ------------------------------------------------------------------ layouts
 
-THEAD = "CPUs from T-Head without Svpbmt keep a memory type of their own in bits 63 to 59, nonzero for ordinary memory."
-BY_INFERENCE = "the release is inferred"
+THEAD = "CPUs of T-Head without Svpbmt keep a memory type in bits 63 to 59; for ordinary memory it is not 0."
+THP = "riscv/mm: Adjust PAGE_PROT_NONE to comply with THP semantics"
+EXCLUSIVE_6_3 = "riscv/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
+INFERRED = "the release is inferred"
 
 RISCV64 = layouts(
     "riscv64",
     Since(
         "4.15",
-        forms((*PFN_54, *RSW), swap_4_15(64), protnone_low=PROTNONE_LOW_4_15),
+        forms((*PFN_54, *RSW), swap(57, SWAP_LOW_4_15), protnone_low=PROTNONE_LOW_4_15),
         why="read at 5.10; that it holds back to 4.15 was not checked",
     ),
     Since(
-        "5.14",
-        forms((*PFN_54, *RSW), swap_5_14(64)),
-        why=f"transparent huge pages: PROT_NONE moves to bit 5, the type above it; {BY_INFERENCE}",
+        "5.17",
+        forms((*PFN_54, *RSW), swap(53, SWAP_LOW_5_17)),
+        why=THP,
     ),
     Since(
         "5.19",
-        forms((*TOP_5_19, *RSW), swap_5_14(64)),
-        why=f"riscv: Fix accessing pfn bits in PTEs for non-32bit variants; Svpbmt; present entries only, {BY_INFERENCE}",
+        forms((*TOP_5_19, *RSW), swap(53, SWAP_LOW_5_17)),
+        why=f"riscv: Fix accessing pfn bits in PTEs for non-32bit variants; present entries only, {INFERRED}",
         notes=(THEAD,),
     ),
-    Since("6.3", forms((*TOP_5_19, *RSW), SWAP_6_3), why="riscv/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE", notes=(THEAD,)),
+    Since("6.3", forms((*TOP_5_19, *RSW), SWAP_6_3), why=EXCLUSIVE_6_3, notes=(THEAD,)),
     Since(
         "6.4",
         forms((*TOP_6_4, *RSW), SWAP_6_3),
-        why=f"riscv: mm: modify pte format for Svnapot; present entries only, {BY_INFERENCE}",
+        why=f"riscv: mm: modify pte format for Svnapot; present entries only, {INFERRED}",
         notes=(THEAD,),
     ),
     Since(
         "6.11",
         forms((*TOP_6_4, *DEVMAP), SWAP_6_3),
-        why=f"riscv: mm: Add support for ZONE_DEVICE; present entries only, {BY_INFERENCE}, read at 6.12",
+        why=f"riscv: mm: Add support for ZONE_DEVICE; present entries only, {INFERRED}, read at 6.12",
         notes=(THEAD,),
     ),
     Since(
         "6.17",
         forms((*TOP_6_4, *RSW), SWAP_6_3),
-        why=f"mm: remove devmap related functions and page table bits; present only, {BY_INFERENCE}, gone at 7.3",
+        why=f"mm: remove devmap related functions and page table bits; {INFERRED}, gone at 7.3",
         notes=(THEAD,),
     ),
     arch="riscv", width=64, page_shift=12, physmem_bits=56,
@@ -163,11 +155,11 @@ SVRSW = layouts(
     "riscv64_svrsw60t59b",
     Since(
         "6.19",
-        forms((*TOP_SVRSW, *RSW), SWAP_SVRSW),
-        why=f"riscv: add RISC-V Svrsw60t59b extension support; {BY_INFERENCE}: in mm-stable in November 2025, seen at 7.2",
+        forms((*TOP_SVRSW, *RSW), swap(52, SWAP_LOW_SVRSW)),
+        why=f"riscv: add RISC-V Svrsw60t59b extension support; {INFERRED} (mm-stable, end of 2025), seen 7.2",
         notes=(
             "Whether the CPU has the extension is found at run time; without it the layout is riscv64.",
-            "Bit 3 of a swap entry, soft-dirty, is one of the leaf bits that pmd_present() tests at the PMD level.",
+            "Soft-dirty of a swap entry is one of the leaf bits that pmd_present() tests, one level up.",
         ),
     ),
     arch="riscv", width=64, page_shift=12, physmem_bits=56,
@@ -179,15 +171,15 @@ RISCV32 = layouts(
     "riscv32",
     Since(
         "4.15",
-        forms((*PFN_22, *RSW), swap_4_15(32), 32, PROTNONE_LOW_4_15),
+        forms((*PFN_22, *RSW), swap(25, SWAP_LOW_4_15), 32, PROTNONE_LOW_4_15),
         why="inferred from 64-bit at 5.10, whose header it shares; not checked further back",
     ),
     Since(
-        "5.14",
-        forms((*PFN_22, *RSW), swap_5_14(32), 32),
-        why=f"transparent huge pages on 64-bit: PROT_NONE moves to bit 5, the type above it; {BY_INFERENCE}",
+        "5.17",
+        forms((*PFN_22, *RSW), swap(21, SWAP_LOW_5_17), 32),
+        why=THP,
     ),
-    Since("6.3", forms((*PFN_22, *RSW), swap_6_3(32), 32), why="riscv/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"),
+    Since("6.3", forms((*PFN_22, *RSW), swap(20, SWAP_LOW_6_3), 32), why=EXCLUSIVE_6_3),
     arch="riscv", width=32, page_shift=12, physmem_bits=32,
     header="arch/riscv/include/asm/pgtable.h",
     about="32-bit (Sv32): no memory types, no device-map bit",

@@ -1,7 +1,7 @@
 """riscv: 64-bit with 4K pages (Sv39, Sv48 and Sv57 share one entry) and 32-bit (Sv32).
 
-Read from arch/riscv/include/asm/pgtable-bits.h, pgtable-64.h, pgtable-32.h and pgtable.h at 6.1 and 6.12. What
-is said of 5.10 and 7.3 is what those kernels' own macros gave. Bit 0 is the least significant.
+Read from arch/riscv/include/asm/pgtable-bits.h, pgtable-64.h, pgtable-32.h and pgtable.h at 6.1 and 6.12.
+What is said of 5.10 and 7.3 is what those kernels' own macros gave. Bit 0 is the least significant.
 
 Bits 0 to 7 are the hardware's, 8 and 9 (RSW) the software's, and the PFN starts at bit 10, not at the page
 shift. Where bit 0 is clear the hardware looks no further. PROT_NONE is then bit 5, the global bit, so a swap
@@ -56,7 +56,7 @@ def forms(top: tuple, swap: BitStruct, width: int = 64, protnone_low: tuple = PR
 PFN_54 = ("pfn" / Bits(54) * "_PAGE_PFN_SHIFT page frame number; the hardware's field ends at bit 53",)
 PFN_44 = ("pfn" / Bits(44) * "_PAGE_PFN_MASK page frame number",)
 PFN_22 = ("pfn" / Bits(22) * "_PAGE_PFN_MASK page frame number: 34 physical address bits",)
-MEMORY_TYPE = ("memory_type" / Bits(2) * "_PAGE_MTMASK_SVPBMT 0 normal for the place, 1 not cached, 2 device",)
+MEMORY_TYPE = ("memory_type" / Bits(2) * "_PAGE_MTMASK_SVPBMT 0 the normal one, 1 not cached, 2 device",)
 NAPOT = ("napot" / Flag * "_PAGE_NAPOT Svnapot: one of 16 entries that map 64K together",)
 RESERVED_7 = ("reserved" / Ignored(7) * "- reserved by the architecture, zero",)
 SVNAPOT = ("svnapot" / Ignored(1) * "- the architecture's, not used yet",)

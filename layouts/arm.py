@@ -1,0 +1,126 @@
+"""32-bit ARM: two-level page tables (short descriptors) and three-level ones with LPAE.
+
+Read from arch/arm/include/asm/pgtable.h, pgtable-2level.h, pgtable-3level.h and pgtable-3level-hwdef.h, and
+from arch/arm/mm/proc-v7-2level.S and proc-v7-3level.S, at 6.1 and 6.12. Bit 0 is the least significant.
+
+Two levels: the words here are Linux's own. The hardware's table lies 2048 bytes above in the same page and is
+written along with it; it has no accessed and no dirty bit, so young and dirty are kept only here, and a page that
+is not young or is PROT_NONE has an empty hardware entry. ARMv5 and ARMv7 kernels use the same bits.
+LPAE: one table, 64-bit words that the hardware walks. A swap entry is 32 bits wide and fills the low half.
+"""
+
+from construct import BitStruct, Flag
+
+from ptetui.linux.layout import Since, layouts, variant
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
+
+SWAP_4_1 = (
+    "offset" / Bits(25) * "__SWP_OFFSET_SHIFT slot in the swap area",
+    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+)
+SWAP_6_3 = (
+    "offset" / Bits(24) * "__SWP_OFFSET_SHIFT slot in the swap area",
+    "exclusive" / Flag * "L_PTE_SWP_EXCLUSIVE only this process can reach the anonymous page",
+    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+)
+EXCLUSIVE = "arm/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE; the offset gives a bit: 64 GiB an area, was 128"
+START = "file entries gone (inferred); the swap format was read at 5.10 and 6.1, present entries at 6.1"
+
+# ------------------------------------------------------------------ two levels
+
+NONE = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
+
+PRESENT = "present" / BitStruct(
+    "pfn" / Bits(20) * "PHYS_MASK page frame number",
+    "prot_none" / Flag * "L_PTE_NONE no access for anyone: the hardware's entry stays empty",
+    "shared" / Flag * "L_PTE_SHARED shared between CPUs (v6), coherent (xsc3)",
+    "nx" / Flag * "L_PTE_XN may not be executed",
+    "user" / Flag * "L_PTE_USER user mode may use it",
+    "readonly" / Flag * "L_PTE_RDONLY may not be written",
+    "dirty" / Flag * "L_PTE_DIRTY written to, kept by software",
+    "mt" / Bits(4) * "L_PTE_MT_MASK memory type: cached, buffered, device",
+    "accessed" / Flag * "L_PTE_YOUNG used, kept by software",
+    "present" / Fixed(1, 1) * "L_PTE_PRESENT present; L_PTE_VALID is the same bit",
+) * "pte_present()"  # fmt: skip
+
+
+def swap(fields: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
+    """Swap entries keep clear of the present and the young bit."""
+    return "swap" / BitStruct(
+        *fields,
+        "young" / Zeros(1) * "L_PTE_YOUNG not used by swap entries",
+        "present" / Zeros(1) * "L_PTE_PRESENT clear: not present",
+    ) * "__swp_entry()"  # fmt: skip
+
+
+ARM_2LEVEL = layouts(
+    "arm_2level",
+    Since("4.1", (NONE, PRESENT, swap(SWAP_4_1)), why=START),
+    Since("6.3", (NONE, PRESENT, swap(SWAP_6_3)), why=EXCLUSIVE),
+    arch="arm", width=32, page_shift=12, physmem_bits=36, aliases=("armv7l", "armv8l", "armv6l"),
+    header="arch/arm/include/asm/pgtable-2level.h",
+    about="32-bit, short descriptors, ARMv6 and ARMv7",
+)  # fmt: skip
+
+# ------------------------------------------------------------------ three levels (LPAE)
+
+LPAE_NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+
+LPAE_FIELDS = (
+    "unused_high" / Ignored(5) * "- not used by Linux",
+    "readonly" / Flag * "L_PTE_RDONLY may not be written, for Linux",
+    "prot_none" / Flag * "L_PTE_NONE no access for anyone: bit 0 is taken away when the entry is stored",
+    "special" / Flag * "L_PTE_SPECIAL no struct page behind it",
+    "dirty" / Flag * "L_PTE_DIRTY written to, kept by software",
+    "nx" / Flag * "L_PTE_XN may not be executed",
+    "pxn" / Flag * "PTE_EXT_PXN may not be executed by the kernel",
+    "unused_address" / Ignored(13) * "- above the 40 physical address bits that the kernel uses",
+    "pfn" / Bits(28) * "PHYS_MASK page frame number",
+    "not_global" / Flag * "PTE_EXT_NG belongs to one address space; pte_same() looks past it",
+    "accessed" / Flag * "L_PTE_YOUNG access flag; an access while it is clear faults",
+    "shared" / Bits(2) * "L_PTE_SHARED shareability: 3 is inner shareable",
+    "ap2" / Flag * "PTE_AP2 read-only for the hardware: set unless dirty and not read-only",
+    "user" / Flag * "L_PTE_USER user mode may use it",
+    "unused_low" / Ignored(1) * "- not used by Linux",
+    "mt" / Bits(3) * "L_PTE_MT_MASK memory type: index into MAIR",
+)
+LPAE_PRESENT = "present" / BitStruct(
+    *LPAE_FIELDS,
+    "table_bit" / Flag * "PTE_TABLE_BIT a page; clear in the entry of a huge page",
+    "valid" / Fixed(1, 1) * "L_PTE_VALID the hardware walks it",
+) * "pte_present(): either bit of L_PTE_PRESENT"  # fmt: skip
+LPAE_PROTNONE = "protnone" / BitStruct(
+    *LPAE_FIELDS,
+    "table_bit" / Fixed(1, 1) * "L_PTE_PRESENT its upper bit alone: present for the kernel only",
+    "valid" / Zeros(1) * "L_PTE_VALID clear: the hardware faults",
+) * "pte_present(): either bit of L_PTE_PRESENT"  # fmt: skip
+
+
+def lpae_swap(fields: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
+    """The same 32 bits as with two levels, in the low half."""
+    return "swap" / BitStruct(
+        "high_word" / Zeros(32) * "- a swp_entry_t has 32 bits",
+        *fields,
+        "present" / Zeros(2) * "L_PTE_PRESENT both bits clear: not present",
+    ) * "__swp_entry()"  # fmt: skip
+
+
+LPAE = (LPAE_NONE, LPAE_PRESENT, LPAE_PROTNONE)
+LPAE_NOTES = ("PROT_NONE leaves present entries without L_PTE_VALID: cpu_v7_set_pte_ext() clears that bit.",)
+
+ARM_LPAE = layouts(
+    "arm_lpae",
+    Since("4.1", (*LPAE, lpae_swap(SWAP_4_1)), why=START, notes=LPAE_NOTES),
+    Since("6.3", (*LPAE, lpae_swap(SWAP_6_3)), why=EXCLUSIVE, notes=LPAE_NOTES),
+    arch="arm", width=64, long_bits=32, page_shift=12, physmem_bits=36,
+    header="arch/arm/include/asm/pgtable-3level.h", assumes={"ARM_LPAE": "y"},
+    about="32-bit, long descriptors: 64-bit entries, 40-bit physical addresses",
+)  # fmt: skip
+
+ABOUT_V5 = "32-bit, short descriptors, ARMv5: the same bits"
+
+LAYOUTS = [
+    *ARM_2LEVEL,
+    *variant(ARM_2LEVEL, "arm_2level_v5", aliases=("armv5tel", "armv5tejl"), about=ABOUT_V5),
+    *ARM_LPAE,
+]

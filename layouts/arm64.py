@@ -1,107 +1,267 @@
 """arm64: pages of 4, 16 and 64 KiB, physical addresses of 48 and 52 bits.
 
-Read from arch/arm64/include/asm/pgtable-hwdef.h, pgtable-prot.h and pgtable.h at 6.1 and 6.12.
-Bit 0 is the least significant.
+Read from arch/arm64/include/asm/pgtable-hwdef.h, pgtable-prot.h and pgtable.h at 6.1 and 6.12, and in older trees
+of about 3.14, 3.18, 4.4, 4.9 and 5.1. Bit 0 is the least significant.
 
-The swap format does not depend on the page size. The write bit is the hardware's DBM; the hardware makes a page dirty
-by clearing "readonly" where DBM is set, so pte_dirty() is: "dirty", or "write" without "readonly".
-A page without access for anyone is present for the kernel, though the hardware's valid bit is clear: a bit of its own
-(58) until 6.9; since 6.10 the not-global bit (11) in an entry that is not valid, and two permission bits then tell
-PROT_NONE from an entry that was made invalid for a moment.
+The swap format does not depend on the page size. Since the kernel uses the hardware's dirty state, the write bit
+is the hardware's DBM, and the hardware makes a page dirty by clearing "readonly" where DBM is set: pte_dirty() is
+"dirty", or "write" without "readonly".
+A page without access for anyone is present for the kernel though the hardware's valid bit is clear: by a bit of
+its own (58) until 6.9; since 6.10 by the not-global bit (11) of an entry that is not valid, and two permission
+bits then tell PROT_NONE from an entry that was made invalid for a moment.
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts, variant
+from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Under, Zeros
+
+Fields = Sequence[Any]
 
 NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
 
-# ------------------------------------------------------------------ bits 63 to 55 of a present entry: software's
+# -------------------------------------------------- bits 63 to 55: software's, as releases took them
 
 UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "PTE_UFFD_WP write-protected by userfaultfd"
+DEVMAP = "devmap" / Flag * "PTE_DEVMAP maps device memory"
 SPECIAL_DIRTY = (
     "special" / Flag * "PTE_SPECIAL no struct page behind it, such as the zero page",
     "dirty" / Flag * "PTE_DIRTY written to, as software keeps it",
 )
-TOP_6_10 = (
-    "unused" / Ignored(5) * "- not used",
-    UFFD_WP,
-    "devmap" / Flag * "PTE_DEVMAP maps device memory",
-    *SPECIAL_DIRTY,
-)
-TOP_6_12 = (
+UNUSED_HIGH = "unused_high" / Ignored(5) * "- not used"
+PKEY = (
     "unused_high" / Ignored(1) * "- free for software, not used",
     "pkey" / Bits(3) * "PTE_PO_IDX_MASK protection key: permission overlay index",
-    "unused" / Ignored(1) * "- not used",
-    UFFD_WP,
-    "devmap" / Flag * "PTE_DEVMAP maps device memory",
-    *SPECIAL_DIRTY,
+    "unused_pbha" / Ignored(1) * "- not used",
 )
+FREE_57 = ("unused_57" / Ignored(1) * "- not used", *SPECIAL_DIRTY)
+WRITE_57 = ("write" / Flag * "PTE_WRITE may be written, as software keeps it", *SPECIAL_DIRTY)
+DEVMAP_57 = (DEVMAP, *SPECIAL_DIRTY)
+SOFT_6_10 = (UNUSED_HIGH, UFFD_WP, *DEVMAP_57)
+SOFT_6_12 = (*PKEY, UFFD_WP, *DEVMAP_57)
+SOFT_6_17 = (*PKEY, UFFD_WP, *FREE_57)
 
-# ------------------------------------------------------------------ bits 53 to 50, and 11 to 0
+# -------------------------------------------------- bits 54 to 50, and 11 to 0: the hardware's
 
 UXN = "uxn" / Flag * "PTE_UXN user mode may not execute it"
-HIGH = (
+CONT = (
     "pxn" / Flag * "PTE_PXN the kernel may not execute it",
     "cont" / Flag * "PTE_CONT one of a contiguous run that may share a TLB entry",
-    "write" / Flag * "PTE_WRITE may be written; the hardware's DBM: it may clear readonly",
-    "gp" / Flag * "PTE_GP guarded: branches must land on BTI",
 )
+DBM = "write" / Flag * "PTE_WRITE may be written; the hardware's DBM: it may clear readonly"
+HIGH_3_13 = (*CONT, "unused_51" / Ignored(2) * "- not used")
+HIGH_4_3 = (*CONT, DBM, "unused_50" / Ignored(1) * "- not used")
+HIGH_5_8 = (*CONT, DBM, "gp" / Flag * "PTE_GP guarded: branches must land on BTI")
+NG = "ng" / Flag * "PTE_NG not global: tagged with the ASID"
 AF = "accessed" / Flag * "PTE_AF read or written: the access flag"
 SH = "sh" / Bits(2) * "PTE_SHARED shareability, 3 is inner shareable"
-READONLY = "readonly" / Flag * "PTE_RDONLY not writable now: AP[2]"
+READONLY = "readonly" / Flag * "PTE_RDONLY not writable, or writable and clean: AP[2]"
 USER = "user" / Flag * "PTE_USER user mode may use it: AP[1]"
 LOW = (
-    "ns" / Ignored(1) * "- NS, meaningful only in the secure state",
+    "ns" / Ignored(1) * "- NS, meaningful in the secure state only",
     "attrindx" / Bits(3) * "PTE_ATTRINDX_MASK memory type, an index into MAIR",
     "table" / Flag * "PTE_TYPE_PAGE set with bit 0 in an entry of the last level",
 )
 VALID = "present" / Fixed(1, 1) * "PTE_VALID the hardware walks it"
 INVALID = "present" / Zeros(1) * "PTE_VALID clear: the hardware faults"
 
-PFN_38 = ("pfn" / Bits(38) * "PTE_ADDR_LOW page frame number",)
+# -------------------------------------------------- bits 49 to 12: the page frame number
 
 
-def forms_6_10(top: tuple, pfn: tuple, swap: BitStruct, sh: tuple = (SH,)) -> tuple:  # type: ignore[type-arg, valid-type]
-    """Since 6.10: what is not valid but has nG set is present for the kernel."""
+def frame(shift: int, top: int) -> Fields:
+    """The PFN in bits `top` to `shift`."""
+    above = ("unused_pfn" / Ignored(49 - top) * "- above the 48 address bits",) if top < 49 else ()
+    below = ("unused_low" / Ignored(shift - 12) * "- below the page's address",) if shift > 12 else ()
+    return (*above, "pfn" / Bits(top - shift + 1) * "PTE_ADDR_LOW page frame number", *below)
+
+
+PFN_PA52 = (
+    "pfn[31:0]" / Bits(32) * "PTE_ADDR_LOW page frame number, low part",
+    "pfn[35:32]" / Bits(4) * "PTE_ADDR_HIGH page frame number, high part",
+)
+FRAME_PA52 = ("unused_pfn" / Ignored(2) * "- above the address bits", *PFN_PA52)
+FRAME_PA52_6_9 = ("pfn_twice" / Bits(2) * "PTE_ADDR_LOW bits 33 and 32 of the PFN again", *PFN_PA52)
+FRAME_LPA2 = ("pfn[37:0]" / Bits(38) * "PTE_ADDR_LOW page frame number, low part",)
+SH_LPA2 = "pfn[39:38]" / Bits(2) * "PTE_ADDR_HIGH page frame number, high part; shareability without LPA2"
+
+# -------------------------------------------------- present forms
+
+
+def until_6_9(soft: Fields, high: Fields, pfn: Fields, swap: Any, sh: Any = SH) -> Fields:
+    """PROT_NONE has bit 58 of its own."""
+    free = "unused_58" / Ignored(1) * "PTE_PROT_NONE not looked at in a valid entry"
     present = "present" / BitStruct(
-        *top, UXN, *HIGH, *pfn, "ng" / Flag * "PTE_NG not global: tagged with the ASID",
-        AF, *sh, READONLY, USER, *LOW, VALID,
+        UNUSED_HIGH, free, *soft, UXN, *high, *pfn, NG, AF, sh, READONLY, USER, *LOW, VALID,
     ) * "pte_valid()"  # fmt: skip
-    mark = "present_invalid" / Fixed(1, 1) * "PTE_PRESENT_INVALID present for the kernel; the not-global bit's place"
+    mark = "protnone" / Fixed(1, 1) * "PTE_PROT_NONE present for the kernel, no access for anyone"
     protnone = "protnone" / BitStruct(
-        *top, "uxn" / Fixed(1, 1) * "PTE_UXN set: no execution", *HIGH, *pfn, mark,
-        AF, *sh, READONLY, "user" / Zeros(1) * "PTE_USER clear: no access", *LOW, INVALID,
+        UNUSED_HIGH, mark, *soft, UXN, *high, *pfn, NG, AF, sh, READONLY, USER, *LOW, INVALID,
+    ) * "pte_protnone()"  # fmt: skip
+    return NONE, present, protnone, swap
+
+
+def since_6_10(soft: Fields, pfn: Fields, sh: Any = SH) -> Fields:
+    """What is not valid but has nG set is present for the kernel."""
+    present = "present" / BitStruct(
+        *soft, UXN, *HIGH_5_8, *pfn, NG, AF, sh, READONLY, USER, *LOW, VALID,
+    ) * "pte_valid()"  # fmt: skip
+    mark = "present_invalid" / Fixed(1, 1) * "PTE_PRESENT_INVALID present for the kernel; nG's place"
+    protnone = "protnone" / BitStruct(
+        *soft, "uxn" / Fixed(1, 1) * "PTE_UXN set: no execution", *HIGH_5_8, *pfn, mark,
+        AF, sh, READONLY, "user" / Zeros(1) * "PTE_USER clear: no access", *LOW, INVALID,
     ) * "pte_protnone()"  # fmt: skip
     invalid = "present_invalid" / BitStruct(
-        *top, UXN, *HIGH, *pfn, mark, AF, *sh, READONLY, USER, *LOW, INVALID,
-    ) * "pte_present_invalid(): present, kept from the hardware for a moment"  # fmt: skip
-    return NONE, present, protnone, invalid, swap
+        *soft, UXN, *HIGH_5_8, *pfn, mark, AF, sh, READONLY, USER, *LOW, INVALID,
+    ) * "pte_present_invalid(): kept from the hardware for a moment"  # fmt: skip
+    return NONE, present, protnone, invalid, SWAP_6_10
 
+
+# -------------------------------------------------- swap
+
+ABOVE = (
+    "unused_high" / Zeros(5) * "- not used",
+    "protnone" / Zeros(1) * "PTE_PROT_NONE set would make it present",
+)
+BELOW = (
+    "table" / Zeros(1) * "PTE_TABLE_BIT kept clear",
+    "present" / Zeros(1) * "PTE_VALID clear: the hardware faults",
+)
+EXCLUSIVE = "exclusive" / Flag * "PTE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+OFFSET = "offset" / Bits(50) * "__SWP_OFFSET_SHIFT slot in the swap area"
+
+SWAP_3_13 = "swap" / BitStruct(
+    *ABOVE,
+    "offset" / Bits(49) * "__SWP_OFFSET_SHIFT slot in the swap area",
+    "type" / Bits(6) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+    "file" / Zeros(1) * "PTE_FILE set: a page of a nonlinear file mapping, no swap entry",
+    *BELOW,
+) * "__swp_entry()"  # fmt: skip
+
+SWAP_4_1 = "swap" / BitStruct(
+    *ABOVE, OFFSET,
+    "type" / Bits(6) * "__SWP_TYPE_SHIFT which swap area, or which special kind; generic types have 5 bits",
+    *BELOW,
+) * "__swp_entry()"  # fmt: skip
+
+SWAP_5_19 = "swap" / BitStruct(
+    *ABOVE, OFFSET,
+    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+    EXCLUSIVE,
+    *BELOW,
+) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_10 = "swap" / BitStruct(
     "unused_high" / Zeros(2) * "- not used",
-    "offset" / Bits(50) * "__SWP_OFFSET_SHIFT slot in the swap area",
+    OFFSET,
     "present_invalid" / Zeros(1) * "PTE_PRESENT_INVALID set would make it present",
     "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
     "unused" / Zeros(2) * "- not used",
     "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "PTE_SWP_UFFD_WP write-protected by userfaultfd",
-    "exclusive" / Flag * "PTE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "table" / Zeros(1) * "PTE_TABLE_BIT clear, so that a block entry made of it is not a table",
-    "present" / Zeros(1) * "PTE_VALID clear: the hardware faults",
+    EXCLUSIVE,
+    *BELOW,
 ) * "__swp_entry()"  # fmt: skip
 
+# -------------------------------------------------- the ranges
+
+WHY = {
+    "3.13": "arm64: Move PTE_PROT_NONE higher up; before, that bit lay in the memory type's field",
+    "3.15": "the write bit: bit 57; release inferred (an older tree has readonly alone, 3.18 has the bit)",
+    "4.1": "PTE_FILE gone: type and offset move down by one; 4.0 was not read",
+    "4.3": "the write bit becomes the hardware's DBM; release inferred (57 in 3.18, 51 in 4.4)",
+    "5.3": "device-map bit; release inferred (absent in 5.1, there in 5.10)",
+    "5.8": "guarded pages for BTI; release inferred (absent in 5.1, there in 5.10)",
+    "5.19": "arm64/pgtable: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE",
+    "6.9": "LPA2 lets the frame number reach bit 49; release inferred (bit 47 in 6.1, 49 in 6.12)",
+    "6.10": "arm64/mm: Add uffd write-protect support; PROT_NONE becomes present-invalid",
+    "6.12": "permission overlays take bits 62 to 60; release inferred (absent in 6.1, there in 6.12)",
+    "6.17": "device-map bit gone; release inferred (there in 6.12, gone in 7.3)",
+}
+LPA2_NOTE = "on a CPU without LPA2 the same kernel uses bits 9 and 8 for shareability"
+TWICE_NOTE = (
+    "bits 49 and 48 repeat bits 33 and 32 of the frame number: the kernel sets both, and reads them with OR; "
+    "the hardware looks at 13 and 12 alone",
+)
+
+
+def ranges(shift: int, first: str) -> list[Since]:
+    """The history of one page size with 48 address bits, from the release that brought it."""
+    old, new = frame(shift, 47), frame(shift, 49)
+    every = {
+        "3.13": until_6_9(FREE_57, HIGH_3_13, old, SWAP_3_13),
+        "3.15": until_6_9(WRITE_57, HIGH_3_13, old, SWAP_3_13),
+        "4.1": until_6_9(WRITE_57, HIGH_3_13, old, SWAP_4_1),
+        "4.3": until_6_9(FREE_57, HIGH_4_3, old, SWAP_4_1),
+        "5.3": until_6_9(DEVMAP_57, HIGH_4_3, old, SWAP_4_1),
+        "5.8": until_6_9(DEVMAP_57, HIGH_5_8, old, SWAP_4_1),
+        "5.19": until_6_9(DEVMAP_57, HIGH_5_8, old, SWAP_5_19),
+        "6.9": until_6_9(DEVMAP_57, HIGH_5_8, new, SWAP_5_19),
+        "6.10": since_6_10(SOFT_6_10, new),
+        "6.12": since_6_10(SOFT_6_12, new),
+        "6.17": since_6_10(SOFT_6_17, new),
+    }
+    if first == "4.4":
+        every = {"4.4": every["4.3"]} | {release: every[release] for release in list(every)[4:]}
+    gap = {"3.15": "3.19"}
+    return [Since(r, f, why=WHY.get(r, "16 KiB pages"), until=gap.get(r)) for r, f in every.items()]
+
+
 ARM64_4K = layouts(
-    "arm64_4k",
-    Since("6.10", forms_6_10(TOP_6_10, PFN_38, SWAP_6_10), why="arm64/mm: Add uffd write-protect support"),
-    Since("6.12", forms_6_10(TOP_6_12, PFN_38, SWAP_6_10), why="permission overlays take bits 62 to 60 of present entries"),
+    "arm64_4k", *ranges(12, "3.13"),
     arch="arm64", width=64, page_shift=12, physmem_bits=48, aliases=("aarch64",),
     header="arch/arm64/include/asm/pgtable.h",
     about="4 KiB pages, 48-bit physical addresses",
 )  # fmt: skip
 
-LAYOUTS = [
-    *ARM64_4K,
-    *variant(ARM64_4K, "arm64_16k", page_shift=14, about="16 KiB pages, 48-bit physical addresses"),
-]
+ARM64_16K = layouts(
+    "arm64_16k", *ranges(14, "4.4"),
+    arch="arm64", width=64, page_shift=14, physmem_bits=48,
+    header="arch/arm64/include/asm/pgtable.h",
+    about="16 KiB pages, 48-bit physical addresses",
+)  # fmt: skip
+
+ARM64_64K = layouts(
+    "arm64_64k", *ranges(16, "3.13"),
+    arch="arm64", width=64, page_shift=16, physmem_bits=48,
+    header="arch/arm64/include/asm/pgtable.h",
+    about="64 KiB pages, 48-bit physical addresses",
+)  # fmt: skip
+
+ARM64_64K_PA52 = layouts(
+    "arm64_64k_pa52",
+    Since(
+        "4.16",
+        until_6_9(FREE_57, HIGH_4_3, FRAME_PA52, SWAP_4_1),
+        why="52-bit physical addresses; release inferred (there in 5.1)",
+    ),
+    Since("5.3", until_6_9(DEVMAP_57, HIGH_4_3, FRAME_PA52, SWAP_4_1), why=WHY["5.3"]),
+    Since("5.8", until_6_9(DEVMAP_57, HIGH_5_8, FRAME_PA52, SWAP_4_1), why=WHY["5.8"]),
+    Since("5.19", until_6_9(DEVMAP_57, HIGH_5_8, FRAME_PA52, SWAP_5_19), why=WHY["5.19"]),
+    Since("6.9", until_6_9(DEVMAP_57, HIGH_5_8, FRAME_PA52_6_9, SWAP_5_19), why=WHY["6.9"], notes=TWICE_NOTE),
+    Since("6.10", since_6_10(SOFT_6_10, FRAME_PA52_6_9), why=WHY["6.10"], notes=TWICE_NOTE),
+    Since("6.12", since_6_10(SOFT_6_12, FRAME_PA52_6_9), why=WHY["6.12"], notes=TWICE_NOTE),
+    Since("6.17", since_6_10(SOFT_6_17, FRAME_PA52_6_9), why=WHY["6.17"], notes=TWICE_NOTE),
+    arch="arm64", width=64, page_shift=16, physmem_bits=52,
+    header="arch/arm64/include/asm/pgtable.h",
+    about="64 KiB pages, 52-bit physical addresses",
+)  # fmt: skip
+
+ARM64_4K_LPA2 = layouts(
+    "arm64_4k_lpa2",
+    Since(
+        "6.9",
+        until_6_9(DEVMAP_57, HIGH_5_8, FRAME_LPA2, SWAP_5_19, SH_LPA2),
+        why="52-bit addresses with 4 KiB pages; release inferred (absent in 6.1, there in 6.12)",
+        notes=(LPA2_NOTE,),
+    ),
+    Since("6.10", since_6_10(SOFT_6_10, FRAME_LPA2, SH_LPA2), why=WHY["6.10"], notes=(LPA2_NOTE,)),
+    Since("6.12", since_6_10(SOFT_6_12, FRAME_LPA2, SH_LPA2), why=WHY["6.12"], notes=(LPA2_NOTE,)),
+    Since("6.17", since_6_10(SOFT_6_17, FRAME_LPA2, SH_LPA2), why=WHY["6.17"], notes=(LPA2_NOTE,)),
+    arch="arm64", width=64, page_shift=12, physmem_bits=52,
+    header="arch/arm64/include/asm/pgtable.h",
+    about="4 KiB pages, 52-bit physical addresses (LPA2)",
+)  # fmt: skip
+
+LAYOUTS = [*ARM64_4K, *ARM64_4K_LPA2, *ARM64_16K, *ARM64_64K, *ARM64_64K_PA52]

@@ -18,7 +18,7 @@ OPTIONS: Mapping[str, str] = {
     "PHYSMEM": "n, or MAX_PHYSMEM_BITS where the kernel has another one than the layout: PHYSMEM=52",
     "L1TF": "n, or how many address bits the cache of an affected x86 CPU has: L1TF=44 limits swap areas to 2^34 pages",
 }
-_NUMBERS = {"PHYSMEM", "L1TF"}
+NUMBERS = {"PHYSMEM", "L1TF"}
 _ADDRESS_BITS = range(32, 65)
 _AFFECTED_MINIMUM = 44  # what the kernel assumes at least for affected client CPUs, v6.12 arch/x86/kernel/cpu/bugs.c
 
@@ -43,7 +43,7 @@ class Config:
         name = option.strip().upper().removeprefix("CONFIG_")
         if name not in OPTIONS:
             raise ValueError(f"config option {option} is not known; known are {', '.join(OPTIONS)}")
-        if name in _NUMBERS:
+        if name in NUMBERS:
             return replace(self, **{name.lower(): _address_bits(name, value)})
         if value.lower() not in ("y", "n", "m"):
             raise ValueError(f"config {name}={value}: the value must be y or n")
@@ -79,7 +79,7 @@ def recorded_config(options: Mapping[str, str]) -> Config:
     off = {
         name
         for name in OPTIONS
-        if name not in (*_NUMBERS, "SWAP") and options.get(f"CONFIG_{name}", "n") in ("n", "not set")
+        if name not in (*NUMBERS, "SWAP") and options.get(f"CONFIG_{name}", "n") in ("n", "not set")
     }
     if options.get("CONFIG_SWAP") in ("n", "not set"):
         off.add("SWAP")

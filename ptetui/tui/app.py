@@ -1,0 +1,81 @@
+"""The app: puts desk, screens, themes and the table of actions together."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.setting import Setting
+from ptetui.sources.replay import Recording
+from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.actions import available
+from ptetui.tui.desk import Desk
+from ptetui.tui.screens.explore import Explore
+from ptetui.tui.themes import NAMES, TEXTUAL
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+
+class PteApp(App[None]):
+    """One desk, one screen for now; keys 1 to 6 are kept for screens to come."""
+
+    TITLE = "ptetui"
+    ENABLE_COMMAND_PALETTE = True
+    AUTO_FOCUS = None
+
+    def __init__(
+        self, desk: Desk, *, ascii_only: bool = False, driver_class: "type[Driver] | None" = None
+    ) -> None:
+        super().__init__(driver_class=driver_class)
+        self.desk = desk
+        self.ascii_only = ascii_only
+        for theme in TEXTUAL:
+            self.register_theme(theme)
+        self.theme = NAMES[0]
+
+    @property
+    def look(self) -> tuple[str, bool]:
+        """Theme, and whether only ASCII may be drawn."""
+        return (self.theme if self.theme in NAMES else NAMES[0]), self.ascii_only
+
+    def get_default_screen(self) -> Screen[None]:
+        """Explore."""
+        return Explore(self.desk)
+
+    def next_theme(self) -> str:
+        """Take the next theme; its name."""
+        self.theme = NAMES[(NAMES.index(self.look[0]) + 1) % len(NAMES)]
+        return f"theme {self.theme}"
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: the table of actions."""
+        for action in available(self.desk.recording is not None):
+            if isinstance(screen, Explore) and action.call != "command_palette":
+                yield SystemCommand(action.text, f"key {action.key}", _runner(screen, action.call))
+
+
+def _runner(screen: Screen[object], call: str):  # type: ignore[no-untyped-def]  # Textual awaits what it returns
+    async def run() -> None:
+        await screen.run_action(call if call != "quit" else "app.quit")
+
+    return run
+
+
+def run_explore(setting: Setting, word: int | None, catalog: Catalog, *, ascii_only: bool = False) -> int:
+    """The app on a word; without one on a swap entry of the layout."""
+    start = Snapshot(setting, setting.swap.blank if word is None else word)
+    return _run(Desk(start, catalog), ascii_only)
+
+
+def run_replay(recording: Recording, catalog: Catalog, *, ascii_only: bool = False) -> int:
+    """The app on the first step of a recording."""
+    return _run(Desk(recording.steps[0], catalog, recording), ascii_only)
+
+
+def _run(desk: Desk, ascii_only: bool) -> int:
+    app = PteApp(desk, ascii_only=ascii_only)
+    app.run()
+    return app.return_code or 0

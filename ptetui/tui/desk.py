@@ -1,0 +1,222 @@
+"""What the screen works on, without any drawing: the word, its history, the cursor, the recording.
+
+Every change adds a moment, an immutable snapshot; undo and redo move an index over them. Methods that a user's input
+can make fail raise ValueError with one line and change nothing.
+"""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from ptetui.linux.catalog import Catalog, CatalogError
+from ptetui.linux.config import Config
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
+from ptetui.linux.syntax import parse_number, parse_state, parse_word
+from ptetui.linux.versions import NEWEST, RELEASES, Version, spell
+from ptetui.schema.fields import Field
+from ptetui.sources.replay import Recording
+from ptetui.sources.snapshot import Snapshot
+
+
+class Desk:
+    """The state behind the screen: moments with an index, a cursor, maybe a recording with a position."""
+
+    def __init__(self, start: Snapshot, catalog: Catalog, recording: Recording | None = None) -> None:
+        self.catalog = catalog
+        self.recording = recording
+        self.moments: list[Snapshot] = [start]
+        self.index = 0
+        self.cursor = self._first_interesting(start)
+
+    # ------------------------------------------------------------------ now
+
+    @property
+    def now(self) -> Snapshot:
+        """The moment on the screen."""
+        return self.moments[self.index]
+
+    @property
+    def setting(self) -> Setting:
+        """Layout, kernel and configuration in force."""
+        return self.now.setting
+
+    @property
+    def width(self) -> int:
+        """Bits of the word."""
+        return self.setting.layout.width
+
+    @property
+    def fields(self) -> list[Field]:
+        """The fields on the screen, the most significant first."""
+        return list(self.now.reading.fields)
+
+    @property
+    def field(self) -> Field:
+        """The field under the cursor."""
+        return next(field for field in self.fields if field.mask >> self.cursor & 1)
+
+    @property
+    def step(self) -> int | None:
+        """The step of the recording that the moment belongs to, counted from 0."""
+        if self.recording is None:
+            return None
+        for moment in reversed(self.moments[: self.index + 1]):
+            if moment in self.recording.steps:
+                return self.recording.steps.index(moment)
+        return None
+
+    # ------------------------------------------------------------------ the cursor
+
+    def move(self, by: int) -> None:
+        """Move the cursor by bits; it stops at the ends."""
+        self.cursor = max(0, min(self.width - 1, self.cursor + by))
+
+    def move_field(self, by: int) -> None:
+        """To the top bit of the next (by 1) or previous (by -1) run of bits; it stops at the ends."""
+        tops = sorted((run.high for field in self.fields for run in field.runs), reverse=True)
+        here = next(index for index, top in enumerate([*tops[1:], -1]) if self.cursor > top)
+        self.cursor = tops[max(0, min(len(tops) - 1, here + by))]
+
+    def select(self, row: int) -> None:
+        """To the top bit of a field of the table."""
+        fields = self.fields
+        self.cursor = fields[max(0, min(len(fields) - 1, row))].runs[0].high
+
+    # ------------------------------------------------------------------ edits
+
+    def toggle(self) -> None:
+        """Toggle the bit under the cursor."""
+        self._set(self.now.word ^ 1 << self.cursor, f"bit {self.cursor} toggled")
+
+    def set_field(self, field: Field, text: str) -> None:
+        """Give a field a value in hexadecimal, binary or decimal."""
+        try:
+            value = parse_number(text)
+        except ValueError as error:
+            raise ValueError(f"{field.name}: {error}") from None
+        self._set(field.put(self.now.word, value), f"{field.name}={text}")
+
+    def enter(self, text: str) -> None:
+        """Take a whole word, or a state in the syntax of `encode`."""
+        words = text.split()
+        if not words:
+            raise ValueError("nothing entered; write a word like 0x4 or a state like swap type=3 exclusive")
+        if len(words) == 1 and words[0][0].isdigit():
+            self._set(parse_word(words[0], self.width, self.setting.layout.name), text)
+        else:
+            self._set(parse_state(self.setting, words), text)
+
+    def undo(self) -> bool:
+        """One moment back; False at the start."""
+        return self._go(self.index - 1)
+
+    def redo(self) -> bool:
+        """One moment forward; False at the end."""
+        return self._go(self.index + 1)
+
+    # ------------------------------------------------------------------ another reading of the same bits
+
+    def use_layout(self, name: str) -> str:
+        """Read the word as another layout does, at this kernel or the nearest it knows; what had to give, in words."""
+        history = self.catalog.history(name)
+        kernel = min(_kernels(history), key=lambda each: abs(RELEASES.index(each) - RELEASES.index(self.setting.kernel)))
+        layout = next(each for each in history if each.covers(kernel))
+        return self._read_as(Setting(layout, kernel, self.setting.config))
+
+    def change_kernel(self, by: int) -> str:
+        """The next (by 1) or previous release at which this layout or its swap types differ; what moved, in words."""
+        name = self.setting.layout.name
+        history = self.catalog.history(name)
+        stops = [kernel for kernel in _kernels(history) if _turns(history, kernel)]
+        later = [kernel for kernel in stops if kernel > self.setting.kernel]
+        earlier = [kernel for kernel in stops if kernel < self.setting.kernel]
+        if not (later if by > 0 else earlier):
+            edge = "newest" if by > 0 else "oldest"
+            raise ValueError(f"kernel {spell(self.setting.kernel)} is in the {edge} range that {name} knows")
+        kernel = later[0] if by > 0 else earlier[-1]
+        layout = next(each for each in history if each.covers(kernel))
+        gave = self._read_as(Setting(layout, kernel, self.setting.config))
+        why = f": {layout.why}" if layout.why and layout.since == kernel else ""
+        return gave or f"kernel {spell(kernel)}{why}"
+
+    def use_config(self, config: Config) -> None:
+        """Read the word under another configuration."""
+        self._read_as(Setting(self.setting.layout, self.setting.kernel, config))
+
+    # ------------------------------------------------------------------ the recording
+
+    def go_to_step(self, step: int) -> bool:
+        """Show a step of the recording, counted from 0; False where there is none."""
+        if self.recording is None or not 0 <= step < len(self.recording.steps):
+            return False
+        self._push(self.recording.steps[step])
+        return True
+
+    def find_step(self, text: str) -> int:
+        """The step that a number (from 1) or a part of a name means; by name the next one after the present step."""
+        assert self.recording is not None
+        steps = self.recording.steps
+        if text.isdecimal():
+            if not 1 <= int(text) <= len(steps):
+                raise ValueError(f"step {text}: there are steps 1 to {len(steps)}")
+            return int(text) - 1
+        here = self.step or 0
+        order = [*range(here + 1, len(steps)), *range(here + 1)]
+        found = next((step for step in order if text.lower() in steps[step].event.lower()), None)
+        if found is None:
+            raise ValueError(f"step {text!r}: no step is called so")
+        return found
+
+    # ------------------------------------------------------------------ inside
+
+    def _set(self, word: int, event: str) -> None:
+        if word != self.now.word:
+            self._push(
+                replace(self.now, word=word, before=self.now.word, event=event, about="", calls=(), note="", recorded=None)
+            )
+
+    def _read_as(self, setting: Setting) -> str:
+        word = self.now.word & ((1 << setting.layout.width) - 1)
+        lost = f"the upper {self.width - setting.layout.width} bits do not fit and are gone; undo brings them back"
+        said = lost if word != self.now.word else ""
+        self._push(replace(self.now, setting=setting, word=word, before=None, recorded=None))
+        return said
+
+    def _push(self, moment: Snapshot) -> None:
+        del self.moments[self.index + 1 :]
+        self.moments.append(moment)
+        self._go(self.index + 1)
+
+    def _go(self, index: int) -> bool:
+        if not 0 <= index < len(self.moments):
+            return False
+        self.index = index
+        self.cursor = min(self.cursor, self.width - 1)
+        return True
+
+    @staticmethod
+    def _first_interesting(start: Snapshot) -> int:
+        flags = [field.runs[0].high for field in start.reading.fields if field.kind == "flag"]
+        return flags[0] if flags else 0
+
+
+def _kernels(history: tuple[Layout, ...]) -> list[Version]:
+    return [kernel for kernel in RELEASES if any(layout.covers(kernel) for layout in history)]
+
+
+def _turns(history: tuple[Layout, ...], kernel: Version) -> bool:
+    """Whether a release begins a range of the layout or of the swap types, or is the newest."""
+    return kernel == NEWEST or kernel in SWAP_TYPE_TURNS or any(layout.since == kernel for layout in history)
+
+
+def _swap_type_turns() -> frozenset[Version]:
+    from ptetui.linux.swaptypes import special_types
+
+    config = Config()
+    pairs = pairwise(RELEASES)
+    return frozenset(new for old, new in pairs if dict(special_types(old, config)) != dict(special_types(new, config)))
+
+
+SWAP_TYPE_TURNS = _swap_type_turns()
+
+__all__ = ["CatalogError", "Desk"]

@@ -1,0 +1,85 @@
+"""The kernel's configuration: toggle an option and see at once what the word becomes."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label, OptionList
+from textual.widgets.option_list import Option
+
+from ptetui.linux.config import NUMBERS, OPTIONS
+from ptetui.render.prose import summary, title
+from ptetui.tui.desk import Desk
+
+
+class ConfigScreen(ModalScreen[None]):
+    """A line an option; space or enter toggles, a number is asked for."""
+
+    BINDINGS = [
+        Binding("escape,c,q", "dismiss(None)", "close"),
+        Binding("space", "take", "toggle"),
+        Binding("j", "move(1)", "next"),
+        Binding("k", "move(-1)", "previous"),
+    ]
+    DEFAULT_CSS = """
+    ConfigScreen { align: center middle; }
+    ConfigScreen Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%; background: $panel; padding: 0 1; }
+    ConfigScreen OptionList { height: auto; border: none; background: $panel; }
+    ConfigScreen Label { width: 100%; }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def compose(self) -> ComposeResult:
+        """What the word is, over the options."""
+        with Vertical():
+            yield Label(self._said(), id="said", markup=False)
+            yield OptionList(*self._options(), markup=False)
+            yield Label("space toggles, escape closes; undo takes it back", markup=False)
+
+    def on_mount(self) -> None:
+        """Keys go to the list."""
+        self.query_one(OptionList).focus()
+        self.query_one(OptionList).highlighted = 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Toggle, or ask for the number."""
+        name = event.option.id or ""
+        config = self.desk.setting.config
+        if name not in NUMBERS:
+            self.desk.use_config(config.with_option(name, "n" if config[name] else "y"))
+            self._again()
+            return
+        from ptetui.tui.screens.prompt import Prompt
+
+        def accept(text: str) -> None:
+            self.desk.use_config(config.with_option(name, text))
+
+        self.app.push_screen(Prompt(f"{name}: {OPTIONS[name]}", accept, config.as_dict()[name]), lambda _: self._again())
+
+    def action_take(self) -> None:
+        """As enter."""
+        self.query_one(OptionList).action_select()
+
+    def action_move(self, by: int) -> None:
+        """Up and down by letters."""
+        listed = self.query_one(OptionList)
+        listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))
+
+    def _again(self) -> None:
+        listed = self.query_one(OptionList)
+        here = listed.highlighted
+        listed.clear_options()
+        listed.add_options(self._options())
+        listed.highlighted = here
+        self.query_one("#said", Label).update(self._said())
+
+    def _options(self) -> list[Option]:
+        values = self.desk.setting.config.as_dict()
+        return [Option(f"{name:25}{values[name]:4}{text}", id=name) for name, text in OPTIONS.items()]
+
+    def _said(self) -> str:
+        reading = self.desk.now.reading
+        return f"{title(reading)}  {summary(reading)}  (MAX_SWAPFILES {self.desk.setting.max_swapfiles})"

@@ -1,0 +1,50 @@
+"""Copy: the word, the decoded text or its JSON. The clipboard's answer cannot be heard, so the text is shown as well."""
+
+import json
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from ptetui.render.jsonlines import decoded, padded
+from ptetui.render.text import word_text
+from ptetui.sources.snapshot import Snapshot
+
+
+class Copy(ModalScreen[None]):
+    """w, t or j copies; any of them can be pressed, and escape closes."""
+
+    BINDINGS = [
+        Binding("escape,q,y", "dismiss(None)", "close"),
+        Binding("w", "take('word')", "word"),
+        Binding("t", "take('text')", "text"),
+        Binding("j", "take('json')", "JSON"),
+    ]
+    DEFAULT_CSS = """
+    Copy { align: center middle; }
+    Copy VerticalScroll { width: 82; max-width: 100%; height: auto; max-height: 100%; background: $panel; padding: 0 1; }
+    Copy Label { width: 100%; }
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        reading = snapshot.reading
+        self.texts = {
+            "word": padded(snapshot.word, snapshot.setting.layout.width),
+            "text": "\n".join(word_text(reading, 80)),
+            "json": json.dumps(decoded(reading)),
+        }
+
+    def compose(self) -> ComposeResult:
+        """What can be copied."""
+        with VerticalScroll():
+            yield Label("copy: w word, t decoded text, j JSON; escape closes", markup=False)
+            yield Label(self.texts["word"], id="shown", markup=False)
+
+    def action_take(self, what: str) -> None:
+        """Copy through OSC 52, and show what was sent."""
+        self.app.copy_to_clipboard(self.texts[what])
+        sent = f"sent to the clipboard through OSC 52, if the terminal takes it:\n{self.texts[what]}"
+        self.query_one("#shown", Label).update(sent)

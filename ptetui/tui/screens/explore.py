@@ -1,0 +1,278 @@
+"""Explore: one word, bit by bit; with a recording, step by step."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.timer import Timer
+
+from ptetui.render.ribbon import Fold, fold
+from ptetui.tui.actions import bindings
+from ptetui.tui.desk import Desk
+from ptetui.tui.rows import cursor_row, key_row, state_rows, step_rows, table_rows, top_row
+from ptetui.tui.widgets.canvas import Canvas
+from ptetui.tui.widgets.ribbon import Ribbon, Span
+
+if TYPE_CHECKING:
+    from ptetui.tui.app import PteApp
+
+PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
+_AROUND = 9  # lines that are not ribbon: top, state (4), cursor, table (2), keys
+_STEPS = 3
+_LEAST_COLUMNS = 40
+
+
+class Explore(Screen[None]):
+    """The ribbon, what the word is, its fields; a recording's steps where there is one."""
+
+    BINDINGS = bindings()
+    DEFAULT_CSS = """
+    Explore { layout: vertical; }
+    Explore #state { height: 4; }
+    Explore #steps { height: 3; }
+    Explore #table { height: 1fr; }
+    """
+
+    app: "PteApp"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.zoom = 0
+        self.in_table = False
+        self.message = ""
+        self.pace = PACES.index(1.0)
+        self.player: Timer | None = None
+        self._first_row = 0
+
+    def compose(self) -> ComposeResult:
+        """Seven drawn widgets, top down."""
+        yield Canvas("top", "bar")
+        if self.desk.recording is not None:
+            yield Canvas("steps")
+        yield Ribbon("ribbon")
+        yield Canvas("state")
+        yield Canvas("cursor")
+        yield Canvas("table")
+        yield Canvas("keys", "bar")
+
+    # ------------------------------------------------------------------ drawing
+
+    def on_resize(self) -> None:
+        """Fold anew."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw everything from the desk; a millisecond or two."""
+        columns, lines = self.size
+        look = self.app.look
+        around = _AROUND + (_STEPS if self.desk.recording else 0)
+        chosen = fold(self.desk.width, columns, self.zoom, lines - around)
+        if columns < _LEAST_COLUMNS or chosen is None or chosen.height > lines - around:
+            self._draw_too_small(columns, lines, around, look)
+            return
+        self._shrunk(False)
+        self._draw_all(chosen, columns, look)
+
+    def _draw_all(self, chosen: Fold, columns: int, look: tuple[str, bool]) -> None:
+        desk = self.desk
+        ribbon = self.query_one(Ribbon)
+        if ribbon.fold is None or ribbon.fold.height != chosen.height:
+            ribbon.styles.height = chosen.height
+        ribbon.show_word(desk.now, desk.cursor, chosen, look)
+        self._canvas("top").show([top_row(desk)], look)
+        self._canvas("state").show(state_rows(desk.now), look)
+        self._canvas("cursor").show([cursor_row(desk)], look)
+        steps = 0
+        if desk.recording is not None:
+            steps = _STEPS
+            playing = PACES[self.pace] if self.player else None
+            self._canvas("steps").show(step_rows(desk, columns, playing), look)
+        height = self.size.height - chosen.height - steps - (_AROUND - 2)
+        rows, self._first_row = table_rows(desk, height, self.in_table)
+        self._canvas("table").show(rows, look)
+        self._canvas("keys").show([key_row(desk, self.message)], look)
+
+    def _draw_too_small(self, columns: int, lines: int, around: int, look: tuple[str, bool]) -> None:
+        self._shrunk(True)
+        least = fold(self.desk.width, max(columns, _LEAST_COLUMNS), 0)
+        need = (least.height if least else 0) + around
+        text = f" {columns}x{lines} is too small: {max(columns, _LEAST_COLUMNS)}x{need} is needed"
+        self._canvas("top").show([[Span(text, "head")]], look)
+
+    def _shrunk(self, small: bool) -> None:
+        for widget in self.query(Canvas):
+            if widget.id != "top":
+                widget.display = not small
+
+    def _canvas(self, name: str) -> Canvas:
+        return self.query_one(f"#{name}", Canvas)
+
+    def _did(self, change: Callable[[], object]) -> None:
+        """Run a change; what it says, or the line of its error, stands in the footer until the next key."""
+        try:
+            said = change()
+            self.message = said if isinstance(said, str) else ""
+        except ValueError as error:
+            self.message = str(error)
+        self.draw()
+
+    # ------------------------------------------------------------------ moving
+
+    def action_move(self, by: int) -> None:
+        """Left and right by bits."""
+        self._did(lambda: self.desk.move(by))
+
+    def action_vertical(self, by: int) -> None:
+        """Up and down: by rows of the ribbon, by fields where it has one row or the table is active."""
+        folded = self.query_one(Ribbon).fold
+        if self.in_table or folded is None or folded.rows == 1:
+            self._did(lambda: self.desk.move_field(-by))
+        elif 0 <= self.desk.cursor + by * folded.per_row < self.desk.width:
+            self._did(lambda: self.desk.move(by * folded.per_row))
+
+    def action_field(self, by: int) -> None:
+        """By fields."""
+        self._did(lambda: self.desk.move_field(by))
+
+    def action_edge(self, top: int) -> None:
+        """To the first or the last bit."""
+        self._did(lambda: self.desk.move(self.desk.width if top else -self.desk.width))
+
+    def action_area(self) -> None:
+        """Switch between ribbon and table."""
+        self.in_table = not self.in_table
+        self._did(lambda: None)
+
+    def on_ribbon_bit_clicked(self, event: Ribbon.BitClicked) -> None:
+        """A click on a bit moves the cursor there."""
+        self._did(lambda: self.desk.move(event.bit - self.desk.cursor))
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a field in the table moves the cursor there."""
+        if event.canvas.id == "table" and event.line > 0:
+            self._did(lambda: self.desk.select(self._first_row + event.line - 1))
+
+    # ------------------------------------------------------------------ editing
+
+    def action_toggle(self) -> None:
+        """Toggle the bit."""
+        self._did(self.desk.toggle)
+
+    def action_edit(self) -> None:
+        """A flag toggles; another field asks for its value."""
+        field = self.desk.field
+        if field.width == 1:
+            self._did(self.desk.toggle)
+            return
+        self._ask(f"{field.name}, {field.width} bits, 0 to {field.limit:#x}",
+                  lambda text: self.desk.set_field(field, text), hex(field.get(self.desk.now.word)))  # fmt: skip
+
+    def action_command(self) -> None:
+        """Take a whole word or a state."""
+        self._ask("a word (0x4) or a state (swap type=3 offset=0x1234 exclusive)", self.desk.enter)
+
+    def action_undo(self) -> None:
+        """One moment back."""
+        self._did(lambda: None if self.desk.undo() else "nothing to undo")
+
+    def action_redo(self) -> None:
+        """One moment forward."""
+        self._did(lambda: None if self.desk.redo() else "nothing to redo")
+
+    def action_copy(self) -> None:
+        """Copy the word, the decoded text or its JSON."""
+        from ptetui.tui.screens.copy import Copy
+
+        self.app.push_screen(Copy(self.desk.now))
+
+    def _ask(self, title: str, accept: Callable[[str], object], value: str = "") -> None:
+        from ptetui.tui.screens.prompt import Prompt
+
+        self.app.push_screen(Prompt(title, accept, value), lambda _: self._did(lambda: None))
+
+    # ------------------------------------------------------------------ reading
+
+    def action_layout(self) -> None:
+        """Pick another layout."""
+        from ptetui.tui.screens.picker import Picker
+
+        def use(name: str | None) -> None:
+            self._did(lambda: self.desk.use_layout(name) if name else None)
+
+        self.app.push_screen(Picker(self.desk.catalog, self.desk.setting.layout.name), use)
+
+    def action_kernel(self, by: int) -> None:
+        """An older or a newer kernel."""
+        self._did(lambda: self.desk.change_kernel(by))
+
+    def action_config(self) -> None:
+        """The configuration."""
+        from ptetui.tui.screens.config import ConfigScreen
+
+        self.app.push_screen(ConfigScreen(self.desk), lambda _: self._did(lambda: None))
+
+    # ------------------------------------------------------------------ the recording
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of a recording do nothing without one."""
+        return self.desk.recording is not None or action not in ("step", "jump", "play", "pace")
+
+    def action_step(self, by: int) -> None:
+        """The next or the previous step."""
+        at = self.desk.step or 0
+        edge = "the last step" if by > 0 else "the first step"
+        self._did(lambda: None if self.desk.go_to_step(at + by) else edge)
+
+    def action_jump(self) -> None:
+        """To a step by number or name."""
+        self._ask("a step: its number, or a part of its name",
+                  lambda text: self.desk.go_to_step(self.desk.find_step(text)))  # fmt: skip
+
+    def action_play(self) -> None:
+        """Play, pause."""
+        if self.player is not None:
+            self._stop()
+        else:
+            self.player = self.set_interval(PACES[self.pace], self._play_on)
+        self._did(lambda: None)
+
+    def action_pace(self, by: int) -> None:
+        """Faster or slower."""
+        self.pace = max(0, min(len(PACES) - 1, self.pace + by))
+        if self.player is not None:
+            self.player.stop()
+            self.player = self.set_interval(PACES[self.pace], self._play_on)
+        self._did(lambda: f"{PACES[self.pace]:g} s a step")
+
+    def _play_on(self) -> None:
+        if self.app.screen is self and not self.desk.go_to_step((self.desk.step or 0) + 1):
+            self._stop()
+        self._did(lambda: None)
+
+    def _stop(self) -> None:
+        if self.player is not None:
+            self.player.stop()
+            self.player = None
+
+    # ------------------------------------------------------------------ look
+
+    def action_zoom(self, by: int) -> None:
+        """Bigger or smaller bits."""
+        before = self.query_one(Ribbon).fold
+        self.zoom = max(0, min(4, self.zoom + by))
+        self._did(lambda: None)
+        if self.query_one(Ribbon).fold == before:
+            self.zoom -= by if self.zoom else 0
+            self._did(lambda: "as big as the window allows" if by > 0 else "as small as it gets")
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        self._did(self.app.next_theme)
+
+    def action_help(self) -> None:
+        """All keys."""
+        from ptetui.tui.screens.help import Help
+
+        self.app.push_screen(Help(self.desk.recording is not None))

@@ -1,0 +1,78 @@
+"""Pick a layout by typing parts of its name."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.fuzzy import Matcher
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.layout import Layout
+
+
+class Picker(ModalScreen[str | None]):
+    """All layouts of the catalogue, narrowed by fuzzy matching of name, aliases and description."""
+
+    BINDINGS = [
+        Binding("escape", "dismiss(None)", "cancel"),
+        Binding("down", "move(1)", "next", priority=True),
+        Binding("up", "move(-1)", "previous", priority=True),
+    ]
+    DEFAULT_CSS = """
+    Picker { align: center middle; }
+    Picker Vertical { width: 76; max-width: 95%; height: 80%; background: $panel; padding: 0 1; }
+    Picker Input { height: 1; border: none; padding: 0; background: $panel; }
+    Picker OptionList { height: 1fr; border: none; background: $panel; }
+    """
+
+    def __init__(self, catalog: Catalog, current: str) -> None:
+        super().__init__()
+        newest: dict[str, Layout] = {each.name: each for each in catalog.all(errors=[]) if each.level == "pte"}
+        self.layouts = sorted(newest.values(), key=lambda each: (each.name != current, each.arch, each.name))
+
+    def compose(self) -> ComposeResult:
+        """An input over the list."""
+        with Vertical():
+            yield Input(placeholder="architecture or variant: type parts of the name, enter picks, escape leaves")
+            yield OptionList(*map(_option, self.layouts), markup=False)
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one(Input).focus()
+        self.query_one(OptionList).highlighted = 0
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list, the best match first."""
+        matcher = Matcher(event.value)
+        scored = [(matcher.match(_searched(each)), each) for each in self.layouts]
+        shown = [each for score, each in sorted(scored, key=lambda pair: -pair[0]) if score > 0 or not event.value]
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        listed.add_options(map(_option, shown))
+        listed.highlighted = 0 if shown else None
+
+    def action_move(self, by: int) -> None:
+        """Up and down while typing."""
+        listed = self.query_one(OptionList)
+        if listed.option_count:
+            listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))
+
+    def on_input_submitted(self) -> None:
+        """Take the lit one."""
+        listed = self.query_one(OptionList)
+        if listed.highlighted is not None:
+            self.dismiss(listed.get_option_at_index(listed.highlighted).id)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take the clicked one."""
+        self.dismiss(event.option.id)
+
+
+def _option(layout: Layout) -> Option:
+    return Option(f"{layout.name:24} {layout.width:3} bits  {layout.about or layout.arch}", id=layout.name)
+
+
+def _searched(layout: Layout) -> str:
+    return " ".join((layout.name, *layout.aliases, layout.about))

@@ -1,0 +1,45 @@
+"""One line of input at the bottom; what is wrong with it stands beside it, and nothing changes until it is right."""
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+
+class Prompt(ModalScreen[bool]):
+    """Asks for one line; `accept` takes it or raises ValueError with one line."""
+
+    BINDINGS = [Binding("escape", "dismiss(False)", "cancel")]
+    DEFAULT_CSS = """
+    Prompt { align: left bottom; background: $background 0%; }
+    Prompt Vertical { height: 4; background: $panel; padding: 0 1; }
+    Prompt Label { width: 100%; height: 1; }
+    Prompt Input { height: 1; border: none; padding: 0; background: $panel; }
+    """
+
+    def __init__(self, title: str, accept: Callable[[str], object], value: str = "") -> None:
+        super().__init__()
+        self.ask, self.accept, self.value = title, accept, value
+
+    def compose(self) -> ComposeResult:
+        """Question, input, answer."""
+        with Vertical():
+            yield Label(self.ask, markup=False)
+            yield Input(self.value, select_on_focus=True)
+            yield Label("enter takes it, escape leaves all as it is", id="said", markup=False)
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take it, or say what is wrong."""
+        try:
+            self.accept(event.value)
+        except ValueError as error:
+            self.query_one("#said", Label).update(f"{error}")
+            return
+        self.dismiss(True)

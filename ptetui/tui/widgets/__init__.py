@@ -1,0 +1,1 @@
+"""One file a widget; all of them draw spans through `canvas`."""

@@ -1,0 +1,70 @@
+"""The one widget that draws: rows of spans through Textual's Line API. Every segment has a style."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual import events
+
+from ptetui.render.ribbon import Span
+from ptetui.tui.themes import style
+
+Row = Sequence[Span]
+
+_TO_ASCII = str.maketrans({
+    "·": ",", "→": ">", "←": "<", "↑": "^", "↓": "v", "▲": "^", "✓": "v", "✗": "!", "…": "~", "━": "=", "─": "-", "▶": ">",
+    "▌": "|", "░": ":", "│": "|", "⏸": "|",
+})  # fmt: skip
+
+
+class Canvas(Widget):
+    """Draws the rows that it was last shown; rows that are missing are blank."""
+
+    DEFAULT_CSS = "Canvas { height: 1; width: 100%; }"
+
+    class Clicked(Message):
+        """A cell was clicked."""
+
+        def __init__(self, canvas: "Canvas", column: int, line: int) -> None:
+            super().__init__()
+            self.canvas, self.column, self.line = canvas, column, line
+
+        @property
+        def control(self) -> "Canvas":
+            """The canvas."""
+            return self.canvas
+
+    def __init__(self, id: str, background: str = "") -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.rows: Sequence[Row] = ()
+        self.background = background
+        self.look = ("dark", False)
+
+    def show(self, rows: Sequence[Row], look: tuple[str, bool]) -> None:
+        """Draw these rows in a look: (theme, ASCII only)."""
+        self.rows, self.look = rows, look
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget."""
+        theme, ascii_only = self.look
+        row = self.rows[y] if y < len(self.rows) else ()
+        width, used, segments = self.size.width, 0, []
+        for span in row:
+            if used >= width:
+                break
+            text = span.text.translate(_TO_ASCII) if ascii_only else span.text
+            size = len(text) if text.isascii() else cell_len(text)
+            if used + size > width:
+                text, size = set_cell_size(text, width - used), width - used
+            segments.append(Segment(text, style(theme, f"{self.background} {span.role}")))
+            used += size
+        segments.append(Segment(" " * (width - used), style(theme, self.background)))
+        return Strip(segments, width)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell the screen which cell it was."""
+        self.post_message(self.Clicked(self, event.x, event.y))

@@ -1,14 +1,14 @@
 """arm64: pages of 4, 16 and 64 KiB, physical addresses of 48 and 52 bits.
 
-Read from arch/arm64/include/asm/pgtable-hwdef.h, pgtable-prot.h and pgtable.h at 6.1 and 6.12, and in older trees
-of about 3.14, 3.18, 4.4, 4.9 and 5.1. Bit 0 is the least significant.
+Read from arch/arm64/include/asm/pgtable-hwdef.h, pgtable-prot.h and pgtable.h at 6.1 and 6.12, and in
+older trees of about 3.14, 3.18, 4.4, 4.9 and 5.1. Bit 0 is the least significant.
 
-The swap format does not depend on the page size. Since the kernel uses the hardware's dirty state, the write bit
-is the hardware's DBM, and the hardware makes a page dirty by clearing "readonly" where DBM is set: pte_dirty() is
-"dirty", or "write" without "readonly".
-A page without access for anyone is present for the kernel though the hardware's valid bit is clear: by a bit of
-its own (58) until 6.9; since 6.10 by the not-global bit (11) of an entry that is not valid, and two permission
-bits then tell PROT_NONE from an entry that was made invalid for a moment.
+The swap format does not depend on the page size. Since the kernel uses the hardware's dirty state, the
+write bit is the hardware's DBM, and the hardware makes a page dirty by clearing "readonly" where DBM is
+set: pte_dirty() is "dirty", or "write" without "readonly".
+A page without access for anyone is present for the kernel though the hardware's valid bit is clear: by a
+bit of its own (58) until 6.9; since 6.10 by the not-global bit (11) of an entry that is not valid, and
+two permission bits then tell PROT_NONE from an entry that was made invalid for a moment.
 """
 
 from collections.abc import Sequence

@@ -1,10 +1,11 @@
 """um, User Mode Linux: on 64-bit hosts, and on i386 with two or three levels of page tables.
 
-Read from arch/um/include/asm/pgtable.h, pgtable-2level.h, pgtable-3level.h and page.h at 6.1 and 6.12, and
-pgtable.h after the third level went. Bit 0 is the least significant.
+Read from arch/um/include/asm/pgtable.h, pgtable-2level.h, pgtable-3level.h and page.h at 6.1 and 6.12,
+and pgtable.h after the third level went. Bit 0 is the least significant.
 
-No hardware walks these tables: the kernel maps pages into its host process by system calls, and a bit of each
-entry says that the host does not know of it yet. pte_none() ignores that bit; storing an entry of any form sets it.
+No hardware walks these tables: the kernel maps pages into its host process by system calls, and a bit of
+each entry says that the host does not know of it yet. pte_none() ignores that bit; storing an entry of
+any form sets it.
 """
 
 from construct import BitStruct, Flag
@@ -76,7 +77,7 @@ STORED = (
     "reading it back clears the bit",
 )
 WHY_6_3 = "um/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
-WHY_6_13 = "bit 1 becomes _PAGE_NEEDSYNC, bit 2 free; release inferred (old names in 6.12, new in a later tree)"
+WHY_6_13 = "bit 1 becomes _PAGE_NEEDSYNC, bit 2 free; release inferred (old names in 6.12)"
 
 
 def ranges(width: int) -> tuple[Since, Since, Since]:

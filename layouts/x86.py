@@ -1,25 +1,29 @@
-"""x86: 64-bit (four and five levels) and 32-bit with PAE.
+"""x86: 64-bit (four and five levels) and 32-bit with and without PAE.
 
-Read from arch/x86/include/asm/pgtable_types.h, pgtable_64.h, pgtable_64_types.h, pgtable-3level.h, pgtable.h and
-pgtable-invert.h at 6.1 and 6.12. Bit 0 is the least significant.
+Read from arch/x86/include/asm/pgtable_types.h, pgtable_64.h, pgtable_64_types.h, pgtable-2level.h,
+pgtable-3level.h, pgtable.h, page_32_types.h and pgtable-invert.h at 6.1 and 6.12, and in older trees of 3.14,
+3.18, 4.1, 4.4, 4.8 and 4.9. Bit 0 is the least significant.
 
-Not-present entries store their address bits inverted (L1TF, since 4.19): the offset of a swap entry and the PFN of a
-PROT_NONE entry. The hardware present bit of a PROT_NONE entry is 0; the kernel still counts it as present.
-An erratum of Knights Landing may set A and D on entries that are not present, so pte_none() ignores those two bits.
+Not-present entries store their address bits inverted (L1TF, since 4.19): the offset of a swap entry and the
+PFN of a PROT_NONE entry; two levels are spared. The hardware present bit of a PROT_NONE entry is 0; the kernel
+still counts it as present.
+An erratum of Knights Landing may set A and D on entries that are not present, so since 4.8 pte_none() ignores
+those two bits where entries have 64 bits.
+Until 3.19 a not-present entry with _PAGE_FILE set was a page of a nonlinear file mapping, no swap entry.
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
-# ------------------------------------------------------------------ bits 11 to 1 of a present entry, on 64 bits
+Fields = Sequence[Any]
 
-LOW_64 = (
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs",
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_UFFD_WP write-protected by userfaultfd",
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
-)
+# -------------------------------------------------- bits 8 to 0 of a present entry, the same everywhere
+
 HARDWARE_LOW = (
     "pat" / Flag * "_PAGE_PAT page attribute table index, high bit",
     "dirty" / Flag * "_PAGE_DIRTY written to, set by the CPU",
@@ -35,149 +39,351 @@ PRESENT_LOW = (
     "present" / Fixed(1, 1) * "_PAGE_PRESENT the hardware walks it",
 )
 PROTNONE_LOW = (
-    "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone; the global bit's place",
+    "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone; the global bit",
     *HARDWARE_LOW,
     "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults",
 )
-NX_PKEY = (
-    "nx" / Flag * "_PAGE_NX may not be executed",
-    "pkey" / Bits(4) * "_PAGE_PKEY_MASK protection key",
+
+# -------------------------------------------------- bits 11 to 9: software's
+
+SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs"
+UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_UFFD_WP write-protected by userfaultfd"
+SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page"
+SOFTW2 = "softw2" / Flag * "_PAGE_SOFTW2 free for software, not used"
+SOFTW3 = "softw3" / Flag * "_PAGE_SOFTW3 free for software, not used"
+SAVED_DIRTY_32 = "saved_dirty" / Flag * "_PAGE_SAVED_DIRTY dirty, kept aside for read-only entries"
+
+SOFT_3_11 = (SOFT_DIRTY, "iomap" / Flag * "_PAGE_IOMAP an I/O mapping of the kernel, for Xen", SPECIAL)
+SOFT_3_18 = (SOFT_DIRTY, SOFTW2, SPECIAL)
+SOFT_5_7 = (SOFT_DIRTY, UFFD_WP, SPECIAL)
+SOFT_32 = (SOFTW3, SOFTW2, SPECIAL)
+SOFT_32_6_6 = (SOFTW3, SAVED_DIRTY_32, SPECIAL)
+
+# -------------------------------------------------- bits 63 to 12 of a present entry, on 64 bits
+
+NX = "nx" / Flag * "_PAGE_NX may not be executed"
+PKEY = "pkey" / Bits(4) * "_PAGE_PKEY_MASK protection key"
+NO_PKEY = "unused_pkey" / Ignored(4) * "- not used"
+DEVMAP = "devmap" / Flag * "_PAGE_DEVMAP maps device memory"
+SAVED_DIRTY = (
+    "saved_dirty" / Flag * "_PAGE_SAVED_DIRTY dirty, kept aside: read-only and dirty is shadow stack's"
 )
 
-# ------------------------------------------------------------------ 64-bit
+TOP_3_11 = (NX, "unused" / Ignored(17) * "- above the 46 address bits")
+TOP_4_5 = (NX, NO_PKEY, DEVMAP, "unused" / Ignored(12) * "- above the 46 address bits")
+TOP_4_6 = (NX, PKEY, DEVMAP, "unused" / Ignored(12) * "- above the 46 address bits")
+TOP_4_17 = (NX, PKEY, DEVMAP, "unused" / Ignored(6) * "- free for software, not used")
+TOP_6_6 = (NX, PKEY, SAVED_DIRTY, DEVMAP, "unused" / Ignored(5) * "- free for software, not used")
+TOP_6_17 = (NX, PKEY, SAVED_DIRTY, "unused" / Ignored(6) * "- free for software, not used")
 
-NONE = "none" / BitStruct(
-    "empty_high" / Zeros(57) * "- nothing here",
-    "dirty" / Ignored(1) * "_PAGE_DIRTY may be set by an erratum",
-    "accessed" / Ignored(1) * "_PAGE_ACCESSED may be set by an erratum",
-    "empty_low" / Zeros(5) * "- nothing here",
-) * "pte_none(): all zero but for A and D"  # fmt: skip
-
-TOP_5_19 = (
-    *NX_PKEY,
-    "devmap" / Flag * "_PAGE_DEVMAP maps device memory",
-    "unused" / Ignored(6) * "- free for software, not used",
-)
-TOP_6_6 = (
-    *NX_PKEY,
-    "saved_dirty" / Flag * "_PAGE_SAVED_DIRTY dirty, kept aside so that read-only and dirty stays shadow stack's alone",
-    "devmap" / Flag * "_PAGE_DEVMAP maps device memory",
-    "unused" / Ignored(5) * "- free for software, not used",
-)
+PFN_34 = "pfn" / Bits(34) * "PTE_PFN_MASK page frame number"
+PFN_40 = "pfn" / Bits(40) * "PTE_PFN_MASK page frame number"
+PFN_INVERTED = "pfn" / Inverted(40) * "PTE_PFN_MASK page frame number, stored inverted against L1TF"
 
 
-def present(top: tuple, low: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
-    """The hardware's format: PFN in bits 51 to 12."""
-    return "present" / BitStruct(*top, "pfn" / Bits(40) * "PTE_PFN_MASK page frame number", *low, *PRESENT_LOW)
+def present(*fields: Any) -> Any:
+    """Bits 63 to 9 as given; the hardware walks it."""
+    return "present" / BitStruct(*fields, *PRESENT_LOW)
 
 
-def protnone(top: tuple, low: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
-    """The same with P clear, G set and the PFN inverted."""
-    pfn = "pfn" / Inverted(40) * "PTE_PFN_MASK page frame number, stored inverted against L1TF"
-    return "protnone" / BitStruct(*top, pfn, *low, *PROTNONE_LOW)
+def protnone(*fields: Any) -> Any:
+    """The same with P clear and G set."""
+    return "protnone" / BitStruct(*fields, *PROTNONE_LOW)
 
 
-SWAP_5_19 = "swap" / BitStruct(
-    "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind",
-    "offset" / Inverted(50) * "SWP_OFFSET_SHIFT slot in the swap area, stored inverted against L1TF",
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-    "leaf" / Zeros(1) * "_PAGE_PSE pmd_present() tests it, so a swap entry keeps it clear",
-    "erratum" / Zeros(2) * "_PAGE_KNL_ERRATUM_MASK A and D: the CPU may set them by mistake",
-    "free" / Zeros(1) * "_PAGE_PCD the last free low bit",
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs",
+def none(high: int, erratum: bool) -> Any:
+    """All zero; with the erratum bits, A and D do not count."""
+    if not erratum:
+        return "none" / BitStruct("empty" / Zeros(high + 7) * "- nothing here") * "pte_none(): all zero"
+    return "none" / BitStruct(
+        "empty_high" / Zeros(high) * "- nothing here",
+        "dirty" / Ignored(1) * "_PAGE_DIRTY may be set by an erratum",
+        "accessed" / Ignored(1) * "_PAGE_ACCESSED may be set by an erratum",
+        "empty_low" / Zeros(5) * "- nothing here",
+    ) * "pte_none(): all zero but for A and D"  # fmt: skip
+
+
+NONE_ALL, NONE = none(57, erratum=False), none(57, erratum=True)
+
+# Until 3.19 with NUMA balancing: a page that is to fault once, so that the kernel learns who uses it.
+NUMA_3_16 = "present_numa" / BitStruct(
+    *TOP_3_11, PFN_34, SOFT_DIRTY,
+    "softw2" / Flag * "_PAGE_SOFTW2 or, until 3.17, _PAGE_IOMAP",
+    "numa" / Fixed(1, 1) * "_PAGE_NUMA a hinting fault is wanted; the special bit's place",
+    "protnone" / Zeros(1) * "_PAGE_PROTNONE clear",
+    *HARDWARE_LOW,
     "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults",
-) * "__swp_entry()"  # fmt: skip
+) * "pte_numa()"  # fmt: skip
+
+# -------------------------------------------------- swap, on 64 bits
+
+PROTNONE_CLEAR = "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present"
+ABSENT = "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults"
+LEAF = "leaf" / Zeros(1) * "_PAGE_PSE pmd_present() tests it, so a swap entry keeps it clear"
+ERRATUM = "erratum" / Zeros(2) * "_PAGE_KNL_ERRATUM_MASK A and D: the CPU may set them by mistake"
+FILE = "file" / Zeros(1) * "_PAGE_FILE set: a page of a nonlinear file mapping, no swap entry"
+OFFSET_INVERTED = "offset" / Inverted(50) * "SWP_OFFSET_SHIFT slot, stored inverted against L1TF"
+TYPE = "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind"
+SWP_SOFT_DIRTY = (
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs"
+)
+SWP_UFFD_WP = (
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd"
+)
+EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+
+
+def swap(*fields: Any) -> Any:
+    """A swap form, the present bit added."""
+    return "swap" / BitStruct(*fields, ABSENT) * "__swp_entry()"
+
+
+def offset(bits: int) -> Any:
+    """The offset as it is."""
+    return "offset" / Bits(bits) * "SWP_OFFSET_SHIFT slot in the swap area"
+
+
+def free(bits: int) -> Any:
+    """Bits that are not used."""
+    return "free" / Zeros(bits) * "- not used"
+
+
+SWAP_3_11 = swap(offset(55), PROTNONE_CLEAR, SWP_SOFT_DIRTY, FILE, TYPE)
+SWAP_3_16 = swap(
+    offset(54),
+    "numa" / Zeros(1) * "_PAGE_NUMA set would make it present",
+    PROTNONE_CLEAR,
+    SWP_SOFT_DIRTY,
+    FILE,
+    TYPE,
+)
+SWAP_4_1 = swap(offset(55), PROTNONE_CLEAR, SWP_SOFT_DIRTY, free(1), TYPE)
+SWAP_4_8 = swap(offset(50), TYPE, PROTNONE_CLEAR, SWP_SOFT_DIRTY, ERRATUM, free(4))
+SWAP_4_14 = swap(offset(50), TYPE, PROTNONE_CLEAR, LEAF, ERRATUM, free(3), SWP_SOFT_DIRTY)
+SWAP_4_19 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, free(3), SWP_SOFT_DIRTY)
+SWAP_5_7 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, free(2), SWP_UFFD_WP, SWP_SOFT_DIRTY)
+SWAP_5_19 = swap(
+    TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM,
+    "free" / Zeros(1) * "_PAGE_PCD the last free low bit",
+    EXCLUSIVE, SWP_UFFD_WP, SWP_SOFT_DIRTY,
+)  # fmt: skip
+
+
+def plain(empty: Any, top: Fields, pfn: Any, soft: Fields, entry: Any) -> Fields:
+    """The four forms before 4.19: nothing inverted."""
+    return empty, present(*top, pfn, *soft), protnone(*top, pfn, *soft), entry
+
+
+def inverted(top: Fields, soft: Fields, entry: Any) -> Fields:
+    """The four forms since 4.19: the PFN of a PROT_NONE entry is stored inverted."""
+    return NONE, present(*top, PFN_40, *soft), protnone(*top, PFN_INVERTED, *soft), entry
+
+
+def with_numa(soft: Fields) -> Fields:
+    """The forms of 3.16 to 3.19 with NUMA balancing."""
+    first = plain(NONE_ALL, TOP_3_11, PFN_34, soft, SWAP_3_16)
+    return (*first[:-1], NUMA_3_16, SWAP_3_16)
+
+
+NUMA_NOTE = (
+    "with NUMA balancing; without it the offset begins at bit 9 and bit 9 says nothing, as before",
+    "pte_special() asks for the present or the PROT_NONE bit as well, since the special bit is the NUMA bit",
+)
+FIRST_NOTE = ("bit 8 of a not-present entry was NUMA hinting and PROT_NONE at once, told apart by the VMA",)
+OFF_BY_ONE = (
+    "the change as first posted began the offset at bit 15, one bit wasted; x86/mm: Fix swap entry comment and macro",
+)
+L1TF_NOTE = ("stable kernels before 4.19 got the inversion too, as a backport",)
 
 X86_64 = layouts(
     "x86_64",
     Since(
+        "3.11",
+        plain(NONE_ALL, TOP_3_11, PFN_34, SOFT_3_11, SWAP_3_11),
+        why="mm: save soft-dirty bits on swapped pages",
+        notes=FIRST_NOTE,
+    ),
+    Since(
+        "3.16",
+        with_numa(SOFT_3_11),
+        why="x86: define _PAGE_NUMA by reusing software bits on the PMD and PTE levels",
+        notes=NUMA_NOTE,
+    ),
+    Since(
+        "3.18",
+        with_numa(SOFT_3_18),
+        why="_PAGE_IOMAP gone; release inferred (there in 3.14, gone in 3.18)",
+        until="3.19",
+        notes=NUMA_NOTE,
+    ),
+    Since(
+        "4.1",
+        plain(NONE_ALL, TOP_3_11, PFN_34, SOFT_3_18, SWAP_4_1),
+        why="_PAGE_FILE and _PAGE_NUMA gone; 4.0 was not read",
+    ),
+    Since(
+        "4.5",
+        plain(NONE_ALL, TOP_4_5, PFN_34, SOFT_3_18, SWAP_4_1),
+        why="device-map bit; release inferred (absent in 4.1, there in 4.8)",
+    ),
+    Since(
+        "4.6",
+        plain(NONE_ALL, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_1),
+        why="protection keys; release inferred (absent in 4.1, there in 4.8)",
+    ),
+    Since(
+        "4.8",
+        plain(NONE, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_8),
+        why="x86/mm: Move swap offset/type up in PTE to work around erratum",
+        notes=OFF_BY_ONE,
+    ),
+    Since(
+        "4.14",
+        plain(NONE, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_14),
+        why="mm: x86: move _PAGE_SWP_SOFT_DIRTY from bit 7 to bit 1",
+    ),
+    Since(
+        "4.17",
+        plain(NONE, TOP_4_17, PFN_40, SOFT_3_18, SWAP_4_14),
+        why="x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred from its date, February 2018",
+    ),
+    Since(
+        "4.19",
+        inverted(TOP_4_17, SOFT_3_18, SWAP_4_19),
+        why="x86/speculation/l1tf: Change order of offset/type in swap entry; then both are protected",
+        notes=L1TF_NOTE,
+    ),
+    Since("5.7", inverted(TOP_4_17, SOFT_5_7, SWAP_5_7), why="userfaultfd write protection"),
+    Since(
         "5.19",
-        (NONE, present(TOP_5_19, LOW_64), protnone(TOP_5_19, LOW_64), SWAP_5_19),
+        inverted(TOP_4_17, SOFT_5_7, SWAP_5_19),
         why="mm/swap: remember PG_anon_exclusive via a swp pte bit",
     ),
     Since(
         "6.6",
-        (NONE, present(TOP_6_6, LOW_64), protnone(TOP_6_6, LOW_64), SWAP_5_19),
+        inverted(TOP_6_6, SOFT_5_7, SWAP_5_19),
         why="saved-dirty for shadow stacks takes software bit 5 (58); device-map moves to 57; present entries only",
+    ),
+    Since(
+        "6.17",
+        inverted(TOP_6_17, SOFT_5_7, SWAP_5_19),
+        why="device-map bit gone; release inferred (there in 6.12, gone in 7.3)",
     ),
     arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",),
     header="arch/x86/include/asm/pgtable_64.h",
     about="64-bit, four-level page tables",
 )  # fmt: skip
+X86_64_LA57 = [each for each in X86_64 if each.since >= (4, 17)]
 
-# ------------------------------------------------------------------ 32-bit with PAE
+# -------------------------------------------------- 32-bit with PAE
 
-PAE_TOP = (
-    "nx" / Flag * "_PAGE_NX may not be executed",
-    "unused" / Ignored(19) * "- above the 44 physical address bits that the kernel uses",
-)
-PAE_LOW_6_1 = (
-    "softw3" / Flag * "_PAGE_SOFTW3 free for software, not used",
-    "softw2" / Flag * "_PAGE_SOFTW2 free for software, not used",
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
-)
-PAE_LOW_6_6 = (
-    "softw3" / Flag * "_PAGE_SOFTW3 free for software, not used",
-    "saved_dirty" / Flag * "_PAGE_SAVED_DIRTY dirty, kept aside for read-only entries",
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
+PAE_TOP_3_18 = (NX, "unused" / Ignored(19) * "- above the 44 address bits")
+PAE_TOP_4_19 = (NX, "unused" / Ignored(11) * "- above the 52 address bits")
+PAE_PFN = "pfn" / Bits(32) * "PTE_PFN_MASK page frame number"
+PAE_PFN_4_19 = ("pfn_high" / Bits(8) * "PTE_PFN_MASK above a 32-bit frame number, zero", PAE_PFN)
+PAE_PFN_INVERTED = (
+    "pfn_high" / Inverted(8) * "PTE_PFN_MASK above a 32-bit frame number, zero stored inverted",
+    "pfn" / Inverted(32) * "PTE_PFN_MASK page frame number, stored inverted against L1TF",
 )
 
 
-def pae_present(low: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
-    """PFN in bits 43 to 12."""
-    return "present" / BitStruct(*PAE_TOP, "pfn" / Bits(32) * "PTE_PFN_MASK page frame number", *low, *PRESENT_LOW)
+def pae(soft: Fields, entry: Any) -> Fields:
+    """The four forms since 4.19."""
+    top = PAE_TOP_4_19
+    return NONE, present(*top, *PAE_PFN_4_19, *soft), protnone(*top, *PAE_PFN_INVERTED, *soft), entry
 
 
-def pae_protnone(low: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
-    """The same with P clear, G set and the PFN inverted."""
-    pfn = "pfn" / Inverted(32) * "PTE_PFN_MASK page frame number, stored inverted against L1TF"
-    return "protnone" / BitStruct(*PAE_TOP, pfn, *low, *PROTNONE_LOW)
+def pae_swap_until_4_18(file: Any) -> Any:
+    """The swap entry is the high word as it is; the low word is zero."""
+    return swap(
+        "offset" / Bits(27) * "__swp_offset() slot; 26 bits pass through the generic swp_entry_t",
+        "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
+        "free_high" / Zeros(23) * "- not used",
+        PROTNONE_CLEAR,
+        "free_leaf" / Zeros(1) * "- not used",
+        file,
+        free(5),
+    )
 
 
 PAE_SWAP_HIGH = (
-    "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind",
+    TYPE,
     "inverted_zeros" / Ones(23) * "- the zeros above a 27-bit offset, stored inverted",
-    "offset" / Inverted(27) * "SWP_OFFSET_SHIFT slot, stored inverted; 26 bits pass through the 32-bit swp_entry_t",
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
+    "offset" / Inverted(27) * "SWP_OFFSET_SHIFT slot, stored inverted; 26 bits pass through swp_entry_t",
+    PROTNONE_CLEAR,
 )
-PAE_SWAP_LOW = "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults"
+PAE_FREE_6 = "free_6" / Zeros(1) * "- not used"
+PAE_SWAP_3_18, PAE_SWAP_4_1 = pae_swap_until_4_18(FILE), pae_swap_until_4_18(PAE_FREE_6)
+PAE_SWAP_4_19 = swap(*PAE_SWAP_HIGH, "free" / Zeros(7) * "- not used")
+PAE_SWAP_6_3 = swap(*PAE_SWAP_HIGH, EXCLUSIVE, "free" / Zeros(6) * "- not used; an erratum may set A and D")
 
-PAE_SWAP_4_19 = "swap" / BitStruct(
-    *PAE_SWAP_HIGH,
-    "free" / Zeros(7) * "- not used",
-    PAE_SWAP_LOW,
-) * "__swp_pteval_entry()"  # fmt: skip
-
-PAE_SWAP_6_3 = "swap" / BitStruct(
-    *PAE_SWAP_HIGH,
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "free" / Zeros(6) * "- not used; A and D among them may be set by an erratum",
-    PAE_SWAP_LOW,
-) * "__swp_pteval_entry()"  # fmt: skip
+WHY_6_3_32 = "x86/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE also on 32bit"
+WHY_6_6_32 = "saved-dirty takes software bit 2 (10) on 32 bits"
 
 X86_32_PAE = layouts(
     "x86_32_pae",
-    Since("4.19", (NONE, pae_present(PAE_LOW_6_1), pae_protnone(PAE_LOW_6_1), PAE_SWAP_4_19), why="L1TF: offset inverted"),
     Since(
-        "6.3",
-        (NONE, pae_present(PAE_LOW_6_1), pae_protnone(PAE_LOW_6_1), PAE_SWAP_6_3),
-        why="x86/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE also on 32bit",
+        "3.18",
+        plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_3_18),
+        why="older releases were not read; they had soft-dirty bits",
+        until="3.19",
+    ),
+    Since("4.1", plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_4_1), why="_PAGE_FILE gone; 4.0 was not read"),
+    Since(
+        "4.8",
+        plain(NONE, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_4_1),
+        why="pte_none() ignores A and D, against the erratum; the swap format until 4.18 is inferred from 3.18",
     ),
     Since(
-        "6.6",
-        (NONE, pae_present(PAE_LOW_6_6), pae_protnone(PAE_LOW_6_6), PAE_SWAP_6_3),
-        why="saved-dirty takes software bit 2 (10) on 32 bits",
+        "4.19",
+        pae(SOFT_32, PAE_SWAP_4_19),
+        why="x86/speculation/l1tf: Protect PAE swap entries against L1TF",
+        notes=L1TF_NOTE,
     ),
+    Since("6.3", pae(SOFT_32, PAE_SWAP_6_3), why=WHY_6_3_32),
+    Since("6.6", pae(SOFT_32_6_6, PAE_SWAP_6_3), why=WHY_6_6_32),
     arch="x86", width=64, long_bits=32, page_shift=12, physmem_bits=36, aliases=("i686", "i386", "i586"),
     header="arch/x86/include/asm/pgtable-3level.h",
     about="32-bit with physical address extension",
 )  # fmt: skip
 
+# -------------------------------------------------- 32-bit with two levels
+
+PFN_20 = "pfn" / Bits(20) * "PTE_PFN_MASK page frame number"
+NONE_32 = none(25, erratum=False)
+SWAP_32_3_18 = swap(offset(23), PROTNONE_CLEAR, "free" / Zeros(1) * "- not used", FILE, TYPE)
+SWAP_32_4_1 = swap(offset(23), PROTNONE_CLEAR, free(2), TYPE)
+SWAP_32_6_3 = swap(offset(23), PROTNONE_CLEAR, EXCLUSIVE, free(1), TYPE)
+A_NOTE = ("the type covers A (bit 5); the kernel's erratum mask is 0 here",)
+
+X86_32_2LEVEL = layouts(
+    "x86_32_2level",
+    Since(
+        "3.18",
+        plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_3_18),
+        why="older releases were not read; they had soft-dirty bits",
+        until="3.19",
+        notes=A_NOTE,
+    ),
+    Since(
+        "4.1",
+        plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_4_1),
+        why="_PAGE_FILE gone; 4.0 was not read",
+        notes=A_NOTE,
+    ),
+    Since("6.3", plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_6_3), why=WHY_6_3_32, notes=A_NOTE),
+    Since("6.6", plain(NONE_32, (), PFN_20, SOFT_32_6_6, SWAP_32_6_3), why=WHY_6_6_32, notes=A_NOTE),
+    arch="x86", width=32, page_shift=12, physmem_bits=32,
+    header="arch/x86/include/asm/pgtable-2level.h",
+    about="32-bit with two levels of page tables",
+)  # fmt: skip
+
 LAYOUTS = [
     *X86_64,
-    *variant(X86_64, "x86_64_la57", physmem_bits=52, about="64-bit, five-level page tables: PFNs have 40 bits"),
+    *variant(
+        X86_64_LA57, "x86_64_la57", physmem_bits=52, about="64-bit, five-level page tables: PFNs have 40 bits"
+    ),
     *variant(X86_64, "x86_64_numab", about="64-bit with NUMA balancing: same bits, more PROT_NONE entries"),
     *X86_32_PAE,
+    *X86_32_2LEVEL,
 ]

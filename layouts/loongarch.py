@@ -1,0 +1,187 @@
+"""loongarch: 64-bit with 4K, 16K and 64K pages, and 32-bit with 4K and 16K pages.
+
+Read from arch/loongarch/include/asm/pgtable-bits.h and pgtable.h at 6.1 and 6.12. The present entry of 32-bit
+is from the patch that brought it (second version, November 2025), its swap entry from what 7.3's macros gave.
+Bit 0 is the least significant.
+
+The TLB is filled by software, or by a walker that reads the same word. Valid doubles as accessed: an old page
+is not valid, so that its first use faults. Whether an entry is none must not depend on the global bit, since the
+TLB keeps pages in pairs and both must be global: an empty entry beside a global one is marked as well.
+"""
+
+from construct import BitStruct, Flag
+
+from ptetui.linux.layout import Layout, Since, layouts
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
+
+DEFAULT_SHIFT = 14
+EXCLUSIVE_6_3 = "loongarch/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
+NOTES = ("pte_dirty() tests the modified bit; at 6.12, but not at 6.1, also the hardware's dirty bit.",)
+
+# ------------------------------------------------------------------ shared by 64-bit and 32-bit
+
+LOW = (
+    "cache" / Bits(2) * "_CACHE_MASK 0 strongly ordered uncached, 1 coherent cached, 2 weakly ordered uncached",
+    "plv" / Bits(2) * "_PAGE_PLV privilege level that may use it: 3 user, 0 kernel",
+    "hw_dirty" / Flag * "_PAGE_DIRTY the TLB lets stores through",
+    "accessed" / Flag * "_PAGE_ACCESSED valid for the TLB; clear means old",
+)
+GLOBAL = "global" / Flag * "_PAGE_GLOBAL in every address space"
+HUGE = "huge" / Zeros(1) * "_PAGE_HUGE set in PMD swap entries only; in a PTE the place of global"
+
+
+def none(width: int) -> BitStruct:  # type: ignore[valid-type]
+    """Nothing but, perhaps, the global bit."""
+    return "none" / BitStruct(
+        "empty_high" / Zeros(width - 7) * "- nothing here",
+        "global" / Ignored(1) * "_PAGE_GLOBAL an empty entry beside a global one is marked, too",
+        "empty_low" / Zeros(6) * "- nothing here",
+    ) * "pte_none(): nothing but the global bit"  # fmt: skip
+
+
+def below_pfn(page_shift: int) -> tuple:  # type: ignore[type-arg]
+    """The place for a PFN of 4K pages; with larger pages its low bits are free."""
+    return ("unused_low" / Ignored(page_shift - 12) * "- below the PFN, not used",) if page_shift > 12 else ()
+
+
+# ------------------------------------------------------------------ 64-bit
+
+NO_DEVMAP = ("unused_high" / Ignored(12) * "- not used",)
+DEVMAP = (
+    "devmap" / Flag * "_PAGE_DEVMAP maps device memory",
+    "unused_high" / Ignored(11) * "- not used",
+)
+
+
+def head(page_shift: int, devmap: tuple) -> tuple:  # type: ignore[type-arg]
+    """Bits 63 to 11: the PFN starts at the page shift, what is between it and bit 12 is free."""
+    return (
+        "rplv" / Flag * "_PAGE_RPLV only the privilege level itself, not the ones above it",
+        "nx" / Flag * "_PAGE_NO_EXEC may not be executed",
+        "no_read" / Flag * "_PAGE_NO_READ may not be read",
+        "present_invalid" / Flag * "_PAGE_PRESENT_INVALID a huge page that is being split; PMD only",
+        *devmap,
+        "pfn" / Bits(48 - page_shift) * "_PFN_MASK page frame number",
+        *below_pfn(page_shift),
+        "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
+    )
+
+
+DIRTY_WRITE = (
+    "dirty" / Flag * "_PAGE_MODIFIED written to, noted by the kernel",
+    "write" / Flag * "_PAGE_WRITE may be written",
+)
+
+
+def forms(page_shift: int, devmap: tuple, swap: BitStruct) -> tuple:  # type: ignore[type-arg, valid-type]
+    """none, protnone, present and swap. pte_protnone() tests its own bit alone, so it goes before present."""
+    top = head(page_shift, devmap)
+    protnone_on = "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone"
+    protnone_off = "protnone" / Flag * "_PAGE_PROTNONE clear: else it would be a PROT_NONE entry"
+    present_on = "present" / Fixed(1, 1) * "_PAGE_PRESENT present"
+    present_off = "present" / Flag * "_PAGE_PRESENT not looked at here; clear for PROT_NONE"
+    protnone = (*top, protnone_on, *DIRTY_WRITE, present_off, GLOBAL, *LOW)
+    present = (*top, protnone_off, *DIRTY_WRITE, present_on, GLOBAL, *LOW)
+    return (
+        none(64),
+        "protnone" / BitStruct(*protnone) * "pte_protnone()",
+        "present" / BitStruct(*present) * "pte_present()",
+        swap,
+    )
+
+
+# ------------------------------------------------------------------ swap
+
+SWAP_ZEROS = (
+    "zeros_high" / Zeros(5) * "- not used",
+    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
+    "zeros_mid" / Zeros(2) * "- not used",
+    "present" / Zeros(1) * "_PAGE_PRESENT set would make it present",
+    HUGE,
+    "zeros_low" / Zeros(6) * "- not used",
+)
+OFFSET = "offset" / Bits(40) * "__swp_offset() slot in the swap area"
+EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+
+SWAP_6_1 = "swap" / BitStruct(
+    OFFSET,
+    "type" / Bits(8) * "__swp_type() which swap area, or which special kind; five bits are used",
+    *SWAP_ZEROS,
+) * "mk_swap_pte()"  # fmt: skip
+
+SWAP_6_3 = "swap" / BitStruct(
+    OFFSET,
+    EXCLUSIVE,
+    "type" / Bits(7) * "__swp_type() which swap area, or which special kind; five bits are used",
+    *SWAP_ZEROS,
+) * "mk_swap_pte()"  # fmt: skip
+
+
+def loongarch64(name: str, page_shift: int, about: str) -> list[Layout]:
+    """One page size: the PFN's lowest bit is at the page shift, the swap entry is the same for all."""
+    return layouts(
+        name,
+        Since("6.1", forms(page_shift, NO_DEVMAP, SWAP_6_1), why="not read further back", notes=NOTES),
+        Since("6.3", forms(page_shift, NO_DEVMAP, SWAP_6_3), why=EXCLUSIVE_6_3, notes=NOTES),
+        Since(
+            "6.11",
+            forms(page_shift, DEVMAP, SWAP_6_3),
+            why="LoongArch: Add ARCH_HAS_PTE_DEVMAP support; the release is inferred, read at 6.12",
+            notes=NOTES,
+        ),
+        Since(
+            "6.17",
+            forms(page_shift, NO_DEVMAP, SWAP_6_3),
+            why="mm: remove devmap related functions and page table bits; release inferred, gone at 7.3",
+            notes=NOTES,
+        ),
+        arch="loongarch", width=64, page_shift=page_shift, physmem_bits=48, about=about,
+        header="arch/loongarch/include/asm/pgtable.h",
+        aliases=("loongarch64",) if page_shift == DEFAULT_SHIFT else (),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ 32-bit: no special, PROT_NONE, no-execute
+
+
+def loongarch32(name: str, page_shift: int) -> list[Layout]:
+    """The PFN starts at bit 8 with 4K pages; larger pages leave its low bits unused."""
+    present = "present" / BitStruct(
+        "present_invalid" / Flag * "_PAGE_PRESENT_INVALID a huge page that is being split; PMD only",
+        *DIRTY_WRITE,
+        "unused_high" / Ignored(1) * "- not used",
+        "pfn" / Bits(32 - page_shift) * "_PFN_MASK page frame number",
+        *below_pfn(page_shift),
+        "present" / Fixed(1, 1) * "_PAGE_PRESENT present",
+        GLOBAL,
+        *LOW,
+    ) * "pte_present()"  # fmt: skip
+    swap = "swap" / BitStruct(
+        "offset" / Bits(18) * "__SWP_OFFSET_SHIFT slot in the swap area",
+        EXCLUSIVE,
+        "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+        "present" / Zeros(1) * "_PAGE_PRESENT set would make it present",
+        HUGE,
+        "zeros_low" / Zeros(6) * "- not used",
+    ) * "mk_swap_pte()"  # fmt: skip
+    return layouts(
+        name,
+        Since(
+            "6.19",
+            (none(32), present, swap),
+            why="LoongArch: Adjust memory management for 32BIT/64BIT; the release is inferred, seen at 7.3",
+            notes=("The present entry is from the patch, not from a released header.",),
+        ),
+        arch="loongarch", width=32, page_shift=page_shift, physmem_bits=32,
+        header="arch/loongarch/include/asm/pgtable.h",
+        about=f"32-bit, {1 << page_shift - 10}K pages; no PROT_NONE, special or no-execute bit",
+    )  # fmt: skip
+
+
+LAYOUTS = [
+    *loongarch64("loongarch64_16k", 14, "64-bit, 16K pages, the default"),
+    *loongarch64("loongarch64_4k", 12, "64-bit, 4K pages"),
+    *loongarch64("loongarch64_64k", 16, "64-bit, 64K pages"),
+    *loongarch32("loongarch32_16k", 14),
+    *loongarch32("loongarch32_4k", 12),
+]

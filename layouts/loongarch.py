@@ -5,8 +5,8 @@ is from the patch that brought it (second version, November 2025), its swap entr
 Bit 0 is the least significant.
 
 The TLB is filled by software, or by a walker that reads the same word. Valid doubles as accessed: an old page
-is not valid, so that its first use faults. Whether an entry is none must not depend on the global bit, since the
-TLB keeps pages in pairs and both must be global: an empty entry beside a global one is marked as well.
+is not valid, so that its first use faults. Whether an entry is none must not depend on the global bit: the TLB
+keeps pages in pairs and both must be global, so an empty entry beside a global one is marked as well.
 """
 
 from construct import BitStruct, Flag
@@ -21,7 +21,7 @@ NOTES = ("pte_dirty() tests the modified bit; at 6.12, but not at 6.1, also the 
 # ------------------------------------------------------------------ shared by 64-bit and 32-bit
 
 LOW = (
-    "cache" / Bits(2) * "_CACHE_MASK 0 strongly ordered uncached, 1 coherent cached, 2 weakly ordered uncached",
+    "cache" / Bits(2) * "_CACHE_MASK 0 uncached, 1 cached and coherent, 2 uncached and weakly ordered",
     "plv" / Bits(2) * "_PAGE_PLV privilege level that may use it: 3 user, 0 kernel",
     "hw_dirty" / Flag * "_PAGE_DIRTY the TLB lets stores through",
     "accessed" / Flag * "_PAGE_ACCESSED valid for the TLB; clear means old",

@@ -4,8 +4,8 @@ Read from arch/arm/include/asm/pgtable.h, pgtable-2level.h, pgtable-3level.h and
 from arch/arm/mm/proc-v7-2level.S and proc-v7-3level.S, at 6.1 and 6.12. Bit 0 is the least significant.
 
 Two levels: the words here are Linux's own. The hardware's table lies 2048 bytes above in the same page and is
-written along with it; it has no accessed and no dirty bit, so young and dirty are kept only here, and a page that
-is not young or is PROT_NONE has an empty hardware entry. ARMv5 and ARMv7 kernels use the same bits.
+written along with it; it has no accessed and no dirty bit, so young and dirty are kept only here, and a page
+that is not young or is PROT_NONE has an empty hardware entry. ARMv5 and ARMv7 kernels use the same bits.
 LPAE: one table, 64-bit words that the hardware walks. A swap entry is 32 bits wide and fills the low half.
 """
 

@@ -42,7 +42,7 @@ _SENTENCES = {
     "hwpoison": "Frame {pfn} has a memory error; an access gets SIGBUS.",
     "swapin_error": "Reading the page from swap failed (frame {pfn}); an access gets SIGBUS.",
     "special_uffd_wp": "Empty but for the uffd-wp bit: the never-merged swap special PTE.",
-    "malformed": "No kernel makes this word: {reason}.",
+    "malformed": "Swap-like, but no kernel makes it: {reason}.",
     "unknown": "Swap-like, but {reason}.",
 }
 _MARKERS = {

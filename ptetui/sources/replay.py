@@ -6,7 +6,7 @@ calls, the address, the word and the pagemap word. Steps caught in mid-flight ho
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ def load(path: Path, catalog: Catalog, config: Config | None = None) -> Recordin
         return Recording(_title(data, path), tuple(_steps(data, path, catalog, config)))
     if data and all(isinstance(steps, list) for steps in data.values()):
         parts = [_bare(release, steps, path) for release, steps in data.items()]
-        steps = [step for part in parts for step in _steps(part, path, catalog, config)]
+        found = (step for part in parts for step in _steps(part, path, catalog, config))
+        steps = [replace(step, step=index) for index, step in enumerate(found)]
         return Recording(f"{path.name}: {', '.join(data)}", tuple(steps))
     raise RecordingError(f"{path}: is not a capture: has no list named captures")
 
@@ -85,7 +86,7 @@ def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, config: Config
     records = [each for index, step in enumerate(captures) for each in _records(step, index, path)]
     setting = _setting(data, path, catalog, kernel, config, records)
     last: dict[tuple[str, str], int] = {}
-    for record in records:
+    for index, record in enumerate(records):
         page = (record.who, record.page)
         if record.word >> setting.layout.width:
             raise RecordingError(f"{path}: step {record.name}: {record.word:#x} does not fit {setting.layout.width} bits")
@@ -93,8 +94,9 @@ def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, config: Config
         last[page] = record.word
         label = record.page if record.who == "subject" else f"{record.who} {record.page}"
         yield Snapshot(
-            setting, record.word, label, before, record.name, record.about, record.calls, record.note, record.pagemap
-        )
+            setting, record.word, label, before, record.name, record.about, record.calls, record.note, record.pagemap,
+            index,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

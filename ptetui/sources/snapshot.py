@@ -13,7 +13,8 @@ class Snapshot:
     """One moment of one page.
 
     `page` names the page (an address; "child" before it where it is another process's), `before` is the same page's
-    previous word, `event` what led here, `calls` the system calls, `recorded` the pagemap word that userspace saw.
+    previous word, `event` what led here, `calls` the system calls, `recorded` the pagemap word that userspace saw, `step` the place in its recording,
+    counted from 0.
     """
 
     setting: Setting
@@ -25,6 +26,7 @@ class Snapshot:
     calls: tuple[str, ...] = ()
     note: str = ""
     recorded: int | None = None
+    step: int | None = None
 
     @cached_property
     def reading(self) -> Reading:

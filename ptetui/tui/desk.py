@@ -56,14 +56,9 @@ class Desk:
         return next(field for field in self.fields if field.mask >> self.cursor & 1)
 
     @property
-    def step(self) -> int | None:
+    def step(self) -> int:
         """The step of the recording that the moment belongs to, counted from 0."""
-        if self.recording is None:
-            return None
-        for moment in reversed(self.moments[: self.index + 1]):
-            if moment in self.recording.steps:
-                return self.recording.steps.index(moment)
-        return None
+        return self.now.step or 0
 
     # ------------------------------------------------------------------ the cursor
 
@@ -160,7 +155,7 @@ class Desk:
             if not 1 <= int(text) <= len(steps):
                 raise ValueError(f"step {text}: there are steps 1 to {len(steps)}")
             return int(text) - 1
-        here = self.step or 0
+        here = self.step
         order = [*range(here + 1, len(steps)), *range(here + 1)]
         found = next((step for step in order if text.lower() in steps[step].event.lower()), None)
         if found is None:

@@ -1,7 +1,5 @@
 """The text around the ribbon as rows of spans: top line, what the word is, the field table, the steps, the keys."""
 
-from collections.abc import Iterator
-
 from ptetui.linux.pagemap import spell_flags
 from ptetui.linux.versions import spell
 from ptetui.render.jsonlines import padded
@@ -96,8 +94,9 @@ _HEADER = ("field", "bits", "raw", "value", "kernel macro", "meaning")
 
 def _cells(field: Field, word: int) -> tuple[str, ...]:
     raw, value = hex(field.raw(word)), value_text(field, word)
-    note = _fixed_note(field, word) if field.kind == "fixed" else ""
-    return (field.name, spell_bits(field.spans), raw, value + note.replace(" (fixed)", " ✓"), field.macro, field.meaning)
+    if field.kind == "fixed":
+        value += " ✓" if field.get(word) == field.fixed else " ✗"
+    return (field.name, spell_bits(field.spans), raw, value, field.macro, field.meaning)
 
 
 def _columns(cells: tuple[str, ...], widths: list[int]) -> str:
@@ -108,7 +107,7 @@ def step_rows(desk: Desk, width: int, playing: float | None) -> list[Row]:
     """The recording: position, step, description, system calls."""
     assert desk.recording is not None
     steps = desk.recording.steps
-    at = desk.step or 0
+    at = desk.step
     shown = steps[at]
     room = max(8, min(60, width - 50))
     filled = round(room * (at + 1) / len(steps))
@@ -126,15 +125,17 @@ def step_rows(desk: Desk, width: int, playing: float | None) -> list[Row]:
     ]  # fmt: skip
 
 
-def key_row(desk: Desk, message: str) -> Row:
-    """The footer: a message if there is one, else the keys."""
+def key_row(desk: Desk, message: str, columns: int) -> Row:
+    """The footer: a message if there is one, else as many keys as fit, help and quit always."""
     if message:
         return [Span(f" {message}", "message")]
-    return list(_keys(desk.recording is not None))
-
-
-def _keys(recording: bool) -> Iterator[Span]:
-    for action in available(recording):
-        if action.brief:
-            yield Span(f" {action.key}", "bar_key")
-            yield Span(f" {action.brief} ", "")
+    actions = [action for action in available(desk.recording is not None) if action.brief]
+    actions.sort(key=lambda action: (action.group != "App", not action.replay))
+    row: Row = []
+    for action in actions:
+        texts = (f" {action.key}", f" {action.brief} ")
+        columns -= sum(map(len, texts))
+        if columns < 0:
+            break
+        row += [Span(texts[0], "bar_key"), Span(texts[1], "")]
+    return row

@@ -24,7 +24,8 @@ class ConfigScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     ConfigScreen { align: center middle; }
     ConfigScreen Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%; background: $panel; padding: 0 1; }
-    ConfigScreen OptionList { height: auto; border: none; background: $panel; }
+    ConfigScreen OptionList, ConfigScreen OptionList:focus { height: auto; border: none; background: $panel; }
+    ConfigScreen OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
     ConfigScreen Label { width: 100%; }
     """
 

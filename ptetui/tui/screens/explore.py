@@ -92,7 +92,7 @@ class Explore(Screen[None]):
         height = self.size.height - chosen.height - steps - (_AROUND - 2)
         rows, self._first_row = table_rows(desk, height, self.in_table)
         self._canvas("table").show(rows, look)
-        self._canvas("keys").show([key_row(desk, self.message)], look)
+        self._canvas("keys").show([key_row(desk, self.message, columns)], look)
 
     def _draw_too_small(self, columns: int, lines: int, around: int, look: tuple[str, bool]) -> None:
         self._shrunk(True)
@@ -221,7 +221,7 @@ class Explore(Screen[None]):
 
     def action_step(self, by: int) -> None:
         """The next or the previous step."""
-        at = self.desk.step or 0
+        at = self.desk.step
         edge = "the last step" if by > 0 else "the first step"
         self._did(lambda: None if self.desk.go_to_step(at + by) else edge)
 
@@ -247,7 +247,7 @@ class Explore(Screen[None]):
         self._did(lambda: f"{PACES[self.pace]:g} s a step")
 
     def _play_on(self) -> None:
-        if self.app.screen is self and not self.desk.go_to_step((self.desk.step or 0) + 1):
+        if self.app.screen is self and not self.desk.go_to_step(self.desk.step + 1):
             self._stop()
         self._did(lambda: None)
 

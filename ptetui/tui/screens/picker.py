@@ -23,8 +23,8 @@ class Picker(ModalScreen[str | None]):
     DEFAULT_CSS = """
     Picker { align: center middle; }
     Picker Vertical { width: 76; max-width: 95%; height: 80%; background: $panel; padding: 0 1; }
-    Picker Input { height: 1; border: none; padding: 0; background: $panel; }
-    Picker OptionList { height: 1fr; border: none; background: $panel; }
+    Picker Input, Picker Input:focus { height: 1; border: none; padding: 0; background: $surface; }
+    Picker OptionList { height: 1fr; border: none; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self, catalog: Catalog, current: str) -> None:

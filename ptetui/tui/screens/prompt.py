@@ -15,9 +15,9 @@ class Prompt(ModalScreen[bool]):
     BINDINGS = [Binding("escape", "dismiss(False)", "cancel")]
     DEFAULT_CSS = """
     Prompt { align: left bottom; background: $background 0%; }
-    Prompt Vertical { height: 4; background: $panel; padding: 0 1; }
+    Prompt Vertical { height: 3; background: $panel; padding: 0 1; }
     Prompt Label { width: 100%; height: 1; }
-    Prompt Input { height: 1; border: none; padding: 0; background: $panel; }
+    Prompt Input, Prompt Input:focus { height: 1; border: none; padding: 0; background: $surface; }
     """
 
     def __init__(self, title: str, accept: Callable[[str], object], value: str = "") -> None:

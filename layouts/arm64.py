@@ -205,7 +205,10 @@ def ranges(shift: int, first: str) -> list[Since]:
     if first == "4.4":
         every = {"4.4": every["4.3"]} | {release: every[release] for release in list(every)[4:]}
     gap = {"3.15": "3.19"}
-    return [Since(r, f, why=WHY.get(r, "16 KiB pages"), until=gap.get(r)) for r, f in every.items()]
+    return [
+        Since(r, f, why=WHY.get(r, "16 KiB pages; release inferred (there in 5.1)"), until=gap.get(r))
+        for r, f in every.items()
+    ]
 
 
 ARM64_4K = layouts(

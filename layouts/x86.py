@@ -5,8 +5,8 @@ pgtable-3level.h, pgtable.h, page_32_types.h and pgtable-invert.h at 6.1 and 6.1
 3.18, 4.1, 4.4, 4.8 and 4.9. Bit 0 is the least significant.
 
 Not-present entries store their address bits inverted (L1TF, since 4.19): the offset of a swap entry and the
-PFN of a PROT_NONE entry; two levels are spared. The hardware present bit of a PROT_NONE entry is 0; the kernel
-still counts it as present.
+PFN of a PROT_NONE entry; two levels are spared. The hardware present bit of a PROT_NONE entry is 0; the
+kernel still counts it as present.
 An erratum of Knights Landing may set A and D on entries that are not present, so since 4.8 pte_none() ignores
 those two bits where entries have 64 bits.
 Until 3.19 a not-present entry with _PAGE_FILE set was a page of a nonlinear file mapping, no swap entry.
@@ -191,7 +191,7 @@ NUMA_NOTE = (
 )
 FIRST_NOTE = ("bit 8 of a not-present entry was NUMA hinting and PROT_NONE at once, told apart by the VMA",)
 OFF_BY_ONE = (
-    "the change as first posted began the offset at bit 15, one bit wasted; x86/mm: Fix swap entry comment and macro",
+    "as first posted the offset began at bit 15, a bit wasted; x86/mm: Fix swap entry comment and macro",
 )
 L1TF_NOTE = ("stable kernels before 4.19 got the inversion too, as a backport",)
 
@@ -262,7 +262,7 @@ X86_64 = layouts(
     Since(
         "6.6",
         inverted(TOP_6_6, SOFT_5_7, SWAP_5_19),
-        why="saved-dirty for shadow stacks takes software bit 5 (58); device-map moves to 57; present entries only",
+        why="saved-dirty for shadow stacks takes bit 58, device-map moves to 57; present entries only",
     ),
     Since(
         "6.17",
@@ -296,7 +296,7 @@ def pae(soft: Fields, entry: Any) -> Fields:
 def pae_swap_until_4_18(file: Any) -> Any:
     """The swap entry is the high word as it is; the low word is zero."""
     return swap(
-        "offset" / Bits(27) * "__swp_offset() slot; 26 bits pass through the generic swp_entry_t",
+        "offset" / Bits(27) * "__swp_offset() slot; fewer bits pass through the generic swp_entry_t",
         "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
         "free_high" / Zeros(23) * "- not used",
         PROTNONE_CLEAR,
@@ -328,11 +328,15 @@ X86_32_PAE = layouts(
         why="older releases were not read; they had soft-dirty bits",
         until="3.19",
     ),
-    Since("4.1", plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_4_1), why="_PAGE_FILE gone; 4.0 was not read"),
+    Since(
+        "4.1",
+        plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_4_1),
+        why="_PAGE_FILE gone; 4.0 was not read",
+    ),
     Since(
         "4.8",
         plain(NONE, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_4_1),
-        why="pte_none() ignores A and D, against the erratum; the swap format until 4.18 is inferred from 3.18",
+        why="pte_none() ignores A and D, by an erratum; the swap format until 4.18 is inferred from 3.18",
     ),
     Since(
         "4.19",

@@ -1,0 +1,1 @@
+"""Tests of the layout files: what the golden files do not cover."""

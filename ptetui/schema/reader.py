@@ -8,7 +8,18 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from construct import BitsInteger, Const, Construct, Flag, Padded, Renamed, Struct, Subconstruct
+from construct import (
+    BitsInteger,
+    Const,
+    Construct,
+    Flag,
+    Padded,
+    Renamed,
+    Restreamed,
+    Struct,
+    Subconstruct,
+    Transformed,
+)
 
 from ptetui.schema.cubes import Region
 from ptetui.schema.fields import Field, Form, Kind, Run
@@ -40,9 +51,11 @@ def read_form(schema: "Construct[Any, Any]", width: int) -> Form:
 
 def _struct_of(schema: "Construct[Any, Any]") -> "Struct[Any, Any]":
     inner: Any = schema
+    bitwise = False
     while isinstance(inner, Subconstruct):
+        bitwise |= isinstance(inner, Transformed | Restreamed)
         inner = inner.subcon
-    if not isinstance(inner, Struct):
+    if not isinstance(inner, Struct) or not bitwise:
         raise SchemaError(f"is a {type(inner).__name__}, not a BitStruct")
     return inner
 
@@ -70,7 +83,7 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
     match = SLICE.fullmatch(subcon.name or "")
     if match is None:
         what = f"name {subcon.name!r} is not like offset or offset[2:0]" if subcon.name else "has no name"
-        raise SchemaError(f"field number {index + 1} from the top {what}")
+        raise SchemaError(f"field number {index + 1} from the top: {_NO_PADDING if isinstance(subcon, Padded) else what}")
     name = match["name"]
     high = int(match["high"]) if match["high"] else None
     low = int(match["low"]) if match["low"] else high
@@ -101,13 +114,20 @@ def _shape(inner: Any, name: str) -> tuple[Kind, int, int]:
         case BitsInteger():
             return "number", _width(inner, name), 0
         case Padded():
-            raise SchemaError(f"field {name}: Padding loses set bits in silence; use Zeros, Ignored or a named field")
+            raise SchemaError(f"field {name}: {_NO_PADDING}")
     if inner is Flag:
         return "flag", 1, 0
     raise SchemaError(f"field {name}: {type(inner).__name__} is not in the vocabulary")
 
 
+_NO_PADDING = "Padding loses set bits in silence; use Zeros, Ignored or a named field"
+
+
 def _width(integer: Any, name: str) -> int:
+    if not isinstance(integer, BitsInteger):
+        raise SchemaError(f"field {name}: {type(integer).__name__} is not in the vocabulary")
+    if integer.signed or integer.swapped:
+        raise SchemaError(f"field {name}: is {'signed' if integer.signed else 'swapped'}; values are plain unsigned numbers")
     width = integer.length
     if not isinstance(width, int) or width <= 0:
         raise SchemaError(f"field {name}: width {width!r} is not a positive number of bits")

@@ -70,7 +70,7 @@ SH4 = layouts(
         notes=("The type reaches _PAGE_PRESENT: one above 127 would encode to a present entry (latent).",),
     ),
     Since("6.3", (NONE, PRESENT, PROTNONE, SWAP_6_3), why=EXCLUSIVE + "; the type shrinks to 5 bits"),
-    arch="sh", width=32, page_shift=12, physmem_bits=32, aliases=("sh4a",),
+    arch="sh", width=32, page_shift=12, physmem_bits=32,
     header="arch/sh/include/asm/pgtable_32.h",
     about="SH-4, 32-bit entries",
 )  # fmt: skip
@@ -129,7 +129,7 @@ SH4_X2TLB = layouts(
     "sh4_x2tlb",
     Since("5.10", (X2_NONE, X2_PRESENT, X2_PROTNONE, X2_SWAP_5_10), why=START),
     Since("6.3", (X2_NONE, X2_PRESENT, X2_PROTNONE, X2_SWAP_6_3), why=EXCLUSIVE),
-    arch="sh", width=64, long_bits=32, page_shift=12, physmem_bits=32, assumes={"X2TLB": "y"},
+    arch="sh", width=64, long_bits=32, page_shift=12, physmem_bits=32, aliases=("sh4a",), assumes={"X2TLB": "y"},
     header="arch/sh/include/asm/pgtable_32.h",
     about="SH-4A with the SH-X2 TLB in extended mode: 64-bit entries",
 )  # fmt: skip

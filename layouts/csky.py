@@ -1,0 +1,161 @@
+"""C-SKY: 32-bit, 4 KiB pages, ABI v1 (CK610) and v2 (CK860 and others).
+
+Read from arch/csky/include/asm/pgtable.h at 6.1 and 6.12, and from abiv1/inc/abi/pgtable-bits.h and
+abiv2/inc/abi/ pgtable-bits.h as they were before and after 6.3; for 5.10 from an Android tree of 5.10.198.
+Bit 0 is the least significant.
+
+The hardware knows VALID and DIRTY only; Linux emulates present, read, write, accessed and modified with them.
+An empty entry of a kernel address has GLOBAL set: pte_none() does not look at that bit.
+"""
+
+from construct import BitStruct, Flag
+
+from ptetui.linux.layout import Since, layouts
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
+
+PFN = "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number"
+MODIFIED = "dirty" / Flag * "_PAGE_MODIFIED written to, kept by software"
+ACCESSED = "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software"
+WRITE = "write" / Flag * "_PAGE_WRITE may be written, kept by software"
+READ = "read" / Flag * "_PAGE_READ may be read, kept by software"
+PRESENT_BIT = "present" / Fixed(1, 1) * "_PAGE_PRESENT kept by software"
+HW_DIRTY = "hw_dirty" / Flag * "_PAGE_DIRTY hardware: stores do not fault"
+VALID = "valid" / Flag * "_PAGE_VALID hardware: the entry may be used"
+GLOBAL = "global" / Flag * "_PAGE_GLOBAL in every address space"
+GLOBAL_IGNORED = "global" / Ignored(1) * "_PAGE_GLOBAL set in empty kernel entries"
+TYPE = "type" / Bits(5) * "__swp_type which swap area, or which special kind"
+EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+PRESENT_ZERO = "present" / Zeros(1) * "_PAGE_PRESENT clear: the kernel faults"
+VALID_ZERO = "valid" / Zeros(1) * "_PAGE_VALID clear: the hardware faults"
+GLOBAL_ZERO = "global" / Zeros(1) * "_PAGE_GLOBAL kept clear: pte_none() does not look at it"
+
+SWAP_5_10 = "swap" / BitStruct(
+    "offset" / Bits(20) * "__swp_offset slot in the swap area",
+    "type" / Bits(8) * "__swp_type which swap area, or which special kind",
+    "zero" / Zeros(4) * "- below the type",
+) * "__swp_entry()"  # fmt: skip
+
+# ------------------------------------------------------------------ ABI v1
+
+NONE_V1 = "none" / BitStruct(
+    "empty_high" / Zeros(25) * "- nothing here",
+    GLOBAL_IGNORED,
+    "empty_low" / Zeros(6) * "- nothing here",
+) * "pte_none(): all zero but for GLOBAL"  # fmt: skip
+
+PRESENT_V1 = "present" / BitStruct(
+    PFN,
+    "cache" / Bits(3) * "_CACHE_MASK 3 cached, 2 uncached and strongly ordered",
+    HW_DIRTY,
+    VALID,
+    GLOBAL,
+    "unused" / Ignored(1) * "- not used",
+    MODIFIED,
+    ACCESSED,
+    WRITE,
+    READ,
+    PRESENT_BIT,
+) * "pte_present(): PRESENT"  # fmt: skip
+
+SWAP_V1_LOW = (
+    VALID_ZERO,
+    GLOBAL_ZERO,
+    "type[3:0]" / Bits(4) * "__swp_type which swap area, or which special kind",
+    "prot_none" / Zeros(1) * "_PAGE_PROT_NONE set in a PROT_NONE entry; the bit of READ",
+    PRESENT_ZERO,
+)
+TYPE_4_V1 = "type[4]" / Bits(1) * "__swp_type which swap area, or which special kind"
+
+SWAP_V1_6_1 = "swap" / BitStruct(
+    "offset" / Bits(23) * "__swp_offset slot in the swap area",
+    TYPE_4_V1,
+    *SWAP_V1_LOW,
+) * "__swp_entry()"  # fmt: skip
+
+SWAP_V1_6_3 = "swap" / BitStruct(
+    "offset" / Bits(22) * "__swp_offset slot in the swap area",
+    EXCLUSIVE,
+    TYPE_4_V1,
+    *SWAP_V1_LOW,
+) * "__swp_entry()"  # fmt: skip
+
+# ------------------------------------------------------------------ ABI v2
+
+NONE_V2 = "none" / BitStruct(
+    "empty" / Zeros(31) * "- nothing here",
+    GLOBAL_IGNORED,
+) * "pte_none(): all zero but for GLOBAL"  # fmt: skip
+
+PRESENT_V2 = "present" / BitStruct(
+    PFN,
+    MODIFIED,
+    PRESENT_BIT,
+    WRITE,
+    READ,
+    ACCESSED,
+    "buf" / Flag * "_PAGE_BUF writes may be buffered",
+    "so" / Flag * "_PAGE_SO strongly ordered",
+    "unused" / Ignored(1) * "- not used",
+    "cache" / Flag * "_PAGE_CACHE cached",
+    HW_DIRTY,
+    VALID,
+    GLOBAL,
+) * "pte_present(): PRESENT"  # fmt: skip
+
+SWAP_V2_MIDDLE = (
+    PRESENT_ZERO,
+    "prot_none" / Zeros(1) * "_PAGE_PROT_NONE set in a PROT_NONE entry; the bit of WRITE",
+)
+
+SWAP_V2_6_1 = "swap" / BitStruct(
+    "offset[22:2]" / Bits(21) * "__swp_offset slot in the swap area",
+    *SWAP_V2_MIDDLE,
+    "offset[1:0]" / Bits(2) * "__swp_offset slot in the swap area",
+    TYPE,
+    VALID_ZERO,
+    GLOBAL_ZERO,
+) * "__swp_entry()"  # fmt: skip
+
+SWAP_V2_6_3 = "swap" / BitStruct(
+    "offset[21:1]" / Bits(21) * "__swp_offset slot in the swap area",
+    *SWAP_V2_MIDDLE,
+    "offset[0]" / Bits(1) * "__swp_offset slot in the swap area",
+    EXCLUSIVE,
+    TYPE,
+    VALID_ZERO,
+    GLOBAL_ZERO,
+) * "__swp_entry()"  # fmt: skip
+
+# ------------------------------------------------------------------ layouts
+
+WHY_5_10 = "read at 5.10 only; the release that moved the fields was not read"
+WHY_6_1 = "VALID, GLOBAL and the PROT_NONE bit keep clear of the swap fields; first seen at 6.1"
+WHY_6_3 = "csky/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
+GLOBAL_NOTE = "The type field lies over GLOBAL, VALID or PRESENT: the kernel itself can misread such words."
+PROT_NONE_NOTE = (
+    "PAGE_NONE has _PAGE_PROT_NONE but not _PAGE_PRESENT, and pte_present() tests PRESENT alone: "
+    "an entry made by mprotect(PROT_NONE) is not present for the kernel. "
+    "Its PROT_NONE bit, zero in every swap entry, shows here as malformed."
+)
+
+ABIV1 = layouts(
+    "csky_abiv1",
+    Since("5.10", (NONE_V1, PRESENT_V1, SWAP_5_10), why=WHY_5_10, until="5.10", notes=(GLOBAL_NOTE,)),
+    Since("6.1", (NONE_V1, PRESENT_V1, SWAP_V1_6_1), why=WHY_6_1, notes=(PROT_NONE_NOTE,)),
+    Since("6.3", (NONE_V1, PRESENT_V1, SWAP_V1_6_3), why=WHY_6_3, notes=(PROT_NONE_NOTE,)),
+    arch="csky", width=32, page_shift=12, physmem_bits=32,
+    header="arch/csky/abiv1/inc/abi/pgtable-bits.h",
+    about="ABI v1: CK610",
+)  # fmt: skip
+
+ABIV2 = layouts(
+    "csky_abiv2",
+    Since("5.10", (NONE_V2, PRESENT_V2, SWAP_5_10), why=WHY_5_10, until="5.10", notes=(GLOBAL_NOTE,)),
+    Since("6.1", (NONE_V2, PRESENT_V2, SWAP_V2_6_1), why=WHY_6_1, notes=(PROT_NONE_NOTE,)),
+    Since("6.3", (NONE_V2, PRESENT_V2, SWAP_V2_6_3), why=WHY_6_3, notes=(PROT_NONE_NOTE,)),
+    arch="csky", width=32, page_shift=12, physmem_bits=32, aliases=("csky",),
+    header="arch/csky/abiv2/inc/abi/pgtable-bits.h",
+    about="ABI v2: CK860 and others",
+)  # fmt: skip
+
+LAYOUTS = [*ABIV1, *ABIV2]

@@ -1,0 +1,85 @@
+"""Itanium: 64-bit, with 64 KiB pages as its generic_defconfig has them. Removed from the kernel in 6.7.
+
+Read from arch/ia64/include/asm/pgtable.h and sparsemem.h at 6.1, and pgtable.h at 5.10 (an Android tree of
+5.10.198) and as it was after 6.3. Bit 0 is the least significant.
+
+The word is what the hardware's VHPT walker takes. Access rights are a three-bit code, not three flags;
+pte_write() is a range test on it (2 to 6), while the kernel sets and clears one bit of it. The swap format
+does not depend on the page size.
+"""
+
+from construct import BitStruct, Flag
+
+from ptetui.linux.layout import Since, layouts
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Zeros
+
+NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+
+FIELDS = (
+    "unused_high" / Ignored(10) * "- ignored by the hardware, not used",
+    "ed" / Flag * "_PAGE_ED exception deferral for speculative loads",
+    "reserved_high" / Ignored(2) * "- above the 50 physical address bits",
+    "pfn" / Bits(34) * "_PFN_MASK page frame number of 64 KiB pages",
+    "below_page" / Ignored(4) * "- physical address bits below a 64 KiB page",
+    "ar_high" / Flag * "_PAGE_AR_MASK access rights, high bit: more for the kernel than for the user",
+    "write" / Flag * "_PAGE_AR_RW access rights, middle bit: pte_mkwrite() sets, pte_wrprotect() clears it",
+    "exec" / Flag * "_PAGE_AR_RX access rights, low bit: may be executed",
+    "pl" / Bits(2) * "_PAGE_PL_MASK privilege level: 3 user, 0 kernel",
+    "dirty" / Flag * "_PAGE_D written to",
+    "accessed" / Flag * "_PAGE_A read or written",
+    "ma" / Bits(3) * "_PAGE_MA_MASK 0 write-back, 4 uncached, 5 same, exported, 6 write-combining, 7 NaT",
+    "reserved" / Ignored(1) * "- no name in the header",
+)
+
+PRESENT = "present" / BitStruct(
+    "protnone" / Flag * "_PAGE_PROTNONE means nothing while P is set",
+    *FIELDS,
+    "present" / Fixed(1, 1) * "_PAGE_P the hardware may use it",
+) * "pte_present(): P, or"  # fmt: skip
+
+PROTNONE = "protnone" / BitStruct(
+    "protnone" / Ones(1) * "_PAGE_PROTNONE present for the kernel, no access for anyone",
+    *FIELDS,
+    "present" / Zeros(1) * "_PAGE_P clear: the hardware faults",
+) * "pte_present(): PROTNONE"  # fmt: skip
+
+SWAP_HIGH = (
+    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
+    "offset" / Bits(55) * "__swp_offset slot in the swap area",
+)
+PRESENT_ZERO = "present" / Zeros(1) * "_PAGE_P clear: the hardware faults"
+
+SWAP_OLD = "swap" / BitStruct(
+    *SWAP_HIGH,
+    "type" / Bits(7) * "__swp_type which swap area, or which special kind",
+    PRESENT_ZERO,
+) * "__swp_entry()"  # fmt: skip
+
+SWAP_6_3 = "swap" / BitStruct(
+    *SWAP_HIGH,
+    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
+    "type" / Bits(6) * "__swp_type which swap area, or which special kind",
+    PRESENT_ZERO,
+) * "__swp_entry()"  # fmt: skip
+
+MASK_NOTE = "__swp_entry() does not mask the offset: one of 2^55 or more would set PROTNONE."
+
+LAYOUTS = layouts(
+    "ia64",
+    Since(
+        "5.10",
+        (NONE, PRESENT, PROTNONE, SWAP_OLD),
+        why="read at 5.10 and 6.1; what came before was not read",
+        notes=(MASK_NOTE,),
+    ),
+    Since(
+        "6.3",
+        (NONE, PRESENT, PROTNONE, SWAP_6_3),
+        why="ia64/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE",
+        until="6.6",
+        notes=(MASK_NOTE,),
+    ),
+    arch="ia64", width=64, page_shift=16, physmem_bits=50,
+    header="arch/ia64/include/asm/pgtable.h",
+    about="64 KiB pages",
+)  # fmt: skip

@@ -1,0 +1,100 @@
+"""PA-RISC: 32-bit and 64-bit, 4 KiB pages.
+
+Read from arch/parisc/include/asm/pgtable.h, page.h and sparsemem.h at 6.1 and 6.12, and pgtable.h at 5.10 (an
+Android tree of 5.10.198). The header counts bits from the most significant one of 32; here bit 0 is the least
+significant.
+
+Both have the same low twelve bits; the word is an unsigned long. The TLB is filled by software, which moves
+some of the bits together. The offset of a swap entry is split around the present bit.
+"""
+
+from construct import BitStruct, Flag
+
+from ptetui.linux.layout import Since, layouts
+from ptetui.schema.vocabulary import Bits, Fixed, Zeros
+
+# ------------------------------------------------------------------ present: the low twelve bits
+
+USER = "user" / Flag * "_PAGE_USER user mode may use it, kept by software"
+HUGE = "huge" / Flag * "_PAGE_HUGE huge page"
+SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page; with HUGETLB_PAGE this is HUGE, and special bit 4"
+LOW = (
+    "present" / Fixed(1, 1) * "_PAGE_PRESENT kept by software",
+    "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software",
+    "no_cache" / Flag * "_PAGE_NO_CACHE not cached (U bit)",
+    "reftrap" / Flag * "_PAGE_REFTRAP every access traps (T bit)",
+    "dirty" / Flag * "_PAGE_DIRTY written to (D bit)",
+    "dmb" / Flag * "_PAGE_DMB data memory break (B bit)",
+    "gateway" / Flag * "_PAGE_GATEWAY may raise the privilege",
+    "exec" / Flag * "_PAGE_EXEC may be executed",
+    "write" / Flag * "_PAGE_WRITE may be written",
+    "read" / Flag * "_PAGE_READ may be read",
+)
+PFN_32 = "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number"
+PFN_64 = "pfn" / Bits(52) * "PFN_PTE_SHIFT page frame number"
+
+PRESENT_32_5_10 = "present" / BitStruct(PFN_32, USER, HUGE, *LOW) * "pte_present(): PRESENT"
+PRESENT_64_5_10 = "present" / BitStruct(PFN_64, USER, HUGE, *LOW) * "pte_present(): PRESENT"
+PRESENT_32 = "present" / BitStruct(PFN_32, USER, SPECIAL, *LOW) * "pte_present(): PRESENT"
+PRESENT_64 = "present" / BitStruct(PFN_64, USER, SPECIAL, *LOW) * "pte_present(): PRESENT"
+
+# ------------------------------------------------------------------ none and swap
+
+NONE_32 = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
+NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+
+TYPE = "type" / Bits(5) * "__swp_type which swap area, or which special kind"
+OFFSET_LOW = "offset[2:0]" / Bits(3) * "__swp_offset slot in the swap area"
+
+SWAP_OLD_LOW = (
+    "zero" / Zeros(2) * "- PRESENT, and the bit above it",
+    OFFSET_LOW,
+    "zero_low" / Zeros(1) * "- a sixth bit of the type, never set",
+    TYPE,
+)
+SWAP_OLD_32 = "swap" / BitStruct(
+    "offset[23:3]" / Bits(21) * "__swp_offset slot in the swap area", *SWAP_OLD_LOW
+) * "__swp_entry()"  # fmt: skip
+SWAP_OLD_64 = "swap" / BitStruct(
+    "offset[55:3]" / Bits(53) * "__swp_offset slot in the swap area", *SWAP_OLD_LOW
+) * "__swp_entry()"  # fmt: skip
+
+SWAP_6_3_LOW = (
+    "present" / Zeros(1) * "_PAGE_PRESENT clear: the kernel faults",
+    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
+    OFFSET_LOW,
+    TYPE,
+)
+SWAP_6_3_32 = "swap" / BitStruct(
+    "offset[24:3]" / Bits(22) * "__swp_offset slot in the swap area", *SWAP_6_3_LOW
+) * "__swp_entry()"  # fmt: skip
+SWAP_6_3_64 = "swap" / BitStruct(
+    "offset[56:3]" / Bits(54) * "__swp_offset slot in the swap area", *SWAP_6_3_LOW
+) * "__swp_entry()"  # fmt: skip
+
+# ------------------------------------------------------------------ layouts
+
+OLD = "read at 5.10; what came before was not read"
+SPECIAL_WHY = "present entries only: bit 10 is special, seen at 6.1, not at 5.10; the release was not read"
+EXCLUSIVE_WHY = "parisc/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
+HEADER = "arch/parisc/include/asm/pgtable.h"
+
+PARISC32 = layouts(
+    "parisc32",
+    Since("5.10", (NONE_32, PRESENT_32_5_10, SWAP_OLD_32), why=OLD),
+    Since("6.1", (NONE_32, PRESENT_32, SWAP_OLD_32), why=SPECIAL_WHY),
+    Since("6.3", (NONE_32, PRESENT_32, SWAP_6_3_32), why=EXCLUSIVE_WHY),
+    arch="parisc", width=32, page_shift=12, physmem_bits=32, header=HEADER, aliases=("parisc",),
+    about="32-bit",
+)  # fmt: skip
+
+PARISC64 = layouts(
+    "parisc64",
+    Since("5.10", (NONE_64, PRESENT_64_5_10, SWAP_OLD_64), why=OLD),
+    Since("6.1", (NONE_64, PRESENT_64, SWAP_OLD_64), why=SPECIAL_WHY),
+    Since("6.3", (NONE_64, PRESENT_64, SWAP_6_3_64), why=EXCLUSIVE_WHY),
+    arch="parisc", width=64, page_shift=12, physmem_bits=39, header=HEADER,
+    about="64-bit",
+)  # fmt: skip
+
+LAYOUTS = [*PARISC32, *PARISC64]

@@ -129,8 +129,8 @@ SH4_X2TLB = layouts(
     "sh4_x2tlb",
     Since("5.10", (X2_NONE, X2_PRESENT, X2_PROTNONE, X2_SWAP_5_10), why=START),
     Since("6.3", (X2_NONE, X2_PRESENT, X2_PROTNONE, X2_SWAP_6_3), why=EXCLUSIVE),
-    arch="sh", width=64, long_bits=32, page_shift=12, physmem_bits=32, aliases=("sh4a",), assumes={"X2TLB": "y"},
-    header="arch/sh/include/asm/pgtable_32.h",
+    arch="sh", width=64, long_bits=32, page_shift=12, physmem_bits=32, aliases=("sh4a",),
+    header="arch/sh/include/asm/pgtable_32.h", assumes={"X2TLB": "y"},
     about="SH-4A with the SH-X2 TLB in extended mode: 64-bit entries",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Words of architectures that few golden files cover, with the kernels' shifts and masks written out again."""
+"""Words of architectures that few golden files cover, with the kernels' shifts and masks written out."""
 
 from collections.abc import Callable
 

@@ -5,9 +5,9 @@ book3s/32/pgtable.h, nohash/pgtable.h, nohash/64/pgtable.h, nohash/32/pgtable.h,
 nohash/32/pte-*.h; those of nohash also at 5.10. Bit 0 is the least significant; IBM's manuals number from the
 other end.
 
-Book3S 64 tells entries apart by three bits: every entry has 62, a present one 63 as well, and one that is taken
-out of use for a moment 61 instead. A swap entry has 62 alone. Radix and hash share the format; hash uses bits
-that radix leaves alone, and ignores them in an empty entry. On 32-bit, the upper half of a 64-bit entry is never
+Book3S 64 tells entries apart by three bits: every entry has 62, a present one 63 as well, and one that is out
+of use for a moment 61 instead. A swap entry has 62 alone. Radix and hash share the format; hash uses bits that
+radix leaves alone, and ignores them in an empty entry. On 32-bit, the upper half of a 64-bit entry is never
 cleared, so it does not count in an empty one.
 """
 
@@ -21,8 +21,8 @@ from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Under, Zeros
 DEVMAP_GONE = "mm: remove devmap related functions and page table bits; release inferred, gone at 7.3"
 SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page"
 
-# ------------------------------------------------------------------ Book3S 64: what radix and hash, 4K and 64K, differ in
-# By name: bits 60 to 53, bits from the page shift down to 12, bit 6, and the empty entry.
+# ------------------------------------------------------------------ Book3S 64: radix or hash, 4K or 64K
+# They differ in bits 60 to 53, in those between bit 12 and the page shift, in bit 6, and in the empty entry.
 
 HIGH_UNUSED = ("unused_high" / Ignored(8) * "- above the 53 bits that the kernel gives to the frame",)
 HIGH_HASH_4K = (
@@ -129,7 +129,7 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
     under = () if small else ("zeros_under" / Zeros(4) * "- below the offset",)
     offset = "offset" / Bits(53 - page_shift) * "PTE_RPN_MASK slot in the swap area"
 
-    def forms(devmap: object, swap_low: tuple, saved_write: bool = False) -> tuple:  # type: ignore[type-arg]
+    def forms(devmap: Any, swap_low: tuple, saved_write: bool = False) -> tuple:  # type: ignore[type-arg]
         middle = (*high, pfn, *low, devmap, *SOFTWARE, *six, CACHE)
         saved = SAVED_WRITE if saved_write else PRIVILEGED
         idle = "present_invalid_saved" / BitStruct(ANY_63, PTE_62, INVALID_61, *middle, saved, NO_RWX)
@@ -158,7 +158,7 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
         Since(
             "5.19",
             forms(DEVMAP, SWAP_LOW_5_19, saved_write=True),
-            why="powerpc/pgtable: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE for book3s; soft-dirty moves to bit 9",
+            why="powerpc/pgtable: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE for book3s; soft-dirty moves to 9",
             notes=notes,
         ),
         Since(
@@ -173,7 +173,7 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
     )  # fmt: skip
 
 
-# ------------------------------------------------------------------ the others: empty and swap, 32-bit or 64-bit wide
+# ------------------------------------------------------------------ the others: empty and swap
 
 HALF_IGNORED = ("upper" / Ignored(32) * "- the upper half is never cleared, and not looked at",)
 HALF_ZEROS = ("upper" / Zeros(32) * "- the upper half",)
@@ -265,7 +265,7 @@ LOW_E500 = (
     PRESENT,
 )
 PFN_20 = ("pfn" / Bits(20) * "PTE_RPN_SHIFT page frame number",)
-PFN_16K = ("pfn" / Bits(18) * "PTE_RPN_SHIFT page frame number", "unused_low" / Ignored(2) * "- below the PFN")
+PFN_16K = ("pfn" / Bits(18) * "PTE_RPN_SHIFT page frame number", "unused_low" / Ignored(2) * "- not used")
 PFN_32 = (
     "unused_high" / Ignored(20) * "- above the 32 bits of a PFN",
     "pfn" / Bits(32) * "PTE_RPN_SHIFT page frame number",
@@ -277,7 +277,7 @@ PFN_E500_32 = (
 PFN_E500_64 = ("pfn" / Bits(40) * "PTE_RPN_SHIFT page frame number",)
 
 
-def present(*fields: object) -> BitStruct:  # type: ignore[valid-type]
+def present(*fields: Any) -> BitStruct:  # type: ignore[valid-type]
     """All of them have one present bit."""
     return "present" / BitStruct(*fields) * "pte_present()"
 
@@ -301,7 +301,7 @@ def ppc32(name: str, physmem_bits: int, header: str, about: str, *ranges: Since,
 
 
 def steps(
-    none: Any, low: Any, low_6_7: Any, kind: str, wide: bool = False, until: str | None = None
+    none: Any, low: Any, low_6_7: Any, *, kind: str, wide: bool = False, until: str | None = None
 ) -> list[Since]:
     """The three ranges that most of 32-bit have: exclusive at 6.3, read instead of user at 6.7."""
     swap, swap_6_3 = (SWAP_5_10_64, SWAP_6_3_64) if wide else (SWAP_5_10, SWAP_6_3)
@@ -339,24 +339,24 @@ E500_64 = layouts(
 
 BOOK3S_6XX = ppc32(
     "ppc32_book3s_6xx", 32, "book3s/32/pgtable.h", "32-bit Book3S (603, 604, 7xx, 74xx), 32-bit entries",
-    *steps(NONE_6XX, present(*PFN_20, *LOW_6XX_5_10), present(*PFN_20, *LOW_6XX_6_7), "32s"),
+    *steps(NONE_6XX, present(*PFN_20, *LOW_6XX_5_10), present(*PFN_20, *LOW_6XX_6_7), kind="32s"),
     aliases=("ppc",),
 )  # fmt: skip
 BOOK3S_6XX_64 = ppc32(
-    "ppc32_book3s_6xx_pte64", 64, "book3s/32/pgtable.h", "32-bit Book3S with 36-bit addresses, 64-bit entries",
-    *steps(NONE_6XX_64, present(*PFN_32, *LOW_6XX_5_10), present(*PFN_32, *LOW_6XX_6_7), "32s", wide=True),
+    "ppc32_book3s_6xx_pte64", 64, "book3s/32/pgtable.h", "32-bit Book3S, 36-bit addresses, 64-bit entries",
+    *steps(NONE_6XX_64, present(*PFN_32, *LOW_6XX_5_10), present(*PFN_32, *LOW_6XX_6_7), kind="32s", wide=True),
 )  # fmt: skip
 P44X = ppc32(
     "ppc32_44x", 64, "nohash/32/pte-44x.h", "32-bit 44x, 64-bit entries",
-    *steps(NONE_UPPER, present(*PFN_32, *LOW_44X_5_10), present(*PFN_32, *LOW_44X_6_7), "44x", wide=True),
+    *steps(NONE_UPPER, present(*PFN_32, *LOW_44X_5_10), present(*PFN_32, *LOW_44X_6_7), kind="44x", wide=True),
 )  # fmt: skip
 P40X = ppc32(
     "ppc32_40x", 32, "nohash/32/pte-40x.h", "32-bit 40x, removed in 6.11; present is bit 1",
-    *steps(NONE_32, present(*PFN_20, *LOW_40X_5_10), present(*PFN_20, *LOW_40X_6_7), "40x", until="6.10"),
+    *steps(NONE_32, present(*PFN_20, *LOW_40X_5_10), present(*PFN_20, *LOW_40X_6_7), kind="40x", until="6.10"),
 )  # fmt: skip
 P85XX = ppc32(
     "ppc32_85xx", 32, "nohash/32/pte-85xx.h", "32-bit e500, 32-bit entries until 7.0",
-    *steps(NONE_32, present(*PFN_20, *LOW_85XX_5_10), present(*PFN_20, *LOW_85XX_6_7), "85xx"),
+    *steps(NONE_32, present(*PFN_20, *LOW_85XX_5_10), present(*PFN_20, *LOW_85XX_6_7), kind="85xx"),
     Since(
         "7.0",
         (*E500_32, SWAP_6_3_64),
@@ -375,7 +375,7 @@ P8XX_4K = ppc32(
     Since("6.3", (NONE_32, present(*PFN_20, *LOW_8XX), SWAP_6_3), why=EXCLUSIVE_NOHASH),
 )  # fmt: skip
 P8XX_16K = ppc32(
-    "ppc32_8xx_16k", 32, "nohash/32/pte-8xx.h", "32-bit 8xx, 16K pages: the word stands four times, side by side",
+    "ppc32_8xx_16k", 32, "nohash/32/pte-8xx.h", "32-bit 8xx, 16K pages: the word stands four times",
     Since("5.10", (NONE_32, present(*PFN_16K, *LOW_8XX), SWAP_5_10), why=AT_5_10),
     Since("6.3", (NONE_32, present(*PFN_16K, *LOW_8XX), SWAP_6_3), why=EXCLUSIVE_NOHASH),
     page_shift=14, copies=4,
@@ -385,7 +385,7 @@ BOOK3S_64K = book3s64("ppc64_book3s_64k", 16, False, "64-bit Book3S, 64K pages, 
 
 LAYOUTS = [
     *BOOK3S_64K,
-    *variant(BOOK3S_64K, "ppc64le_book3s_64k", about="the same on a little-endian kernel", aliases=("ppc64le",)),
+    *variant(BOOK3S_64K, "ppc64le_book3s_64k", about="64-bit Book3S, little-endian", aliases=("ppc64le",)),
     *book3s64("ppc64_book3s_4k", 12, False, "64-bit Book3S, 4K pages, radix"),
     *book3s64("ppc64_book3s_64k_hash", 16, True, "64-bit Book3S, 64K pages, hash"),
     *book3s64("ppc64_book3s_4k_hash", 12, True, "64-bit Book3S, 4K pages, hash"),

@@ -44,24 +44,27 @@ class Catalog:
         """The layout of this name (or alias, or NAME@X.Y) at a kernel, by default the newest that it has."""
         name, at, version = name.partition("@")
         kernel = _version_of(version) if at else kernel
-        ranges = self.history(name, level)
-        if kernel is None:
-            return ranges[-1]
-        for layout in ranges:
-            if layout.covers(kernel):
-                return layout
+        path, ranges = self._ranges(name, level)
+        chosen = [each for each in ranges if kernel is None or each.covers(kernel)]
+        if chosen:
+            return next(_checked(chosen[-1:], path))
         known = ", ".join(layout.span for layout in ranges)
-        raise CatalogError(f"layout {name} is not known at kernel {spell(kernel)}; it is for {known}")
+        raise CatalogError(f"layout {name} is not known at kernel {spell(kernel or NEWEST)}; it is for {known}")
 
     def history(self, name: str, level: str = "pte") -> tuple[Layout, ...]:
-        """All ranges of one layout, oldest first. Loads only files that mention the name."""
+        """All ranges of one layout, oldest first."""
+        path, ranges = self._ranges(name, level)
+        return tuple(_checked(ranges, path))
+
+    def _ranges(self, name: str, level: str) -> tuple[Path, list[Layout]]:
+        """The file that has the name, and its ranges. Loads only files that mention the name."""
         for path in self.files():
             text = path.read_text(encoding="utf-8")
             if f'"{name}"' not in text and f"'{name}'" not in text:
                 continue
             found = [each for each in load(path) if name in (each.name, *each.aliases) and each.level == level]
             if found:
-                return tuple(found)
+                return path, found
         raise CatalogError(f"layout {name!r} is not known; `ptetui layouts` lists those that are")
 
     def siblings(self, layout: Layout, kernel: Version) -> list[Layout]:
@@ -74,10 +77,13 @@ class Catalog:
         return [layout]
 
     def all(self, errors: list[str] | None = None) -> Iterator[Layout]:
-        """Every layout range of every file. A file with a mistake adds its line to `errors`; the rest still come."""
+        """Every layout range of every file. A file with a mistake adds its line to `errors`; the rest still come.
+
+        Shipped files are read when their forms are first used, files of other folders are checked here.
+        """
         for path in self.files():
             try:
-                yield from load(path)
+                yield from load(path) if path.parent == shipped() else _checked(load(path), path)
             except CatalogError as error:
                 if errors is None:
                     raise
@@ -99,6 +105,16 @@ def load(path: Path) -> tuple[Layout, ...]:
     except Exception as error:  # a layout file is a user's program: whatever it raises is one line
         raise CatalogError(f"{_short(path)}: {type(error).__name__}: {' '.join(str(error).split())}") from None
     return made
+
+
+def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:
+    """The layouts, their schemas read. CatalogError names file, form and field."""
+    for layout in layouts:
+        try:
+            assert layout.forms
+        except SchemaError as error:
+            raise CatalogError(f"{_short(path)}: {error}") from None
+        yield layout
 
 
 def default_name() -> str:

@@ -5,7 +5,7 @@ type then says which kind. Nothing raises: what cannot be is `malformed`, what t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MIGRATION_KINDS, PFN_KINDS, marker_bits
@@ -15,8 +15,7 @@ from ptetui.schema.fields import Field, Form
 SOFTWARE_BITS = ("exclusive", "soft_dirty", "uffd_wp")
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A word and what it is.
 
     `type` and `offset` are those of the swap form, None for other forms. `pfn` is there for states with a frame,
@@ -36,7 +35,7 @@ class Reading:
     marker: tuple[str, ...] | None = None
     reason: str = ""
     flags: tuple[str, ...] = ()
-    parts: tuple[Field, ...] = field(default=(), repr=False)
+    parts: tuple[Field, ...] = ()
 
     @property
     def fields(self) -> Iterator[Field]:

@@ -1,6 +1,6 @@
 """The word for a state: what the kernel's constructors make, and nothing that they would not."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.setting import Setting
@@ -43,7 +43,7 @@ def _put(form: Form, parts: Mapping[str, object], word: int, state: str, name: s
     if target is None and state == "marker" and name == "swp_uffd_wp":
         target = form.by_name.get("uffd_wp")
     if not isinstance(target, Field) or target.kind in ("fixed", "ignored"):
-        known = [*parts, *(each for each in SOFTWARE_BITS if each in form.by_name and each not in parts)]
+        known = [*parts, *_software_bits(form, parts)]
         raise ValueError(f"{name}: no such value in {state}; it has {', '.join(known) or 'none'}")
     return target.put(word, value)
 
@@ -70,7 +70,13 @@ def settable(setting: Setting, state: str) -> list[str]:
         if state in (form.name, form.role):
             return list(form.settable())
     parts = [part.name for part in setting.parts(state) if part.kind != "ignored"]
-    return parts + [name for name in SOFTWARE_BITS if name in setting.swap.by_name and name not in parts]
+    return parts + _software_bits(setting.swap, parts)
+
+
+def _software_bits(form: Form, parts: Container[str]) -> list[str]:
+    """Software bits that the form has in this configuration, under the names that `_put` takes."""
+    known = [name for name in SOFTWARE_BITS if name in form.by_name and form.by_name[name].kind == "flag"]
+    return [f"swp_{name}" if name in parts else name for name in known]
 
 
 __all__ = ["MARKER_BITS", "PFN_KINDS", "STATES", "encode", "settable"]

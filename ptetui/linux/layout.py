@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
 from ptetui.linux.versions import NEWEST, Version, before, parse_version, spell
@@ -13,8 +13,7 @@ from ptetui.schema.reader import SchemaError, check_order, read_form
 Schema = Any  # construct.Construct, which is not generic at run time
 
 
-@dataclass(frozen=True)
-class Since:
+class Since(NamedTuple):
     """One kernel range in a layout file: from `release` up to the next range (or to `until`, inclusive).
 
     `forms` are in the order in which the kernel tests them. `why` is the commit subject, or what else moved the
@@ -26,18 +25,18 @@ class Since:
     forms: Sequence[Schema]
     why: str = ""
     until: str | None = None
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, Any] = {}  # read only
     notes: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Layout:
     """A layout over one range of kernels.
 
     `width` is the bits of a word, `long_bits` those of the kernel's unsigned long (the generic swp_entry_t is one),
     `page_shift` log2 of the page size in bytes, `physmem_bits` the width of a physical address as MAX_PHYSMEM_BITS
     or phys_addr_t gives it. `since` and `until` are inclusive, `until` None means up to the newest known release.
-    `copies` is how many times the word stands in the page table, side by side.
+    `copies` is how many times the word stands in the page table, side by side. `schemas` are read when first needed.
     """
 
     name: str
@@ -48,7 +47,7 @@ class Layout:
     long_bits: int
     page_shift: int
     physmem_bits: int
-    forms: tuple[Form, ...]
+    schemas: tuple[Schema, ...]
     header: str
     about: str = ""
     why: str = ""
@@ -58,6 +57,16 @@ class Layout:
     copies: int = 1
     notes: tuple[str, ...] = ()
 
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms in the order of the kernel's tests. SchemaError says what is wrong with which."""
+        try:
+            forms = tuple(_read_once(schema, self.width) for schema in self.schemas)
+            _check_forms(forms)
+        except SchemaError as error:
+            raise SchemaError(f"layout {self.name} from {spell(self.since)}: {error}") from None
+        return forms
+
     def covers(self, kernel: Version) -> bool:
         """Whether the range holds this release."""
         return self.since <= kernel <= (self.until or NEWEST)
@@ -65,7 +74,7 @@ class Layout:
     @cached_property
     def swap(self) -> Form:
         """The form of swap-like entries: the last one, what neither none nor present is."""
-        return self.forms[-1]
+        return _read_once(self.schemas[-1], self.width)
 
     @cached_property
     def present(self) -> Form:
@@ -76,9 +85,6 @@ class Layout:
     def span(self) -> str:
         """ "6.3 to 6.12", "6.3 on"."""
         return f"{spell(self.since)} to {spell(self.until)}" if self.until else f"{spell(self.since)} on"
-
-    def __hash__(self) -> int:
-        return hash((self.name, self.since, self.level))
 
 
 def layouts(
@@ -106,19 +112,14 @@ def layouts(
             raise SchemaError(f"layout {name}: {error}") from None
         if index + 1 < len(ranges) and until is None:
             until = before(parse_version(ranges[index + 1].release))
-        facts = {"width": width, "page_shift": page_shift, "physmem_bits": physmem_bits, "header": header} | dict(
-            each.changes
-        )
-        try:
-            forms = tuple(_read_once(schema, facts["width"]) for schema in each.forms)
-            _check_forms(forms)
-        except SchemaError as error:
-            raise SchemaError(f"layout {name} from {each.release}: {error}") from None
+        facts: dict[str, Any] = {
+            "width": width, "long_bits": long_bits or width, "page_shift": page_shift, "physmem_bits": physmem_bits,
+            "header": header, "about": about, "assumes": assumes or {}, "copies": copies,
+        }  # fmt: skip
         made.append(
             Layout(
-                name=name, arch=arch, since=since, until=until, forms=forms, about=about, why=each.why, level=level,
-                long_bits=long_bits or facts["width"], aliases=tuple(aliases), assumes=assumes or {},
-                copies=copies, notes=tuple(each.notes), **facts,
+                name=name, arch=arch, since=since, until=until, schemas=tuple(each.forms), why=each.why, level=level,
+                aliases=tuple(aliases), notes=tuple(each.notes), **(facts | dict(each.changes)),
             )  # fmt: skip
         )
     return made

@@ -5,8 +5,8 @@ kernels' own macros gave; the releases between are from the commits that changed
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ptetui.linux.config import Config
 from ptetui.linux.versions import Version
@@ -19,8 +19,7 @@ PFN_KINDS = frozenset({
 MIGRATION_KINDS = frozenset(kind for kind in PFN_KINDS if kind.startswith("migration"))
 
 
-@dataclass(frozen=True)
-class SpecialType:
+class SpecialType(NamedTuple):
     """A kind that holds a swap type of its own: since and until which release (inclusive), under which option."""
 
     kind: str

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cube:
     """All words whose bits under `mask` equal `value`. `width` is the number of bits of a word."""
 
@@ -45,7 +45,7 @@ class Cube:
         return rest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Region:
     """A set of words, kept as disjoint cubes."""
 

@@ -6,15 +6,14 @@ The codec is derived here: shifts and masks, no construct at work. Bit 0 is the 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ptetui.schema.cubes import Cube
 
 Kind = Literal["number", "flag", "fixed", "ignored"]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Adjacent bits of the word, `high` down to `low`, that hold the bits of a value from `at` upwards."""
 
     high: int
@@ -27,7 +26,7 @@ class Run:
         return self.high - self.low + 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Field:
     """A named value in a form: one or more runs of bits, the most significant run first.
 
@@ -106,7 +105,7 @@ class Field:
         return replace(self, name=name, kind=kind, runs=tuple(runs), fixed=0, macro=macro, meaning=meaning)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """One way in which the bits of a word are assigned: every bit belongs to exactly one field.
 

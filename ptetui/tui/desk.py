@@ -5,12 +5,14 @@ can make fail raise ValueError with one line and change nothing.
 """
 
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
-from ptetui.linux.catalog import Catalog, CatalogError
+from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import special_types
 from ptetui.linux.syntax import parse_number, parse_state, parse_word
 from ptetui.linux.versions import NEWEST, RELEASES, Version, spell
 from ptetui.schema.fields import Field
@@ -201,17 +203,13 @@ def _kernels(history: tuple[Layout, ...]) -> list[Version]:
 
 def _turns(history: tuple[Layout, ...], kernel: Version) -> bool:
     """Whether a release begins a range of the layout or of the swap types, or is the newest."""
-    return kernel == NEWEST or kernel in SWAP_TYPE_TURNS or any(layout.since == kernel for layout in history)
+    return kernel == NEWEST or kernel in _swap_type_turns() or any(layout.since == kernel for layout in history)
 
 
+@cache
 def _swap_type_turns() -> frozenset[Version]:
-    from ptetui.linux.swaptypes import special_types
-
+    """The releases that gave swap types new numbers."""
     config = Config()
     pairs = pairwise(RELEASES)
     return frozenset(new for old, new in pairs if dict(special_types(old, config)) != dict(special_types(new, config)))
 
-
-SWAP_TYPE_TURNS = _swap_type_turns()
-
-__all__ = ["CatalogError", "Desk"]

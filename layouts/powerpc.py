@@ -6,8 +6,8 @@ nohash/32/pte-*.h; those of nohash also at 5.10. Bit 0 is the least significant;
 other end.
 
 Book3S 64 tells entries apart by three bits: every entry has 62, a present one 63 as well, and one that is out
-of use for a moment 61 instead. A swap entry has 62 alone. Radix and hash share the format; hash uses bits that
-radix leaves alone, and ignores them in an empty entry. On 32-bit, the upper half of a 64-bit entry is never
+of use for a moment 61 instead. A swap entry has 62 alone. Radix and hash share the format; hash uses bits
+that radix leaves alone, and ignores them in an empty entry. On 32-bit, the upper half of a 64-bit entry is never
 cleared, so it does not count in an empty one.
 """
 
@@ -301,17 +301,18 @@ def ppc32(name: str, physmem_bits: int, header: str, about: str, *ranges: Since,
 
 
 def steps(
-    none: Any, low: Any, low_6_7: Any, *, kind: str, wide: bool = False, until: str | None = None
+    none: Any, pfn: Any, low: Any, low_6_7: Any, *, kind: str, wide: bool = False, until: str | None = None
 ) -> list[Since]:
     """The three ranges that most of 32-bit have: exclusive at 6.3, read instead of user at 6.7."""
+    old, new = present(*pfn, *low), present(*pfn, *low_6_7)
     swap, swap_6_3 = (SWAP_5_10_64, SWAP_6_3_64) if wide else (SWAP_5_10, SWAP_6_3)
     exclusive = EXCLUSIVE_32S if kind == "32s" else EXCLUSIVE_NOHASH
     seen = "from the patch" if until else "seen at 6.12"
     why = f"powerpc/{kind}: Introduce _PAGE_READ and remove _PAGE_USER; release inferred, {seen}"
     return [
-        Since("5.10", (none, low, swap), why=AT_5_10),
-        Since("6.3", (none, low, swap_6_3), why=exclusive),
-        Since("6.7", (none, low_6_7, swap_6_3), why=why, until=until),
+        Since("5.10", (none, old, swap), why=AT_5_10),
+        Since("6.3", (none, old, swap_6_3), why=exclusive),
+        Since("6.7", (none, new, swap_6_3), why=why, until=until),
     ]
 
 
@@ -339,24 +340,24 @@ E500_64 = layouts(
 
 BOOK3S_6XX = ppc32(
     "ppc32_book3s_6xx", 32, "book3s/32/pgtable.h", "32-bit Book3S (603, 604, 7xx, 74xx), 32-bit entries",
-    *steps(NONE_6XX, present(*PFN_20, *LOW_6XX_5_10), present(*PFN_20, *LOW_6XX_6_7), kind="32s"),
+    *steps(NONE_6XX, PFN_20, LOW_6XX_5_10, LOW_6XX_6_7, kind="32s"),
     aliases=("ppc",),
 )  # fmt: skip
 BOOK3S_6XX_64 = ppc32(
     "ppc32_book3s_6xx_pte64", 64, "book3s/32/pgtable.h", "32-bit Book3S, 36-bit addresses, 64-bit entries",
-    *steps(NONE_6XX_64, present(*PFN_32, *LOW_6XX_5_10), present(*PFN_32, *LOW_6XX_6_7), kind="32s", wide=True),
+    *steps(NONE_6XX_64, PFN_32, LOW_6XX_5_10, LOW_6XX_6_7, kind="32s", wide=True),
 )  # fmt: skip
 P44X = ppc32(
     "ppc32_44x", 64, "nohash/32/pte-44x.h", "32-bit 44x, 64-bit entries",
-    *steps(NONE_UPPER, present(*PFN_32, *LOW_44X_5_10), present(*PFN_32, *LOW_44X_6_7), kind="44x", wide=True),
+    *steps(NONE_UPPER, PFN_32, LOW_44X_5_10, LOW_44X_6_7, kind="44x", wide=True),
 )  # fmt: skip
 P40X = ppc32(
     "ppc32_40x", 32, "nohash/32/pte-40x.h", "32-bit 40x, removed in 6.11; present is bit 1",
-    *steps(NONE_32, present(*PFN_20, *LOW_40X_5_10), present(*PFN_20, *LOW_40X_6_7), kind="40x", until="6.10"),
+    *steps(NONE_32, PFN_20, LOW_40X_5_10, LOW_40X_6_7, kind="40x", until="6.10"),
 )  # fmt: skip
 P85XX = ppc32(
     "ppc32_85xx", 32, "nohash/32/pte-85xx.h", "32-bit e500, 32-bit entries until 7.0",
-    *steps(NONE_32, present(*PFN_20, *LOW_85XX_5_10), present(*PFN_20, *LOW_85XX_6_7), kind="85xx"),
+    *steps(NONE_32, PFN_20, LOW_85XX_5_10, LOW_85XX_6_7, kind="85xx"),
     Since(
         "7.0",
         (*E500_32, SWAP_6_3_64),

@@ -5,8 +5,8 @@ is from the patch that brought it (second version, November 2025), its swap entr
 Bit 0 is the least significant.
 
 The TLB is filled by software, or by a walker that reads the same word. Valid doubles as accessed: an old page
-is not valid, so that its first use faults. Whether an entry is none must not depend on the global bit: the TLB
-keeps pages in pairs and both must be global, so an empty entry beside a global one is marked as well.
+is not valid, so that its first use faults. Whether an entry is none must not depend on the global bit: the
+TLB keeps pages in pairs and both must be global, so an empty entry beside a global one is marked as well.
 """
 
 from construct import BitStruct, Flag

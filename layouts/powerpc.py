@@ -7,8 +7,8 @@ other end.
 
 Book3S 64 tells entries apart by three bits: every entry has 62, a present one 63 as well, and one that is out
 of use for a moment 61 instead. A swap entry has 62 alone. Radix and hash share the format; hash uses bits
-that radix leaves alone, and ignores them in an empty entry. On 32-bit, the upper half of a 64-bit entry is never
-cleared, so it does not count in an empty one.
+that radix leaves alone, and ignores them in an empty entry. On 32-bit, the upper half of a 64-bit entry is
+never cleared, so it does not count in an empty one.
 """
 
 from typing import Any

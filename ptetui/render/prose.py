@@ -1,6 +1,7 @@
 """What a word is, in plain words: a title, one sentence, the letter string."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ptetui.linux.classify import Reading
 from ptetui.schema.fields import Field, Form
@@ -101,6 +102,7 @@ def inversion_step(reading: Reading) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)
 def letters(form: Form) -> dict[str, str]:
     """One letter for each flag of a form, by name; no letter twice."""
     taken: set[str] = set()

@@ -8,7 +8,6 @@ from textual.screen import Screen
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
-from ptetui.sources.replay import Recording
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.actions import available
 from ptetui.tui.desk import Desk
@@ -17,6 +16,8 @@ from ptetui.tui.themes import NAMES, TEXTUAL
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+
+    from ptetui.sources.replay import Recording
 
 
 class PteApp(App[None]):
@@ -70,7 +71,7 @@ def run_explore(setting: Setting, word: int | None, catalog: Catalog, *, ascii_o
     return _run(Desk(start, catalog), ascii_only)
 
 
-def run_replay(recording: Recording, catalog: Catalog, *, ascii_only: bool = False) -> int:
+def run_replay(recording: "Recording", catalog: Catalog, *, ascii_only: bool = False) -> int:
     """The app on the first step of a recording."""
     return _run(Desk(recording.steps[0], catalog, recording), ascii_only)
 

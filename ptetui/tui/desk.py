@@ -7,6 +7,7 @@ can make fail raise ValueError with one line and change nothing.
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import Config
@@ -16,14 +17,16 @@ from ptetui.linux.swaptypes import special_types
 from ptetui.linux.syntax import parse_number, parse_state, parse_word
 from ptetui.linux.versions import NEWEST, RELEASES, Version, spell
 from ptetui.schema.fields import Field
-from ptetui.sources.replay import Recording
 from ptetui.sources.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from ptetui.sources.replay import Recording
 
 
 class Desk:
     """The state behind the screen: moments with an index, a cursor, maybe a recording with a position."""
 
-    def __init__(self, start: Snapshot, catalog: Catalog, recording: Recording | None = None) -> None:
+    def __init__(self, start: Snapshot, catalog: Catalog, recording: "Recording | None" = None) -> None:
         self.catalog = catalog
         self.recording = recording
         self.moments: list[Snapshot] = [start]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -44,9 +45,15 @@ class Canvas(Widget):
         self.look = ("dark", False)
 
     def show(self, rows: Sequence[Row], look: tuple[str, bool]) -> None:
-        """Draw these rows in a look: (theme, ASCII only)."""
+        """Draw these rows in a look: (theme, ASCII only). Only the lines that changed are painted again."""
+        before, same = self.rows, self.look == look and len(rows) == len(self.rows)
         self.rows, self.look = rows, look
-        self.refresh()
+        if not same:
+            self.refresh()
+            return
+        changed = [line for line, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
+        if changed:
+            self.refresh(*(Region(0, line, self.size.width, 1) for line in changed))
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget."""

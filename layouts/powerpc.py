@@ -307,8 +307,7 @@ def steps(
     old, new = present(*pfn, *low), present(*pfn, *low_6_7)
     swap, swap_6_3 = (SWAP_5_10_64, SWAP_6_3_64) if wide else (SWAP_5_10, SWAP_6_3)
     exclusive = EXCLUSIVE_32S if kind == "32s" else EXCLUSIVE_NOHASH
-    seen = "from the patch" if until else "seen at 6.12"
-    why = f"powerpc/{kind}: Introduce _PAGE_READ and remove _PAGE_USER; release inferred, {seen}"
+    why = f"powerpc/{kind}: Introduce _PAGE_READ and remove _PAGE_USER; present entries only"
     return [
         Since("5.10", (none, old, swap), why=AT_5_10),
         Since("6.3", (none, old, swap_6_3), why=exclusive),
@@ -357,7 +356,7 @@ P40X = ppc32(
 )  # fmt: skip
 P85XX = ppc32(
     "ppc32_85xx", 32, "nohash/32/pte-85xx.h", "32-bit e500, 32-bit entries until 7.0",
-    *steps(NONE_32, PFN_20, LOW_85XX_5_10, LOW_85XX_6_7, kind="85xx"),
+    *steps(NONE_32, PFN_20, LOW_85XX_5_10, LOW_85XX_6_7, kind="e500"),
     Since(
         "7.0",
         (*E500_32, SWAP_6_3_64),

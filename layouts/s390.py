@@ -84,7 +84,7 @@ LAYOUTS = layouts(
     Since(
         "4.4",
         (NONE, PROTNONE, PRESENT, SWAP_4_4),
-        why="read at 5.10; the way back to 4.4 is inferred, and the oldest of these have no no-execute bit",
+        why="read at 5.10; that it holds back to 4.4 was not checked",
         notes=NOTES,
     ),
     Since(

@@ -169,7 +169,7 @@ def loongarch32(name: str, page_shift: int) -> list[Layout]:
         Since(
             "6.19",
             (none(32), present, swap),
-            why="LoongArch: Adjust memory management for 32BIT/64BIT; at 6.19 not yet to be built, seen at 7.3",
+            why="LoongArch: Adjust memory management for 32BIT/64BIT; not yet built at 6.19, seen at 7.3",
             notes=("The present entry is from the patch, not from a released header.",),
         ),
         arch="loongarch", width=32, page_shift=page_shift, physmem_bits=32,

@@ -90,13 +90,11 @@ def _state(setting: Setting, word: int, type_: int) -> tuple[str, str]:
 
 def _wrong(fixed: Field, word: int) -> str:
     """Which bits of a fixed field are not what they must be."""
-    bits = [
-        fixed.place(bit)
-        for bit in reversed(range(fixed.width))
-        if (fixed.get(word) ^ fixed.fixed) >> bit & 1
-    ]
+    bits = [fixed.place(bit) for bit in reversed(range(fixed.width)) if (fixed.get(word) ^ fixed.fixed) >> bit & 1]
     listed = ", ".join(str(bit) for bit in bits[:6]) + (", ..." if len(bits) > 6 else "")
-    must = "must be 0" if not fixed.fixed else "must be 1" if fixed.fixed == fixed.limit else f"must be {fixed.fixed:#x}"
+    must = (
+        "must be 0" if not fixed.fixed else "must be 1" if fixed.fixed == fixed.limit else f"must be {fixed.fixed:#x}"
+    )
     return f"{fixed.name} (bit{'s' if len(bits) > 1 else ''} {listed}) {must}"
 
 

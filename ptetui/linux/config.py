@@ -44,7 +44,8 @@ class Config:
         if name not in OPTIONS:
             raise ValueError(f"config option {option} is not known; known are {', '.join(OPTIONS)}")
         if name in NUMBERS:
-            return replace(self, **{name.lower(): _address_bits(name, value)})
+            bits = _address_bits(name, value)
+            return replace(self, physmem=bits) if name == "PHYSMEM" else replace(self, l1tf=bits)
         if value.lower() not in ("y", "n", "m"):
             raise ValueError(f"config {name}={value}: the value must be y or n")
         return replace(self, off=self.off | {name} if value.lower() == "n" else self.off - {name})
@@ -57,7 +58,9 @@ class Config:
 
     def __str__(self) -> str:
         default = Config().as_dict()
-        return ",".join(f"{name}={value}" for name, value in self.as_dict().items() if value != default[name]) or "all on"
+        return (
+            ",".join(f"{name}={value}" for name, value in self.as_dict().items() if value != default[name]) or "all on"
+        )
 
 
 def parse_config(texts: Iterable[str], base: Config | None = None) -> Config:

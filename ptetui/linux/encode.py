@@ -14,7 +14,7 @@ STATES = ("none", "present", "protnone", "swap", *dict.fromkeys(each.kind for ea
 def encode(setting: Setting, state: str, values: Mapping[str, int]) -> int:
     """The word of `state` with these values.
 
-    Values are fields of the form by name, `pfn`, `young` and `dirty` for kinds that hold a frame, the flags of a marker.
+    Values are fields of the form by name, `pfn`, `young` and `dirty` for kinds that hold a frame, a marker's flags.
     Fields that are not named are 0. ValueError, in one line, for what does not exist or does not fit.
     """
     for form in setting.forms[:-1]:

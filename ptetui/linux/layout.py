@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-
 from ptetui.linux.versions import NEWEST, Version, before, parse_version, spell
 from ptetui.schema.fields import Form
 from ptetui.schema.reader import SchemaError, check_order, read_form
@@ -118,14 +117,24 @@ def layouts(
         }  # fmt: skip
         made.append(
             Layout(
-                name=name, arch=arch, since=since, until=until, schemas=tuple(each.forms), why=each.why, level=level,
-                aliases=tuple(aliases), notes=tuple(each.notes), **(facts | dict(each.changes)),
-            )  # fmt: skip
+                name=name,
+                arch=arch,
+                since=since,
+                until=until,
+                schemas=tuple(each.forms),
+                why=each.why,
+                level=level,
+                aliases=tuple(aliases),
+                notes=tuple(each.notes),
+                **(facts | dict(each.changes)),
+            )
         )
     return made
 
 
-def variant(base: Sequence[Layout], name: str, *, about: str, aliases: Sequence[str] = (), **changes: Any) -> list[Layout]:
+def variant(
+    base: Sequence[Layout], name: str, *, about: str, aliases: Sequence[str] = (), **changes: Any
+) -> list[Layout]:
     """The layouts of another name that share everything with `base` but `changes`, such as `physmem_bits=52`."""
     return [replace(each, name=name, about=about, aliases=tuple(aliases), **changes) for each in base]
 
@@ -134,7 +143,7 @@ _FORMS: dict[tuple[int, int], Form] = {}
 
 
 def _read_once(schema: Schema, width: int) -> Form:
-    """Ranges and variants share forms; each schema is read once. The form keeps its schema alive, so ids stay unique."""
+    """Ranges and variants share forms; each schema is read once. A form keeps its schema alive: ids are unique."""
     key = (id(schema), width)
     if key not in _FORMS:
         _FORMS[key] = read_form(schema, width)

@@ -89,9 +89,7 @@ class Setting:
     def stores_young_dirty(self) -> bool:
         """Whether migration entries keep young and dirty: two more bits must fit the largest swap area."""
         return (
-            self.kernel >= YOUNG_DIRTY_SINCE
-            and self.config["SWAP"]
-            and self.max_swap_pages >= 1 << (self.pfn_bits + 2)
+            self.kernel >= YOUNG_DIRTY_SINCE and self.config["SWAP"] and self.max_swap_pages >= 1 << (self.pfn_bits + 2)
         )
 
     def pfn_of(self, offset: int) -> int:

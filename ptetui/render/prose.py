@@ -33,7 +33,7 @@ _SENTENCES = {
     "protnone": "Page frame {pfn} is there for the kernel, but every access faults (PROT_NONE or a NUMA hint).",
     "swap": "The page was swapped out: area {type}, slot {offset}. The next touch brings it back.",
     "migration_read": "Page frame {pfn} is moving; whoever touches it waits. It comes back read-only.",
-    "migration_read_exclusive": "Page frame {pfn}, anonymous and this process's own, is moving; it comes back read-only.",
+    "migration_read_exclusive": "Page frame {pfn}, this process's own, is moving; whoever touches it waits. Read-only.",
     "migration_write": "Page frame {pfn} is moving; whoever touches it waits. It comes back writable.",
     "device_private_read": "Frame {pfn} lies in a device's memory; a CPU access moves it back. Read-only.",
     "device_private_write": "Frame {pfn} lies in a device's memory; a CPU access moves it back. Writable.",

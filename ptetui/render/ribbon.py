@@ -111,7 +111,7 @@ class Marks:
     changed: int = 0
 
 
-def draw(reading: Reading, fold: Fold, marks: Marks = Marks(), glyphs: Glyphs = UNICODE) -> list[list[Span]]:  # noqa: B008 - frozen
+def draw(reading: Reading, fold: Fold, marks: Marks = Marks(), glyphs: Glyphs = UNICODE) -> list[list[Span]]:
     """All lines of the ribbon, top down."""
     lines: list[list[Span]] = []
     for row in range(fold.rows):
@@ -120,7 +120,7 @@ def draw(reading: Reading, fold: Fold, marks: Marks = Marks(), glyphs: Glyphs = 
 
 
 def draw_row(
-    reading: Reading, fold: Fold, row: int, marks: Marks = Marks(), glyphs: Glyphs = UNICODE  # noqa: B008 - frozen
+    reading: Reading, fold: Fold, row: int, marks: Marks = Marks(), glyphs: Glyphs = UNICODE
 ) -> list[list[Span]]:  # fmt: skip
     """The lines of one row."""
     high, low = fold.span_of(row)
@@ -190,7 +190,7 @@ def _ruler(boxes: list[Box], fold: Fold, high: int, low: int, marks: Marks) -> l
 
 
 def _border(starts: set[int], fold: Fold, high: int, low: int, ends: str, marked: dict[int, Span]) -> list[Span]:
-    left, flat, tee, right = ends
+    left, flat, tee, right = tuple(ends)
     spans: list[Span] = []
     for bit in range(high, low - 1, -1):
         spans.append(Span(left if bit == high else tee if bit in starts else flat, "border", bit))
@@ -213,7 +213,9 @@ def _bits(reading: Reading, boxes: list[Box], fold: Fold, glyphs: Glyphs) -> lis
     spans = []
     for box in boxes:
         for bit in range(box.high, box.low - 1, -1):
-            spans.append(Span(glyphs.side if bit == box.high else " ", "border" if bit == box.high else role(box.field), bit))
+            spans.append(
+                Span(glyphs.side if bit == box.high else " ", "border" if bit == box.high else role(box.field), bit)
+            )
             spans.append(Span(str(reading.word >> bit & 1).center(fold.cell - 1), "bit_" + role(box.field), bit))
     return [*spans, Span(glyphs.side, "border", boxes[-1].low)]
 

@@ -49,7 +49,7 @@ def read_form(schema: "Construct[Any, Any]", width: int) -> Form:
     return Form(name, width, fields, doc=schema.docs, source=schema)
 
 
-def _struct_of(schema: "Construct[Any, Any]") -> "Struct[Any, Any]":
+def _struct_of(schema: "Construct[Any, Any]") -> Struct:
     inner: Any = schema
     bitwise = False
     while isinstance(inner, Subconstruct):
@@ -60,7 +60,7 @@ def _struct_of(schema: "Construct[Any, Any]") -> "Struct[Any, Any]":
     return inner
 
 
-def _pieces(struct: "Struct[Any, Any]", width: int) -> list[tuple[str, int | None, Field]]:
+def _pieces(struct: Struct, width: int) -> list[tuple[str, int | None, Field]]:
     """The subcons as (name, declared lowest value bit or None, field with its word bits)."""
     pieces, top = [], width
     for index, subcon in enumerate(struct.subcons):
@@ -83,7 +83,9 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
     match = SLICE.fullmatch(subcon.name or "")
     if match is None:
         what = f"name {subcon.name!r} is not like offset or offset[2:0]" if subcon.name else "has no name"
-        raise SchemaError(f"field number {index + 1} from the top: {_NO_PADDING if isinstance(subcon, Padded) else what}")
+        raise SchemaError(
+            f"field number {index + 1} from the top: {_NO_PADDING if isinstance(subcon, Padded) else what}"
+        )
     name = match["name"]
     high = int(match["high"]) if match["high"] else None
     low = int(match["low"]) if match["low"] else high
@@ -127,7 +129,9 @@ def _width(integer: Any, name: str) -> int:
     if not isinstance(integer, BitsInteger):
         raise SchemaError(f"field {name}: {type(integer).__name__} is not in the vocabulary")
     if integer.signed or integer.swapped:
-        raise SchemaError(f"field {name}: is {'signed' if integer.signed else 'swapped'}; values are plain unsigned numbers")
+        raise SchemaError(
+            f"field {name}: is {'signed' if integer.signed else 'swapped'}; values are plain unsigned numbers"
+        )
     width = integer.length
     if not isinstance(width, int) or width <= 0:
         raise SchemaError(f"field {name}: width {width!r} is not a positive number of bits")
@@ -173,7 +177,7 @@ def _check_names(fields: tuple[Field, ...]) -> None:
 
 
 def check_order(forms: tuple[Form, ...]) -> None:
-    """SchemaError where two forms share a name, or a form can never be reached since earlier ones take all its words."""
+    """SchemaError where two forms share a name, or earlier forms take all words of one."""
     seen: set[str] = set()
     earlier = Region(())
     for form in forms:

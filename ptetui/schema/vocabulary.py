@@ -36,7 +36,7 @@ class Inverted(Adapter):  # type: ignore[type-arg]  # construct is not generic a
 
 
 class Ignored(Default):  # type: ignore[type-arg]  # construct is not generic at run time
-    """`width` bits that the kernel's test for this form does not look at: free when recognising, zero when producing."""
+    """`width` bits that the kernel's test does not look at: free when recognising, zero when producing."""
 
     def __init__(self, width: int) -> None:
         super().__init__(BitsInteger(width), 0)
@@ -53,16 +53,16 @@ class Under(Subconstruct):  # type: ignore[type-arg]  # construct is not generic
         self.option = option
 
 
-def Fixed(value: int, width: int) -> "Construct[Any, Any]":  # noqa: N802 - reads as a construct
+def Fixed(value: int, width: int) -> "Construct[Any, Any]":
     """`width` bits that are always `value`; fixed bits are what tells forms apart."""
     return Const(value, BitsInteger(width))
 
 
-def Zeros(width: int) -> "Construct[Any, Any]":  # noqa: N802 - reads as a construct
+def Zeros(width: int) -> "Construct[Any, Any]":
     """`width` bits that are always zero."""
     return Fixed(0, width)
 
 
-def Ones(width: int) -> "Construct[Any, Any]":  # noqa: N802 - reads as a construct
+def Ones(width: int) -> "Construct[Any, Any]":
     """`width` bits that are always one."""
     return Fixed((1 << width) - 1, width)

@@ -41,7 +41,7 @@ def load(path: Path, catalog: Catalog, config: Config | None = None) -> Recordin
     if "captures" in data:
         return Recording(_title(data, path), tuple(_steps(data, path, catalog, config)))
     if data and all(isinstance(steps, list) for steps in data.values()):
-        parts = [_bare(release, steps, path) for release, steps in data.items()]
+        parts = [_bare(release, steps) for release, steps in data.items()]
         found = (step for part in parts for step in _steps(part, path, catalog, config))
         steps = [replace(step, step=index) for index, step in enumerate(found)]
         return Recording(f"{path.name}: {', '.join(data)}", tuple(steps))
@@ -63,7 +63,7 @@ def _parse(path: Path) -> dict[str, Any]:
     return data
 
 
-def _bare(release: str, steps: list[Any], path: Path) -> dict[str, Any]:
+def _bare(release: str, steps: list[Any]) -> dict[str, Any]:
     """Steps that were recorded without the machine around them: a list a kernel release."""
     machine = "x86_64" if release.endswith("amd64") else release.rpartition("-")[2]
     pages = [
@@ -89,7 +89,9 @@ def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, config: Config
     for index, record in enumerate(records):
         page = (record.who, record.page)
         if record.word >> setting.layout.width:
-            raise RecordingError(f"{path}: step {record.name}: {record.word:#x} does not fit {setting.layout.width} bits")
+            raise RecordingError(
+                f"{path}: step {record.name}: {record.word:#x} does not fit {setting.layout.width} bits"
+            )
         before = last.get(page, last.get(("subject", record.page)))
         last[page] = record.word
         label = record.page if record.who == "subject" else f"{record.who} {record.page}"

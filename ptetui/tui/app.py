@@ -27,9 +27,7 @@ class PteApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     AUTO_FOCUS = None
 
-    def __init__(
-        self, desk: Desk, *, ascii_only: bool = False, driver_class: "type[Driver] | None" = None
-    ) -> None:
+    def __init__(self, desk: Desk, *, ascii_only: bool = False, driver_class: "type[Driver] | None" = None) -> None:
         super().__init__(driver_class=driver_class)
         self.desk = desk
         self.ascii_only = ascii_only
@@ -58,7 +56,7 @@ class PteApp(App[None]):
                 yield SystemCommand(action.text, f"key {action.key}", _runner(screen, action.call))
 
 
-def _runner(screen: Screen[object], call: str):  # type: ignore[no-untyped-def]  # Textual awaits what it returns
+def _runner(screen: Screen[None], call: str):  # type: ignore[no-untyped-def]  # Textual awaits what it returns
     async def run() -> None:
         await screen.run_action(call if call != "quit" else "app.quit")
 

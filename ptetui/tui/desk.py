@@ -119,7 +119,9 @@ class Desk:
     def use_layout(self, name: str) -> str:
         """Read the word as another layout does, at this kernel or the nearest it knows; what had to give, in words."""
         history = self.catalog.history(name)
-        kernel = min(_kernels(history), key=lambda each: abs(RELEASES.index(each) - RELEASES.index(self.setting.kernel)))
+        kernel = min(
+            _kernels(history), key=lambda each: abs(RELEASES.index(each) - RELEASES.index(self.setting.kernel))
+        )
         layout = next(each for each in history if each.covers(kernel))
         return self._read_as(Setting(layout, kernel, self.setting.config))
 
@@ -172,7 +174,9 @@ class Desk:
     def _set(self, word: int, event: str) -> None:
         if word != self.now.word:
             self._push(
-                replace(self.now, word=word, before=self.now.word, event=event, about="", calls=(), note="", recorded=None)
+                replace(
+                    self.now, word=word, before=self.now.word, event=event, about="", calls=(), note="", recorded=None
+                )
             )
 
     def _read_as(self, setting: Setting) -> str:
@@ -215,4 +219,3 @@ def _swap_type_turns() -> frozenset[Version]:
     config = Config()
     pairs = pairwise(RELEASES)
     return frozenset(new for old, new in pairs if dict(special_types(old, config)) != dict(special_types(new, config)))
-

@@ -1,5 +1,5 @@
-"""How roles look. Colours are exact xterm-256 entries, since tmux turns true colour into them; no role depends on colour:
-each also has a letter, a mark, a hatch or a weight, so that NO_COLOR and 16 colours lose nothing.
+"""How roles look. Colours are exact xterm-256 entries, since tmux turns true colour into them. No role depends on
+colour: each also has a letter, a mark, a hatch or a weight, so that NO_COLOR and 16 colours lose nothing.
 """
 
 from collections.abc import Mapping

@@ -23,7 +23,8 @@ class ConfigScreen(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     ConfigScreen { align: center middle; }
-    ConfigScreen Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%; background: $panel; padding: 0 1; }
+    ConfigScreen Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%; }
+    ConfigScreen Vertical { background: $panel; padding: 0 1; }
     ConfigScreen OptionList, ConfigScreen OptionList:focus { height: auto; border: none; background: $panel; }
     ConfigScreen OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
     ConfigScreen Label { width: 100%; }
@@ -58,7 +59,9 @@ class ConfigScreen(ModalScreen[None]):
         def accept(text: str) -> None:
             self.desk.use_config(config.with_option(name, text))
 
-        self.app.push_screen(Prompt(f"{name}: {OPTIONS[name]}", accept, config.as_dict()[name]), lambda _: self._again())
+        self.app.push_screen(
+            Prompt(f"{name}: {OPTIONS[name]}", accept, config.as_dict()[name]), lambda _: self._again()
+        )
 
     def action_take(self) -> None:
         """As enter."""

@@ -1,4 +1,4 @@
-"""Copy: the word, the decoded text or its JSON. The clipboard's answer cannot be heard, so the text is shown as well."""
+"""Copy: the word, the decoded text or its JSON. The clipboard never answers, so the text is shown as well."""
 
 import json
 
@@ -24,7 +24,8 @@ class Copy(ModalScreen[None]):
     ]
     DEFAULT_CSS = """
     Copy { align: center middle; }
-    Copy VerticalScroll { width: 82; max-width: 100%; height: auto; max-height: 100%; background: $panel; padding: 0 1; }
+    Copy VerticalScroll { width: 82; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; }
+    Copy VerticalScroll { background: $panel; }
     Copy Label { width: 100%; }
     """
 

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
 
-from ptetui.render.ribbon import Fold, fold
+from ptetui.render.ribbon import Fold, Span, fold
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.rows import cursor_row, key_row, state_rows, step_rows, table_rows, top_row
 from ptetui.tui.widgets.canvas import Canvas
-from ptetui.tui.widgets.ribbon import Ribbon, Span
+from ptetui.tui.widgets.ribbon import Ribbon
 
 if TYPE_CHECKING:
     from ptetui.tui.app import PteApp
@@ -26,7 +26,7 @@ _LEAST_COLUMNS = 40
 class Explore(Screen[None]):
     """The ribbon, what the word is, its fields; a recording's steps where there is one."""
 
-    BINDINGS = bindings()
+    BINDINGS = [*bindings()]
     DEFAULT_CSS = """
     Explore { layout: vertical; }
     Explore #state { height: 4; }
@@ -156,7 +156,7 @@ class Explore(Screen[None]):
 
     # ------------------------------------------------------------------ editing
 
-    def action_toggle(self) -> None:
+    def action_toggle_bit(self) -> None:
         """Toggle the bit."""
         self._did(self.desk.toggle)
 

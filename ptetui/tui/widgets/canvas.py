@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-from textual import events
 
 from ptetui.render.ribbon import Span
 from ptetui.tui.themes import style
@@ -16,8 +16,8 @@ from ptetui.tui.themes import style
 Row = Sequence[Span]
 
 _TO_ASCII = str.maketrans({
-    "·": ",", "→": ">", "←": "<", "↑": "^", "↓": "v", "▲": "^", "✓": "v", "✗": "!", "…": "~", "━": "=", "─": "-", "▶": ">",
-    "▌": "|", "░": ":", "│": "|", "⏸": "|",
+    "·": ",", "→": ">", "←": "<", "↑": "^", "↓": "v", "▲": "^", "✓": "v", "✗": "!", "…": "~", "━": "=", "─": "-",
+    "▶": ">",     "▌": "|", "░": ":", "│": "|", "⏸": "|",
 })  # fmt: skip
 
 
@@ -38,7 +38,7 @@ class Canvas(Widget):
             """The canvas."""
             return self.canvas
 
-    def __init__(self, id: str, background: str = "") -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, id: str, background: str = "") -> None:
         super().__init__(id=id)
         self.rows: Sequence[Row] = ()
         self.background = background

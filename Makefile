@@ -1,0 +1,45 @@
+# `make` alone lists the targets. The environment is made in .venv on first use and kept until pyproject.toml changes.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check test-long bench screenshots wheel clean
+
+help:            ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: $(READY)    ## start the app on real captured words; make run ARGS="-l s390 0x402" starts it on a word
+	@$(VENV)/bin/ptetui $(or $(ARGS),replay ptetui/captures/x86_64-6.12.json)
+
+test: check      ## lint, types, import rules, then all tests but the long ones
+	$(PY) -m pytest -m "not long"
+
+check: $(READY)  ## lint, types and import rules only
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+test-long: $(READY) ## the longer runs: the monkey's 20,000 keys
+	$(PY) -m pytest -m long
+
+bench: $(READY)  ## how fast, as ratios within one run
+	$(PY) tests/bench.py
+
+screenshots: $(READY) ## build all pictures in screenshots/
+	$(PY) screenshots/build.py
+
+wheel: $(READY)  ## a wheel in dist/, layouts included
+	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:           ## remove the environment and what was built
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(PY) -m compileall -q ptetui layouts
+	@touch $@

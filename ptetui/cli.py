@@ -155,6 +155,47 @@ def replay(args: argparse.Namespace) -> int:
     return 1 if any(step.mismatch for step in recording.steps) else 0
 
 
+def diff(args: argparse.Namespace) -> int:
+    """What differs between two layouts, or between two words under one layout."""
+    if args.a[:1].isdigit() and args.b[:1].isdigit():
+        return _diff_words(args)
+    from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+
+    a, b = _setting(args, args.a).layout, _setting(args, args.b).layout
+    changes = diff_layouts(a, b)
+    form = None
+    for change in changes:
+        if args.json:
+            print(json.dumps(change.as_json()))
+            continue
+        if change.form != form:
+            form = change.form
+            print(f"{form}:")
+        print(f"  {spell_change(change)}")
+    if not changes and not args.json:
+        print("no field differs")
+    return 0
+
+
+def _diff_words(args: argparse.Namespace) -> int:
+    from ptetui.analysis.diff_words import changes, differing_fields
+    from ptetui.linux.classify import classify
+    from ptetui.linux.syntax import parse_word
+
+    setting = _setting(args)
+    words = [parse_word(text, setting.layout.width, setting.layout.name) for text in (args.a, args.b)]
+    before, after = (classify(setting, word) for word in words)
+    if args.json:
+        for found in differing_fields(before, after):
+            print(json.dumps(found))
+        return 0
+    from ptetui.render.text import ribbon_text
+
+    print("\n".join(ribbon_text(after, _columns(), _glyphs(args), changed=before.word ^ after.word)))
+    print("\n".join(f"  {change.text}" for change in changes(before, after)) or "  no bit differs")
+    return 0
+
+
 def app(args: argparse.Namespace) -> int:
     """The app, on a word if one is given."""
     from ptetui.linux.syntax import parse_word
@@ -182,10 +223,11 @@ _HELP = {
     "encode": "the word for a state, e.g. encode swap type=3 offset=0x1234 exclusive",
     "layouts": "what is known: name, versions, width, type, offset, software bits",
     "show": "the diagram of a layout as text",
+    "diff": "what differs between two layouts (NAME@X.Y), or two words under one layout",
     "replay": "step through a capture",
 }
 _RUN: dict[str, Command] = {
-    "decode": decode, "encode": encode, "layouts": layouts, "show": show, "replay": replay,
+    "decode": decode, "encode": encode, "layouts": layouts, "show": show, "diff": diff, "replay": replay,
 }  # fmt: skip
 _WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
 
@@ -234,6 +276,9 @@ def _command_parser(name: str) -> argparse.ArgumentParser:
         parser.add_argument("state", nargs="+", metavar="STATE|NAME[=VALUE]", help="the state, then its values")
     elif name == "show":
         parser.add_argument("name", nargs="?", metavar="LAYOUT", help="a layout, NAME or NAME@X.Y")
+    elif name == "diff":
+        parser.add_argument("a", metavar="A", help="a layout, NAME@X.Y, or a word")
+        parser.add_argument("b", metavar="B", help="another of the same kind")
     elif name == "replay":
         parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
         parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")

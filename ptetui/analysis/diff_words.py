@@ -1,6 +1,7 @@
 """What changed between two words of one page: the state, the fields, where a bit went."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from ptetui.linux.classify import SOFTWARE_BITS, Reading
 from ptetui.schema.fields import Field
@@ -37,6 +38,21 @@ def spell_changes(before: Reading | None, after: Reading) -> str:
         return "first word of this page"
     found = changes(before, after)
     return ", ".join(change.text for change in found) if found else "nothing"
+
+
+def differing_fields(before: Reading, after: Reading) -> list[dict[str, Any]]:
+    """The state and the fields that differ, for `diff --json`: values as hexadecimal strings, the form's own bits."""
+    found: list[dict[str, Any]] = []
+    if before.state != after.state:
+        found.append({"field": "state", "change": "value", "a": before.state, "b": after.state})
+    names = list(dict.fromkeys([*before.form.by_name, *after.form.by_name]))
+    for name in names:
+        a, b = before.form.by_name.get(name), after.form.by_name.get(name)
+        values = (hex(a.get(before.word)) if a else None, hex(b.get(after.word)) if b else None)
+        if values[0] != values[1]:
+            bits = (b or a).spans if (b or a) else []  # type: ignore[union-attr]  # one of the two is there
+            found.append({"field": name, "change": "value", "a": values[0], "b": values[1], "bits": bits})
+    return found
 
 
 def _differing(before: Reading, after: Reading) -> list[Field]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.layout import Layout
 from ptetui.linux.pagemap import pagemap_word, spell_flags
@@ -52,15 +53,10 @@ def layout_text(setting: Setting, columns: int = 80, glyphs: Glyphs = UNICODE) -
 
 def field_lines(form: Form) -> Iterator[str]:
     """Each field of a form: bits, name, macro, meaning."""
-    rows = [(spell_bits(field.spans), field.name, field.macro, field.meaning) for field in form.fields]
+    rows = [(spell_runs(field.spans), field.name, field.macro, field.meaning) for field in form.fields]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row[:3], widths, strict=True)) + "  " + row[3]
-
-
-def spell_bits(spans: Iterable[list[int]]) -> str:
-    """ "63-59", "31-10,7-5", "3"."""
-    return ",".join(str(high) if high == low else f"{high}-{low}" for high, low in spans)
 
 
 def layout_row(layout: Layout) -> tuple[str, ...]:
@@ -78,8 +74,8 @@ def layout_row(layout: Layout) -> tuple[str, ...]:
         layout.span,
         str(layout.width),
         human_bytes(1 << layout.page_shift),
-        spell_bits(swap["type"].spans),
-        ("~" if offset.inverted else "") + spell_bits(offset.spans),
+        spell_runs(swap["type"].spans),
+        ("~" if offset.inverted else "") + spell_runs(offset.spans),
         " ".join(bits) or "-",
         human_bytes(setting.max_swap_bytes),
         " ".join(layout.aliases),

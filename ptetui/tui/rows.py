@@ -1,12 +1,12 @@
 """The text around the ribbon as rows of spans: top line, what the word is, the field table, the steps, the keys."""
 
+from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.pagemap import spell_flags
 from ptetui.linux.versions import spell
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
 from ptetui.render.ribbon import Span, role
 from ptetui.render.steps import agreement
-from ptetui.render.text import spell_bits
 from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.actions import available
@@ -61,7 +61,7 @@ def cursor_row(desk: Desk) -> Row:
     return [
         Span(f" bit {desk.cursor} ", "key"),
         Span(f"{field.name} ", f"{role(field)} head"),
-        Span(f"{spell_bits(field.spans)} = {value}{_fixed_note(field, desk.now.word)}  ", ""),
+        Span(f"{spell_runs(field.spans)} = {value}{_fixed_note(field, desk.now.word)}  ", ""),
         Span(f"{field.macro} ", "dim"),
         Span(f"{field.meaning}{option}", ""),
     ]
@@ -96,7 +96,7 @@ def _cells(field: Field, word: int) -> tuple[str, ...]:
     raw, value = hex(field.raw(word)), value_text(field, word)
     if field.kind == "fixed":
         value += " ✓" if field.get(word) == field.fixed else " ✗"
-    return (field.name, spell_bits(field.spans), raw, value, field.macro, field.meaning)
+    return (field.name, spell_runs(field.spans), raw, value, field.macro, field.meaning)
 
 
 def _columns(cells: tuple[str, ...], widths: list[int]) -> str:

@@ -1,0 +1,92 @@
+"""Swap forms at one bit a cell: a line a layout, so that many stand under one another with their bits aligned.
+
+A cell's letter says what the bit is, so colour only repeats it: T type, o offset (~ where it is stored inverted),
+E exclusive, W uffd-wp, S soft-dirty, 1 always one, `·` always zero, `░` ignored.
+"""
+
+from collections.abc import Callable, Mapping
+
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import NEWEST
+from ptetui.render.ribbon import Span, role
+from ptetui.schema.fields import Field, Form
+
+_LETTERS = {"exclusive": "E", "uffd_wp": "W", "soft_dirty": "S", "type": "T"}
+
+LEGEND = (
+    ("T", "type"), ("o", "offset"), ("~", "offset"), ("E", "flag"), ("W", "flag"), ("S", "flag"), ("1", "fixed"),
+    ("·", "fixed"),
+)  # fmt: skip
+
+
+def cells(form: Form, columns: int, lit: int = 0, cursor: int | None = None) -> list[Span]:
+    """The cells of a form, right-aligned in `columns`; bits of the mask `lit` are marked as changed."""
+    pad = [Span(" " * (columns - form.width), "")] if columns > form.width else []
+    return pad + [_cell(form.at(bit), bit, lit, cursor) for bit in range(form.width - 1, -1, -1)]
+
+
+def _cell(field: Field, bit: int, lit: int, cursor: int | None) -> Span:
+    look = role(field) + (" changed reverse" if lit >> bit & 1 else "")
+    return Span(letter(field, bit), look + (" cursor" if bit == cursor else ""), bit)
+
+
+def letter(field: Field, bit: int) -> str:
+    """What a bit is, in one character."""
+    if field.name in _LETTERS:
+        return _LETTERS[field.name]
+    if field.kind == "fixed":
+        return "1" if field.put(0, field.fixed) >> bit & 1 else "·"
+    if field.kind == "ignored":
+        return "░"
+    return "~" if field.inverted else "o"
+
+
+def ruler(columns: int, cursor: int | None = None) -> list[Span]:
+    """Bit numbers over the cells: every eighth, and the cursor's."""
+    chars = [" "] * columns
+    for bit in range(0, columns, 8):
+        _put(chars, columns - 1 - bit, str(bit))
+    if cursor is None:
+        return [Span("".join(chars), "ruler")]
+    return [Span("".join(chars), "ruler")] if cursor >= columns else _with_cursor(chars, columns, cursor)
+
+
+def _with_cursor(chars: list[str], columns: int, cursor: int) -> list[Span]:
+    text = str(cursor)
+    end = columns - cursor
+    start = max(0, end - len(text))
+    for place in range(max(0, start - 1), min(columns, end + 1)):
+        chars[place] = " "
+    line = "".join(chars)
+    return [Span(line[:start], "ruler"), Span(text, "ruler_cursor"), Span(line[start + len(text) :], "ruler")]
+
+
+def _put(chars: list[str], end: int, text: str) -> None:
+    chars[max(0, end - len(text) + 1) : end + 1] = text
+
+
+def free_bits(form: Form) -> int:
+    """Bits of a swap form that hold nothing: always zero, or ignored."""
+    zeros = [field.mask & ~field.put(0, field.fixed) for field in form.fields if field.kind == "fixed"]
+    return sum(map(int.bit_count, zeros)) + sum(field.width for field in form.fields if field.kind == "ignored")
+
+
+def _flag_place(layout: Layout) -> int:
+    flag = layout.swap.by_name.get("exclusive")
+    return flag.runs[0].low if flag is not None else -1
+
+
+def offset_bits(layout: Layout) -> int:
+    """Offset bits that survive the PTE and the generic entry."""
+    return Setting(layout, layout.until or NEWEST).offset_bits
+
+
+# What the wall can be sorted by, largest first: name -> number of a layout.
+PROPERTIES: Mapping[str, Callable[[Layout], int]] = {
+    "offset bits": offset_bits,
+    "largest swap area": lambda layout: offset_bits(layout) + layout.page_shift,
+    "free bits": lambda layout: free_bits(layout.swap),
+    "type bits": lambda layout: layout.swap.by_name["type"].width,
+    "place of exclusive": _flag_place,
+}

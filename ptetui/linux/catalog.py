@@ -59,7 +59,7 @@ class Catalog:
     def _ranges(self, name: str, level: str) -> tuple[Path, list[Layout]]:
         """The file that has the name, and its ranges. Loads only files that mention the name."""
         for path in self.files():
-            text = path.read_text(encoding="utf-8")
+            text = _text(path)
             if f'"{name}"' not in text and f"'{name}'" not in text:
                 continue
             found = [each for each in load(path) if name in (each.name, *each.aliases) and each.level == level]
@@ -70,7 +70,7 @@ class Catalog:
     def siblings(self, layout: Layout, kernel: Version) -> list[Layout]:
         """The layouts of the same file, architecture and unsigned long at a kernel; the given one first."""
         for path in self.files():
-            if f'"{layout.name}"' in path.read_text(encoding="utf-8") and layout in load(path):
+            if f'"{layout.name}"' in _text(path) and layout in load(path):
                 family = [each for each in load(path) if each.covers(kernel) and each.level == layout.level]
                 kin = [each for each in family if (each.arch, each.long_bits) == (layout.arch, layout.long_bits)]
                 return sorted(kin, key=lambda each: each.name != layout.name)
@@ -104,7 +104,19 @@ def load(path: Path) -> tuple[Layout, ...]:
         raise CatalogError(f"{_short(path)}: {error}") from None
     except Exception as error:  # a layout file is a user's program: whatever it raises is one line
         raise CatalogError(f"{_short(path)}: {type(error).__name__}: {' '.join(str(error).split())}") from None
+    for index, each in enumerate(made):
+        if not isinstance(each, Layout):
+            raise CatalogError(f"{_short(path)}: LAYOUTS[{index}] is not a layout but a {type(each).__name__}")
     return made
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CatalogError(f"{_short(path)}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise CatalogError(f"{_short(path)}: is not text in UTF-8 at byte {error.start}") from None
 
 
 def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:

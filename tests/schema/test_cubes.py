@@ -16,9 +16,7 @@ def cubes(width: int) -> st.SearchStrategy[Cube]:
 
 pairs = st.integers(1, 8).flatmap(lambda width: st.tuples(cubes(width), cubes(width)))
 two_lists = st.integers(1, 8).flatmap(
-    lambda width: st.tuples(
-        st.just(width), st.lists(cubes(width), max_size=6), st.lists(cubes(width), max_size=6)
-    )
+    lambda width: st.tuples(st.just(width), st.lists(cubes(width), max_size=6), st.lists(cubes(width), max_size=6))
 )
 
 

@@ -20,9 +20,7 @@ DOC = "MACRO one line"
 def fields(draw: st.DrawFn) -> Field:
     """A field of one to four runs, at any places of a 64-bit word, its slices in any order."""
     edges = sorted(draw(st.sets(st.integers(0, 64), min_size=2, max_size=8)))
-    places = draw(
-        st.permutations([(low, high - 1) for low, high in zip(edges[::2], edges[1::2], strict=False)])
-    )
+    places = draw(st.permutations([(low, high - 1) for low, high in zip(edges[::2], edges[1::2], strict=False)]))
     runs, at = [], 0
     for low, high in places:
         runs.append(Run(high, low, at))
@@ -63,14 +61,8 @@ def test_parts(field: Field, word: int, data: st.DataObject) -> None:
     part = field.part("y", high, low, "number", "M", "m")
     assert (part.name, part.width, part.inverted) == ("y", high - low + 1, field.inverted)
     assert part.get(word) == field.get(word) >> low & part.limit
-    assert [part.place(bit) for bit in range(part.width)] == [
-        field.place(bit) for bit in range(low, high + 1)
-    ]
-    rest = [
-        field.part("r", b, a, "number", "", "")
-        for a, b in ((0, low - 1), (high + 1, field.width - 1))
-        if a <= b
-    ]
+    assert [part.place(bit) for bit in range(part.width)] == [field.place(bit) for bit in range(low, high + 1)]
+    rest = [field.part("r", b, a, "number", "", "") for a, b in ((0, low - 1), (high + 1, field.width - 1)) if a <= b]
     assert part.mask | sum(each.mask for each in rest) == field.mask
     assert part.mask.bit_count() + sum(each.mask.bit_count() for each in rest) == field.width
 
@@ -89,15 +81,11 @@ def schemas(draw: st.DrawFn) -> tuple[Any, int]:
     pieces: list[tuple[str, int]] = []
     while left:
         size = draw(st.integers(1, min(left, 40)))
-        pieces.append(
-            (draw(st.sampled_from(("number", "inverted", "flag", "fixed", "ignored", "split"))), size)
-        )
+        pieces.append((draw(st.sampled_from(("number", "inverted", "flag", "fixed", "ignored", "split"))), size))
         if pieces[-1][0] == "flag":
             pieces[-1] = ("flag", 1)
         left -= pieces[-1][1]
-    split_low = {
-        index: sum(size for kind, size in pieces[:index] if kind == "split") for index in range(len(pieces))
-    }
+    split_low = {index: sum(size for kind, size in pieces[:index] if kind == "split") for index in range(len(pieces))}
     made = []
     for index, (kind, size) in enumerate(pieces):
         name = f"{kind}_{index}"
@@ -122,14 +110,10 @@ def test_construct_and_the_derived_codec_agree(schema: tuple[Any, int], data: st
     word = free & ~form.recognised.mask | form.recognised.value
     assert word in form.recognised
     assert through_construct(form, word) == form.decode(word)
-    settable = {
-        name: value for name, value in form.decode(word).items() if form.by_name[name].kind != "fixed"
-    }
+    settable = {name: value for name, value in form.decode(word).items() if form.by_name[name].kind != "fixed"}
     assert form.encode(settable) == word
     assert form.wrong(word) == []
-    assert form.wrong(free) == [
-        each for each in form.fields if each.kind == "fixed" and each.get(free) != each.fixed
-    ]
+    assert form.wrong(free) == [each for each in form.fields if each.kind == "fixed" and each.get(free) != each.fixed]
 
 
 @given(schemas())
@@ -139,9 +123,7 @@ def test_every_bit_has_one_owner(schema: tuple[Any, int]) -> None:
     for bit in range(form.width):
         assert form.at(bit).mask >> bit & 1
     assert form.blank in form.recognised
-    assert all(
-        value == 0 for name, value in form.decode(form.blank).items() if form.by_name[name].kind != "fixed"
-    )
+    assert all(value == 0 for name, value in form.decode(form.blank).items() if form.by_name[name].kind != "fixed")
 
 
 def toy(name: str = "swap") -> Form:
@@ -162,9 +144,7 @@ def test_encode_refuses_what_is_not_there() -> None:
     assert toy().encode({"present": 1, "type": 1}) == 0b0000_1001
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [("swap", "fixed"), ("present", "ignored"), ("protnone", "ignored")]
-)
+@pytest.mark.parametrize(("name", "kind"), [("swap", "fixed"), ("present", "ignored"), ("protnone", "ignored")])
 def test_without_an_option_a_bit_has_no_meaning(name: str, kind: str) -> None:
     form = toy(name)
     made = form.without(frozenset({"MEM_SOFT_DIRTY", "SWAP"}))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from construct import Array, BitsInteger, BitStruct, Bytes, Const, Flag, Padding, Struct
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Layout, Since, layouts
 from ptetui.schema.reader import SchemaError, check_order, read_form
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
@@ -204,9 +204,7 @@ def test_order() -> None:
     again = "protnone" / BitStruct("pfn" / Bits(6) * DOC, "read" / Zeros(1) * DOC, "present" / Ones(1) * DOC)
     with pytest.raises(SchemaError, match="form protnone: cannot be told apart from the forms before it"):
         check_order(forms(NONE, PRESENT, again, SWAP))
-    halves = [
-        f"present_{bit}" / BitStruct("pfn" / Bits(7) * DOC, "low" / Fixed(bit, 1) * DOC) for bit in (0, 1)
-    ]
+    halves = [f"present_{bit}" / BitStruct("pfn" / Bits(7) * DOC, "low" / Fixed(bit, 1) * DOC) for bit in (0, 1)]
     with pytest.raises(SchemaError, match="form swap: cannot be told apart"):
         check_order(forms(*halves, SWAP))
 
@@ -239,35 +237,28 @@ BAD_LAYOUTS = {
 
 @pytest.mark.parametrize(("schemas", "told"), BAD_LAYOUTS.values(), ids=BAD_LAYOUTS)
 def test_bad_layouts_name_layout_range_form_and_field(schemas: tuple[Any, ...], told: str) -> None:
+    (layout,) = toy(Since("6.1", schemas))
     with pytest.raises(SchemaError) as error:
-        layouts(
-            "toy", Since("6.1", schemas), arch="toy", width=8, page_shift=12, physmem_bits=20, header="toy.h"
-        )
+        assert layout.forms
     assert str(error.value).startswith("layout toy from 6.1: ")
     assert told in str(error.value)
     assert "\n" not in str(error.value)
 
 
+def toy(*ranges: Since) -> list[Layout]:
+    return layouts("toy", *ranges, arch="toy", width=8, page_shift=12, physmem_bits=20, header="toy.h")
+
+
 def test_a_release_that_is_not_known() -> None:
     with pytest.raises(SchemaError, match=r"layout toy: kernel 6\.99 is not known"):
-        layouts(
-            "toy",
-            Since("6.99", (NONE, PRESENT, SWAP)),
-            arch="toy",
-            width=8,
-            page_shift=12,
-            physmem_bits=20,
-            header="t",
-        )
+        toy(Since("6.99", (NONE, PRESENT, SWAP)))
 
 
 def test_ranges_end_where_the_next_begins() -> None:
-    old, new = layouts(
-        "toy", Since("5.19", (NONE, PRESENT, SWAP)), Since("6.1", (NONE, PRESENT, SWAP)),
-        arch="toy", width=8, page_shift=12, physmem_bits=20, header="t",
-    )  # fmt: skip
+    old, new = toy(Since("5.19", (NONE, PRESENT, SWAP)), Since("6.1", (NONE, PRESENT, SWAP)))
     assert (old.since, old.until, new.since, new.until) == ((5, 19), (6, 0), (6, 1), None)
     assert (old.span, new.span) == ("5.19 to 6.0", "6.1 on")
     assert old.covers((6, 0))
     assert not old.covers((6, 1))
     assert new.covers((7, 3))
+    assert [form.name for form in old.forms] == ["none", "present", "swap"]

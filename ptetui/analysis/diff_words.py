@@ -74,14 +74,18 @@ def _frame_change(before: Reading, after: Reading) -> list[Change]:
 
 
 def _flag_change(name: str, before: Reading, after: Reading) -> list[Change]:
-    """A software bit that was set on either side of a change of form: moved, lost or born."""
-    old = before.form.by_name.get(name) if name in before.flags else None
-    new = after.form.by_name.get(name) if name in after.flags else None
-    if old is not None and new is not None:
-        return [Change(name, f"{name} bit {old.runs[0].low} -> bit {new.runs[0].low}")]
-    if old is not None:
-        moved = name in (after.marker or ())
-        return [Change(name, f"{name} bit {old.runs[0].low} -> marker" if moved else f"{name} gone")]
-    if new is not None:
-        return [Change(name, f"{name} set (bit {new.runs[0].low})")]
-    return []
+    """A software bit that was set on either side of a change of form: moved, kept in a marker, lost or born."""
+    old, new = _bit(name, before), _bit(name, after)
+    old_place = f"bit {old}" if old is not None else "marker" if name in (before.marker or ()) else ""
+    new_place = f"bit {new}" if new is not None else "marker" if name in (after.marker or ()) else ""
+    if old_place and new_place:
+        moved = f"{old_place} -> {new_place}" if old_place != new_place else f"kept ({new_place})"
+        return [Change(name, f"{name} {moved}")]
+    if old_place:
+        return [Change(name, f"{name} gone")]
+    return [Change(name, f"{name} set ({new_place})")] if new_place else []
+
+
+def _bit(name: str, reading: Reading) -> int | None:
+    """Where a software bit that is set stands in the word."""
+    return reading.form.by_name[name].runs[0].low if name in reading.flags else None

@@ -5,6 +5,7 @@ calls, the address, the word and the pagemap word. Steps caught in mid-flight ho
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,6 +59,8 @@ def _parse(path: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         what = "is cut off" if error.pos >= len(error.doc.rstrip()) - 1 or "Unterminated" in error.msg else error.msg
         raise RecordingError(f"{path}: line {error.lineno}, column {error.colno}: is not a capture: {what}") from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
+        raise RecordingError(f"{path}: is not a capture: {error}") from None
     if not isinstance(data, dict):
         raise RecordingError(f"{path}: is not a capture: the whole is a {type(data).__name__}, not an object")
     return data
@@ -82,6 +85,7 @@ def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, config: Config
     if not isinstance(captures, list) or not captures:
         raise RecordingError(f"{path}: captures is not a list of steps")
     kernel = _kernel(data, path)
+    _check_config(data, path)
     config = config or _config(data)
     records = [each for index, step in enumerate(captures) for each in _records(step, index, path)]
     setting = _setting(data, path, catalog, kernel, config, records)
@@ -122,13 +126,16 @@ def _records(step: Any, index: int, path: Path) -> Iterator[_Record]:
     moments = [(suffix, step[key], step.get(pagemap)) for suffix, key, pagemap in _MOMENTS if key in step]
     if not any(suffix == "" for suffix, _, _ in moments):
         raise RecordingError(f"{where}: step {name} has no raw_pte_hex")
+    calls = step.get("syscalls") or []
+    if not isinstance(calls, list):
+        raise RecordingError(f"{where}: step {name}: syscalls is a {type(calls).__name__}, not a list")
     for suffix, word, pagemap in moments:
         yield _Record(
             name=name + suffix,
             about=str(step.get("description", "")),
             who=str(step.get("who") or "subject"),
             page=str(step.get("vaddr", "")),
-            calls=tuple(str(call) for call in step.get("syscalls") or ()),
+            calls=tuple(map(str, calls)),
             note=str(step.get("note") or step.get("result") or "").strip(),
             word=_number(word, f"{where}: step {name}: the word"),
             pagemap=None if pagemap is None else _number(pagemap, f"{where}: step {name}: the pagemap word"),
@@ -142,11 +149,13 @@ _MOMENTS = (
 )
 
 
+_HEXADECIMAL = re.compile(r"(0[xX])?[0-9a-fA-F]{1,32}")
+
+
 def _number(text: Any, what: str) -> int:
-    try:
-        return int(text, 16)
-    except (TypeError, ValueError):
-        raise RecordingError(f"{what} {text!r} is not a hexadecimal number") from None
+    if not isinstance(text, str) or not _HEXADECIMAL.fullmatch(text):
+        raise RecordingError(f"{what} {text!r} is not a hexadecimal number of at most 128 bits")
+    return int(text, 16)
 
 
 def _kernel(data: Mapping[str, Any], path: Path) -> Version:
@@ -154,6 +163,15 @@ def _kernel(data: Mapping[str, Any], path: Path) -> Version:
         return parse_version(str(data.get("kernel_release", "")))
     except ValueError as error:
         raise RecordingError(f"{path}: kernel_release: {error}") from None
+
+
+def _check_config(data: Mapping[str, Any], path: Path) -> None:
+    options = data.get("config") or {}
+    if not isinstance(options, dict):
+        raise RecordingError(f"{path}: config is a {type(options).__name__}, not an object")
+    for name, value in options.items():
+        if not isinstance(value, str):
+            raise RecordingError(f"{path}: config: {name} is {value!r}, not a text like 'y'")
 
 
 def _config(data: Mapping[str, Any]) -> Config:

@@ -1,7 +1,15 @@
-"""The text around the ribbon as rows of spans: top line, what the word is, the field table, the steps, the keys."""
+"""The text around the ribbon as rows of spans: top line, what the word is, the field table, the steps, the keys.
+
+Every row knows how many columns there are: what matters less goes first where they are few, never the end of a line.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from textwrap import wrap
 
 from ptetui.analysis.diff_layouts import spell_runs
-from ptetui.linux.pagemap import spell_flags
+from ptetui.analysis.diff_words import spell_changes
+from ptetui.linux.config import Config
+from ptetui.linux.pagemap import FLAGS, spell_flags
 from ptetui.linux.versions import spell
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
@@ -13,94 +21,141 @@ from ptetui.tui.actions import available
 from ptetui.tui.desk import Desk
 
 Row = list[Span]
+_NARROW = 120  # below it facts are told in fewer words
 
 
-def top_row(desk: Desk) -> Row:
-    """Layout, kernel, configuration, word, place in the history."""
+def top_row(desk: Desk, columns: int = 200) -> Row:
+    """Layout, kernel, configuration, word, place in the history; the longest form that fits."""
     setting = desk.setting
-    return [
+    at = f"{desk.index}/{len(desk.moments) - 1}"
+    config = str(setting.config)
+    differ = sum(a != b for a, b in zip(setting.config.as_dict().values(), Config().as_dict().values(), strict=True))
+    brief = f"config {config}" if len(config) <= 12 else f"config: {differ} changed"
+    tails = (f" · change {at} · config {config}", f" · change {at} · {brief}", f" · {at} · {brief}", f" · {at}", "")
+    row = [
         Span(" ptetui ", "bar_key"),
         Span(f" {setting.layout.name}", "head"),
         Span(f" · kernel {spell(setting.kernel)} · ", ""),
         Span(padded(desk.now.word, desk.width), "head"),
-        Span(f" · change {desk.index} of {len(desk.moments) - 1} · config {setting.config}", ""),
     ]
+    room = columns - _length(row)
+    return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")] if room >= 0 else row[1:]
 
 
-def state_rows(snapshot: Snapshot) -> list[Row]:
-    """What it is: the state in large, facts, one sentence, the step of an inversion, the pagemap word."""
+def state_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
+    """What it is: the state in large, facts, one sentence, the step of an inversion, what changed, the pagemap word."""
     reading = snapshot.reading
     bad = "wrong" if reading.state in ("malformed", "unknown") else "title"
-    rows = [
-        [
-            Span(f"  {' '.join(title(reading).replace(' ', '  '))}  ", bad),
-            Span(f"  {summary(reading)}  ", "head"),
-            Span(letter_string(reading), "key"),
-        ],
-        [Span(f" {sentence(reading)}", "")],
-    ]
+    facts, flags = summary(reading), letter_string(reading)
+    large = " ".join(title(reading).replace(" ", "  "))
+    if len(large) + len(facts) + len(flags) + 10 > columns:
+        large = title(reading)
+    told = wrap(sentence(reading), max(20, columns - 2)) or [""]
+    third: Row = [Span(f" {' '.join(told[1:])} ", "")] if told[1:] else []
     step = inversion_step(reading)
-    rows.append([Span(f" {step}", "offset")] if step else _changed_row(snapshot))
-    pagemap = [Span(" pagemap ", "dim"), Span(padded(snapshot.pagemap, 64), "number")]
-    pagemap.append(Span(f" {spell_flags(snapshot.pagemap)}", ""))
-    if snapshot.recorded is not None:
-        verdict = "wrong" if snapshot.mismatch else "good"
-        pagemap += [Span("  seen ", "dim"), Span(f"{padded(snapshot.recorded, 64)} {agreement(snapshot)}", verdict)]
-    return [*rows, pagemap]
+    if step:
+        third.append(Span(f" {step} ", "offset"))
+    return [
+        [Span(f"  {large}  ", bad), Span(f"  {facts}  " if facts else "  ", "head"), Span(flags, "key")],
+        [Span(f" {told[0]}", "")],
+        third + _changed(snapshot),
+        _pagemap_row(snapshot, columns),
+    ]
 
 
-def _changed_row(snapshot: Snapshot) -> Row:
-    return [Span(f" {snapshot.changed.bit_count()} bits changed" if snapshot.changed else "", "dim")]
+def _changed(snapshot: Snapshot) -> Row:
+    if snapshot.before is None:
+        return []
+    what = spell_changes(snapshot.reading_before, snapshot.reading)
+    return [Span(" ▲ ", "changed"), Span(f"changed: {what}", "changed" if snapshot.changed else "dim")]
+
+
+def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:
+    flags = spell_flags(snapshot.pagemap)
+    row = [Span(" pagemap ", "dim"), Span(f"{padded(snapshot.pagemap, 64)} ", "number")]
+    if snapshot.recorded is None:
+        return [*row, Span(flags, "")]
+    if snapshot.mismatch:
+        seen = f" seen {padded(snapshot.recorded, 64)} {agreement(snapshot)}"
+        return [*row, Span(flags if columns >= _NARROW else "", ""), Span(seen, "wrong")]
+    if columns >= _NARROW:
+        return [*row, Span(flags, ""), Span("  seen ", "dim"),
+                Span(f"{padded(snapshot.recorded, 64)} {agreement(snapshot)}", "good")]  # fmt: skip
+    extra = (snapshot.pagemap ^ snapshot.recorded) & snapshot.untold
+    names = " and ".join(name for bit, name in FLAGS if extra & bit)
+    return [*row, Span(flags, ""), Span(f"  ✓ as seen{', but for ' + names if names else ''}", "good")]
 
 
 def cursor_row(desk: Desk) -> Row:
     """The field under the cursor, in full."""
-    field = desk.field
-    value = value_text(field, desk.now.word)
+    field, word = desk.field, desk.now.word
     option = f" [{field.option}]" if field.option else ""
+    wrong = field.kind == "fixed" and field.get(word) != field.fixed
+    note = f" (must be {field.fixed:#x})" if wrong else " (fixed)" if field.kind == "fixed" else ""
     return [
         Span(f" bit {desk.cursor} ", "key"),
-        Span(f"{field.name} ", f"{role(field)} head"),
-        Span(f"{spell_runs(field.spans)} = {value}{_fixed_note(field, desk.now.word)}  ", ""),
-        Span(f"{field.macro} ", "dim"),
-        Span(f"{field.meaning}{option}", ""),
+        Span(f" {field.name} ", f"{role(field)} head"),
+        Span(f"{spell_runs(field.spans)} = {value_text(field, word)}", ""),
+        Span(note, "wrong" if wrong else "dim"),
+        Span(f"  {field.macro}" if field.macro else "", "dim"),
+        Span(f"  {field.meaning}{option}", ""),
     ]
 
 
-def _fixed_note(field: Field, word: int) -> str:
-    if field.kind != "fixed":
-        return ""
-    return f" (must be {field.fixed:#x})" if field.get(word) != field.fixed else " (fixed)"
+# ---------------------------------------------------------------------------------------------- the field table
+
+_Cell = Callable[[Field, int], str]
+_COLUMNS: tuple[tuple[str, _Cell], ...] = (
+    ("field", lambda field, _: field.name),
+    ("bits", lambda field, _: spell_runs(field.spans)),
+    ("raw", lambda field, word: hex(field.raw(word))),
+    ("value", lambda field, word: value_text(field, word) + _verdict(field, word)),
+    ("kernel macro", lambda field, _: field.macro),
+    ("meaning", lambda field, _: field.meaning),
+)
+_DISPENSABLE = ("raw", "kernel macro")  # in this order, where meanings would be cut; the cursor's line has them
 
 
-def table_rows(desk: Desk, height: int, active: bool) -> tuple[list[Row], int]:
+def table_rows(desk: Desk, height: int, active: bool, columns: int = 200) -> tuple[list[Row], int]:
     """The field table, scrolled so that the cursor's row shows, and the index of its first field."""
-    fields = desk.fields
+    fields, word = desk.fields, desk.now.word
     here = fields.index(desk.field)
     room = max(1, height - 1)
     first = max(0, min(here - room // 2, len(fields) - room))
-    cells = [_cells(field, desk.now.word) for field in fields]
-    widths = [max(len(row[column]) for row in [_HEADER, *cells]) for column in range(5)]
-    marker = "▶" if active else "·"
-    rows = [[Span("   " + _columns(_HEADER, widths), "head dim")]]
+    header, lines = _table(fields, word, columns - 3)
+    rows = [[Span(f"   {header}", "head dim")]]
     for index in range(first, min(first + room, len(fields))):
-        look = role(fields[index]) + (" cursor" if index == here and active else " here" if index == here else "")
-        rows.append([Span(f" {marker if index == here else ' '} ", "key"), Span(_columns(cells[index], widths), look)])
+        field = fields[index]
+        at = ("▶" if active else "›") if index == here else " "
+        mark = "▲" if field.mask & desk.now.changed else " "
+        look = "wrong" if _is_wrong(field, word) else role(field)
+        look += (" cursor" if active else " row") if index == here else ""
+        rows.append([Span(f"{at}", "key"), Span(f"{mark} ", "changed"), Span(lines[index], look)])
     return rows, first
 
 
-_HEADER = ("field", "bits", "raw", "value", "kernel macro", "meaning")
+def _table(fields: Sequence[Field], word: int, columns: int) -> tuple[str, list[str]]:
+    """Header and lines, with the columns that leave the meanings room."""
+    cells = {name: [name, *(cell(field, word) for field in fields)] for name, cell in _COLUMNS}
+    widths = {name: max(map(len, texts)) for name, texts in cells.items()}
+    for name in _DISPENSABLE:
+        if sum(widths.values()) + 2 * len(widths) - 2 > columns:
+            del widths[name]
+    lines = ["  ".join(cells[name][line].ljust(widths[name]) for name in widths) for line in range(len(fields) + 1)]
+    return lines[0].rstrip(), [line.rstrip() for line in lines[1:]]
 
 
-def _cells(field: Field, word: int) -> tuple[str, ...]:
-    raw, value = hex(field.raw(word)), value_text(field, word)
-    if field.kind == "fixed":
-        value += " ✓" if field.get(word) == field.fixed else " ✗"
-    return (field.name, spell_runs(field.spans), raw, value, field.macro, field.meaning)
+def _is_wrong(field: Field, word: int) -> bool:
+    return field.kind == "fixed" and field.get(word) != field.fixed
 
 
-def _columns(cells: tuple[str, ...], widths: list[int]) -> str:
-    return "  ".join(cell.ljust(width) for cell, width in zip(cells[:5], widths, strict=True)) + "  " + cells[5]
+def _verdict(field: Field, word: int) -> str:
+    if field.kind != "fixed":
+        return ""
+    return f" ✗ must be {field.fixed:#x}" if _is_wrong(field, word) else " ✓"
+
+
+# ---------------------------------------------------------------------------------------------- the recording
 
 
 def step_rows(desk: Desk, width: int, playing: float | None) -> list[Row]:
@@ -112,30 +167,36 @@ def step_rows(desk: Desk, width: int, playing: float | None) -> list[Row]:
     room = max(8, min(60, width - 50))
     filled = round(room * (at + 1) / len(steps))
     state = f"playing, {playing:g} s a step" if playing else "paused"
-    edited = "" if desk.now == shown else "  (edited: n, p or g return to the recording)"
+    edited = "" if desk.now == shown else "  edited; n p g return"
     note = f" ({shown.note})" if shown.note else ""
     return [
         [
             Span(f" step {at + 1}/{len(steps)} ", "key"),
             Span("━" * filled, "key"), Span("─" * (room - filled), "off"),
-            Span(f" {state}{edited}", "dim"),
+            Span(f" {state}", "dim"), Span(edited, "message"),
         ],
         [Span(f" {shown.event}: ", "head"), Span(f"{shown.about}{note}", "")],
         [Span(f" {', '.join(shown.calls)}", "good"), Span(f"  page {shown.page}", "dim")],
     ]  # fmt: skip
 
 
-def key_row(desk: Desk, message: str, columns: int) -> Row:
+# ---------------------------------------------------------------------------------------------- the footer
+
+
+def key_row(desk: Desk, message: str, columns: int, screen: str = "explore") -> Row:
     """The footer: a message if there is one, else as many keys as fit, help and quit always."""
     if message:
         return [Span(f" {message}", "message")]
-    actions = [action for action in available(desk.recording is not None) if action.brief]
+    actions = [action for action in available(desk.recording is not None, screen) if action.brief]
     actions.sort(key=lambda action: (action.group != "App", not action.replay))
     row: Row = []
     for action in actions:
         texts = (f" {action.key}", f" {action.brief} ")
-        columns -= sum(map(len, texts))
-        if columns < 0:
-            break
-        row += [Span(texts[0], "bar_key"), Span(texts[1], "")]
+        if sum(map(len, texts)) <= columns:
+            columns -= sum(map(len, texts))
+            row += [Span(texts[0], "bar_key"), Span(texts[1], "")]
     return row
+
+
+def _length(row: Iterable[Span]) -> int:
+    return sum(len(span.text) for span in row)

@@ -1,16 +1,18 @@
 """Explore: one word, bit by bit; with a recording, step by step."""
 
 from collections.abc import Callable
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
 
-from ptetui.render.ribbon import Fold, Span, fold
+from ptetui.render.ribbon import LINES, Fold, Span, fold
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
-from ptetui.tui.rows import cursor_row, key_row, state_rows, step_rows, table_rows, top_row
+from ptetui.tui.panels import LEAST_TIMELINE, beside, other_forms, timeline_rows
+from ptetui.tui.rows import Row, cursor_row, key_row, state_rows, step_rows, table_rows, top_row
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.ribbon import Ribbon
 
@@ -18,15 +20,17 @@ if TYPE_CHECKING:
     from ptetui.tui.app import PteApp
 
 PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
-_AROUND = 9  # lines that are not ribbon: top, state (4), cursor, table (2), keys
-_STEPS = 3
+_STATE, _STEPS = 4, 3  # lines
+_AROUND = 5 + _STATE  # lines that are not ribbon: top, state, cursor, table (2), keys
+_SHORT = 5  # more lines of the table than that make it useful as it is
 _LEAST_COLUMNS = 40
 
 
 class Explore(Screen[None]):
     """The ribbon, what the word is, its fields; a recording's steps where there is one."""
 
-    BINDINGS = [*bindings()]
+    NAME = "explore"
+    BINDINGS = [*bindings(NAME)]
     DEFAULT_CSS = """
     Explore { layout: vertical; }
     Explore #state { height: 4; }
@@ -44,7 +48,7 @@ class Explore(Screen[None]):
         self.message = ""
         self.pace = PACES.index(1.0)
         self.player: Timer | None = None
-        self._first_row = 0
+        self._first_row = self._first_moment = self._timeline_column = 0
 
     def compose(self) -> ComposeResult:
         """Seven drawn widgets, top down."""
@@ -63,48 +67,77 @@ class Explore(Screen[None]):
         """Fold anew."""
         self.draw()
 
+    def on_screen_resume(self) -> None:
+        """Another screen may have changed the desk."""
+        if self.is_running and self.size:
+            self.draw()
+
     def draw(self) -> None:
         """Draw everything from the desk; a millisecond or two."""
         columns, lines = self.size
         look = self.app.look
         around = _AROUND + (_STEPS if self.desk.recording else 0)
-        chosen = fold(self.desk.width, columns, self.zoom, lines - around)
-        if columns < _LEAST_COLUMNS or chosen is None or chosen.height > lines - around:
+        chosen = fold(self.desk.width, columns, self.zoom)
+        if columns < _LEAST_COLUMNS or chosen is None or lines < around + len(LINES):
             self._draw_too_small(columns, lines, around, look)
             return
-        self._shrunk(False)
-        self._draw_all(chosen, columns, look)
+        self._shrunk(False, 1)
+        self._draw_all(chosen, columns, lines - around, look)
 
-    def _draw_all(self, chosen: Fold, columns: int, look: tuple[str, bool]) -> None:
+    def _draw_all(self, chosen: Fold, columns: int, room: int, look: tuple[str, bool]) -> None:
+        """`room` is the lines for the ribbon and all of the table but its header and one field."""
         desk = self.desk
+        shown = min(chosen.rows, room // len(LINES))
+        spare = room - shown * len(LINES)
+        compact = self.in_table and spare < _SHORT
         ribbon = self.query_one(Ribbon)
-        if ribbon.fold is None or ribbon.fold.height != chosen.height:
-            ribbon.styles.height = chosen.height
-        ribbon.show_word(desk.now, desk.cursor, chosen, look)
-        self._canvas("top").show([top_row(desk)], look)
-        self._canvas("state").show(state_rows(desk.now), look)
+        ribbon.show_word(desk.now, desk.cursor, chosen, shown, look)
+        self._resize(ribbon, shown * len(LINES))
+        self._canvas("top").show([top_row(desk, columns)], look)
+        state = state_rows(desk.now, columns)[: 1 if compact else _STATE]
+        self._resize(self._canvas("state"), len(state))
+        self._canvas("state").show(state, look)
         self._canvas("cursor").show([cursor_row(desk)], look)
-        steps = 0
+        spare += _STATE - len(state)
         if desk.recording is not None:
-            steps = _STEPS
             playing = PACES[self.pace] if self.player else None
-            self._canvas("steps").show(step_rows(desk, columns, playing), look)
-        height = self.size.height - chosen.height - steps - (_AROUND - 2)
-        rows, self._first_row = table_rows(desk, height, self.in_table)
-        self._canvas("table").show(rows, look)
+            steps = step_rows(desk, columns, playing)[: 1 if compact else _STEPS]
+            self._resize(self._canvas("steps"), len(steps))
+            self._canvas("steps").show(steps, look)
+            spare += _STEPS - len(steps)
+        self._canvas("table").show(self._lower(chosen, columns, spare + 2, look), look)
         self._canvas("keys").show([key_row(desk, self.message, columns)], look)
 
-    def _draw_too_small(self, columns: int, lines: int, around: int, look: tuple[str, bool]) -> None:
-        self._shrunk(True)
-        least = fold(self.desk.width, max(columns, _LEAST_COLUMNS), 0)
-        need = (least.height if least else 0) + around
-        text = f" {columns}x{lines} is too small: {max(columns, _LEAST_COLUMNS)}x{need} is needed"
-        self._canvas("top").show([[Span(text, "head")]], look)
+    def _lower(self, chosen: Fold, columns: int, height: int, look: tuple[str, bool]) -> list[Row]:
+        """The field table; beside it the timeline, and below it the other forms, where there is room."""
+        rows, self._first_row = table_rows(self.desk, height, self.in_table, columns)
+        used = max(sum(len(span.text) for span in row) for row in rows) + 3
+        self._timeline_column = columns
+        below = height - len(rows)
+        if columns - used >= LEAST_TIMELINE:
+            self._timeline_column = max(used, columns // 2)
+            right, self._first_moment = timeline_rows(self.desk, len(rows), columns - self._timeline_column)
+            rows = beside(rows, right, self._timeline_column)
+        if below > chosen.rows + 2:
+            rows += other_forms(self.desk.now.reading, chosen, below, look[1])
+        return rows
 
-    def _shrunk(self, small: bool) -> None:
+    def _draw_too_small(self, columns: int, lines: int, around: int, look: tuple[str, bool]) -> None:
+        self._shrunk(True, max(1, lines))
+        text = f"too small: {_LEAST_COLUMNS}x{around + len(LINES)} at least, not {columns}x{lines}"
+        self._canvas("top").show([[Span(line, "head")] for line in wrap(text, max(1, columns))], look)
+
+    def _shrunk(self, small: bool, lines: int) -> None:
         for widget in self.query(Canvas):
             if widget.id != "top":
                 widget.display = not small
+        self._resize(self._canvas("top"), lines)
+
+    @staticmethod
+    def _resize(widget: Canvas, height: int) -> None:
+        if widget.lines != height:
+            widget.lines = height
+            widget.styles.height = height
 
     def _canvas(self, name: str) -> Canvas:
         return self.query_one(f"#{name}", Canvas)
@@ -150,8 +183,12 @@ class Explore(Screen[None]):
         self._did(lambda: self.desk.move(event.bit - self.desk.cursor))
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
-        """A click on a field in the table moves the cursor there."""
-        if event.canvas.id == "table" and event.line > 0:
+        """A click on a field moves the cursor there, one on the timeline goes to the step or the edit."""
+        if event.canvas.id != "table" or event.line < 1:
+            return
+        if event.column >= self._timeline_column:
+            self._did(lambda: self.desk.go_to(self._first_moment + event.line - 1))
+        elif event.line <= len(self.desk.fields):
             self._did(lambda: self.desk.select(self._first_row + event.line - 1))
 
     # ------------------------------------------------------------------ editing
@@ -236,6 +273,8 @@ class Explore(Screen[None]):
             self._stop()
         else:
             self.player = self.set_interval(PACES[self.pace], self._play_on)
+            if self.desk.at_end:
+                self.desk.go_to_step(0)
         self._did(lambda: None)
 
     def action_pace(self, by: int) -> None:
@@ -260,12 +299,12 @@ class Explore(Screen[None]):
 
     def action_zoom(self, by: int) -> None:
         """Bigger or smaller bits."""
-        before = self.query_one(Ribbon).fold
-        self.zoom = max(0, min(4, self.zoom + by))
+        now = fold(self.desk.width, self.size.width, self.zoom)
+        if fold(self.desk.width, self.size.width, max(0, self.zoom + by)) == now:
+            self._did(lambda: "as big as it gets" if by > 0 else "as small as it gets")
+            return
+        self.zoom += by
         self._did(lambda: None)
-        if self.query_one(Ribbon).fold == before:
-            self.zoom -= by if self.zoom else 0
-            self._did(lambda: "as big as the window allows" if by > 0 else "as small as it gets")
 
     def action_theme(self) -> None:
         """The next theme."""
@@ -275,4 +314,4 @@ class Explore(Screen[None]):
         """All keys."""
         from ptetui.tui.screens.help import Help
 
-        self.app.push_screen(Help(self.desk.recording is not None))
+        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))

@@ -42,6 +42,7 @@ class Canvas(Widget):
         super().__init__(id=id)
         self.rows: Sequence[Row] = ()
         self.background = background
+        self.lines = 0
         self.look = ("dark", False)
 
     def show(self, rows: Sequence[Row], look: tuple[str, bool]) -> None:
@@ -66,7 +67,7 @@ class Canvas(Widget):
             text = span.text.translate(_TO_ASCII) if ascii_only else span.text
             size = len(text) if text.isascii() else cell_len(text)
             if used + size > width:
-                text, size = set_cell_size(text, width - used), width - used
+                text, size = set_cell_size(text, width - used - 1) + ("~" if ascii_only else "…"), width - used
             segments.append(Segment(text, style(theme, f"{self.background} {span.role}")))
             used += size
         segments.append(Segment(" " * (width - used), style(theme, self.background)))

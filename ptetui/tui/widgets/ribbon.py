@@ -1,9 +1,11 @@
 """The ribbon on the screen: bits with a cursor, clickable."""
 
+from typing import NamedTuple
+
 from textual import events
 from textual.message import Message
 
-from ptetui.render.ribbon import ASCII, UNICODE, Fold, Marks, Span, draw
+from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Marks, Span, draw_row
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.widgets.canvas import Canvas, Row
 
@@ -19,30 +21,63 @@ class Ribbon(Canvas):
             self.bit = bit
 
     fold: Fold | None = None
+    first = 0  # the first row that shows
 
-    def show_word(self, snapshot: Snapshot, cursor: int, fold: Fold, look: tuple[str, bool]) -> None:
-        """Draw a snapshot, folded, with the cursor on a bit."""
+    def show_word(self, snapshot: Snapshot, cursor: int, fold: Fold, rows: int, look: tuple[str, bool]) -> None:
+        """Draw a snapshot, folded, with the cursor on a bit; of the rows as many as there is room for."""
+        here = fold.place(cursor)[0]
+        if fold != self.fold or not 0 <= self.first <= fold.rows - rows:
+            self.first = 0
+        self.first = max(here - rows + 1, min(self.first, here))
         self.fold = fold
         reading = snapshot.reading
-        here = next(field.mask for field in reading.fields if field.mask >> cursor & 1)
-        lines = draw(reading, fold, Marks(cursor, snapshot.changed), ASCII if look[1] else UNICODE)
-        self.show([[_lit(span, cursor, here, snapshot.changed) for span in line] for line in lines], look)
+        marks, glyphs = Marks(cursor, snapshot.changed), ASCII if look[1] else UNICODE
+        lit = _Light(
+            cursor,
+            next(field.mask for field in reading.fields if field.mask >> cursor & 1),
+            snapshot.changed,
+            sum(
+                field.mask
+                for field in reading.fields
+                if field.kind == "fixed" and field.get(snapshot.word) != field.fixed
+            ),
+        )
+        lines = [
+            [_lit(span, lit) for span in line]
+            for row in range(self.first, self.first + rows)
+            for line in draw_row(reading, fold, row, marks, glyphs)
+        ]
+        if self.first:
+            lines[0] = [*lines[0], Span(f" ↑ {self.first} more", "key")]
+        if self.first + rows < fold.rows:
+            lines[-1] = [*lines[-1], Span(f" ↓ {fold.rows - rows - self.first} more", "key")]
+        self.show(lines, look)
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen which bit it was."""
-        bit = self.fold.bit_at(event.x, event.y) if self.fold else None
+        bit = self.fold.bit_at(event.x, event.y + self.first * len(LINES)) if self.fold else None
         if bit is not None:
             self.post_message(self.BitClicked(bit))
 
 
-def _lit(span: Span, cursor: int, here: int, changed: int) -> Span:
-    """The span with the roles that the cursor and a change add."""
+class _Light(NamedTuple):
+    """The bit under the cursor, its field, the bits that changed, the fields whose constant is wrong."""
+
+    cursor: int
+    here: int
+    changed: int
+    wrong: int
+
+
+def _lit(span: Span, light: _Light) -> Span:
+    """The span with the roles that the cursor, a change and a wrong constant add."""
     if span.bit < 0 or span.role in ("border", "ruler", "ruler_cursor", "wrong", "changed"):
         return span
+    wrong = " wrong" if light.wrong >> span.bit & 1 else ""
     if span.role.startswith("bit_"):
-        more = " cursor" if span.bit == cursor else " changed" if changed >> span.bit & 1 else ""
-        return span._replace(role=span.role + more)
-    return span._replace(role=span.role + " here") if here >> span.bit & 1 else span
+        more = " changed" if light.changed >> span.bit & 1 else ""
+        return span._replace(role=span.role + (more + wrong if span.bit != light.cursor else wrong + " cursor"))
+    return span._replace(role=span.role + wrong + (" here" if light.here >> span.bit & 1 else ""))
 
 
 __all__ = ["Ribbon", "Row"]

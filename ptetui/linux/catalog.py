@@ -83,7 +83,7 @@ class Catalog:
         """
         for path in self.files():
             try:
-                yield from load(path) if path.parent == shipped() else _checked(load(path), path)
+                yield from checked_file(path)
             except CatalogError as error:
                 if errors is None:
                     raise
@@ -117,6 +117,11 @@ def _text(path: Path) -> str:
         raise CatalogError(f"{_short(path)}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise CatalogError(f"{_short(path)}: is not text in UTF-8 at byte {error.start}") from None
+
+
+def checked_file(path: Path) -> Iterable[Layout]:
+    """The layouts of a file. One that is not shipped is read whole, shipped ones when first used."""
+    return load(path) if path.is_relative_to(shipped()) else list(_checked(load(path), path))
 
 
 def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:

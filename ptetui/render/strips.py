@@ -66,6 +66,14 @@ def _put(chars: list[str], end: int, text: str) -> None:
     chars[max(0, end - len(text) + 1) : end + 1] = text
 
 
+def middle_out(text: str, width: int) -> str:
+    """A text in at most `width` characters, its middle left out: names differ at both ends."""
+    if len(text) <= width:
+        return text
+    tail = (width - 1) // 2
+    return f"{text[: width - 1 - tail]}…{text[len(text) - tail :]}"
+
+
 def free_bits(form: Form) -> int:
     """Bits of a swap form that hold nothing: always zero, or ignored."""
     zeros = [field.mask & ~field.put(0, field.fixed) for field in form.fields if field.kind == "fixed"]

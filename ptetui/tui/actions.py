@@ -14,7 +14,7 @@ class Action:
 
     `id` is stable (for remapping), `call` the Textual action, `keys` the first of which is shown. `brief` stands in the
     footer, where it is empty the action is left out there; `text` stands in help and palette. `replay` actions need a
-    recording.
+    recording. `screens` are the screens that have it, "" for all of them.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Action:
     group: str = "Move"
     replay: bool = False
     shown: str = ""
+    screens: str = "explore"
 
     @property
     def key(self) -> str:
@@ -61,29 +62,64 @@ ACTIONS = (
     Action("play.slower", "less_than_sign", "pace(1)", "play slower", "", "Replay", True),
     Action("bigger", "plus,equals_sign", "zoom(1)", "bigger bits, for projectors", "size", "Look", shown="+ -"),
     Action("smaller", "minus", "zoom(-1)", "smaller bits", "", "Look"),
-    Action("theme", "t", "theme", "the next theme: dark, light, high contrast, colour-blind-safe", "", "Look"),
-    Action("help", "question_mark", "help", "this help", "help", "App"),
-    Action("palette", "ctrl+p", "command_palette", "find an action by name", "", "App"),
-    Action("quit", "q", "quit", "quit", "quit", "App"),
+    Action("compare.up", "up,k", "select(-1)", "to the layout above", shown="↑ k", screens="compare"),
+    Action("compare.down", "down,j", "select(1)", "to the layout below", shown="↓ j", screens="compare"),
+    Action("compare.left", "left,h", "move(1)", "to the next higher bit, in all of them", shown="← h", screens="compare"),
+    Action("compare.right", "right,l", "move(-1)", "to the next lower bit", shown="→ l", screens="compare"),
+    Action("compare.add", "a", "add", "add a layout below", "add", "Layouts", screens="compare"),
+    Action("compare.remove", "d,delete", "remove", "take the layout away", "remove", "Layouts", screens="compare"),
+    Action("compare.older", "left_square_bracket", "kernel(-1)", "the layout at an older kernel", "kernel", "Layouts",
+           shown="[ ]", screens="compare"),
+    Action("compare.newer", "right_square_bracket", "kernel(1)", "the layout at a newer kernel", "", "Layouts",
+           screens="compare"),
+    Action("compare.toggle", "space", "toggle_bit", "toggle the bit of the word", "toggle", "Edit", screens="compare"),
+    Action("compare.word", "colon", "command", "take a word, or a state of the chosen layout", "word", "Edit",
+           screens="compare"),
+    Action("compare.undo", "u", "undo", "undo", "undo", "Edit", screens="compare"),
+    Action("rows.up", "up,k", "select(-1)", "a line up", shown="↑ k", screens="wall time"),
+    Action("rows.down", "down,j", "select(1)", "a line down", shown="↓ j", screens="wall time"),
+    Action("rows.page_up", "pageup", "select(-10)", "ten lines up", screens="wall time"),
+    Action("rows.page_down", "pagedown", "select(10)", "ten lines down", screens="wall time"),
+    Action("rows.left", "left,h", "move(1)", "to the next higher bit", shown="← h", screens="wall time"),
+    Action("rows.right", "right,l", "move(-1)", "to the next lower bit", shown="→ l", screens="wall time"),
+    Action("rows.open", "enter", "open", "read the word so, in Explore", "explore", screens="wall time"),
+    Action("wall.sort", "s", "sort", "sort by the next property", "sort", "Wall", screens="wall"),
+    Action("wall.filter", "slash", "filter", "show only layouts that have these words", "filter", "Wall", screens="wall"),
+    Action("wall.older", "left_square_bracket", "kernel(-1)", "an older kernel", "kernel", "Wall", shown="[ ]",
+           screens="wall"),
+    Action("wall.newer", "right_square_bracket", "kernel(1)", "a newer kernel", "", "Wall", screens="wall"),
+    Action("time.layout", "a", "layout", "the history of another layout", "layout", "Time", screens="time"),
+    Action("screen.explore", "1", "app.show('explore')", "Explore: one word, bit by bit", "", "Screens", screens=""),
+    Action("screen.compare", "3", "app.show('compare')", "Compare: one word, several layouts", "compare", "Screens",
+           screens=""),
+    Action("screen.wall", "7", "app.show('wall')", "the wall: all swap forms, one bit a cell", "wall", "Screens",
+           screens=""),
+    Action("screen.time", "8", "app.show('time')", "time: one layout through its kernels", "time", "Screens", screens=""),
+    Action("theme", "t", "theme", "the next theme: dark, light, high contrast, colour-blind-safe", "", "Look", screens=""),
+    Action("help", "question_mark", "help", "this help", "help", "App", screens=""),
+    Action("palette", "ctrl+p", "app.command_palette", "find an action by name", "", "App", screens=""),
+    Action("quit", "q", "app.quit", "quit", "quit", "App", screens=""),
 )  # fmt: skip
 
 
-def bindings() -> "list[Binding]":
-    """Textual's bindings of all actions."""
+def bindings(screen: str = "explore") -> "list[Binding]":
+    """Textual's bindings of a screen's actions."""
     from textual.binding import Binding
 
-    return [Binding(each.keys, each.call, each.text, id=each.id, show=False) for each in ACTIONS]
+    here = available(True, screen)
+    return [Binding(each.keys, each.call, each.text, id=f"{screen}:{each.id}", show=False) for each in here]
 
 
-def available(recording: bool) -> Iterator[Action]:
-    """The actions that make sense with or without a recording."""
-    return (each for each in ACTIONS if recording or not each.replay)
+def available(recording: bool, screen: str = "explore") -> Iterator[Action]:
+    """The actions of a screen that make sense with or without a recording."""
+    here = (each for each in ACTIONS if not each.screens or screen in each.screens.split())
+    return (each for each in here if recording or not each.replay)
 
 
 _NAMES = {
     "space": "space", "enter": "enter", "colon": ":", "question_mark": "?", "plus": "+", "minus": "-",
     "left_square_bracket": "[", "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<",
-    "ctrl+p": "^p", "full_stop": ".", "comma": ",",
+    "ctrl+p": "^p", "slash": "/", "pageup": "PgUp", "pagedown": "PgDn", "full_stop": ".", "comma": ",",
 }  # fmt: skip
 
 

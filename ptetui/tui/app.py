@@ -1,10 +1,11 @@
 """The app: puts desk, screens, themes and the table of actions together."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
@@ -26,6 +27,7 @@ class PteApp(App[None]):
     TITLE = "ptetui"
     ENABLE_COMMAND_PALETTE = True
     AUTO_FOCUS = None
+    DEFAULT_MODE = "explore"
 
     def __init__(self, desk: Desk, *, ascii_only: bool = False, driver_class: "type[Driver] | None" = None) -> None:
         super().__init__(driver_class=driver_class)
@@ -33,6 +35,8 @@ class PteApp(App[None]):
         self.ascii_only = ascii_only
         for theme in TEXTUAL:
             self.register_theme(theme)
+        for name, make in _SCREENS.items():
+            self.add_mode(name, partial(make, desk))
         self.theme = NAMES[0]
 
     @property
@@ -40,9 +44,10 @@ class PteApp(App[None]):
         """Theme, and whether only ASCII may be drawn."""
         return (self.theme if self.theme in NAMES else NAMES[0]), self.ascii_only
 
-    def get_default_screen(self) -> Screen[None]:
-        """Explore."""
-        return Explore(self.desk)
+    def action_show(self, name: str) -> None:
+        """Switch to a screen; it is made when first shown, and kept. Not while a question is open."""
+        if not isinstance(self.screen, ModalScreen):
+            self.switch_mode(name)
 
     def next_theme(self) -> str:
         """Take the next theme; its name."""
@@ -51,14 +56,36 @@ class PteApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: the table of actions."""
-        for action in available(self.desk.recording is not None):
-            if isinstance(screen, Explore) and action.call != "command_palette":
+        for action in available(self.desk.recording is not None, getattr(screen, "NAME", "")):
+            if action.id != "palette":
                 yield SystemCommand(action.text, f"key {action.key}", _runner(screen, action.call))
 
 
-def _runner(screen: Screen[None], call: str):  # type: ignore[no-untyped-def]  # Textual awaits what it returns
+def _compare(desk: Desk) -> Screen[None]:
+    from ptetui.tui.screens.compare import Compare
+
+    return Compare(desk)
+
+
+def _wall(desk: Desk) -> Screen[None]:
+    from ptetui.tui.screens.wall import Wall
+
+    return Wall(desk)
+
+
+def _time(desk: Desk) -> Screen[None]:
+    from ptetui.tui.screens.time import Time
+
+    return Time(desk)
+
+
+# Screens are imported when first shown: only Explore counts at start-up.
+_SCREENS = {"explore": Explore, "compare": _compare, "wall": _wall, "time": _time}
+
+
+def _runner(screen: Screen[object], call: str):  # type: ignore[no-untyped-def]  # Textual awaits what it returns
     async def run() -> None:
-        await screen.run_action(call if call != "quit" else "app.quit")
+        await screen.run_action(call)
 
     return run
 

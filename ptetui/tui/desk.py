@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ptetui.analysis.diff_layouts import diff_layouts, spell_change
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
@@ -106,6 +107,14 @@ class Desk:
         else:
             self._set(parse_state(self.setting, words), text)
 
+    def enter_as(self, setting: Setting, text: str) -> None:
+        """Take a word, or a state of another layout, as the word of this one."""
+        words = text.split()
+        if words and words[0][0].isalpha():
+            self._set(parse_state(setting, words) & ((1 << self.width) - 1), text)
+        else:
+            self.enter(text)
+
     def undo(self) -> bool:
         """One moment back; False at the start."""
         return self._go(self.index - 1)
@@ -116,30 +125,18 @@ class Desk:
 
     # ------------------------------------------------------------------ another reading of the same bits
 
-    def use_layout(self, name: str) -> str:
+    def use_layout(self, name: str, kernel: Version | None = None) -> str:
         """Read the word as another layout does, at this kernel or the nearest it knows; what had to give, in words."""
         history = self.catalog.history(name)
-        kernel = min(
-            _kernels(history), key=lambda each: abs(RELEASES.index(each) - RELEASES.index(self.setting.kernel))
-        )
-        layout = next(each for each in history if each.covers(kernel))
-        return self._read_as(Setting(layout, kernel, self.setting.config))
+        wanted = RELEASES.index(kernel or self.setting.kernel)
+        nearest = min(_kernels(history), key=lambda each: abs(RELEASES.index(each) - wanted))
+        layout = next(each for each in history if each.covers(nearest))
+        return self._read_as(Setting(layout, nearest, self.setting.config))
 
     def change_kernel(self, by: int) -> str:
         """The next (by 1) or previous release at which this layout or its swap types differ; what moved, in words."""
-        name = self.setting.layout.name
-        history = self.catalog.history(name)
-        stops = [kernel for kernel in _kernels(history) if _turns(history, kernel)]
-        later = [kernel for kernel in stops if kernel > self.setting.kernel]
-        earlier = [kernel for kernel in stops if kernel < self.setting.kernel]
-        if not (later if by > 0 else earlier):
-            edge = "newest" if by > 0 else "oldest"
-            raise ValueError(f"kernel {spell(self.setting.kernel)} is in the {edge} range that {name} knows")
-        kernel = later[0] if by > 0 else earlier[-1]
-        layout = next(each for each in history if each.covers(kernel))
-        gave = self._read_as(Setting(layout, kernel, self.setting.config))
-        why = f": {layout.why}" if layout.why and layout.since == kernel else ""
-        return gave or f"kernel {spell(kernel)}{why}"
+        setting, said = neighbour(self.catalog, self.setting, by)
+        return self._read_as(setting) or said
 
     def use_config(self, config: Config) -> None:
         """Read the word under another configuration."""
@@ -153,6 +150,15 @@ class Desk:
             return False
         self._push(self.recording.steps[step])
         return True
+
+    def go_to(self, index: int) -> bool:
+        """A line of the timeline: a step of the recording, or else a moment; False where there is none."""
+        return self.go_to_step(index) if self.recording is not None else self._go(index)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last step of the recording shows."""
+        return self.recording is not None and self.step == len(self.recording.steps) - 1
 
     def find_step(self, text: str) -> int:
         """The step that a number (from 1) or a part of a name means; by name the next one after the present step."""
@@ -202,6 +208,36 @@ class Desk:
     def _first_interesting(start: Snapshot) -> int:
         flags = [field.runs[0].high for field in start.reading.fields if field.kind == "flag"]
         return flags[0] if flags else 0
+
+
+def neighbour(catalog: Catalog, setting: Setting, by: int) -> tuple[Setting, str]:
+    """The same layout at the next (by 1) or previous release at which something differs, and what moved, in words.
+
+    ValueError where there is no such release.
+    """
+    name = setting.layout.name
+    history = catalog.history(name)
+    stops = [kernel for kernel in _kernels(history) if _turns(history, kernel)]
+    later = [kernel for kernel in stops if kernel > setting.kernel]
+    earlier = [kernel for kernel in stops if kernel < setting.kernel]
+    if not (later if by > 0 else earlier):
+        edge = "newest" if by > 0 else "oldest"
+        raise ValueError(f"kernel {spell(setting.kernel)} is in the {edge} range that {name} knows")
+    kernel = later[0] if by > 0 else earlier[-1]
+    layout = next(each for each in history if each.covers(kernel))
+    return Setting(layout, kernel, setting.config), _moved(setting, Setting(layout, kernel, setting.config))
+
+
+def _moved(old: Setting, new: Setting) -> str:
+    """What is not the same in two ranges of a layout, and why the later one began."""
+    a, b = sorted((old, new), key=lambda each: each.kernel)
+    found = [f"{change.form} {spell_change(change)}" for change in diff_layouts(a.layout, b.layout)]
+    numbers = {kind.kind: number for number, kind in a.special_types.items()}
+    found += [
+        f"{kind.kind} is type {number}" for number, kind in b.special_types.items() if numbers.get(kind.kind) != number
+    ]
+    why = f" ({b.layout.why})" if b.layout.why and a.layout is not b.layout else ""
+    return f"kernel {spell(new.kernel)}: {'; '.join(found) or 'nothing moved'}{why}"
 
 
 def _kernels(history: tuple[Layout, ...]) -> list[Version]:

@@ -3,16 +3,16 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from ptetui.linux.config import NUMBERS, OPTIONS
 from ptetui.render.prose import summary, title
 from ptetui.tui.desk import Desk
+from ptetui.tui.screens.panel import Panel
 
 
-class ConfigScreen(ModalScreen[None]):
+class ConfigScreen(Panel[None]):
     """A line an option; space or enter toggles, a number is asked for."""
 
     BINDINGS = [
@@ -36,13 +36,16 @@ class ConfigScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """What the word is, over the options."""
-        with Vertical():
+        with Vertical(classes="frame"):
             yield Label(self._said(), id="said", markup=False)
             yield OptionList(*self._options(), markup=False)
-            yield Label("space toggles, escape closes; undo takes it back", markup=False)
+            yield Label("", id="meaning", markup=False)
 
     def on_mount(self) -> None:
         """Keys go to the list."""
+        frame = self.query_one(Vertical)
+        frame.border_title = "the kernel's configuration"
+        frame.border_subtitle = "space toggles, escape closes; undo takes it back"
         self.query_one(OptionList).focus()
         self.query_one(OptionList).highlighted = 0
 
@@ -63,6 +66,10 @@ class ConfigScreen(ModalScreen[None]):
             Prompt(f"{name}: {OPTIONS[name]}", accept, config.as_dict()[name]), lambda _: self._again()
         )
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """The meaning in full."""
+        self.query_one("#meaning", Label).update(self.plain(OPTIONS[event.option.id or ""]))
+
     def action_take(self) -> None:
         """As enter."""
         self.query_one(OptionList).action_select()
@@ -82,8 +89,8 @@ class ConfigScreen(ModalScreen[None]):
 
     def _options(self) -> list[Option]:
         values = self.desk.setting.config.as_dict()
-        return [Option(f"{name:25}{values[name]:4}{text}", id=name) for name, text in OPTIONS.items()]
+        return [Option(self.plain(f"{name:25} {values[name]:3} {text}"), id=name) for name, text in OPTIONS.items()]
 
     def _said(self) -> str:
         reading = self.desk.now.reading
-        return f"{title(reading)}  {summary(reading)}  (MAX_SWAPFILES {self.desk.setting.max_swapfiles})"
+        return self.plain(f"{title(reading)}  {summary(reading)}  (MAX_SWAPFILES {self.desk.setting.max_swapfiles})")

@@ -5,15 +5,15 @@ import json
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from ptetui.render.jsonlines import decoded, padded
 from ptetui.render.text import word_text
 from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.screens.panel import Panel
 
 
-class Copy(ModalScreen[None]):
+class Copy(Panel[None]):
     """w, t or j copies; any of them can be pressed, and escape closes."""
 
     BINDINGS = [
@@ -40,12 +40,18 @@ class Copy(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """What can be copied."""
-        with VerticalScroll():
-            yield Label("copy: w word, t decoded text, j JSON; escape closes", markup=False)
+        with VerticalScroll(classes="frame"):
             yield Label(self.texts["word"], id="shown", markup=False)
+
+    def on_mount(self) -> None:
+        """What the keys do."""
+        frame = self.query_one(VerticalScroll)
+        frame.border_title = "copy: w word, t decoded text, j JSON"
+        frame.border_subtitle = "escape closes"
+        frame.focus()
 
     def action_take(self, what: str) -> None:
         """Copy through OSC 52, and show what was sent."""
         self.app.copy_to_clipboard(self.texts[what])
-        sent = f"sent to the clipboard through OSC 52, if the terminal takes it:\n{self.texts[what]}"
-        self.query_one("#shown", Label).update(sent)
+        self.query_one("#shown", Label).update(self.plain(self.texts[what]))
+        self.query_one(VerticalScroll).border_subtitle = f"sent {what} through OSC 52, if the terminal takes it"

@@ -48,6 +48,7 @@ class Explore(Screen[None]):
         self.message = ""
         self.pace = PACES.index(1.0)
         self.player: Timer | None = None
+        self._small = False
         self._first_row = self._first_moment = self._timeline_column = 0
 
     def compose(self) -> ComposeResult:
@@ -128,9 +129,10 @@ class Explore(Screen[None]):
         self._canvas("top").show([[Span(line, "head")] for line in wrap(text, max(1, columns))], look)
 
     def _shrunk(self, small: bool, lines: int) -> None:
-        for widget in self.query(Canvas):
-            if widget.id != "top":
-                widget.display = not small
+        if small != self._small:
+            self._small = small
+            for widget in self.query(Canvas):
+                widget.display = widget.id == "top" or not small
         self._resize(self._canvas("top"), lines)
 
     @staticmethod

@@ -1,15 +1,19 @@
 """Help: the table of actions."""
 
+from textwrap import wrap
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from ptetui.tui.actions import available
+from ptetui.tui.actions import Action, available
+from ptetui.tui.screens.panel import Panel
+
+_KEYS = 10  # columns of the keys
 
 
-class Help(ModalScreen[None]):
+class Help(Panel[None]):
     """Every key, by group; escape closes."""
 
     BINDINGS = [
@@ -17,41 +21,44 @@ class Help(ModalScreen[None]):
         Binding("j", "scroll(1)", "down"),
         Binding("k", "scroll(-1)", "up"),
     ]
-    DEFAULT_CSS = """
-    Help { align: center middle; }
-    Help VerticalScroll { width: 78; max-width: 100%; height: 90%; background: $panel; padding: 0 1; }
-    Help Label { width: 100%; }
-    """
 
-    def __init__(self, recording: bool) -> None:
+    def __init__(self, recording: bool, screen: str) -> None:
         super().__init__()
-        self.recording = recording
+        self.recording, self.of_screen = recording, screen
 
     def compose(self) -> ComposeResult:
         """One scrolling text."""
-        with VerticalScroll():
-            yield Label(help_text(self.recording), markup=False)
+        columns = max(30, min(80, self.app.size.width) - 6)
+        with VerticalScroll(classes="frame"):
+            yield Label(self.plain(help_text(self.recording, self.of_screen, columns)), markup=False)
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""
-        self.query_one(VerticalScroll).focus()
+        frame = self.query_one(VerticalScroll)
+        frame.border_title = "every key"
+        frame.border_subtitle = "j k scroll, escape closes"
+        frame.focus()
 
     def action_scroll(self, by: int) -> None:
         """Scroll by a line."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-def help_text(recording: bool) -> str:
-    """The table as text."""
-    lines = ["ptetui: what a Linux page-table entry is, bit by bit. Escape closes this help."]
+def help_text(recording: bool, screen: str = "explore", columns: int = 74) -> str:
+    """The table as text: a heading a group, a line an action, long ones wrapped beside their keys."""
+    lines: list[str] = []
     group = ""
-    for action in available(recording):
+    for action in available(recording, screen):
         if action.group != group:
             group = action.group
-            lines += ["", group]
-        lines.append(f"  {_keys(action.keys, action.key):14} {action.text}")
+            lines += ["", group] if lines else [group]
+        told = wrap(action.text, max(10, columns - _KEYS - 4)) or [""]
+        lines.append(f"  {_keys(action):{_KEYS}}  {told[0]}")
+        lines += [" " * (_KEYS + 4) + line for line in told[1:]]
     return "\n".join(lines)
 
 
-def _keys(keys: str, shown: str) -> str:
-    return shown if len(keys.split(",")) <= 2 or " " in shown else keys.replace(",", " ")
+def _keys(action: Action) -> str:
+    return (
+        action.key if " " in action.key else action.keys.replace(",", " ") if action.key in action.keys else action.key
+    )

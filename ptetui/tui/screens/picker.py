@@ -4,15 +4,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.layout import Layout
+from ptetui.tui.screens.panel import Panel
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Panel[str | None]):
     """All layouts of the catalogue, narrowed by fuzzy matching of name, aliases and description."""
 
     BINDINGS = [
@@ -21,10 +21,8 @@ class Picker(ModalScreen[str | None]):
         Binding("up", "move(-1)", "previous", priority=True),
     ]
     DEFAULT_CSS = """
-    Picker { align: center middle; }
-    Picker Vertical { width: 76; max-width: 95%; height: 80%; background: $panel; padding: 0 1; }
-    Picker Input, Picker Input:focus { height: 1; border: none; padding: 0; background: $surface; }
-    Picker OptionList { height: 1fr; border: none; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
+    Picker .frame { height: 100%; max-height: 44; width: 100%; max-width: 110; }
+    Picker OptionList { height: 1fr; }
     """
 
     def __init__(self, catalog: Catalog, current: str) -> None:
@@ -34,12 +32,15 @@ class Picker(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """An input over the list."""
-        with Vertical():
-            yield Input(placeholder="architecture or variant: type parts of the name, enter picks, escape leaves")
+        with Vertical(classes="frame"):
+            yield Input(placeholder="type parts of a name, such as arm64 or 16k")
             yield OptionList(*map(_option, self.layouts), markup=False)
 
     def on_mount(self) -> None:
         """Type at once."""
+        frame = self.query_one(Vertical)
+        frame.border_title = "architecture or variant"
+        frame.border_subtitle = "enter picks, escape leaves"
         self.query_one(Input).focus()
         self.query_one(OptionList).highlighted = 0
 

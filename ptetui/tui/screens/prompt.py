@@ -20,9 +20,11 @@ class Prompt(ModalScreen[bool]):
     Prompt Input, Prompt Input:focus { height: 1; border: none; padding: 0; background: $surface; }
     """
 
-    def __init__(self, title: str, accept: Callable[[str], object], value: str = "") -> None:
+    def __init__(
+        self, title: str, accept: Callable[[str], object], value: str = "", live: Callable[[str], object] | None = None
+    ) -> None:
         super().__init__()
-        self.ask, self.accept, self.value = title, accept, value
+        self.ask, self.accept, self.value, self.live = title, accept, value, live
 
     def compose(self) -> ComposeResult:
         """Question, input, answer."""
@@ -34,6 +36,11 @@ class Prompt(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Type at once."""
         self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show at once what the text does, where that can be shown."""
+        if self.live is not None:
+            self.live(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take it, or say what is wrong."""

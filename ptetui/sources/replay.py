@@ -175,9 +175,9 @@ def _check_config(data: Mapping[str, Any], path: Path) -> None:
 
 
 def _config(data: Mapping[str, Any]) -> Config:
-    """The recorded configuration, with the address widths that it and the CPU model tell."""
+    """The recorded configuration, all on where none was, with the address widths that it and the CPU model tell."""
     options = data.get("config") or {}
-    config = recorded_config(options)
+    config = recorded_config(options) if options else Config()
     width = options.get("CONFIG_ARM64_PA_BITS", "")
     if str(width).isdecimal():
         config = config.with_option("PHYSMEM", str(width))

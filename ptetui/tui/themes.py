@@ -43,8 +43,8 @@ _CONTRAST = {
     "type": "bold color(226)", "offset": "bold color(51)", "pfn": "bold color(46)", "number": "bold color(231)",
     "flag": "bold color(231)", "fixed": "color(250)", "ignored": "color(250)", "changed": "color(226)",
     "wrong": "color(226)", "title": "color(231)", "head": "color(231)", "dim": "color(231)", "key": "color(226)",
-    "good": "color(46)", "message": "bold color(226)", "bar": "color(16) on color(231)",
-    "bar_key": "bold underline color(16) on color(231)", "off": "color(250)", "row": "underline",
+    "good": "color(46)", "message": "bold color(226)", "bar": "color(231) on color(19)",
+    "bar_key": "bold underline color(226) on color(19)", "off": "color(250)", "row": "underline",
 }  # fmt: skip
 # Okabe and Ito's palette, nearest xterm-256 entries: told apart with every common kind of colour vision.
 _SAFE = {

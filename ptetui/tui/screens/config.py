@@ -22,12 +22,9 @@ class ConfigScreen(Panel[None]):
         Binding("k", "move(-1)", "previous"),
     ]
     DEFAULT_CSS = """
-    ConfigScreen { align: center middle; }
-    ConfigScreen Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%; }
-    ConfigScreen Vertical { background: $panel; padding: 0 1; }
-    ConfigScreen OptionList, ConfigScreen OptionList:focus { height: auto; border: none; background: $panel; }
-    ConfigScreen OptionList { text-wrap: nowrap; text-overflow: ellipsis; }
-    ConfigScreen Label { width: 100%; }
+    ConfigScreen #said { text-style: bold; }
+    ConfigScreen OptionList { height: auto; }
+    ConfigScreen #meaning { height: 2; }
     """
 
     def __init__(self, desk: Desk) -> None:

@@ -22,19 +22,13 @@ class Copy(Panel[None]):
         Binding("t", "take('text')", "text"),
         Binding("j", "take('json')", "JSON"),
     ]
-    DEFAULT_CSS = """
-    Copy { align: center middle; }
-    Copy VerticalScroll { width: 82; max-width: 100%; height: auto; max-height: 100%; padding: 0 1; }
-    Copy VerticalScroll { background: $panel; }
-    Copy Label { width: 100%; }
-    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
         reading = snapshot.reading
         self.texts = {
             "word": padded(snapshot.word, snapshot.setting.layout.width),
-            "text": "\n".join(word_text(reading, 80)),
+            "text": "\n".join(word_text(reading, 74)),
             "json": json.dumps(decoded(reading)),
         }
 

@@ -17,6 +17,8 @@ class Prompt(ModalScreen[bool]):
     Prompt { align: left bottom; background: $background 0%; }
     Prompt Vertical { height: 3; background: $panel; padding: 0 1; }
     Prompt Label { width: 100%; height: 1; }
+    Prompt #ask { background: $primary; color: $background; text-style: bold; }
+    Prompt:nocolor #ask { text-style: bold reverse; }
     Prompt Input, Prompt Input:focus { height: 1; border: none; padding: 0; background: $surface; }
     """
 
@@ -29,7 +31,7 @@ class Prompt(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """Question, input, answer."""
         with Vertical():
-            yield Label(self.ask, markup=False)
+            yield Label(self.ask, id="ask", markup=False)
             yield Input(self.value, select_on_focus=True)
             yield Label("enter takes it, escape leaves all as it is", id="said", markup=False)
 

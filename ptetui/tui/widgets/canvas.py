@@ -21,6 +21,11 @@ _TO_ASCII = str.maketrans({
 })  # fmt: skip
 
 
+def to_ascii(text: str) -> str:
+    """The text without the marks that ASCII does not have."""
+    return text.translate(_TO_ASCII)
+
+
 class Canvas(Widget):
     """Draws the rows that it was last shown; rows that are missing are blank."""
 
@@ -64,7 +69,7 @@ class Canvas(Widget):
         for span in row:
             if used >= width:
                 break
-            text = span.text.translate(_TO_ASCII) if ascii_only else span.text
+            text = to_ascii(span.text) if ascii_only else span.text
             size = len(text) if text.isascii() else cell_len(text)
             if used + size > width:
                 text, size = set_cell_size(text, width - used - 1) + ("~" if ascii_only else "…"), width - used

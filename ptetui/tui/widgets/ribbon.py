@@ -42,11 +42,10 @@ class Ribbon(Canvas):
                 if field.kind == "fixed" and field.get(snapshot.word) != field.fixed
             ),
         )
-        lines = [
-            [_lit(span, lit) for span in line]
-            for row in range(self.first, self.first + rows)
-            for line in draw_row(reading, fold, row, marks, glyphs)
-        ]
+        lines: list[list[Span]] = []
+        for row in range(self.first, self.first + rows):
+            for name, line in zip(LINES, draw_row(reading, fold, row, marks, glyphs), strict=True):
+                lines.append([_lit(span, lit) for span in line] if name in _LIT else line)
         if self.first:
             lines[0] = [*lines[0], Span(f" ↑ {self.first} more", "key")]
         if self.first + rows < fold.rows:
@@ -69,15 +68,22 @@ class _Light(NamedTuple):
     wrong: int
 
 
+_LIT = ("names", "bits", "values")
+
+
 def _lit(span: Span, light: _Light) -> Span:
     """The span with the roles that the cursor, a change and a wrong constant add."""
-    if span.bit < 0 or span.role in ("border", "ruler", "ruler_cursor", "wrong", "changed"):
+    text, role, bit = span
+    if role == "border":
         return span
-    wrong = " wrong" if light.wrong >> span.bit & 1 else ""
-    if span.role.startswith("bit_"):
-        more = " changed" if light.changed >> span.bit & 1 else ""
-        return span._replace(role=span.role + (more + wrong if span.bit != light.cursor else wrong + " cursor"))
-    return span._replace(role=span.role + wrong + (" here" if light.here >> span.bit & 1 else ""))
+    more = " wrong" if light.wrong >> bit & 1 else ""
+    if not role.startswith("bit_"):
+        more += " here" if light.here >> bit & 1 else ""
+    elif bit == light.cursor:
+        more += " cursor"
+    elif light.changed >> bit & 1:
+        more = " changed" + more
+    return Span(text, role + more, bit) if more else span
 
 
 __all__ = ["Ribbon", "Row"]

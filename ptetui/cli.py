@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 the answer is no, 2 wrong usage or bad input. Errors are o
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -30,27 +31,41 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        _drop_output()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:  # the disk is full
+        fail(error.strerror or str(error))
+        _drop_output()
+        return 2
+
+
+def _run(arguments: list[str]) -> int:
     try:
         namespace = _parse(arguments)
         code: int = namespace.run(namespace)
-        sys.stdout.flush()
-        return code
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     except ValueError as error:
         fail(str(error))
         return 2
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
+    return code
+
+
+def _drop_output() -> None:
+    """What is still to be written goes nowhere, so that the interpreter does not complain as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def fail(message: str) -> None:
     """One line on standard error."""
-    print(f"ptetui: {message}", file=sys.stderr)
+    print(f"ptetui: {' '.join(message.splitlines())}", file=sys.stderr)
 
 
 # ---------------------------------------------------------------------------------------------- commands
@@ -107,8 +122,7 @@ def layouts(args: argparse.Namespace) -> int:
         from ptetui.render.text import layout_row, table
 
         header = ("layout", "kernels", "bits", "page", "type", "offset", "software bits", "largest", "aliases")
-        for line in table(header, map(layout_row, known)):
-            print(line)
+        _say(args, table(header, map(layout_row, known)))
     for error in errors:
         fail(error)
     return 2 if errors else 0
@@ -124,8 +138,7 @@ def show(args: argparse.Namespace) -> int:
         return 0
     from ptetui.render.text import layout_text
 
-    for line in layout_text(setting, _columns(), _glyphs(args)):
-        print(line)
+    _say(args, layout_text(setting, _columns(), _glyphs(args)))
     return 0
 
 
@@ -136,22 +149,23 @@ def replay(args: argparse.Namespace) -> int:
 
     config = parse_config(args.config) if args.config else None
     recording = load(args.file, _catalog(args), config)
-    if not (args.json or args.text) and _terminal():
-        from ptetui.tui.app import run_replay
+    if not (args.json or args.text):
+        if _terminal():
+            from ptetui.tui.app import run_replay
 
-        return run_replay(recording, _catalog(args), ascii_only=args.ascii)
+            return run_replay(recording, _catalog(args), ascii_only=args.ascii)
+        fail(f"{_why_no_terminal()}: the app needs one, so here is the text form")
     from ptetui.render.steps import step_json, step_lines, verdict
 
     if not args.json:
-        print(recording.title)
+        _say(args, [recording.title])
     for number, step in enumerate(recording.steps, 1):
         if args.json:
             print(json.dumps(step_json(number, step)))
         else:
-            for line in step_lines(number, step):
-                print(line)
+            _say(args, step_lines(number, step))
     if not args.json:
-        print(verdict(recording.steps))
+        _say(args, [verdict(recording.steps)])
     return 1 if any(step.mismatch for step in recording.steps) else 0
 
 
@@ -170,8 +184,8 @@ def diff(args: argparse.Namespace) -> int:
             continue
         if change.form != form:
             form = change.form
-            print(f"{form}:")
-        print(f"  {spell_change(change)}")
+            _say(args, [f"{form}:"])
+        _say(args, [f"  {spell_change(change)}"])
     if not changes and not args.json:
         print("no field differs")
     return 0
@@ -191,8 +205,8 @@ def _diff_words(args: argparse.Namespace) -> int:
         return 0
     from ptetui.render.text import ribbon_text
 
-    print("\n".join(ribbon_text(after, _columns(), _glyphs(args), changed=before.word ^ after.word)))
-    print("\n".join(f"  {change.text}" for change in changes(before, after)) or "  no bit differs")
+    _say(args, ribbon_text(after, _columns(), _glyphs(args), changed=before.word ^ after.word))
+    _say(args, [f"  {change.text}" for change in changes(before, after)] or ["  no bit differs"])
     return 0
 
 
@@ -202,14 +216,14 @@ def app(args: argparse.Namespace) -> int:
 
     setting = _setting(args)
     layout = setting.layout
-    word = parse_word(args.word, layout.width, layout.name) if args.word else None
+    word = parse_word(args.word, layout.width, layout.name) if args.word is not None else None
     if not _terminal():
         from ptetui.linux.classify import classify
         from ptetui.render.text import word_text
 
         fail(f"{_why_no_terminal()}: the app needs one, so here is the text form")
-        for line in word_text(classify(setting, word or setting.swap.blank), _columns(), _glyphs(args)):
-            print(line)
+        shown = setting.swap.blank if word is None else word
+        _say(args, word_text(classify(setting, shown), _columns(), _glyphs(args)))
         return 0
     from ptetui.tui.app import run_explore
 
@@ -236,9 +250,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     """The command may stand behind common options; without one it is the app."""
     index = _command_index(arguments)
     if index is None:
-        return _app_parser().parse_args(arguments)
+        return _app_parser().parse_intermixed_args(arguments)
     name = arguments[index]
-    return _command_parser(name).parse_args(arguments[:index] + arguments[index + 1 :])
+    return _command_parser(name).parse_intermixed_args(arguments[:index] + arguments[index + 1 :])
 
 
 def _command_index(arguments: list[str]) -> int | None:
@@ -328,6 +342,8 @@ def _words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
         if text != "-":
             yield "", text
             continue
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="backslashreplace")  # bytes that are no text are a bad line, not the end
         for number, line in enumerate(sys.stdin, 1):
             if line.strip():
                 yield f"line {number}: ", line.strip()
@@ -341,7 +357,7 @@ def _decoded_printer(args: argparse.Namespace) -> Callable[[Any], None]:
     from ptetui.render.text import word_text
 
     columns, glyphs = _columns(), _glyphs(args)
-    return lambda reading: print("\n".join(word_text(reading, columns, glyphs)))
+    return lambda reading: _say(args, word_text(reading, columns, glyphs))
 
 
 def _glyphs(args: argparse.Namespace) -> "Glyphs":
@@ -349,6 +365,16 @@ def _glyphs(args: argparse.Namespace) -> "Glyphs":
 
     encoding = (sys.stdout.encoding or "").lower()
     return ASCII if args.ascii or "utf" not in encoding else UNICODE
+
+
+def _say(args: argparse.Namespace, lines: Iterable[str]) -> None:
+    """Print lines, in ASCII where that was asked for or the terminal takes nothing else."""
+    from ptetui.render.ribbon import ASCII
+    from ptetui.render.text import plain
+
+    ascii_only = _glyphs(args) is ASCII
+    for line in lines:
+        print(plain(line) if ascii_only else line)
 
 
 def _columns() -> int:

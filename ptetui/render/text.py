@@ -82,6 +82,13 @@ def layout_row(layout: Layout) -> tuple[str, ...]:
     )
 
 
+def plain(line: str) -> str:
+    """A line in ASCII: the signs that sentences and ribbons use by others, what else there may be as "?"."""
+    for sign, other in ((" · ", "; "), ("→", "->"), ("…", "*")):
+        line = line.replace(sign, other)
+    return line.encode("ascii", "replace").decode("ascii")
+
+
 def human_bytes(size: int) -> str:
     """A power of two in binary units: "4 EiB"."""
     for unit in ("B", "KiB", "MiB", "GiB", "TiB", "PiB"):
@@ -105,4 +112,14 @@ def _newest() -> tuple[int, int]:
     return NEWEST
 
 
-__all__ = ["classify", "field_lines", "human_bytes", "layout_row", "layout_text", "ribbon_text", "table", "word_text"]
+__all__ = [
+    "classify",
+    "field_lines",
+    "human_bytes",
+    "layout_row",
+    "layout_text",
+    "plain",
+    "ribbon_text",
+    "table",
+    "word_text",
+]

@@ -44,6 +44,7 @@ import sys
 from ptetui.cli import main
 sys.exit(main(["-l", "x86_64@6.12", "0x8000000002bea867"]))
 """
+WORDS = 100_000
 ROUNDS = int(os.environ.get("PTETUI_BENCH_ROUNDS", "9"))
 
 
@@ -140,6 +141,35 @@ def commands() -> None:
     _ratio("ptetui decode / python -c 'import construct'", times["ours"], times["theirs"], "aim 1.5")
 
 
+def bulk() -> None:
+    """A hundred thousand words through standard input, against writing as many objects of the same shape."""
+    import json
+    import random
+    import tempfile
+
+    number = random.Random(1)
+    with tempfile.NamedTemporaryFile("w+", suffix=".txt") as words, tempfile.NamedTemporaryFile("w+") as objects:
+        words.writelines(f"{number.getrandbits(64):#x}\n" for _ in range(WORDS))
+        words.flush()
+        decode = [sys.executable, "-m", "ptetui", "decode", "-l", "x86_64", "--json", "-"]
+        with open(words.name) as given:
+            found = subprocess.run(decode, stdin=given, check=True, capture_output=True, text=True).stdout
+        json.dump([json.loads(line) for line in found.splitlines()[:1000]], objects)
+        objects.flush()
+        write = (
+            "import json; shapes = json.load(open(%r))\n"
+            "for number in range(%d): print(json.dumps(shapes[number %% 1000]))" % (objects.name, WORDS)
+        )
+        times: dict[str, list[float]] = {"ours": [], "theirs": []}
+        for _ in range(3):
+            for name, command in (("ours", decode), ("theirs", [sys.executable, "-c", write])):
+                with open(words.name) as given:
+                    begin = time.perf_counter()
+                    subprocess.run(command, stdin=given, check=True, stdout=subprocess.DEVNULL)
+                    times[name].append(time.perf_counter() - begin)
+        _ratio(f"decode --json - of {WORDS} words / json.dumps of as many", times["ours"], times["theirs"], "aim 3")
+
+
 def _ratio(what: str, ours: list[float], theirs: list[float], aim: str) -> None:
     a, b = statistics.median(ours), statistics.median(theirs)
     print(f"{what}: {a / b:.2f} ({aim}; medians {a * 1000:.1f} ms / {b * 1000:.1f} ms of {len(ours)})", flush=True)
@@ -149,3 +179,4 @@ if __name__ == "__main__":
     first_paint()
     keys()
     commands()
+    bulk()

@@ -9,7 +9,7 @@ higher than in the swp_entry_t, so that the present bit stays clear.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Excuse, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
@@ -46,6 +46,13 @@ SWAP_6_3 = "swap" / BitStruct(
     ZERO,
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
+NO_SWAP = Excuse(
+    "no swap",
+    "the architecture has no swap areas, so an entry of one is never made",
+    "arch/microblaze/Kconfig: select ARCH_NO_SWAP, read at 6.1 and 6.12",
+    states=("swap",),
+)
+
 LAYOUTS = layouts(
     "microblaze",
     Since("5.10", (NONE, PRESENT, SWAP_OLD), why="read at 5.10 and 6.1; what came before was not read"),
@@ -53,4 +60,5 @@ LAYOUTS = layouts(
     arch="microblaze", width=32, page_shift=12, physmem_bits=32,
     header="arch/microblaze/include/asm/pgtable.h",
     about="4 KiB pages",
+    excuses=(NO_SWAP,),
 )  # fmt: skip

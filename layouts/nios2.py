@@ -10,7 +10,7 @@ so pte_none() does not look at them; nor at GLOBAL.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Excuse, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct(
@@ -55,6 +55,13 @@ NONE_NOTE = (
     "an entry of swap area 0 with an offset below 16 and no exclusive bit reads as none."
 )
 
+NO_SWAP = Excuse(
+    "no swap",
+    "the architecture has no swap areas, so an entry of one is never made",
+    "arch/nios2/Kconfig: select ARCH_NO_SWAP, read at 6.1 and 6.12",
+    states=("swap",),
+)
+
 LAYOUTS = layouts(
     "nios2",
     Since(
@@ -75,4 +82,5 @@ LAYOUTS = layouts(
     arch="nios2", width=32, page_shift=12, physmem_bits=32,
     header="arch/nios2/include/asm/pgtable.h",
     about="4 KiB pages",
+    excuses=(NO_SWAP,),
 )  # fmt: skip

@@ -50,6 +50,17 @@ SWAP_32_6_3 = "swap" / BitStruct(
     "et" / Zeros(2) * "SRMMU_ET_INVALID entry type: nothing for the MMU",
 ) * "__swp_entry()"  # fmt: skip
 
+# What mprotect(PROT_NONE) writes; nothing tests for it, so it is made and then read as something else.
+PAGE_NONE_32 = "protnone" / BitStruct(
+    "iospace" / Bits(4) * "srmmu_device_memory() 0 is memory",
+    "pfn" / Bits(20) * "SRMMU_PTE_PMASK page frame number",
+    "cache" / Fixed(1, 1) * "SRMMU_CACHE cached",
+    "dirty" / Flag * "SRMMU_DIRTY written to, set by the MMU; kept by pte_modify()",
+    "accessed" / Fixed(1, 1) * "SRMMU_REF used",
+    "priv" / Fixed(7, 3) * "SRMMU_PRIV for the kernel alone",
+    "et" / Zeros(2) * "SRMMU_ET_INVALID entry type: nothing for the MMU, nor for pte_present()",
+) * "SRMMU_PAGE_NONE"  # fmt: skip
+
 NOTES_32 = (
     "By reading, not run: SRMMU_PAGE_NONE (0xbc) has entry type 0, so pte_present() is false for PROT_NONE "
     "pages, and such a word looks like a swap entry.",
@@ -60,7 +71,7 @@ SPARC32 = layouts(
     Since("5.10", (NONE_32, PRESENT_32, SWAP_32_5_10), why=START, notes=NOTES_32),
     Since("6.3", (NONE_32, PRESENT_32, SWAP_32_6_3), why=EXCLUSIVE.format("32bit"), notes=NOTES_32),
     arch="sparc", width=32, page_shift=12, physmem_bits=32, aliases=("sparc",),
-    header="arch/sparc/include/asm/pgtable_32.h",
+    header="arch/sparc/include/asm/pgtable_32.h", made_only=(PAGE_NONE_32,),
     about="32-bit, SPARC Reference MMU (sun4m, sun4d, LEON)",
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts, variant
+from ptetui.linux.layout import Excuse, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
 Fields = Sequence[Any]
@@ -193,6 +193,14 @@ FIRST_NOTE = ("bit 8 of a not-present entry was NUMA hinting and PROT_NONE at on
 OFF_BY_ONE = (
     "as first posted the offset began at bit 15, a bit wasted; x86/mm: Fix swap entry comment and macro",
 )
+ERRATUM_BITS = ("dirty", "accessed")  # Knights Landing may set them in an entry that is not present
+NOT_ON_KNL = Excuse(
+    "no Knights Landing",
+    "a 32-bit kernel without PAE refuses to start on the CPUs that have the erratum",
+    "arch/x86/boot/cpucheck.c check_knl_erratum()",
+    rules=("R4",),
+    since=(4, 8),
+)
 L1TF_NOTE = ("stable kernels before 4.19 got the inversion too, as a backport",)
 
 X86_64 = layouts(
@@ -271,6 +279,7 @@ X86_64 = layouts(
     ),
     arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",),
     header="arch/x86/include/asm/pgtable_64.h",
+    hardware_sets=ERRATUM_BITS,
     about="64-bit, four-level page tables",
 )  # fmt: skip
 X86_64_LA57 = [each for each in X86_64 if each.since >= (4, 17)]
@@ -348,6 +357,7 @@ X86_32_PAE = layouts(
     Since("6.6", pae(SOFT_32_6_6, PAE_SWAP_6_3), why=WHY_6_6_32),
     arch="x86", width=64, long_bits=32, page_shift=12, physmem_bits=36, aliases=("i686", "i386", "i586"),
     header="arch/x86/include/asm/pgtable-3level.h",
+    hardware_sets=ERRATUM_BITS,
     about="32-bit with physical address extension",
 )  # fmt: skip
 
@@ -379,6 +389,8 @@ X86_32_2LEVEL = layouts(
     Since("6.6", plain(NONE_32, (), PFN_20, SOFT_32_6_6, SWAP_32_6_3), why=WHY_6_6_32, notes=A_NOTE),
     arch="x86", width=32, page_shift=12, physmem_bits=32,
     header="arch/x86/include/asm/pgtable-2level.h",
+    hardware_sets=ERRATUM_BITS,
+    excuses=(NOT_ON_KNL,),
     about="32-bit with two levels of page tables",
 )  # fmt: skip
 

@@ -57,7 +57,7 @@ def classify(setting: Setting, word: int) -> Reading:
     if form is setting.swap:
         return _swap_like(setting, word, form, flags)
     pfn = form.by_name["pfn"].get(word) if "pfn" in form.by_name else None
-    return Reading(setting, word, form, form.role, pfn=pfn, flags=flags)
+    return Reading(setting, word, form, form.state, pfn=pfn, flags=flags)
 
 
 def _swap_like(setting: Setting, word: int, form: Form, flags: tuple[str, ...]) -> Reading:

@@ -5,11 +5,25 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ptetui.linux.versions import NEWEST, Version, before, parse_version, spell
+from ptetui.linux.versions import NEWEST, OLDEST, Version, before, parse_version, spell
 from ptetui.schema.fields import Form
 from ptetui.schema.reader import SchemaError, check_order, read_form
 
 Schema = Any  # construct.Construct, which is not generic at run time
+
+
+class Excuse(NamedTuple):
+    """Why words that would collide in this layout are never made: a fact of the kernel, with its source.
+
+    It excuses findings of `rules`, or those about words of the `states`, from the release `since` on.
+    """
+
+    name: str
+    reason: str
+    source: str
+    rules: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    since: Version = OLDEST
 
 
 class Since(NamedTuple):
@@ -36,6 +50,8 @@ class Layout:
     `page_shift` log2 of the page size in bytes, `physmem_bits` the width of a physical address as MAX_PHYSMEM_BITS
     or phys_addr_t gives it. `since` and `until` are inclusive, `until` None means up to the newest known release.
     `copies` is how many times the word stands in the page table, side by side. `schemas` are read when first needed.
+    `made_only` are forms that the kernel makes and then takes for something else. `hardware_sets` names fields of the
+    present form that the CPU may set, by an erratum, in an entry that is not present.
     """
 
     name: str
@@ -55,6 +71,9 @@ class Layout:
     assumes: Mapping[str, str] = field(default_factory=dict)
     copies: int = 1
     notes: tuple[str, ...] = ()
+    made_only: tuple[Schema, ...] = ()
+    hardware_sets: tuple[str, ...] = ()
+    excuses: tuple["Excuse", ...] = ()
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
@@ -80,6 +99,11 @@ class Layout:
         """The first present form."""
         return next(form for form in self.forms if form.role == "present")
 
+    @cached_property
+    def made(self) -> tuple[Form, ...]:
+        """The forms of `made_only`."""
+        return tuple(_read_once(schema, self.width) for schema in self.made_only)
+
     @property
     def span(self) -> str:
         """ "6.3 to 6.12", "6.3 on"."""
@@ -100,6 +124,9 @@ def layouts(
     level: str = "pte",
     assumes: Mapping[str, str] | None = None,
     copies: int = 1,
+    made_only: Sequence[Schema] = (),
+    hardware_sets: Sequence[str] = (),
+    excuses: Sequence[Excuse] = (),
 ) -> list[Layout]:
     """The layouts of one name, one a kernel range, oldest first. SchemaError says what is wrong with which form."""
     made = []
@@ -114,6 +141,7 @@ def layouts(
         facts: dict[str, Any] = {
             "width": width, "long_bits": long_bits or width, "page_shift": page_shift, "physmem_bits": physmem_bits,
             "header": header, "about": about, "assumes": assumes or {}, "copies": copies,
+            "made_only": tuple(made_only), "hardware_sets": tuple(hardware_sets), "excuses": tuple(excuses),
         }  # fmt: skip
         made.append(
             Layout(
@@ -144,6 +172,8 @@ _FORMS: dict[tuple[int, int], Form] = {}
 
 def _read_once(schema: Schema, width: int) -> Form:
     """Ranges and variants share forms; each schema is read once. A form keeps its schema alive: ids are unique."""
+    if isinstance(schema, Form):
+        return schema
     key = (id(schema), width)
     if key not in _FORMS:
         _FORMS[key] = read_form(schema, width)

@@ -53,12 +53,12 @@ class Field:
         """The bits of the word that belong to this field."""
         return sum(((1 << run.width) - 1) << run.low for run in self.runs)
 
-    @property
+    @cached_property
     def limit(self) -> int:
         """The largest value that fits."""
         return (1 << self.width) - 1
 
-    @property
+    @cached_property
     def spans(self) -> list[list[int]]:
         """The runs as [high, low] pairs, the most significant run first."""
         return [[run.high, run.low] for run in self.runs]
@@ -66,9 +66,14 @@ class Field:
     def raw(self, word: int) -> int:
         """The field's bits as they are stored, joined to one number."""
         value = 0
-        for run in self.runs:
-            value |= (word >> run.low & ((1 << run.width) - 1)) << run.at
+        for low, mask, at in self._places:
+            value |= (word >> low & mask) << at
         return value
+
+    @cached_property
+    def _places(self) -> tuple[tuple[int, int, int], ...]:
+        """(lowest bit, mask once shifted down, place in the value) of each run."""
+        return tuple((run.low, (1 << run.width) - 1, run.at) for run in self.runs)
 
     def get(self, word: int) -> int:
         """The field's value: the stored bits, un-inverted where they are stored inverted."""
@@ -124,6 +129,11 @@ class Form:
     def role(self) -> str:
         """What the form is for the kernel's first test: none, present, protnone or swap."""
         return self.name.partition("_")[0]
+
+    @property
+    def state(self) -> str:
+        """What a word of this form is called: its role, or its whole name where it is a special word."""
+        return self.name if self.role == "special" else self.role
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

@@ -26,7 +26,7 @@ from ptetui.schema.fields import Field, Form, Kind, Run
 from ptetui.schema.vocabulary import Ignored, Inverted, Under
 
 SLICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<high>\d+)(?::(?P<low>\d+))?\])?")
-ROLES = ("none", "present", "protnone", "swap")
+ROLES = ("none", "present", "protnone", "special", "swap")
 
 
 class SchemaError(ValueError):

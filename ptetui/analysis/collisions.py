@@ -1,0 +1,222 @@
+"""Collisions of a layout: proved on cubes, judged, with a witness.
+
+A shared word is an *alias* where the forms can be told apart, *excused* where an invariant of the kernel keeps it from
+being made, else a *collision*. One proof over all configurations comes first: where no entry that any configuration
+could make meets an earlier test, none of them does, and only the others are looked at one by one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from ptetui.analysis.invariants import excuse_slots, excuses_of
+from ptetui.analysis.regions import Regions
+from ptetui.analysis.rules import REASONS, RULES, Overlap, helpers_touch_fields
+from ptetui.linux.catalog import newest
+from ptetui.linux.config import Config
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import XARRAY_SINCE, YOUNG_DIRTY_SINCE, Setting
+from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
+from ptetui.linux.versions import NEWEST, RELEASES, Version, before, spell
+from ptetui.schema.fields import Field, Form
+
+Verdict = Literal["alias", "excused", "collision"]
+
+# The configurations that matter: all kinds there, and none of them, which leaves the most types to swap areas. Every
+# type is then made once as what it is at most; options in between make subsets of these words.
+EVERYTHING = Config()
+SWAP_ALONE = Config(frozenset({"MIGRATION", "DEVICE_PRIVATE", "MEMORY_FAILURE", "PTE_MARKER"}))
+CONFIGS = (EVERYTHING, SWAP_ALONE)
+
+
+class Finding(NamedTuple):
+    """One finding: rule, verdict, the two states, how many words they share, one of them, and why.
+
+    `written` is what the witness was made as and `read` what it is taken for. `invariant` and `source` are there where
+    the finding is excused, `standing` says what is known of it, never more. `bits` is a mask of the word.
+    """
+
+    layout: Layout
+    kernel: Version
+    config: Config
+    rule: str
+    verdict: Verdict
+    states: tuple[str, str]
+    witness: int
+    shared_words: int
+    bits: int
+    written: str
+    read: str
+    consequence: str
+    why: str
+    form: Form
+    field: Field | None
+    invariant: str | None = None
+    source: str = ""
+    standing: str = ""
+
+
+def check(setting: Setting) -> list[Finding]:
+    """Collisions and excused words of one setting, in the order of the rules."""
+    regions = Regions(setting)
+    return [_judged(regions, overlap) for rule in RULES for overlap in rule(regions)]
+
+
+def _judged(regions: Regions, overlap: Overlap) -> Finding:
+    """The overlap with its verdict: excused where the layout file, or the kernel's handling of slots, says so."""
+    setting = regions.setting
+    verdict: Verdict = "collision"
+    invariant, reason, source = None, "", ""
+    for excuse in excuses_of(setting.layout, setting.kernel, overlap.rule, (overlap.written,)):
+        verdict, invariant, reason, source = "excused", excuse.name, excuse.reason, excuse.source
+    if invariant is None and overlap.written == "swap":
+        found = excuse_slots(regions, overlap.shared)
+        if found:
+            verdict = "excused"
+            invariant = " and ".join(each.name for each in found)
+            reason = "; ".join(each.reason for each in found)
+            source = "; ".join(each.source for each in found)
+    witness = _witness(regions, overlap) if verdict == "collision" else overlap.shared.witness
+    assert witness is not None
+    return Finding(
+        setting.layout, setting.kernel, setting.config, overlap.rule, verdict, overlap.states, witness,
+        overlap.shared.size, overlap.bits, overlap.written, overlap.read, overlap.consequence,
+        reason or f"{overlap.rule}: {REASONS[overlap.rule]}", overlap.form, overlap.field, invariant, source,
+    )  # fmt: skip
+
+
+def _witness(regions: Regions, overlap: Overlap) -> int | None:
+    """A word that no invariant excuses."""
+    left = overlap.shared
+    if overlap.written == "swap":
+        from ptetui.analysis.invariants import OF_SWAP_SLOTS
+
+        for invariant in OF_SWAP_SLOTS:
+            left = invariant.words(regions, left)
+    return left.witness if left else overlap.shared.witness
+
+
+# ---------------------------------------------------------------------------------------------- whole layouts
+
+
+@lru_cache(maxsize=1)
+def epochs() -> tuple[Version, ...]:
+    """Releases at which the same layout begins to mean other states."""
+    since = {special.since for special in SPECIAL_TYPES} | {bit[2] for bit in MARKER_BITS}
+    ended = {RELEASES[RELEASES.index(special.until) + 1] for special in SPECIAL_TYPES if special.until}
+    return tuple(sorted(since | ended | {XARRAY_SINCE, YOUNG_DIRTY_SINCE, (6, 2)}))
+
+
+def kernels_of(layout: Layout) -> list[Version]:
+    """The newest kernel of a range, then the last before each change of what its words can be, newest first."""
+    last = newest(layout)
+    ends = {before(epoch) for epoch in epochs() if layout.since < epoch <= last}
+    return [last, *sorted(ends - {last}, reverse=True)]
+
+
+def check_layout(
+    layout: Layout, kernels: Sequence[Version] = (), configs: Sequence[Config] = ()
+) -> list[Finding]:
+    """The findings of a range, each once, at the newest kernel and the first configuration that shows it."""
+    kernels = kernels or kernels_of(layout)
+    if not configs and _free_of_shared_words(layout, kernels):
+        return []
+    found: dict[tuple[str, object, str], Finding] = {}
+    for kernel in kernels:
+        for config in configs or CONFIGS:
+            for finding in _checked(layout, kernel, config):
+                states = finding.states if finding.rule != "R5" else "whichever"  # one is as good as all
+                found.setdefault((finding.rule, states, finding.verdict), finding)
+    return list(found.values())
+
+
+@lru_cache(maxsize=1024)
+def _checked(layout: Layout, kernel: Version, config: Config) -> tuple[Finding, ...]:
+    return tuple(check(Setting(layout, kernel, config)))
+
+
+_PROVED: dict[tuple[object, ...], bool] = {}
+
+
+def _free_of_shared_words(layout: Layout, kernels: Sequence[Version]) -> bool:
+    """Whether no rule can find anything, over all configurations: asked once for equal forms and facts."""
+    facts = (
+        layout.width,
+        layout.long_bits,
+        layout.page_shift,
+        layout.physmem_bits,
+        layout.level,
+        layout.excuses,
+    )
+    key = (layout.forms, layout.made, layout.hardware_sets, kernels[-1] >= XARRAY_SINCE, *facts)
+    if key not in _PROVED:
+        regions = Regions(Setting(layout, kernels[0]))
+        entry = regions.any_entry
+        free = not any(entry.intersect(cube) for _, region in regions.recognised for cube in region.cubes)
+        _PROVED[key] = free and not check(regions.setting)
+    return _PROVED[key]
+
+
+def standing(finding: Finding, later: Iterable[tuple[Layout, Sequence[Finding]]]) -> str:
+    """What is known of a finding, where `later` are the newer ranges of its layout with their findings."""
+    if finding.verdict == "excused":
+        return f"excused: {finding.invariant}"
+    for layout, findings in later:
+        same = [each for each in findings if (each.rule, each.states) == (finding.rule, finding.states)]
+        if not same:
+            return f"fixed in {spell(layout.since)}" + (f": {layout.why}" if layout.why else "")
+        if all(each.verdict == "excused" for each in same):
+            return f"excused later: {same[0].invariant}"
+    return "unconfirmed: by proof on the layout, not seen in a running kernel"
+
+
+def check_history(
+    ranges: Sequence[Layout], kernel: Version | None = None, configs: Sequence[Config] = ()
+) -> list[Finding]:
+    """The findings of all ranges of one layout (or of those that hold a kernel), each with its standing."""
+    per_range = [(layout, check_layout(layout, configs=configs)) for layout in ranges]
+    found = []
+    for index, (layout, findings) in enumerate(per_range):
+        if kernel is not None and not layout.covers(kernel):
+            continue
+        chosen = check_layout(layout, [kernel], configs) if kernel is not None else findings
+        found += [each._replace(standing=standing(each, per_range[index + 1 :])) for each in chosen]
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- aliases
+
+
+def aliases(setting: Setting) -> Iterator[Finding]:
+    """The bits that mean one thing in a present and another in a swap entry, and what tells the two apart."""
+    swap = setting.swap
+    helpers = {(bit.name, field.name) for _, bit, field in helpers_touch_fields(Regions(setting))}
+    for form in setting.forms[:-1]:
+        if form.role == "none":
+            continue
+        apart = form.recognised.mask & swap.recognised.mask & (form.recognised.value ^ swap.recognised.value)
+        if not apart:
+            continue
+        for a in form.fields:
+            for b in swap.fields:
+                bits = a.mask & b.mask
+                if bits and "fixed" not in (a.kind, b.kind) and a.name != b.name:
+                    rule = "R8" if (a.name, b.name) in helpers else "R1"
+                    yield Finding(
+                        setting.layout, setting.kernel, setting.config, rule, "alias", (form.state, "swap"),
+                        form.recognised.value | bits & -bits, 0, bits, f"{a.name} of {form.state}", f"{b.name} of swap",
+                        "none, as long as the test for present comes first", _told_apart(a, b, apart), swap, b,
+                    )  # fmt: skip
+
+
+def _told_apart(a: Field, b: Field, apart: int) -> str:
+    bits = ", ".join(str(bit) for bit in range(apart.bit_length() - 1, -1, -1) if apart >> bit & 1)
+    return f"{a.name} when present, {b.name} in a swap entry; told apart by bit {bits}"
+
+
+def count_aliases(setting: Setting) -> int:
+    """How many aliases there are."""
+    return sum(1 for _ in aliases(setting))
+
+
+__all__ = ["CONFIGS", "NEWEST", "Finding", "Verdict", "aliases", "check", "check_history", "check_layout"]

@@ -1,0 +1,172 @@
+"""What the kernel's tests take a word for, and which words its constructors make: sets of words, exactly.
+
+A *recognised* region is a form's cube without the cubes of the forms that are tested before it. A *produced* region is
+what the constructor of one state can make under a kernel and a configuration. Bits that a test ignores are free in
+the first and zero in the second.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS, marker_bits
+from ptetui.schema.cubes import Cube, Region
+from ptetui.schema.fields import Field, Form
+
+GENERIC_TYPES = 1 << MAX_SWAPFILES_SHIFT
+
+# Which software bits the kernel sets on which state. Reclaim copies all three; try_to_migrate and the device paths
+# copy soft-dirty and uffd; mprotect's uffd path and mremap's soft-dirty go over every entry that is not a marker.
+_COPIED = ("soft_dirty", "uffd_wp")
+_SOFTWARE: Mapping[str, tuple[str, ...]] = {
+    "swap": ("exclusive", "soft_dirty", "uffd_wp"),
+    "marker": ("soft_dirty",),
+}
+DEVICE_PRIVATE_PMD_SINCE = (7, 3)
+EXCLUSIVE_DEVICE_LOSES_UFFD = (6, 15)
+
+
+def software_bits(setting: Setting, state: str) -> tuple[Field, ...]:
+    """The software bits that entries of this state can carry here, as fields of the swap form."""
+    names = _SOFTWARE.get(state, _COPIED)
+    if state == "device_exclusive" and setting.kernel >= EXCLUSIVE_DEVICE_LOSES_UFFD:
+        names = ("soft_dirty",)
+    found = (setting.swap.by_name.get(name) for name in names)
+    return tuple(field for field in found if field is not None and field.kind == "flag")
+
+
+def states(setting: Setting) -> Mapping[str, tuple[int, ...]]:
+    """The swap-like states that exist at the layout's level, with their swap types."""
+    special = {kind.kind: (number,) for number, kind in setting.special_types.items()}
+    if setting.layout.level == "pte":
+        return {"swap": tuple(range(setting.max_swapfiles)), **special}
+    return {state: types for state, types in special.items() if _in_pmd(setting, state)}
+
+
+def _in_pmd(setting: Setting, state: str) -> bool:
+    device = state.startswith("device_private") and setting.kernel >= DEVICE_PRIVATE_PMD_SINCE
+    return state in MIGRATION_KINDS or device
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """The regions of one setting."""
+
+    setting: Setting
+
+    @cached_property
+    def recognised(self) -> tuple[tuple[Form, Region], ...]:
+        """Each form that is tested before the swap form, with the words that it takes."""
+        taken, found = Region(()), []
+        for form in self.setting.forms[:-1]:
+            found.append((form, Region((form.recognised,)).subtract(taken)))
+            taken = taken.union(Region((form.recognised,)))
+        return tuple(found)
+
+    @cached_property
+    def rest(self) -> Region:
+        """What neither none nor present is: the words that are read as swap-like."""
+        width = self.setting.layout.width
+        left = Region((Cube(width, 0, 0),))
+        for form, _ in self.recognised:
+            left = left.subtract(Region((form.recognised,)))
+        return left
+
+    @cached_property
+    def any_entry(self) -> Cube:
+        """Every entry that any kernel and configuration could make: all 32 types, all offsets, all software bits."""
+        swap = self.setting.swap
+        flags = [field for field in swap.fields if field.kind == "flag"]
+        type_ = swap.by_name["type"]
+        free = _low(type_, MAX_SWAPFILES_SHIFT) | _low(swap.by_name["offset"], self.setting.offset_bits)
+        return _cube(swap, swap.blank, free | _masks(flags))
+
+    def produced(self, state: str) -> Region:
+        """The words that the constructors make for a swap-like state."""
+        types = states(self.setting)[state]
+        if not self._distinct:
+            return Region.of(cube for type_ in types for cube in self.entries(state, type_, 0))
+        return Region(tuple(c for first, bits in _blocks(types) for c in self.entries(state, first, bits)))
+
+    @cached_property
+    def _distinct(self) -> bool:
+        """Whether different types make different words."""
+        swap = self.setting.swap
+        type_ = swap.by_name["type"]
+        shared = any(each.mask & type_.mask for each in swap.fields if each is not type_)
+        return type_.width >= MAX_SWAPFILES_SHIFT and not shared
+
+    def entries(self, state: str, first: int, bits: int) -> Iterator[Cube]:
+        """The words of 2^bits swap types. A type that does not fit its field is cut, as the kernel's macros do."""
+        swap = self.setting.swap
+        field = swap.by_name["type"]
+        word = field.put(swap.blank, first & field.limit)
+        flags = _masks(software_bits(self.setting, state)) | _low(field, bits)
+        if state == "marker":
+            yield from self._markers(word, flags)
+        else:
+            yield _cube(swap, word, flags | self.offset_mask(state))
+
+    def offset_mask(self, state: str) -> int:
+        """The bits of the word that hold what the offset of a state can be: a slot, or a frame with young and dirty."""
+        setting = self.setting
+        offset = setting.swap.by_name["offset"]
+        if state not in PFN_KINDS:
+            return _low(offset, setting.offset_bits)
+        width = min(setting.pfn_bits, setting.offset_bits)
+        with_flags = state in MIGRATION_KINDS and setting.stores_young_dirty
+        return _low(offset, width + 2 if with_flags else width)
+
+    def _markers(self, word: int, flags: int) -> Iterator[Cube]:
+        """A marker has at least one bit set: the first set bit is that of each cube in turn."""
+        swap = self.setting.swap
+        offset = swap.by_name["offset"]
+        places = [1 << offset.place(bit) for _, bit, _ in marker_bits(self.setting.kernel)]
+        for index, place in enumerate(places):
+            one = word & ~place if offset.inverted else word | place
+            yield _cube(swap, one, flags | sum(places[index + 1 :]))
+
+    def made(self) -> Iterator[tuple[Form, Region]]:
+        """The words that are made as none, present or PROT_NONE, form by form.
+
+        Of forms that the kernel's test joins with "or", a later one is what the earlier ones leave.
+        """
+        taken: dict[bool, Region] = {}
+        for form in (*self.setting.forms[:-1], *self.setting.layout.made):
+            free = _masks(field for field in form.fields if field.kind in ("number", "flag"))
+            own = Region((_cube(form, form.blank, free),))
+            family = form.role in ("present", "protnone")
+            yield form, own.subtract(taken.get(family, Region(()))) if family else own
+            taken[family] = taken.get(family, Region(())).union(Region((form.recognised,)))
+
+
+def _blocks(types: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Consecutive types as aligned blocks (first, log2 of how many): 0 to 22 are 16, 4, 2 and 1 types."""
+    first, end = types[0], types[-1] + 1
+    while first < end:
+        bits = min((first & -first).bit_length() - 1 if first else end, (end - first).bit_length() - 1)
+        yield first, bits
+        first += 1 << bits
+
+
+def _cube(form: Form, word: int, free: int) -> Cube:
+    mask = ((1 << form.width) - 1) & ~free
+    return Cube(form.width, mask, word & mask)
+
+
+def _low(field: Field, bits: int) -> int:
+    """The places of the lowest bits of a value."""
+    mask = 0
+    for run in field.runs:
+        count = min(run.width, bits - run.at)
+        if count > 0:
+            mask |= ((1 << count) - 1) << run.low
+    return mask
+
+
+def _masks(fields: "Iterator[Field] | list[Field] | tuple[Field, ...]") -> int:
+    mask = 0
+    for field in fields:
+        mask |= field.mask
+    return mask

@@ -1,0 +1,245 @@
+"""The rules: small named tests of one setting, each with its reason. What they find is judged in `collisions`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
+from typing import NamedTuple
+
+from ptetui.analysis.regions import GENERIC_TYPES, Regions, states
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
+from ptetui.schema.cubes import Cube, Region
+from ptetui.schema.fields import Field, Form
+
+REASONS: Mapping[str, str] = {
+    "R1": "fields of one form do not overlap",
+    "R2": "no entry is a word that the kernel's tests take for none or present",
+    "R3": "the same one level up, where pmd_present() tests other bits",
+    "R4": "no field lies on a bit that the hardware may set in an entry that is not present",
+    "R5": "the type has at least five bits: generic code uses 32 types",
+    "R6": "the offset holds every page frame number",
+    "R7": "an entry is in the format of the level that it stands at",
+    "R8": "a helper of the present format, used on a swap entry, would touch another field",
+    "R12": "every entry reads back as what it was written as",
+}
+SOFTWARE = ("soft_dirty", "uffd_wp")
+
+
+class Overlap(NamedTuple):
+    """What a rule found: words that are made as one state and read, or made, as another.
+
+    `shared` are the words, with `bits` the mask that the finding is about. `form` and `field` say where the layout
+    file is to be looked at. `written` and `read` are the two readings in words, `consequence` what the kernel would do.
+    """
+
+    rule: str
+    states: tuple[str, str]
+    shared: Region
+    bits: int
+    form: Form
+    field: Field | None
+    written: str
+    read: str
+    consequence: str
+
+
+def entries_taken_for_others(regions: Regions) -> Iterator[Overlap]:
+    """R2, R3: swap-like words that an earlier test of the kernel takes."""
+    setting = regions.setting
+    rule = "R2" if setting.layout.level == "pte" else "R3"
+    taken = [(form, region) for form, region in regions.recognised if _meets(region, regions.any_entry)]
+    fits = setting.swap.by_name["type"].width >= MAX_SWAPFILES_SHIFT  # kinds that are cut are for R5
+    for form, region in taken:
+        for state in states(setting) if fits else ("swap",):
+            shared = regions.produced(state).intersect(region)
+            if shared:
+                yield _taken(rule, regions, state, form, shared)
+
+
+def _meets(region: Region, cube: Cube) -> bool:
+    return any(cube.intersect(each) is not None for each in region.cubes)
+
+
+def _taken(rule: str, regions: Regions, state: str, form: Form, shared: Region) -> Overlap:
+    swap = regions.setting.swap
+    fields = [field for field in swap.fields if field.kind != "fixed" and field.mask & form.recognised.mask]
+    bits = form.recognised.mask & _masks(fields)
+    blame = _blame(regions, form, shared)
+    lost = {
+        "none": "the entry counts as empty: its page is lost, and the next access gets a new one",
+        "present": "the entry counts as present: its bits are taken for a frame, another page is mapped or freed",
+        "protnone": "the entry counts as present without access: its bits are taken for a frame",
+    }
+    consequence = lost.get(form.role, "the entry is not decoded: its slot or frame is lost")
+    return Overlap(rule, (form.state, state), shared, bits, swap, blame, state, form.state, consequence)
+
+
+def _blame(regions: Regions, form: Form, shared: Region) -> Field | None:
+    """The field that lies on the bit that decides: set where present is told by a one, else the offset."""
+    swap = regions.setting.swap
+    ones = form.recognised.value
+    on_it = [field for field in swap.fields if field.kind != "fixed" and field.mask & ones]
+    return on_it[0] if on_it else swap.by_name["offset"]
+
+
+def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
+    """R2, R3: words made as none, present or PROT_NONE that are read as something else."""
+    rule = "R2" if regions.setting.layout.level == "pte" else "R3"
+    for form, made in regions.made():
+        for other, region in regions.recognised:
+            if other.state == form.state or {other.role, form.role} <= {"present", "protnone"}:
+                continue
+            shared = made.intersect(region)
+            if shared:
+                yield Overlap(
+                    rule, (other.state, form.state), shared, other.recognised.mask, form, None, form.state, other.state,
+                    "a page that is mapped counts as empty: it is lost, and the next access gets a new one",
+                )  # fmt: skip
+        if form not in regions.setting.layout.made:
+            continue
+        shared = made.intersect(regions.rest)
+        if shared:
+            yield Overlap(
+                rule, (form.state, "swap"), shared, form.recognised.mask, form, None, form.state, "swap",
+                "a page that is mapped is taken for a swap entry: unmapping it frees a slot, its own reference stays",
+            )  # fmt: skip
+
+
+def fields_overlap(regions: Regions) -> Iterator[Overlap]:
+    """R1: two fields of one form on one bit. The reader refuses such schemas; an edited layout can have them."""
+    for form in regions.setting.forms:
+        if sum(field.width for field in form.fields) == form.width:
+            continue  # every bit has an owner, and there are as many field bits as bits
+        for a, b in combinations(form.fields, 2):
+            both = a.mask & b.mask
+            if both and "fixed" not in (a.kind, b.kind):
+                mask = (1 << form.width) - 1
+                one = form.blank & ~both | (both & -both)
+                yield Overlap(
+                    "R1", (form.state, form.state), Region((Cube(form.width, mask, one & mask),)), both, form, b,
+                    f"{a.name} set", f"{b.name} set", f"writing {b.name} changes {a.name}",
+                )  # fmt: skip
+
+
+def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
+    """R4: bits that the CPU may set by an erratum, in a field of a swap entry or in an empty entry."""
+    setting = regions.setting
+    present = setting.layout.present
+    mask = 0
+    for name in setting.layout.hardware_sets:
+        mask |= present.by_name[name].mask
+    if not mask:
+        return
+    hurt = [field for field in setting.swap.fields if field.kind != "fixed" and field.mask & mask]
+    for field in hurt:
+        bits = field.mask & mask
+        words = Region.of(_with_bit(regions.any_entry, bit) for bit in _each_bit(bits))
+        if words:
+            yield Overlap(
+                "R4", ("swap", "swap"), words, bits, setting.swap, field, f"{field.name} as written",
+                f"{field.name} with a bit more", "another slot of another swap area is read as this page",
+            )  # fmt: skip
+    none, region = regions.recognised[0]
+    words = Region.of(Cube(none.width, (1 << none.width) - 1, none.blank | bit) for bit in _each_bit(mask))
+    lost = words.subtract(region)
+    if lost:
+        yield Overlap(
+            "R4", ("none", "swap"), lost, mask, none, None, "none", "swap",
+            "an empty entry is taken for a swap entry: the fault reads a swap area that holds nothing for it",
+        )  # fmt: skip
+
+
+def _with_bit(cube: Cube, bit: int) -> Cube:
+    """The words of a cube that have the bit, which is free in it."""
+    return Cube(cube.width, cube.mask | bit, cube.value | bit)
+
+
+def types_are_cut(regions: Regions) -> Iterator[Overlap]:
+    """R5: special kinds whose number does not fit the type field."""
+    setting = regions.setting
+    field = setting.swap.by_name["type"]
+    if field.width >= MAX_SWAPFILES_SHIFT:
+        return
+    cut = {
+        state: types[0]
+        for state, types in states(setting).items()
+        if types[-1] > field.limit and state != "swap"
+    }
+    if not cut:
+        return
+    state = "marker" if "marker" in cut else next(iter(cut))
+    yield Overlap(
+        "R5", (state, "swap"), regions.produced(state), field.mask, setting.swap, field,
+        f"{state}, type {cut[state]}", f"swap, type {cut[state] & field.limit}",
+        f"a special entry ({', '.join(cut)}) is taken for a slot of a swap area",
+    )  # fmt: skip
+
+
+def frames_are_cut(regions: Regions) -> Iterator[Overlap]:
+    """R6: page frame numbers that do not fit the offset."""
+    setting = regions.setting
+    offset = setting.swap.by_name["offset"]
+    present = setting.layout.present.by_name["pfn"]
+    physmem = setting.config.physmem or setting.layout.physmem_bits
+    needed = min(present.width, physmem - setting.layout.page_shift)
+    room = setting.offset_bits
+    state = "migration_read"
+    if needed <= room or state not in states(setting):
+        return
+    limit = 1 << (room + setting.layout.page_shift)
+    yield Overlap(
+        "R6", (state, state), regions.produced(state), offset.mask, setting.swap, offset, f"frame {1 << room:#x}",
+        "frame 0x0", f"a page above {limit >> 30} GiB that migrates comes back as another page",
+    )  # fmt: skip
+
+
+def entries_read_back(regions: Regions) -> Iterator[Overlap]:
+    """R12: words that two swap-like states make."""
+    setting = regions.setting
+    type_ = setting.swap.by_name["type"]
+    crowded = any(each.mask & type_.mask for each in setting.swap.fields if each is not type_)
+    if type_.width < MAX_SWAPFILES_SHIFT or not crowded:
+        return  # different types are different words; R5 has the types that are cut
+    made = {state: regions.produced(state) for state in states(setting)}
+    for one, other in combinations(made, 2):
+        shared = made[one].intersect(made[other])
+        if shared:
+            yield Overlap(
+                "R12", (one, other), shared, type_.mask, setting.swap, type_, one, other,
+                "an entry of one kind is taken for one of the other",
+            )  # fmt: skip
+
+
+Rule = Callable[[Regions], Iterator[Overlap]]
+RULES: tuple[Rule, ...] = (
+    fields_overlap, entries_taken_for_others, made_taken_for_others, hardware_sets_bits, types_are_cut,
+    frames_are_cut, entries_read_back,
+)  # fmt: skip
+
+
+def helpers_touch_fields(regions: Regions) -> Iterator[tuple[str, Field, Field]]:
+    """R8: (software bit, its field when present, the field of the swap form that a helper for it would touch)."""
+    setting = regions.setting
+    present = next(form for form in setting.forms if form.role == "present")
+    for name in SOFTWARE:
+        bit = present.by_name.get(name)
+        if bit is None or bit.kind != "flag":
+            continue
+        for field in setting.swap.fields:
+            if field.mask & bit.mask and field.name != name and field.kind != "fixed":
+                yield name, bit, field
+
+
+def _each_bit(mask: int) -> Iterator[int]:
+    while mask:
+        bit = mask & -mask
+        yield bit
+        mask ^= bit
+
+
+def _masks(fields: list[Field]) -> int:
+    mask = 0
+    for field in fields:
+        mask |= field.mask
+    return mask
+
+
+__all__ = ["GENERIC_TYPES", "REASONS", "RULES", "Overlap", "Rule", "helpers_touch_fields"]

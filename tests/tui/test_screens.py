@@ -1,0 +1,169 @@
+"""Compare, the wall and time, driven by keys."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.setting import Setting
+from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.app import PteApp
+from ptetui.tui.desk import Desk
+from ptetui.tui.screens.compare import Compare
+from ptetui.tui.screens.explore import Explore
+from ptetui.tui.screens.help import Help
+from ptetui.tui.screens.time import Time
+from ptetui.tui.screens.wall import Wall
+
+WORD = 0x07FFFFFFFFFBFE0A
+
+
+@asynccontextmanager
+async def running(size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[PteApp, Pilot[None]]]:
+    catalog = Catalog()
+    setting = Setting(catalog.find("x86_64@6.12"), (6, 12))
+    app = PteApp(Desk(Snapshot(setting, WORD), catalog))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+def text(app: PteApp) -> str:
+    lines = app.screen._compositor.render_strips(app.size)  # what the terminal would show
+    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+
+
+async def settled(app: PteApp, pilot: Pilot[None]) -> Wall:
+    """The wall, all its files loaded."""
+    wall = app.screen
+    assert isinstance(wall, Wall)
+    while wall._loader is not None:
+        await pilot.pause(0.02)
+    return wall
+
+
+async def test_compare_reads_the_word_by_three_layouts_and_follows_a_bit() -> None:
+    async with running() as (app, pilot):
+        await pilot.press("3")
+        await pilot.pause()
+        assert isinstance(app.screen, Compare)
+        shown = text(app)
+        assert all(name in shown for name in ("x86_64", "arm64_4k", "riscv64", "differs"))
+        app.screen.bit = 1
+        await pilot.press("right")
+        await pilot.press("left")
+        assert "bit 1 x86_64: soft_dirty" in text(app)
+        assert "arm64_4k: table" in text(app)
+
+
+async def test_compare_adds_removes_and_changes_kernels() -> None:
+    async with running((100, 40)) as (app, pilot):
+        await pilot.press("3", "a")
+        await pilot.pause()
+        await pilot.press(*"s390", "enter")
+        await pilot.pause()
+        compare = app.screen
+        assert isinstance(compare, Compare)
+        assert [each.layout.name for each in compare.settings] == ["x86_64", "s390", "arm64_4k", "riscv64"]
+        await pilot.press("d", "down", "down", "left_square_bracket")
+        assert [each.layout.name for each in compare.settings] == ["x86_64", "arm64_4k", "riscv64"]
+        assert compare.settings[2].kernel < (7, 3)
+        await pilot.press("d", "d", "d")
+        assert len(compare.settings) == 1
+        assert "the last one stays" in text(app)
+
+
+async def test_compare_toggles_the_word_of_explore() -> None:
+    async with running() as (app, pilot):
+        await pilot.press("3")
+        await pilot.pause()
+        assert isinstance(app.screen, Compare)
+        app.screen.bit = 2
+        await pilot.press("space", "1")
+        await pilot.pause()
+        assert isinstance(app.screen, Explore)
+        assert app.desk.now.word == WORD ^ 4
+        await pilot.press("u")
+        assert app.desk.now.word == WORD
+
+
+async def test_the_wall_shows_every_layout_sorts_and_filters() -> None:
+    async with running((120, 90)) as (app, pilot):
+        await pilot.press("7")
+        await pilot.pause()
+        wall = await settled(app, pilot)
+        names = {each.name for each in Catalog().all() if each.level == "pte" and each.covers((7, 3))}
+        assert {each.name for each in wall.shown} == names
+        assert all(name in text(app) for name in names)
+        orders = set()
+        for _ in range(5):
+            orders.add(wall.order)
+            await pilot.press("s")
+        assert len(orders) == 5
+        await pilot.press("slash", *"book3s 4k")
+        await pilot.pause()
+        assert {each.name for each in wall.shown} == {"ppc64_book3s_4k", "ppc64_book3s_4k_hash"}
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Explore)
+        assert app.desk.setting.layout.name.startswith("ppc64_book3s_4k")
+
+
+async def test_the_wall_at_80_columns_shows_all_64_bits() -> None:
+    async with running() as (app, pilot):
+        await pilot.press("7")
+        await pilot.pause()
+        await settled(app, pilot)
+        row = next(line for line in text(app).splitlines() if " x86_64 " in line)
+        assert row.endswith("TTTTT" + "~" * 50 + "·····EWS·")
+
+
+async def test_the_wall_at_an_older_kernel_has_the_layouts_of_then() -> None:
+    async with running() as (app, pilot):
+        await pilot.press("7")
+        await pilot.pause()
+        wall = await settled(app, pilot)
+        wall.kernel = (6, 3)
+        await pilot.press("left_square_bracket")
+        assert wall.kernel == (6, 2)
+        assert "ia64" in {each.name for each in wall.shown}
+        assert "loongarch32_4k" not in {each.name for each in wall.shown}
+
+
+async def test_time_names_what_moved_and_why() -> None:
+    async with running((100, 40)) as (app, pilot):
+        await pilot.press("8")
+        await pilot.pause()
+        time = app.screen
+        assert isinstance(time, Time)
+        assert [each.since for each in time.ranges][0] == (3, 11)
+        while time.ranges[time.line].since != (5, 19):
+            await pilot.press("up")
+        shown = text(app)
+        assert "exclusive added at 3" in shown
+        assert "PG_anon_exclusive" in shown
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Explore)
+        assert app.desk.setting.kernel == (5, 19)
+
+
+async def test_every_screen_has_help_of_its_own_keys() -> None:
+    async with running() as (app, pilot):
+        for key, word in (("3", "add a layout below"), ("7", "sort by the next property"), ("8", "history of another")):
+            await pilot.press(key, "question_mark")
+            await pilot.pause()
+            assert isinstance(app.screen, Help)
+            assert word in app.screen.text
+            await pilot.press("escape")
+            await pilot.pause()
+
+
+async def test_screens_survive_any_size() -> None:
+    async with running() as (app, pilot):
+        for key in "3781":
+            await pilot.press(key)
+            for size in ((20, 5), (40, 12), (80, 24), (240, 70), (1, 1), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()

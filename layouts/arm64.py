@@ -16,7 +16,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Under, Zeros
 
 Fields = Sequence[Any]
@@ -164,6 +164,28 @@ SWAP_6_10 = "swap" / BitStruct(
     *BELOW,
 ) * "__swp_entry()"  # fmt: skip
 
+# -------------------------------------------------- what user pages look like
+
+# _PAGE_READONLY, _PAGE_SHARED, PAGE_NONE and their like: normal memory is index 0 of MAIR, inner shareable.
+# pte_mkwrite() leaves a clean page readonly for the hardware, which may clear that itself or fault.
+PAGES = Pages(
+    {
+        "table": "",
+        "sh=3": "",
+        "ng": "",
+        "pxn": "",
+        "uxn": "!exec | none",
+        "user": "!none",
+        "readonly": "!write | !dirty",
+        "write": "write",
+        "accessed": "young",
+        "dirty": "dirty & !hw_dirty",
+        "special": "special",
+        "uffd_wp": "uffd_wp",
+    },
+    store="either",
+)
+
 # -------------------------------------------------- the ranges
 
 WHY = {
@@ -214,21 +236,21 @@ def ranges(shift: int, first: str) -> list[Since]:
 ARM64_4K = layouts(
     "arm64_4k", *ranges(12, "3.13"),
     arch="arm64", width=64, page_shift=12, physmem_bits=48, aliases=("aarch64",),
-    header="arch/arm64/include/asm/pgtable.h",
+    header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="4 KiB pages, 48-bit physical addresses",
 )  # fmt: skip
 
 ARM64_16K = layouts(
     "arm64_16k", *ranges(14, "4.4"),
     arch="arm64", width=64, page_shift=14, physmem_bits=48,
-    header="arch/arm64/include/asm/pgtable.h",
+    header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="16 KiB pages, 48-bit physical addresses",
 )  # fmt: skip
 
 ARM64_64K = layouts(
     "arm64_64k", *ranges(16, "3.13"),
     arch="arm64", width=64, page_shift=16, physmem_bits=48,
-    header="arch/arm64/include/asm/pgtable.h",
+    header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="64 KiB pages, 48-bit physical addresses",
 )  # fmt: skip
 
@@ -247,7 +269,7 @@ ARM64_64K_PA52 = layouts(
     Since("6.12", since_6_10(SOFT_6_12, FRAME_PA52_6_9), why=WHY["6.12"], notes=TWICE_NOTE),
     Since("6.17", since_6_10(SOFT_6_17, FRAME_PA52_6_9), why=WHY["6.17"], notes=TWICE_NOTE),
     arch="arm64", width=64, page_shift=16, physmem_bits=52,
-    header="arch/arm64/include/asm/pgtable.h",
+    header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="64 KiB pages, 52-bit physical addresses",
 )  # fmt: skip
 
@@ -263,7 +285,7 @@ ARM64_4K_LPA2 = layouts(
     Since("6.12", since_6_10(SOFT_6_12, FRAME_LPA2, SH_LPA2), why=WHY["6.12"], notes=(LPA2_NOTE,)),
     Since("6.17", since_6_10(SOFT_6_17, FRAME_LPA2, SH_LPA2), why=WHY["6.17"], notes=(LPA2_NOTE,)),
     arch="arm64", width=64, page_shift=12, physmem_bits=52,
-    header="arch/arm64/include/asm/pgtable.h",
+    header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="4 KiB pages, 52-bit physical addresses (LPA2)",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ write protection have no room in a present entry but on CPUs with Svrsw60t59b, w
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Under, Zeros
 
 # ------------------------------------------------------------------ bits 9 to 0 of a present entry
@@ -102,6 +102,23 @@ SWAP_LOW_SVRSW = (
     NOT_VALID,
 )
 
+# ------------------------------------------------------------------ what user pages look like
+
+# PAGE_NONE, PAGE_READ, PAGE_WRITE and their like. PAGE_NONE is not for the user and, since 5.17, says "read".
+USER = {
+    "user": "!none",
+    "exec": "exec & !none",
+    "write": "write",
+    "accessed": "young",
+    "dirty": "dirty",
+    "special": "special",
+    "soft_dirty": "soft_dirty",
+    "uffd_wp": "uffd_wp",
+}
+PAGES_4_15 = Pages(USER | {"read": "!none"}, store="either")
+PAGES = Pages(USER | {"read": ""}, store="either")
+PAGES_SVRSW = Pages(USER | {"read": ""}, mkdirty=("soft_dirty",), store="either")
+
 # ------------------------------------------------------------------ layouts
 
 THEAD = "CPUs of T-Head without Svpbmt keep a memory type in bits 63 to 59; for ordinary memory it is not 0."
@@ -115,6 +132,7 @@ RISCV64 = layouts(
         "4.15",
         forms((*PFN_54, *RSW), swap(57, SWAP_LOW_4_15), protnone_low=PROTNONE_LOW_4_15),
         why="read at 5.10; that it holds back to 4.15 was not checked",
+        changes={"pages": PAGES_4_15},
     ),
     Since(
         "5.17",
@@ -147,7 +165,7 @@ RISCV64 = layouts(
         notes=(THEAD,),
     ),
     arch="riscv", width=64, page_shift=12, physmem_bits=56,
-    header="arch/riscv/include/asm/pgtable.h",
+    header="arch/riscv/include/asm/pgtable.h", pages=PAGES,
     about="64-bit, on CPUs without Svrsw60t59b",
 )  # fmt: skip
 
@@ -163,7 +181,7 @@ SVRSW = layouts(
         ),
     ),
     arch="riscv", width=64, page_shift=12, physmem_bits=56,
-    header="arch/riscv/include/asm/pgtable.h",
+    header="arch/riscv/include/asm/pgtable.h", pages=PAGES_SVRSW,
     about="64-bit, on CPUs with Svrsw60t59b: bits 59 and 60 are for software",
 )  # fmt: skip
 
@@ -173,6 +191,7 @@ RISCV32 = layouts(
         "4.15",
         forms((*PFN_22, *RSW), swap(25, SWAP_LOW_4_15), 32, PROTNONE_LOW_4_15),
         why="inferred from 64-bit at 5.10, whose header it shares; not checked further back",
+        changes={"pages": PAGES_4_15},
     ),
     Since(
         "5.17",
@@ -181,7 +200,7 @@ RISCV32 = layouts(
     ),
     Since("6.3", forms((*PFN_22, *RSW), swap(20, SWAP_LOW_6_3), 32), why=EXCLUSIVE_6_3),
     arch="riscv", width=32, page_shift=12, physmem_bits=32,
-    header="arch/riscv/include/asm/pgtable.h",
+    header="arch/riscv/include/asm/pgtable.h", pages=PAGES,
     about="32-bit (Sv32): no memory types, no device-map bit",
 )  # fmt: skip
 

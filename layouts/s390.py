@@ -12,7 +12,7 @@ first store faults. What the hardware knows of use and change is in the frame's 
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Ones, Under, Zeros
 
 NONE = "none" / BitStruct(
@@ -79,6 +79,26 @@ NOTES = (
     "Segment and region entries (large pages) have their own formats; from 6.13 on for swap entries, too.",
 )
 
+# PAGE_NONE, PAGE_RO, PAGE_RW and their like, and what pte_mk*() and pte_modify() make of them. Making an entry old
+# also takes it from the TLB; a store to a clean entry faults.
+PAGES = Pages(
+    {
+        "read": "!none",
+        "write": "write",
+        "nx": "!exec & !none",
+        "invalid": "!young | none",
+        "protect": "!write | !dirty",
+        "accessed": "young",
+        "dirty": "dirty",
+        "soft_dirty": "soft_dirty",
+        "special": "special",
+    },
+    mkdirty=("soft_dirty",),
+    store="fault",
+    dirty_folio=True,
+    holds=False,
+)
+
 LAYOUTS = layouts(
     "s390",
     Since(
@@ -94,6 +114,6 @@ LAYOUTS = layouts(
         notes=NOTES,
     ),
     arch="s390", width=64, page_shift=12, physmem_bits=46, aliases=("s390x",),
-    header="arch/s390/include/asm/pgtable.h",
+    header="arch/s390/include/asm/pgtable.h", pages=PAGES,
     about="64-bit mainframe; bits 0 to 7 of a present entry are the kernel's own",
 )  # fmt: skip

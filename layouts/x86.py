@@ -17,7 +17,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Excuse, Since, layouts, variant
+from ptetui.linux.layout import Excuse, Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
 Fields = Sequence[Any]
@@ -185,6 +185,27 @@ def with_numa(soft: Fields) -> Fields:
     return (*first[:-1], NUMA_3_16, SWAP_3_16)
 
 
+# -------------------------------------------------- what user pages look like
+
+# PAGE_READONLY, PAGE_SHARED, PAGE_NONE and their like; pte_modify() keeps the entry's own A, D and special.
+USER = {
+    "user": "!none",
+    "write": "write",
+    "accessed": "young",
+    "dirty": "dirty",
+    "soft_dirty": "soft_dirty",
+    "uffd_wp": "uffd_wp",
+    "special": "special",
+}
+# A read-only entry must not have the hardware's dirty bit: pte_mksaveddirty() keeps it aside.
+SAVED = {"dirty": "dirty & write", "saved_dirty": "dirty & !write"}
+NO_EXEC = {"nx": "!exec & !none"}
+PAGES = Pages(USER | NO_EXEC, mkdirty=("soft_dirty",))
+PAGES_6_6 = Pages(USER | NO_EXEC | SAVED, mkdirty=("soft_dirty",))
+# Whether a 32-bit CPU can refuse execution is found out at run time.
+PAGES_PAE, PAGES_PAE_6_6 = Pages(USER, untold=NO_EXEC), Pages(USER | SAVED, untold=NO_EXEC)
+PAGES_32, PAGES_32_6_6 = Pages(USER), Pages(USER | SAVED)
+
 NUMA_NOTE = (
     "with NUMA balancing; without it the offset begins at bit 9 and bit 9 says nothing, as before",
     "pte_special() asks for the present or the PROT_NONE bit as well, since the special bit is the NUMA bit",
@@ -271,14 +292,16 @@ X86_64 = layouts(
         "6.6",
         inverted(TOP_6_6, SOFT_5_7, SWAP_5_19),
         why="saved-dirty for shadow stacks takes bit 58, device-map moves to 57; present entries only",
+        changes={"pages": PAGES_6_6},
     ),
     Since(
         "6.17",
         inverted(TOP_6_17, SOFT_5_7, SWAP_5_19),
         why="device-map bit gone; release inferred (there in 6.12, gone in 7.3)",
+        changes={"pages": PAGES_6_6},
     ),
     arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",),
-    header="arch/x86/include/asm/pgtable_64.h",
+    header="arch/x86/include/asm/pgtable_64.h", pages=PAGES,
     hardware_sets=ERRATUM_BITS,
     about="64-bit, four-level page tables",
 )  # fmt: skip
@@ -354,9 +377,9 @@ X86_32_PAE = layouts(
         notes=L1TF_NOTE,
     ),
     Since("6.3", pae(SOFT_32, PAE_SWAP_6_3), why=WHY_6_3_32),
-    Since("6.6", pae(SOFT_32_6_6, PAE_SWAP_6_3), why=WHY_6_6_32),
+    Since("6.6", pae(SOFT_32_6_6, PAE_SWAP_6_3), why=WHY_6_6_32, changes={"pages": PAGES_PAE_6_6}),
     arch="x86", width=64, long_bits=32, page_shift=12, physmem_bits=36, aliases=("i686", "i386", "i586"),
-    header="arch/x86/include/asm/pgtable-3level.h",
+    header="arch/x86/include/asm/pgtable-3level.h", pages=PAGES_PAE,
     hardware_sets=ERRATUM_BITS,
     about="32-bit with physical address extension",
 )  # fmt: skip
@@ -386,9 +409,15 @@ X86_32_2LEVEL = layouts(
         notes=A_NOTE,
     ),
     Since("6.3", plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_6_3), why=WHY_6_3_32, notes=A_NOTE),
-    Since("6.6", plain(NONE_32, (), PFN_20, SOFT_32_6_6, SWAP_32_6_3), why=WHY_6_6_32, notes=A_NOTE),
+    Since(
+        "6.6",
+        plain(NONE_32, (), PFN_20, SOFT_32_6_6, SWAP_32_6_3),
+        why=WHY_6_6_32,
+        notes=A_NOTE,
+        changes={"pages": PAGES_32_6_6},
+    ),
     arch="x86", width=32, page_shift=12, physmem_bits=32,
-    header="arch/x86/include/asm/pgtable-2level.h",
+    header="arch/x86/include/asm/pgtable-2level.h", pages=PAGES_32,
     hardware_sets=ERRATUM_BITS,
     excuses=(NOT_ON_KNL,),
     about="32-bit with two levels of page tables",

@@ -42,6 +42,28 @@ class Since(NamedTuple):
     notes: Sequence[str] = ()
 
 
+class Pages(NamedTuple):
+    """What a present entry of an ordinary user page looks like: facts of the page -> fields of the entry.
+
+    `fields` maps "field" (a flag that is set) or "field=value" to when it is so: alternatives joined by "|", each of
+    facts joined by "&", "!" before one that must not hold, "" for always. Facts are exec, read, write, young, dirty,
+    hw_dirty (the hardware alone noted the store), soft_dirty, uffd_wp, special, none (PROT_NONE and NUMA hints).
+    Fields not named are 0.
+    `mkdirty` is what pte_mkdirty() sets besides dirty. `store` says who makes a writable clean entry dirty at a store:
+    "hardware", "fault" (then pte_mkdirty() runs) or "either" (it depends on the CPU).
+    `dirty_folio`: mk_pte() makes a writable entry of a dirty folio dirty in every release.
+    `holds`: an access right after the entry was made old may go through the TLB and leave it old.
+    `untold` maps fields that the CPU or timing decides to when that is so.
+    """
+
+    fields: Mapping[str, str]
+    mkdirty: tuple[str, ...] = ()
+    store: str = "hardware"
+    dirty_folio: bool = False
+    holds: bool = True
+    untold: Mapping[str, str] = {}  # read only
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Layout:
     """A layout over one range of kernels.
@@ -49,6 +71,7 @@ class Layout:
     `width` is the bits of a word, `long_bits` those of the kernel's unsigned long (the generic swp_entry_t is one),
     `page_shift` log2 of the page size in bytes, `physmem_bits` the width of a physical address as MAX_PHYSMEM_BITS
     or phys_addr_t gives it. `since` and `until` are inclusive, `until` None means up to the newest known release.
+    `pages` says how entries of user pages are made, None where the layout file does not.
     `copies` is how many times the word stands in the page table, side by side. `schemas` are read when first needed.
     `made_only` are forms that the kernel makes and then takes for something else. `hardware_sets` names fields of the
     present form that the CPU may set, by an erratum, in an entry that is not present.
@@ -74,6 +97,7 @@ class Layout:
     made_only: tuple[Schema, ...] = ()
     hardware_sets: tuple[str, ...] = ()
     excuses: tuple["Excuse", ...] = ()
+    pages: Pages | None = None
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
@@ -127,6 +151,7 @@ def layouts(
     made_only: Sequence[Schema] = (),
     hardware_sets: Sequence[str] = (),
     excuses: Sequence[Excuse] = (),
+    pages: Pages | None = None,
 ) -> list[Layout]:
     """The layouts of one name, one a kernel range, oldest first. SchemaError says what is wrong with which form."""
     made = []
@@ -141,6 +166,7 @@ def layouts(
         facts: dict[str, Any] = {
             "width": width, "long_bits": long_bits or width, "page_shift": page_shift, "physmem_bits": physmem_bits,
             "header": header, "about": about, "assumes": assumes or {}, "copies": copies,
+            "pages": pages,
             "made_only": tuple(made_only), "hardware_sets": tuple(hardware_sets), "excuses": tuple(excuses),
         }  # fmt: skip
         made.append(

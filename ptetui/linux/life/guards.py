@@ -1,0 +1,155 @@
+"""The guards of the transition table: named questions about a page, its range, the kernel, and the caller's choices.
+
+A choice is something that the page does not tell: an I/O error, another NUMA node, a pin. It is false unless asked for.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
+
+from ptetui.linux.life.page import Page, has_bit
+from ptetui.linux.setting import Setting
+
+DIRTY_FOLIO_SINCE = (6, 16)  # inferred: absent at 6.12, there at 7.2
+MANUAL_UPGRADE_SINCE = (6, 2)  # write permission given back at once; absent at 6.1, there at 6.12
+CLEAN_EXCLUSIVE_SINCE = (6, 2)  # a clean exclusive anonymous page may be made writable, too
+MARKERS_SINCE = (5, 19)
+
+
+class Question(NamedTuple):
+    """The circumstances that a guard looks at."""
+
+    page: Page
+    setting: Setting
+    choices: Collection[str] = ()
+
+
+class Guard(NamedTuple):
+    """A guard: what it means in one line, and its test (None for a choice)."""
+
+    about: str
+    test: Callable[[Question], bool] | None = None
+
+    @property
+    def choice(self) -> bool:
+        """Whether the caller decides."""
+        return self.test is None
+
+
+def passes(guard: str, question: Question) -> bool:
+    """Whether a guard, maybe with `!`, holds."""
+    name = guard.lstrip("!")
+    test = GUARDS[name].test
+    return (name in question.choices if test is None else test(question)) is not guard.startswith("!")
+
+
+def spell_guard(guard: str) -> str:
+    """The guard in words."""
+    about = GUARDS[guard.lstrip("!")].about
+    return f"not: {about}" if guard.startswith("!") else about
+
+
+def soft_dirty_known(question: Question) -> bool:
+    """Whether this kernel keeps soft-dirty bits for this architecture."""
+    return has_bit(question.setting.layout.present.without(question.setting.config.off), "soft_dirty")
+
+
+def tracks_soft_dirty(question: Question) -> bool:
+    """pte_needs_soft_dirty_wp(): the range is tracked and the entry is not soft-dirty."""
+    page = question.page
+    return soft_dirty_known(question) and not page.vma.soft_dirty and not page.soft_dirty
+
+
+def prot_writes(question: Question) -> bool:
+    """Whether vm_page_prot has write: a shared writable range whose first stores nobody wants to see."""
+    vma = question.page.vma
+    wants_notice = (soft_dirty_known(question) and not vma.soft_dirty) or "wp" in vma.uffd
+    return vma.shared and vma.write and not wants_notice
+
+
+def keeps_marker(question: Question) -> bool:
+    """A protected entry of a file page leaves a marker when it goes."""
+    page = question.page
+    return page.uffd_wp and "wp" in page.vma.uffd and question.setting.kernel >= MARKERS_SINCE
+
+
+def can_write(question: Question) -> bool:
+    """can_change_pte_writable()."""
+    page, kernel = question.page, question.setting.kernel
+    if not page.vma.write or page.uffd_wp or tracks_soft_dirty(question):
+        return False
+    if page.vma.shared:
+        return page.dirty
+    return page.anon and page.exclusive and (page.dirty or kernel >= CLEAN_EXCLUSIVE_SINCE)
+
+
+def tries_write(question: Question) -> bool:
+    """Lifting a protection gives write permission back at once."""
+    page = question.page
+    return question.setting.kernel >= MANUAL_UPGRADE_SINCE and not page.vma.shared and can_write(question)
+
+
+def folio_dirty_maps(question: Question) -> bool:
+    """A dirty folio is mapped dirty where the new entry is writable."""
+    pages = question.setting.layout.pages
+    always = pages is not None and pages.dirty_folio
+    return question.page.folio_dirty and (always or question.setting.kernel >= DIRTY_FOLIO_SINCE)
+
+
+def wp_markers(question: Question) -> bool:
+    """userfaultfd_wp_use_markers() for anonymous memory."""
+    return bool(question.page.vma.features & {"wp_unpopulated", "wp_async"})
+
+
+GUARDS: Mapping[str, Guard] = {
+    "missing": Guard("the range is registered for missing pages", lambda q: "missing" in q.page.vma.uffd),
+    "vm_uffd_wp": Guard("the range is registered for write protection", lambda q: "wp" in q.page.vma.uffd),
+    "vm_write": Guard("the range is writable", lambda q: q.page.vma.write),
+    "shared": Guard("the mapping is shared", lambda q: q.page.vma.shared),
+    "locked": Guard("the range is locked in memory", lambda q: q.page.vma.locked),
+    "accessible": Guard("the range is not PROT_NONE", lambda q: q.page.vma.accessible),
+    "wp": Guard("the entry's userfaultfd bit is set", lambda q: q.page.uffd_wp),
+    "dirty": Guard("the page is dirty", lambda q: q.page.dirty or q.page.folio_dirty),
+    "exclusive": Guard("the anonymous page is exclusive", lambda q: q.page.exclusive),
+    "sole": Guard("nobody else has the page", lambda q: q.page.exclusive or q.page.shared_by == 1),
+    "mapped_once": Guard("the page is mapped once", lambda q: q.page.shared_by == 1),
+    "anon_folio": Guard("the folio is anonymous", lambda q: q.page.anon),
+    "pinned": Guard("the page may be pinned for DMA", lambda q: q.page.pinned),
+    "lazyfree": Guard("MADV_FREE gave the page up", lambda q: q.page.lazyfree),
+    "in_swap_cache": Guard("the folio is in the swap cache", lambda q: q.page.in_swap_cache),
+    "wp_async": Guard("write protection is asynchronous", lambda q: "wp_async" in q.page.vma.features),
+    "rwp_async": Guard("read-write protection is asynchronous", lambda q: "rwp_async" in q.page.vma.features),
+    "wp_markers": Guard("the userfaultfd protects what is not there yet", wp_markers),
+    "uffd_without_remap": Guard(
+        "the range has a userfaultfd without the event for mremap",
+        lambda q: bool(q.page.vma.uffd) and "event_remap" not in q.page.vma.features,
+    ),
+    "child_uffd_wp": Guard(
+        "the child's range stays registered", lambda q: "wp" in q.page.vma.uffd and "event_fork" in q.page.vma.features
+    ),
+    "copied": Guard(
+        "fork copies this page table",
+        lambda q: not q.page.vma.shared or ("wp" in q.page.vma.uffd and "event_fork" in q.page.vma.features),
+    ),
+    "soft_dirty_known": Guard("soft-dirty is supported", soft_dirty_known),
+    "tracks_soft_dirty": Guard("soft-dirty tracking wants a fault", tracks_soft_dirty),
+    "prot_writes": Guard("the range's protection has write", prot_writes),
+    "keeps_marker": Guard("the entry is protected and the range registered", keeps_marker),
+    "can_write": Guard("the entry may be made writable at once", can_write),
+    "tries_write": Guard("the entry is made writable at once", tries_write),
+    "folio_dirty_maps": Guard("the folio is dirty and mapped so", folio_dirty_maps),
+    "no_zeropage": Guard("the process may not have the zero page"),
+    "tlb_holds": Guard("the translation is still cached"),
+    "node_differs": Guard("the page should be on another node"),
+    "on_node": Guard("the page is already on its node"),
+    "io_error": Guard("reading the page fails"),
+    "poisoned_cache": Guard("the page in the swap cache is poisoned"),
+    "guest_unused": Guard("the guest has said that it does not need the page"),
+    "no_swap": Guard("no swap slot is to be had"),
+    "folio_locked": Guard("somebody holds the folio's lock"),
+    "past_end": Guard("the page lies behind the end of the file"),
+    "mode_wp": Guard("UFFDIO_COPY_MODE_WP"),
+    "ksm": Guard("the page is merged or a device's"),
+    "device": Guard("the new page is a device's own"),
+    "writable_copy": Guard("the device may write the new page"),
+    "no_match": Guard("PAGEMAP_SCAN does not ask for this category"),
+}

@@ -1,0 +1,246 @@
+"""A page of one process and the word of its page-table entry.
+
+The word follows from the page: present words from what the layout file says of user pages (Layout.pages), all others
+from the swap form. `known_bits` says which bits of the word the model vouches for.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from ptetui.linux.encode import encode
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
+from ptetui.schema.fields import Field, Form
+
+KINDS = ("anon", "shmem", "file", "hugetlb")
+PRESENT_STATES = ("ZERO", "PRESENT_RO", "PRESENT_RW", "PROTNONE", "PROTNONE_NUMA", "PROTNONE_RWP")
+SPECIAL_STATES: Mapping[str, str] = {
+    "MIG_R": "migration_read", "MIG_RX": "migration_read_exclusive", "MIG_W": "migration_write",
+    "DEVPRIV_R": "device_private_read", "DEVPRIV_W": "device_private_write",
+    "DEVEXCL_R": "device_exclusive_read", "DEVEXCL_W": "device_exclusive_write", "DEVEXCL": "device_exclusive",
+    "HWPOISON": "hwpoison", "SWAPIN_ERROR": "swapin_error",
+}  # fmt: skip
+MARKER_STATES: Mapping[str, str] = {
+    "MARKER_UFFD_WP": "uffd_wp", "MARKER_POISONED": "poisoned", "MARKER_GUARD": "guard",
+}  # fmt: skip
+STATES = ("NONE", *PRESENT_STATES, "SWAP", *SPECIAL_STATES, *MARKER_STATES, "SPECIAL_UFFD_WP")
+BITS = ("soft_dirty", "uffd_wp", "exclusive", "young", "dirty")
+_SLOT_BITS = 32  # a swap area has at most 2^32 - 1 pages: swap_info_struct counts them in an unsigned int
+
+
+class Vma(NamedTuple):
+    """The mapped range that the page lies in.
+
+    `soft_dirty` is VM_SOFTDIRTY, `uffd` how it is registered with userfaultfd (wp, missing, minor, rwp), `features`
+    what that userfaultfd was opened with (wp_unpopulated, wp_async, rwp_async, event_fork, event_remap).
+    """
+
+    read: bool = True
+    write: bool = True
+    exec: bool = False
+    shared: bool = False
+    soft_dirty: bool = True
+    locked: bool = False
+    uffd: frozenset[str] = frozenset()
+    features: frozenset[str] = frozenset()
+
+    @property
+    def accessible(self) -> bool:
+        """Whether the process may use it at all: not PROT_NONE."""
+        return self.read or self.write or self.exec
+
+
+class Page(NamedTuple):
+    """One page as one process maps it.
+
+    `kind` is what the range maps: anon, shmem (shared file or shared anonymous memory), file (a private mapping of a
+    file) or hugetlb. `anon` tells an anonymous page from one of the file. `backing` is the file's page behind the entry:
+    hole, resident or swapped. `frame` is a page frame number, `slot` and `area` say where in swap; None is "not known".
+    `exclusive` is PageAnonExclusive or the bit in the entry, `dirty` the entry's and `folio_dirty` the folio's, `hw_dirty`
+    a store that only the hardware noted, `old` that the entry was made old and its translation may still be cached.
+    `unsure` names the flags that hardware or timing decided, whatever value they have here.
+    """
+
+    kind: str = "anon"
+    vma: Vma = Vma()
+    state: str = "NONE"
+    anon: bool = True
+    backing: str = "hole"
+    frame: int | None = None
+    slot: int | None = None
+    area: int = 0
+    soft_dirty: bool = False
+    uffd_wp: bool = False
+    exclusive: bool = False
+    young: bool = False
+    dirty: bool = False
+    hw_dirty: bool = False
+    folio_dirty: bool = False
+    lazyfree: bool = False
+    in_swap_cache: bool = False
+    pinned: bool = False
+    old: bool = False
+    shared_by: int = 1
+    unsure: frozenset[str] = frozenset()
+
+    @property
+    def present(self) -> bool:
+        """Whether the kernel counts the entry as present."""
+        return self.state in PRESENT_STATES
+
+    @property
+    def writable(self) -> bool:
+        """Whether the entry lets stores through."""
+        return self.state == "PRESENT_RW"
+
+
+def new_page(kind: str = "anon", **vma: bool | frozenset[str]) -> Page:
+    """A page that nothing has touched: its entry is none, its file (if it has one) a hole."""
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is not known; kinds are {', '.join(KINDS)}")
+    made = Vma(**({"shared": kind in ("shmem", "hugetlb")} | vma))  # type: ignore[arg-type]
+    return Page(kind=kind, vma=made, anon=kind == "anon")
+
+
+def word_of(page: Page, setting: Setting) -> int:
+    """The page's entry. Bits of a frame or slot that is not known are those of number 0; see `known_bits`.
+
+    ValueError where kernel and configuration have no such state.
+    """
+    if page.state == "NONE":
+        return setting.forms[[form.role for form in setting.forms].index("none")].blank
+    if page.present:
+        return _present_word(page, setting)
+    flags = {name: 1 for name in ("soft_dirty", "uffd_wp", "exclusive") if getattr(page, name)}
+    known = {name: value for name, value in flags.items() if has_bit(setting.swap, name)}
+    if page.state == "SWAP":
+        return encode(setting, "swap", {"type": page.area, "offset": page.slot or 0} | known)
+    known.pop("exclusive", None)
+    if page.state in MARKER_STATES:
+        known.pop("uffd_wp", None)
+        return encode(setting, "marker", known | {MARKER_STATES[page.state]: 1})
+    if page.state == "SPECIAL_UFFD_WP":
+        raise ValueError("SPECIAL_UFFD_WP: no released kernel makes it")
+    values = known | {"pfn": page.frame or 0}
+    if page.state.startswith("MIG_") and setting.stores_young_dirty:
+        values |= {"young": int(page.young), "dirty": int(page.dirty)}
+    return encode(setting, SPECIAL_STATES[page.state], values)
+
+
+def has_bit(form: Form, name: str) -> bool:
+    """Whether a form has this software bit in this configuration."""
+    return name in form.by_name and form.by_name[name].kind == "flag"
+
+
+def known_bits(page: Page, setting: Setting) -> int:
+    """The bits of `word_of` that the model vouches for, as a mask."""
+    unknown = sum(mask for _, mask in unknown_parts(page, setting))
+    return ((1 << setting.layout.width) - 1) & ~unknown
+
+
+def unknown_parts(page: Page, setting: Setting) -> list[tuple[str, int]]:
+    """What `known_bits` leaves out, as (name, mask): frame, slot, and what hardware or timing decides. No overlaps."""
+    parts = []
+    if page.state == "SWAP" and page.slot is None:
+        parts.append(("slot", _low_bits(setting.swap.by_name["offset"], min(setting.offset_bits, _SLOT_BITS))))
+    if page.state in SPECIAL_STATES and page.frame is None:
+        parts.append(("frame", _low_bits(setting.swap.by_name["offset"], setting.pfn_bits)))
+    if page.present:
+        form = _present_form(page, setting)
+        if page.frame is None:
+            parts.append(("frame", _low_bits(form.by_name["pfn"], _frame_bits(setting))))
+        parts += _untold(page, setting, form)
+    return parts
+
+
+def _frame_bits(setting: Setting) -> int:
+    return (setting.config.physmem or setting.layout.physmem_bits) - setting.layout.page_shift
+
+
+def _low_bits(field: Field, count: int) -> int:
+    return sum(1 << field.place(bit) for bit in range(min(count, field.width)))
+
+
+def _untold(page: Page, setting: Setting, form: Form) -> Iterator[tuple[str, int]]:
+    pages = setting.layout.pages
+    if pages is None:
+        for each in form.fields:
+            if each.kind in ("number", "flag") and each.name != "pfn":
+                yield each.name, each.mask
+        return
+    facts = facts_of(page)
+    taken = 0
+    for name, when in pages.untold.items():
+        if name in form.by_name and holds(when, facts):
+            taken |= form.by_name[name].mask
+            yield name, form.by_name[name].mask
+    if page.unsure:
+        names = sorted(page.unsure)
+        words = [
+            _encode_present(page._replace(**dict(zip(names, values, strict=True))), setting)
+            for values in product((False, True), repeat=len(names))
+        ]
+        varies = 0
+        for word in words:
+            varies |= word ^ words[0]
+        if varies & ~taken:
+            yield " ".join(names), varies & ~taken
+
+
+def facts_of(page: Page) -> dict[str, bool]:
+    """What the conditions of Layout.pages can ask."""
+    none = page.state.startswith("PROTNONE")
+    return {
+        "none": none, "read": page.vma.read or page.vma.write, "exec": page.vma.exec, "write": page.writable,
+        "young": page.young, "dirty": page.dirty, "hw_dirty": page.hw_dirty, "soft_dirty": page.soft_dirty,
+        "uffd_wp": page.uffd_wp, "special": page.state == "ZERO",
+    }  # fmt: skip
+
+
+def holds(when: str, facts: Mapping[str, bool]) -> bool:
+    """Whether a condition of Layout.pages is so. KeyError names a fact that does not exist."""
+    return not when or any(all(facts[name] is wanted for name, wanted in each) for each in _alternatives(when))
+
+
+@lru_cache(maxsize=512)
+def _alternatives(when: str) -> tuple[tuple[tuple[str, bool], ...], ...]:
+    return tuple(
+        tuple((term.strip().lstrip("!"), not term.strip().startswith("!")) for term in each.split("&"))
+        for each in when.split("|")
+    )
+
+
+def _present_form(page: Page, setting: Setting) -> Form:
+    wanted = "protnone" if page.state.startswith("PROTNONE") else "present"
+    roles = {form.role: form for form in reversed(setting.forms)}
+    return roles.get(wanted, roles["present"])
+
+
+def _present_word(page: Page, setting: Setting) -> int:
+    if setting.layout.pages is None:
+        return _present_form(page, setting).encode({"pfn": page.frame or 0})
+    return _encode_present(page, setting)
+
+
+def _encode_present(page: Page, setting: Setting) -> int:
+    form = _present_form(page, setting)
+    facts = facts_of(page)
+    values = {"pfn": page.frame or 0}
+    assert setting.layout.pages is not None
+    for item, when in _clauses(setting.layout, form):
+        if holds(when, facts):
+            name, _, value = item.partition("=")
+            values[name] = int(value, 0) if value else 1
+    return form.encode(values)
+
+
+def _clauses(layout: Layout, form: Form) -> list[tuple[str, str]]:
+    """The clauses whose field this form has as a value: others are fixed in it, or absent in this configuration."""
+    assert layout.pages is not None
+    return [
+        (item, when)
+        for item, when in layout.pages.fields.items()
+        if (name := item.partition("=")[0]) in form.by_name and form.by_name[name].kind in ("flag", "number")
+    ]

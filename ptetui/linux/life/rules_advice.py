@@ -1,0 +1,153 @@
+"""The transitions of a page, part: madvise, files, userfaultfd: what system calls ask for.
+
+How to read a rule: see table.py.
+"""
+
+RULES = """
+== dontneed
+shmem hugetlb : PRESENT_RO -> MARKER_UFFD_WP : zap_install_uffd_wp_if_needed/__unmap_hugepage_range
+    if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19-
+shmem : MIG_R -> MARKER_UFFD_WP : zap_pte_range>zap_install_uffd_wp_if_needed
+    if wp vm_uffd_wp | uffd=marker sd=lost | kernel 5.19-
+shmem : PROTNONE -> MARKER_UFFD_WP : zap_install_uffd_wp_if_needed
+    if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19-
+anon : PRESENT_RO PRESENT_RW ZERO PROTNONE PROTNONE_NUMA SWAP MIG_R MIG_RX MIG_W DEVPRIV_R DEVPRIV_W
+        DEVEXCL DEVEXCL_R DEVEXCL_W HWPOISON MARKER_POISONED MARKER_UFFD_WP -> NONE : zap_pte_range
+    if !locked | LOST
+shmem : PRESENT_RO PRESENT_RW PROTNONE -> NONE : zap_present_folio_ptes
+    if !keeps_marker | sd=lost dirty=folio young=folio
+shmem : MIG_R MIG_W -> NONE : zap_pte_range
+    if !wp | LOST
+hugetlb : PRESENT_RO PRESENT_RW -> NONE : __unmap_hugepage_range
+    if !keeps_marker | LOST
+anon shmem : MARKER_GUARD -> same : zap_nonpresent_ptes
+    KEEP | kernel 6.13-
+shmem hugetlb : MARKER_UFFD_WP -> same : zap_pte_range
+    KEEP
+shmem hugetlb : HWPOISON MARKER_POISONED -> NONE : zap_pte_range/__unmap_hugepage_range
+    LOST
+
+== free
+anon : PRESENT_RO PRESENT_RW -> same : madvise_free_pte_range
+    if mapped_once | young=0 dirty=0 sd=keep uffd=keep
+anon : SWAP HWPOISON MARKER_POISONED -> NONE : madvise_free_pte_range
+    LOST
+anon : MARKER_UFFD_WP MARKER_GUARD MIG_R MIG_RX MIG_W ZERO -> same : madvise_free_pte_range
+    KEEP
+
+== guard_install
+shmem : PRESENT_RO PRESENT_RW -> MARKER_GUARD : madvise_guard_install: zap then install
+    if !locked !wp | LOST | kernel 6.15-
+anon shmem : NONE -> MARKER_GUARD : guard_install_set_pte
+    if !locked | kernel 6.13-
+anon : PRESENT_RO PRESENT_RW ZERO SWAP -> MARKER_GUARD : madvise_guard_install: zap then install
+    if !locked | LOST | kernel 6.13-
+shmem : MARKER_UFFD_WP -> same : madvise_guard_install
+    KEEP | kernel 6.15- | gives retry
+anon shmem : MARKER_GUARD -> same : guard_install_pte_entry
+    kernel 6.13-
+
+== guard_remove
+anon shmem : MARKER_GUARD -> NONE : guard_remove_pte_entry
+    kernel 6.13-
+
+== truncate
+shmem : PRESENT_RO -> MARKER_UFFD_WP : zap_pte_range via unmap_mapping_pages (no DROP_MARKER)
+    if wp vm_uffd_wp | uffd=marker | page hole
+shmem : PRESENT_RO PRESENT_RW PROTNONE -> NONE : zap_pte_range via unmap_mapping_range
+    if !wp | LOST | page hole
+shmem : MARKER_UFFD_WP -> same : unmap_mapping_pages
+    KEEP | page hole
+shmem : SWAP -> NONE : zap_pte_range
+    LOST
+hugetlb : PRESENT_RO PRESENT_RW MARKER_UFFD_WP -> NONE : hugetlb_vmdelete_list(ZAP_FLAG_DROP_MARKER)
+    LOST | page hole
+
+== punch
+shmem : PRESENT_RO -> MARKER_UFFD_WP : as above
+    if wp vm_uffd_wp | uffd=marker | page hole
+shmem : PRESENT_RO PRESENT_RW -> NONE : zap_pte_range via unmap_mapping_range(even_cows=0)
+    if !wp | LOST | page hole
+hugetlb : PRESENT_RO -> MARKER_UFFD_WP : hugetlb_vmdelete_list(zap_flags=0)
+    if wp | uffd=marker | page hole
+hugetlb : MARKER_UFFD_WP -> same : hugetlb_vmdelete_list(zap_flags=0)
+    if wp | uffd=marker | page hole
+hugetlb : PRESENT_RO PRESENT_RW -> NONE : hugetlb_vmdelete_list(zap_flags=0)
+    if !wp | LOST | page hole
+shmem : SWAP HWPOISON MARKER_POISONED -> same : zap_pte_range
+    KEEP
+
+== uffd_wp
+anon shmem hugetlb : PRESENT_RW -> PRESENT_RO : change_pte_range/hugetlb_change_protection
+    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep
+anon shmem hugetlb : PRESENT_RO -> same : change_pte_range/hugetlb_change_protection
+    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep
+anon : ZERO -> same : change_pte_range
+    if vm_uffd_wp | uffd=1
+anon : SWAP -> same : change_pte_range
+    if vm_uffd_wp | uffd=1 sd=keep excl=keep
+anon hugetlb : MIG_W -> MIG_RX : change_pte_range/hugetlb_change_protection
+    if anon_folio | uffd=1 sd=keep
+shmem hugetlb : MIG_W -> MIG_R : change_pte_range/hugetlb_change_protection
+    if !anon_folio | uffd=1 sd=keep
+anon : NONE -> same : change_pte_range
+    if !wp_markers
+anon : NONE -> MARKER_UFFD_WP : change_pte_range
+    if wp_markers | uffd=1 | kernel 6.4-
+anon shmem hugetlb : MIG_R MIG_RX -> same : change_pte_range
+    uffd=1 sd=keep
+shmem hugetlb : NONE -> MARKER_UFFD_WP : change_pte_range/hugetlb_change_protection
+    uffd=1 | kernel 5.19-
+anon shmem : MARKER_UFFD_WP MARKER_POISONED -> same : change_pte_range
+    KEEP
+anon shmem : PROTNONE PROTNONE_NUMA -> same : change_pte_range
+    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep | ours
+
+== uffd_unwp
+anon : PRESENT_RO -> PRESENT_RW : change_pte_range(MM_CP_TRY_CHANGE_WRITABLE)
+    if can_write tries_write | uffd=0 sd=keep dirty=keep
+shmem : PRESENT_RO -> PRESENT_RW : change_pte_range(MM_CP_TRY_CHANGE_WRITABLE)
+    if shared vm_write | uffd=0 sd=keep dirty=keep | kernel 5.19-6.1
+anon shmem hugetlb : MARKER_UFFD_WP -> NONE : change_pte_range/hugetlb_change_protection
+    uffd=lost
+anon shmem hugetlb : MARKER_POISONED -> same : change_pte_range/hugetlb_change_protection
+    KEEP
+anon shmem : MARKER_GUARD -> same : change_softleaf_pte
+    KEEP | kernel 6.13-
+anon shmem hugetlb : PRESENT_RO -> same : change_pte_range
+    uffd=0 sd=keep
+anon : SWAP -> same : change_pte_range
+    uffd=0 sd=keep excl=keep
+anon shmem : NONE -> same : change_pte_range
+    KEEP
+anon : ZERO -> same : change_pte_range
+    sd=keep uffd=0 excl=keep young=keep dirty=keep
+anon shmem : PROTNONE PROTNONE_NUMA -> same : change_pte_range
+    uffd=0 sd=keep dirty=keep young=keep | ours
+anon shmem hugetlb : MIG_R MIG_RX MIG_W -> same : change_pte_range
+    uffd=0 sd=keep | ours
+
+== uffd_poison
+anon shmem hugetlb : NONE -> MARKER_POISONED : mfill_atomic_pte_poison/hugetlb_mfill_atomic_pte
+    if !past_end | kernel 6.6-
+anon shmem hugetlb : MARKER_UFFD_WP PRESENT_RO PRESENT_RW MARKER_POISONED -> same : mfill_atomic_pte_poison
+    KEEP | kernel 6.6- | gives EEXIST
+
+== uffd_copy
+anon shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RW : mfill_atomic_install_pte
+    if vm_write !mode_wp | dirty=1 sd=mkdirty uffd=0
+anon shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RO : mfill_atomic_install_pte
+    if mode_wp | dirty=1 sd=mkdirty uffd=1
+anon shmem : MARKER_GUARD -> same : mfill_atomic_install_pte
+    KEEP | kernel 7.3- | gives EEXIST
+
+== scan_wp
+anon shmem : PRESENT_RW -> PRESENT_RO : make_uffd_wp_pte
+    if wp_async !no_match | uffd=1 | kernel 6.7-
+anon shmem : PRESENT_RO -> same : make_uffd_wp_pte
+    if wp_async !no_match | uffd=1 | kernel 6.7-
+anon : SWAP -> same : make_uffd_wp_pte
+    if wp_async | uffd=1 | kernel 6.7-
+anon shmem : NONE -> MARKER_UFFD_WP : make_uffd_wp_pte
+    if wp_async | uffd=1 | kernel 6.7-
+"""

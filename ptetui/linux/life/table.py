@@ -1,0 +1,169 @@
+"""The transition table: what an event makes of a page, when, by which function, and what becomes of each bit.
+
+The rules stand as text in rules_*.py, for the table is the documentation. After `== EVENT` a rule is two lines:
+
+    KINDS : STATES -> STATE : FUNCTION
+        if GUARDS | FATES | kernel SINCE-UNTIL | gives OUTCOME | page BACKING | ours
+
+`same` is the state that it was. Guards are in guards.py, `!` before one that must not hold. Fates are pairs of
+sd (soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST stand for all five. `page` is what becomes
+of the file's page behind the entry. `ours` marks rules that the facts the project was given do not list.
+In one event the first rule whose guards hold wins; rules that something out of the ordinary asks for (a guard that is
+a choice) come first.
+
+Source: mm/, fs/proc/task_mmu.c and fs/hugetlbfs/inode.c at 5.10, 6.1, 6.12 and 7.3.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from ptetui.linux.life.guards import GUARDS
+from ptetui.linux.life.page import BITS, KINDS, STATES
+from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version
+
+FATES = {
+    "keep": "kept, though its place may change",
+    "0": "cleared",
+    "1": "set",
+    "lost": "lost",
+    "folio": "moved to the folio",
+    "marker": "moved into the marker",
+    "type": "moved into the swap type",
+    "offset": "moved into the offset, where migration entries have room for it; else lost",
+    "entry": "taken from the migration entry",
+    "mkdirty": "set where pte_mkdirty() sets it together with dirty",
+    "store": "set where a store faults and pte_mkdirty() sets it; kept where the hardware notes the store",
+    "child": "kept only if the child's range is write-protected by userfaultfd",
+    "remap": "cleared if the range has a userfaultfd without the event for mremap",
+    "private": "set for a private copy",
+    "folio?": "set if the folio is dirty and pte_mkdirty() sets it",
+}
+_SHORT = {"sd": "soft_dirty", "uffd": "uffd_wp", "excl": "exclusive", "young": "young", "dirty": "dirty"}
+_KEEP = dict.fromkeys(BITS, "keep")
+_LOST = dict.fromkeys(BITS, "lost") | {"dirty": "folio"}
+_KINDS = {"anon", "shmem", "hugetlb"}
+
+
+class TableError(ValueError):
+    """A rule that cannot be read; the message names its line."""
+
+
+class Rule(NamedTuple):
+    """One transition; `to` is None where the state stays. `since` and `until` are inclusive."""
+
+    event: str
+    kinds: tuple[str, ...]
+    states: tuple[str, ...]
+    to: str | None
+    function: str
+    guards: tuple[str, ...]
+    fates: tuple[tuple[str, str], ...]
+    since: Version
+    until: Version
+    outcome: str
+    backing: str
+    ours: bool
+
+    def covers(self, kernel: Version) -> bool:
+        """Whether the rule is for this release."""
+        return self.since <= kernel <= self.until
+
+    @property
+    def wishes(self) -> int:
+        """How many guards want something out of the ordinary to be so."""
+        return sum(1 for guard in self.guards if guard in GUARDS and GUARDS[guard].choice)
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order in which they are tried."""
+    from ptetui.linux.life import rules_advice, rules_calls, rules_memory
+
+    found = [
+        rule for module in (rules_memory, rules_calls, rules_advice) for rule in read_rules(module.RULES, module.__name__)
+    ]
+    return tuple(sorted(found, key=lambda rule: -rule.wishes))
+
+
+@lru_cache(maxsize=64)
+def rules_of(event: str) -> tuple[Rule, ...]:
+    """The rules of one event."""
+    return tuple(rule for rule in rules() if rule.event == event)
+
+
+@lru_cache(maxsize=1)
+def event_names() -> tuple[str, ...]:
+    """All events that the table knows, in its order."""
+    return tuple(dict.fromkeys(rule.event for rule in rules()))
+
+
+def read_rules(text: str, name: str = "rules") -> list[Rule]:
+    """The rules in a text. TableError names the line."""
+    found: list[Rule] = []
+    event = ""
+    logical: list[tuple[int, str]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(" " * 8) and logical:
+            logical[-1] = (logical[-1][0], f"{logical[-1][1]} {line.strip()}")
+        elif line.strip():
+            logical.append((number, line))
+    for (number, head), (_, body) in zip(logical, [*logical[1:], (0, "")], strict=True):
+        try:
+            if head.startswith("== "):
+                event = head[3:].strip()
+            elif not head.startswith(" "):
+                found.append(_rule(event, head, body if body.startswith(" ") else ""))
+        except ValueError as error:
+            raise TableError(f"{name} line {number}: {error}") from None
+    return found
+
+
+def _rule(event: str, head: str, body: str) -> Rule:
+    kinds, states_to, function = (part.strip() for part in head.split(" : ", 2))
+    states, _, to = states_to.partition(" -> ")
+    rule = Rule(
+        event, tuple(kinds.split()), tuple(states.split()), None if to == "same" else to, function,
+        (), (), OLDEST, NEWEST, "", "", False,
+    )  # fmt: skip
+    for unknown in [*(set(rule.kinds) - _KINDS), *(set(rule.states) - set(STATES)), *({to, "same"} - {*STATES, "same"})]:
+        raise TableError(f"{unknown!r} is no kind or state")
+    for part in filter(None, (part.strip() for part in body.split("|"))):
+        rule = _with_part(rule, part)
+    return rule
+
+
+def _with_part(rule: Rule, part: str) -> Rule:
+    word, _, rest = part.partition(" ")
+    if word == "if":
+        guards = tuple(rest.split())
+        for guard in guards:
+            if guard.lstrip("!") not in GUARDS:
+                raise TableError(f"guard {guard!r} is not known")
+        return rule._replace(guards=guards)
+    if word == "kernel":
+        since, _, until = rest.partition("-")
+        return rule._replace(
+            since=parse_version(since) if since else OLDEST, until=parse_version(until) if until else NEWEST
+        )
+    if word == "gives":
+        return rule._replace(outcome=rest)
+    if word == "page":
+        return rule._replace(backing=rest)
+    if word == "ours":
+        return rule._replace(ours=True)
+    return rule._replace(fates=tuple(_fates(part).items()))
+
+
+def _fates(part: str) -> dict[str, str]:
+    if part in ("KEEP", "LOST"):
+        return _KEEP if part == "KEEP" else _LOST
+    made = {}
+    for item in part.split():
+        name, equals, fate = item.partition("=")
+        if not equals or name not in _SHORT or fate not in FATES:
+            raise TableError(f"{item!r} is no fate of a bit")
+        made[_SHORT[name]] = fate
+    return made
+
+
+__all__ = ["FATES", "KINDS", "Rule", "TableError", "event_names", "read_rules", "rules", "rules_of"]

@@ -33,15 +33,17 @@ class Glyphs:
     bottom: str = "└─┴┘"
     side: str = "│"
     changed: str = "▲"
+    moved: str = "◆"
     wrong: str = "✗"
     fixed: str = "┈"
     ignored: str = "░"
     good: str = "✓"
     clear: str = "·"
+    more: str = "…"
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs("+-++", "+-++", "|", "^", "!", ".", ":", "v", ".")
+ASCII = Glyphs("+-++", "+-++", "|", "^", "*", "!", ".", ":", "v", ".", "*")
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,13 @@ def fold(width: int, columns: int, zoom: int = 0, lines: int | None = None) -> F
 
 @dataclass(frozen=True)
 class Marks:
-    """What to light: the bit under the cursor, and bits that changed since the previous word."""
+    """What to light: the bit under the cursor, bits that changed since the previous word, bits that mean something else
+    than in the previous layout or kernel.
+    """
 
     cursor: int | None = None
     changed: int = 0
+    moved: int = 0
 
 
 def draw(reading: Reading, fold: Fold, marks: Marks = Marks(), glyphs: Glyphs = UNICODE) -> list[list[Span]]:
@@ -178,8 +183,9 @@ def _ruler(boxes: list[Box], fold: Fold, high: int, low: int, marks: Marks) -> l
     placed = {}
     for bit in wanted:
         text, end = str(bit), (high - bit) * fold.cell + fold.cell
-        start = end - len(text)
-        if start >= 0 and all(char == " " for char in chars[max(0, start - 1) : end + 1]):
+        start = max(0, end - len(text))
+        end = start + len(text)  # three digits do not fit a cell of two columns at the left edge
+        if all(char == " " for char in chars[max(0, start - 1) : end + 1]):
             chars[start:end] = text
             placed[bit] = (start, end)
     line = "".join(chars)
@@ -232,6 +238,8 @@ def _marked(reading: Reading, boxes: list[Box], marks: Marks, glyphs: Glyphs) ->
                 made[bit] = Span(glyphs.wrong, "wrong", bit)
             elif marks.changed >> bit & 1:
                 made[bit] = Span(glyphs.changed, "changed", bit)
+            elif marks.moved >> bit & 1:
+                made[bit] = Span(glyphs.moved, "changed", bit)
     return made
 
 
@@ -276,7 +284,7 @@ def _value(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> str:
     if box.high != max(run.high for run in field.runs) and width < 2 + (field.width + 3) // 4:
         return ""
     text = value_text(field, word)
-    return text if len(text) <= width else "…"
+    return text if len(text) <= width else glyphs.more
 
 
 def _merged(spans: list[Span]) -> list[Span]:

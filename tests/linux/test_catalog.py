@@ -37,13 +37,13 @@ def test_shipped_files_have_no_mistake() -> None:
 def test_names_are_unique_and_ranges_follow_each_other() -> None:
     catalog = Catalog()
     owners: dict[str, str] = {}
-    ranges: dict[str, list[Layout]] = {}
+    ranges: dict[tuple[str, str], list[Layout]] = {}
     for layout in catalog.all():
-        ranges.setdefault(layout.name, []).append(layout)
+        ranges.setdefault((layout.name, layout.level), []).append(layout)
         for name in (layout.name, *layout.aliases):
             assert owners.setdefault(name, layout.name) == layout.name, f"{name} names two layouts"
-    for name, found in ranges.items():
-        assert list(catalog.history(name)) == found
+    for (name, level), found in ranges.items():
+        assert list(catalog.history(name, level)) == found
         for old, new in pairwise(found):
             assert old.until is not None, f"{name}: only the last range is open"
             assert old.since <= old.until <= before(new.since), f"{name}: {old.span} overlaps {new.span}"

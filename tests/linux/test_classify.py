@@ -28,7 +28,7 @@ SWAP_LIKE = set(STATES) - {"none", "present", "protnone"} | {"malformed", "unkno
 
 
 def named(layout: Layout) -> str:
-    return f"{layout.name}-{layout.since[0]}.{layout.since[1]}"
+    return f"{layout.name}-{layout.level}-{layout.since[0]}.{layout.since[1]}"
 
 
 @pytest.fixture(params=LAYOUTS, ids=named)

@@ -1,0 +1,181 @@
+"""The ribbon: no bit is lost at any width, and pictures of known words that a person has read.
+
+PTETUI_UPDATE=1 writes the pictures again; then read the difference.
+"""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ptetui.linux.catalog import Catalog, newest
+from ptetui.linux.classify import Reading, classify
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import parse_version
+from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Glyphs, Marks, draw, fold, shorten
+from ptetui.render.text import layout_text, ribbon_text, word_text
+
+PLAIN = Marks()
+PICTURES = Path(__file__).parent / "golden"
+LAYOUTS = list(Catalog().all([]))
+NAMED = ("x86_64", "x86_32_pae", "arm64_4k", "s390", "riscv64", "arm_2level", "parisc64", "mips32_xpa_16k")
+SOME = [layout for layout in LAYOUTS if layout.name in NAMED and layout.level == "pte" and layout.until is None]
+
+
+def reading_of(name: str, kernel: str, word: int) -> Reading:
+    version = parse_version(kernel)
+    return classify(Setting(Catalog().find(name, version), version), word)
+
+
+def texts(reading: Reading, chosen: Fold, glyphs: Glyphs = UNICODE, marks: Marks = PLAIN) -> list[str]:
+    return ["".join(span.text for span in line) for line in draw(reading, chosen, marks, glyphs)]
+
+
+def check_drawing(reading: Reading, chosen: Fold, glyphs: Glyphs) -> None:
+    """Every line is as wide as its row, and every bit's digit stands where `place` says."""
+    lines = texts(reading, chosen, glyphs)
+    assert len(lines) == chosen.height
+    for number, line in enumerate(lines):
+        high, low = chosen.span_of(number // len(LINES))
+        assert len(line) == (high - low + 1) * chosen.cell + 1, (LINES[number % len(LINES)], line)
+    for bit in range(chosen.width):
+        row, column = chosen.place(bit)
+        line = lines[row * len(LINES) + LINES.index("bits")]
+        assert line[column : column + chosen.cell - 1].strip() == str(reading.word >> bit & 1)
+        for each in range(len(LINES)):
+            assert chosen.bit_at(column, row * len(LINES) + each) == bit
+
+
+layouts = st.sampled_from(SOME)
+columns = st.integers(17, 300)
+
+
+@given(layouts, columns, st.integers(0, 4), st.integers(0, (1 << 64) - 1), st.booleans())
+def test_no_bit_is_lost_at_any_width(layout: Layout, width: int, zoom: int, word: int, ascii_only: bool) -> None:
+    chosen = fold(layout.width, width, zoom)
+    assert chosen is not None
+    assert chosen.columns <= width
+    word &= (1 << layout.width) - 1
+    check_drawing(classify(Setting(layout, newest(layout)), word), chosen, ASCII if ascii_only else UNICODE)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.span}")
+def test_every_layout_can_be_drawn(layout: Layout) -> None:
+    """Every form, folded three ways; names, values and all."""
+    pick = random.Random(layout.name)
+    setting = Setting(layout, newest(layout))
+    for form in setting.forms:
+        word = form.recognised.value | pick.getrandbits(layout.width) & ~form.recognised.mask
+        for width in (17, 80, 160):
+            chosen = fold(layout.width, width)
+            assert chosen is not None
+            check_drawing(classify(setting, word), chosen, UNICODE)
+    assert list(layout_text(setting))
+
+
+@given(st.sampled_from((32, 64, 128)), columns, st.integers(0, 6), st.none() | st.integers(1, 60))
+def test_folds(width: int, wide: int, zoom: int, lines: int | None) -> None:
+    chosen = fold(width, wide, zoom, lines)
+    assert chosen is not None
+    assert chosen.columns <= wide
+    assert chosen.rows * chosen.per_row >= width
+    assert [chosen.span_of(0)[0], chosen.span_of(chosen.rows - 1)[1]] == [width - 1, 0]
+    larger = fold(width, wide, zoom + 1, lines)
+    assert larger is not None
+    assert larger.per_row in (chosen.per_row, chosen.per_row // 2)
+    if lines is not None and fold(width, wide) != chosen:
+        assert chosen.height <= lines, "zoom never leaves the lines that there are"
+
+
+@pytest.mark.parametrize(
+    ("wide", "rows"), [(300, 1), (129, 1), (128, 2), (80, 2), (65, 2), (64, 4), (33, 4), (32, 8), (17, 8)]
+)
+def test_how_64_bits_are_folded(wide: int, rows: int) -> None:
+    chosen = fold(64, wide)
+    assert chosen is not None
+    assert chosen.rows == rows
+
+
+def test_too_narrow() -> None:
+    assert fold(64, 16) is None
+    assert fold(64, 0) is None
+
+
+def test_what_is_outside_is_no_bit() -> None:
+    chosen = Fold(64, 32, 2)
+    assert chosen.bit_at(-1, 0) is None
+    assert chosen.bit_at(0, 12) is None
+    assert chosen.bit_at(0, -1) is None
+    assert (chosen.bit_at(0, 0), chosen.bit_at(63, 5), chosen.bit_at(1, 6)) == (63, 32, 31)
+    assert chosen.bit_at(64, 0) is None, "the last border belongs to no bit"
+
+
+def test_marks_stand_under_their_bits() -> None:
+    """A changed bit and a wrong constant; the wrong constant is shown where both hold."""
+    reading = reading_of("x86_64", "6.12", 0x10)
+    for chosen in (Fold(64, 64, 2), Fold(64, 32, 3), Fold(64, 16, 8)):
+        lines = texts(reading, chosen, marks=Marks(cursor=40, changed=1 << 63 | 1 << 4 | 1))
+        marks = {bit: marked(lines, chosen, bit) for bit in range(64)}
+        assert {bit: mark for bit, mark in marks.items() if mark} == {63: "▲", 4: "✗", 0: "▲"}
+        row, column = chosen.place(40)
+        assert "40" in lines[row * len(LINES)][column - 1 : column + chosen.cell - 1], "the cursor's number"
+
+
+def marked(lines: list[str], chosen: Fold, bit: int) -> str:
+    row, column = chosen.place(bit)
+    return lines[row * len(LINES) + LINES.index("bottom")][column : column + chosen.cell - 1].strip("─")
+
+
+@given(st.from_regex(r"[a-z]+(_[a-z0-9]+){0,3}", fullmatch=True), st.integers(1, 20))
+def test_shortened_names_fit(name: str, width: int) -> None:
+    short = shorten(name, width)
+    assert 1 <= len(short) <= width
+    assert short[0] == name[0]
+    assert shorten(name, len(name)) == name
+
+
+@pytest.mark.parametrize("wide", [17, 33, 80, 200])
+def test_text_is_never_wider_than_asked(wide: int) -> None:
+    for layout in SOME:
+        reading = classify(Setting(layout, newest(layout)), layout.swap.blank)
+        assert all(len(line) <= wide for line in ribbon_text(reading, wide))
+
+
+WORDS = {
+    "x86_64-swap": ("x86_64", "6.12", 0x1FFFFFFFFFDB960A),
+    "x86_64-present": ("x86_64", "6.12", 0x8000000012345867),
+    "x86_64-protnone": ("x86_64", "6.12", 0x800FFFFFEDCBA968),
+    "x86_64-migration": ("x86_64", "6.12", 0xD7FFE7FFFDB97402),
+    "x86_64-marker": ("x86_64", "6.12", 0xFFFFFFFFFFFFF800),
+    "x86_64-malformed": ("x86_64", "6.12", 0x10),
+    "x86_32_pae-swap": ("x86_32_pae", "6.1", 0x1FFFFFFFFFDB9600),
+    "s390-none": ("s390", "6.12", 0x400),
+    "s390-swap": ("s390", "6.12", 0x0000000001234E0E),
+    "arm64_4k-present": ("arm64_4k", "6.12", 0x00E8000040186F43),
+    "arm_2level-swap": ("arm_2level", "6.12", 0x0000128C),
+    "riscv64-swap": ("riscv64", "7.2", 0x00000000000010C0),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_pictures(name: str) -> None:
+    """At 160 columns, at 80, and in ASCII at 40."""
+    reading = reading_of(*WORDS[name])
+    parts = ((160, UNICODE), (80, UNICODE), (40, ASCII))
+    got = "".join("\n".join(word_text(reading, wide, glyphs)) + "\n\n" for wide, glyphs in parts)
+    picture = PICTURES / f"{name}.txt"
+    if os.environ.get("PTETUI_UPDATE"):
+        picture.parent.mkdir(exist_ok=True)
+        picture.write_text(got, encoding="utf-8")
+    assert got == picture.read_text(encoding="utf-8")
+
+
+def test_pictures_in_ascii_are_ascii() -> None:
+    for layout in SOME:
+        reading = classify(Setting(layout, newest(layout)), (1 << layout.width) - 2)
+        for wide in (17, 33, 80, 160):
+            assert "".join(ribbon_text(reading, wide, ASCII)).isascii()

@@ -16,7 +16,7 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import special_types
 from ptetui.linux.syntax import parse_number, parse_state, parse_word
-from ptetui.linux.versions import NEWEST, RELEASES, Version, spell
+from ptetui.linux.versions import RELEASES, Version, spell
 from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
 
@@ -134,7 +134,7 @@ class Desk:
         return self._read_as(Setting(layout, nearest, self.setting.config))
 
     def change_kernel(self, by: int) -> str:
-        """The next (by 1) or previous release at which this layout or its swap types differ; what moved, in words."""
+        """The first later (by 1) or last earlier release whose layout or swap types differ; what moved, in words."""
         setting, said = neighbour(self.catalog, self.setting, by)
         return self._read_as(setting) or said
 
@@ -170,7 +170,7 @@ class Desk:
             return int(text) - 1
         here = self.step
         order = [*range(here + 1, len(steps)), *range(here + 1)]
-        found = next((step for step in order if text.lower() in steps[step].event.lower()), None)
+        found: int | None = next((step for step in order if text.lower() in steps[step].event.lower()), None)
         if found is None:
             raise ValueError(f"step {text!r}: no step is called so")
         return found
@@ -179,17 +179,14 @@ class Desk:
 
     def _set(self, word: int, event: str) -> None:
         if word != self.now.word:
-            self._push(
-                replace(
-                    self.now, word=word, before=self.now.word, event=event, about="", calls=(), note="", recorded=None
-                )
-            )
+            self._push(Snapshot(self.setting, word, self.now.page, self.now.word, event, step=self.now.step))
 
     def _read_as(self, setting: Setting) -> str:
         word = self.now.word & ((1 << setting.layout.width) - 1)
         lost = f"the upper {self.width - setting.layout.width} bits do not fit and are gone; undo brings them back"
         said = lost if word != self.now.word else ""
-        self._push(replace(self.now, setting=setting, word=word, before=None, recorded=None))
+        moved = _moved_bits(self.now, replace(self.now, setting=setting, word=word))
+        self._push(replace(self.now, setting=setting, word=word, before=None, recorded=None, moved=moved))
         return said
 
     def _push(self, moment: Snapshot) -> None:
@@ -211,19 +208,20 @@ class Desk:
 
 
 def neighbour(catalog: Catalog, setting: Setting, by: int) -> tuple[Setting, str]:
-    """The same layout at the next (by 1) or previous release at which something differs, and what moved, in words.
+    """The same layout at the first later (by 1) or last earlier release that differs, and what moved, in words.
 
     ValueError where there is no such release.
     """
     name = setting.layout.name
     history = catalog.history(name)
-    stops = [kernel for kernel in _kernels(history) if _turns(history, kernel)]
-    later = [kernel for kernel in stops if kernel > setting.kernel]
-    earlier = [kernel for kernel in stops if kernel < setting.kernel]
-    if not (later if by > 0 else earlier):
+    known = _kernels(history)
+    starts = [kernel for kernel in known if _turns(history, kernel)]
+    began = max((kernel for kernel in starts if kernel <= setting.kernel), default=known[0])
+    others = [each for each in starts if each > setting.kernel] if by > 0 else [each for each in known if each < began]
+    if not others:
         edge = "newest" if by > 0 else "oldest"
         raise ValueError(f"kernel {spell(setting.kernel)} is in the {edge} range that {name} knows")
-    kernel = later[0] if by > 0 else earlier[-1]
+    kernel = others[0] if by > 0 else others[-1]
     layout = next(each for each in history if each.covers(kernel))
     return Setting(layout, kernel, setting.config), _moved(setting, Setting(layout, kernel, setting.config))
 
@@ -240,13 +238,22 @@ def _moved(old: Setting, new: Setting) -> str:
     return f"kernel {spell(new.kernel)}: {'; '.join(found) or 'nothing moved'}{why}"
 
 
+def _moved_bits(old: Snapshot, new: Snapshot) -> int:
+    """The bits that belong to a field of another name, as a mask; 0 where the words are not of one width."""
+    width = old.setting.layout.width
+    if width != new.setting.layout.width or old.setting.layout is new.setting.layout:
+        return 0
+    a, b = old.reading.form, new.reading.form
+    return sum(1 << bit for bit in range(width) if a.at(bit).name != b.at(bit).name)
+
+
 def _kernels(history: tuple[Layout, ...]) -> list[Version]:
     return [kernel for kernel in RELEASES if any(layout.covers(kernel) for layout in history)]
 
 
 def _turns(history: tuple[Layout, ...], kernel: Version) -> bool:
-    """Whether a release begins a range of the layout or of the swap types, or is the newest."""
-    return kernel == NEWEST or kernel in _swap_type_turns() or any(layout.since == kernel for layout in history)
+    """Whether a release begins a range of the layout or of the swap types."""
+    return kernel in _swap_type_turns() or any(layout.since == kernel for layout in history)
 
 
 @cache

@@ -31,7 +31,7 @@ class Ribbon(Canvas):
         self.first = max(here - rows + 1, min(self.first, here))
         self.fold = fold
         reading = snapshot.reading
-        marks, glyphs = Marks(cursor, snapshot.changed), ASCII if look[1] else UNICODE
+        marks, glyphs = Marks(cursor, snapshot.changed, snapshot.moved), ASCII if look[1] else UNICODE
         lit = _Light(
             cursor,
             next(field.mask for field in reading.fields if field.mask >> cursor & 1),

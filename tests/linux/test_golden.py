@@ -10,8 +10,8 @@ from ptetui.linux.config import recorded_config
 from ptetui.linux.encode import encode
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
-from ptetui.schema.fields import Form
 from tests.golden import golden, names, vectors
+from tests.through_construct import through_construct
 
 CHECKED = {"files": 0, "vectors": 0}
 MIGRATION = {
@@ -53,22 +53,6 @@ def test_vectors(case: tuple[Setting, dict[str, Any]]) -> None:
         assert through_construct(setting.layout.swap, word) == setting.layout.swap.decode(word)
         CHECKED["vectors"] += 1
     CHECKED["files"] += 1
-
-
-def through_construct(form: Form, word: int) -> dict[str, int]:
-    """Parse with construct, build again, join its slices: the schema at work."""
-    source: Any = form.source
-    size = form.width // 8
-    parsed = source.parse(word.to_bytes(size, "big"))
-    assert int.from_bytes(source.build(parsed), "big") == word
-    values: dict[str, int] = {}
-    for key, value in parsed.items():
-        if key.startswith("_"):
-            continue
-        name, _, piece = key.partition("[")
-        low = int(piece.rstrip("]").rpartition(":")[2]) if piece else 0
-        values[name] = values.get(name, 0) | int(value) << low
-    return values
 
 
 def test_geometry(case: tuple[Setting, dict[str, Any]]) -> None:

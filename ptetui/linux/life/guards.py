@@ -103,6 +103,7 @@ def wp_markers(question: Question) -> bool:
 GUARDS: Mapping[str, Guard] = {
     "missing": Guard("the range is registered for missing pages", lambda q: "missing" in q.page.vma.uffd),
     "vm_uffd_wp": Guard("the range is registered for write protection", lambda q: "wp" in q.page.vma.uffd),
+    "registered": Guard("the range is registered with userfaultfd", lambda q: bool(q.page.vma.uffd)),
     "vm_write": Guard("the range is writable", lambda q: q.page.vma.write),
     "shared": Guard("the mapping is shared", lambda q: q.page.vma.shared),
     "locked": Guard("the range is locked in memory", lambda q: q.page.vma.locked),

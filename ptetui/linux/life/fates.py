@@ -1,0 +1,74 @@
+"""What became of each software bit at an event, in a few words: "soft-dirty: bit 11 -> bit 1"."""
+
+from typing import NamedTuple
+
+from ptetui.linux.classify import classify
+from ptetui.linux.life.page import BITS, Page, word_of
+from ptetui.linux.life.table import Rule
+from ptetui.linux.setting import Setting
+
+NAMES = {"soft_dirty": "soft-dirty", "uffd_wp": "uffd-wp", "exclusive": "exclusive", "young": "young", "dirty": "dirty"}
+_FIELDS = {"young": "accessed"}
+
+
+class Fate(NamedTuple):
+    """One bit: kept, moved, lost or born; `source` and `target` are bits of the word, None where it is not there."""
+
+    name: str
+    what: str
+    source: int | None
+    target: int | None
+
+    def __str__(self) -> str:
+        where = f"bit {self.source} -> bit {self.target}" if self.what == "moved" else self.what
+        if self.what == "born" and self.target is not None:
+            where = f"set (bit {self.target})"
+        return f"{NAMES.get(self.name, self.name)}: {where}"
+
+
+def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate, ...]:
+    """The fate of every software bit that was set before or is set after, and of write permission."""
+    said = dict(rule.fates)
+    found = []
+    for name in (*BITS, "write"):
+        old = before.writable if name == "write" else getattr(before, name)
+        new = after.writable if name == "write" else getattr(after, name)
+        if old or new:
+            source, target = _place(before, name, setting), _place(after, name, setting)
+            found.append(Fate(name, _what(name, old, new, source, target, after, said), source, target))
+    return tuple(found)
+
+
+def _what(
+    name: str, old: bool, new: bool, source: int | None, target: int | None, after: Page, said: dict[str, str]
+) -> str:
+    if old and new:
+        if source is not None and target is not None:
+            return "kept" if source == target else "moved"
+        if target is not None:
+            return "moved from the folio" if name == "exclusive" else "moved into the entry"
+        if name == "exclusive" and after.state.startswith("MIG_"):
+            return "moved into the type"
+        if name == "uffd_wp" and after.state.startswith("MARKER_"):
+            return "moved into the marker"
+        return "kept in the folio" if name == "exclusive" else "kept"
+    if new:
+        return "born"
+    if name == "write" and after.state == "MIG_W":
+        return "moved into the type"
+    return "moved to the folio" if said.get(name) == "folio" and name == "dirty" else "lost"
+
+
+def _place(page: Page, name: str, setting: Setting) -> int | None:
+    """The bit of the word that holds a flag; None where none does."""
+    try:
+        reading = classify(setting, word_of(page, setting))
+    except ValueError:
+        return None
+    if name == "exclusive" and page.state != "SWAP":
+        return None
+    fields = {field.name: field for field in reading.fields}
+    field = fields.get(_FIELDS.get(name, name)) if page.present else fields.get(name)
+    if field is None or field.kind != "flag":
+        return None
+    return field.runs[0].low

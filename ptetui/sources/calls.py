@@ -1,0 +1,92 @@
+"""The system calls of a capture, as events of the model.
+
+Captures write calls as `madvise(MADV_PAGEOUT)`, `write "4" to /proc/self/clear_refs`, `UFFDIO_WRITEPROTECT(0)`, and those
+caught in mid-flight as `w mg 0 0x11`: one page of one region. What one call does to the whole process is marked so.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Action(NamedTuple):
+    """One call: an event of the model or something that `Process` does itself. `everywhere`: to every page."""
+
+    name: str
+    argument: str = ""
+    everywhere: bool = False
+
+
+_CALLS: Sequence[tuple[str, str, bool]] = (
+    (r'(?:write "|clear_refs ?=? ?|clear )(1|4)\b.*', "clear_refs_", True),
+    (r"read", "read", False),
+    (r"r \w+ \d+.*", "read", False),
+    (r"write", "write", False),
+    (r"w \w+ \d+.*", "write", False),
+    (r"write in child", "child_writes", True),
+    (r"child exits", "child_exits", True),
+    (r"fork", "fork", True),
+    (r"mlock", "mlock", False),
+    (r"madvise\(MADV_PAGEOUT.*", "pageout", False),
+    (r"madvise\(MADV_FREE.*", "free", False),
+    (r"madvise\(MADV_DONTNEED.*", "dontneed", False),
+    (r"madvise\(MADV_GUARD_INSTALL.*", "guard_install", False),
+    (r"madvise\(MADV_GUARD_REMOVE.*", "guard_remove", False),
+    (r"madvise\(MADV_HWPOISON.*", "hwpoison", False),
+    (r"madvise\(MADV_SOFT_OFFLINE.*", "soft_offline", False),
+    (r"mprotect\((?:PROT_)?NONE\)|mprot \w+ \d+ \d+ 0", "mprotect_none", False),
+    (r"mprotect\((?:PROT_)?READ\)|mprot \w+ \d+ \d+ 1", "mprotect_ro", False),
+    (r"mprotect\(PROT_READ ?\| ?PROT_WRITE\)|mprotect\(RW\)|mprot \w+ \d+ \d+ 3", "mprotect_rw", False),
+    (r"mprotect\(RWX\)|mprotect\(PROT_READ ?\| ?PROT_WRITE ?\| ?PROT_EXEC\)|mprot \w+ \d+ \d+ 7", "mprotect_rwx", False),
+    (r"mremap.*", "mremap", False),
+    (r"munmap.*", "munmap", False),
+    (r"UFFDIO_REGISTER\(([A-Z|]+)\)", "register", False),
+    (r"ureg \w+ \d+ \d+ (\d+)", "register", False),
+    (r"UFFDIO_WRITEPROTECT\(0\)|uwp \w+ \d+ \d+ 0", "uffd_unwp", False),
+    (r"UFFDIO_WRITEPROTECT.*|uwp \w+ \d+ \d+ 1", "uffd_wp", False),
+    (r"UFFDIO_POISON.*", "uffd_poison", False),
+    (r"UFFDIO_COPY.*", "uffd_copy", False),
+    (r"close\(uffd\)", "close_uffd", True),
+    (r"fallocate\(PUNCH_HOLE.*", "punch", False),
+    (r"ftruncate.*", "truncate", False),
+    (r"swapon\((.+)\)", "swapon", True),
+    (r"swapoff\((.+)\)", "swapoff", True),
+    (r"mmap\(.*|memfd_create.*", "map", False),
+)
+_PATTERNS = [(re.compile(pattern), name, everywhere) for pattern, name, everywhere in _CALLS]
+# Steps of captures that tell no calls say in their name what was done.
+_NAMES = (
+    (re.compile(r".* written after clear_refs=4"), (Action("clear_refs_4"), Action("write"))),
+    (re.compile(r".* after MADV_PAGEOUT"), (Action("pageout"),)),
+    (re.compile(r".* read back"), (Action("read"),)),
+)
+
+
+def actions(step: str, calls: Sequence[str]) -> list[Action]:
+    """What a step does, in order. ValueError names a call that is not known."""
+    if calls:
+        return [_action(call) for call in calls]
+    for pattern, found in _NAMES:
+        if pattern.fullmatch(step):
+            return list(found)
+    raise ValueError(f"step {step!r} names no system call")
+
+
+def _action(call: str) -> Action:
+    for pattern, name, everywhere in _PATTERNS:
+        match = pattern.fullmatch(call.strip())
+        if match:
+            argument = next((group for group in match.groups() if group), "")
+            if name == "clear_refs_":
+                return Action(f"clear_refs_{argument}", "", everywhere)
+            return Action(name, argument, everywhere)
+    raise ValueError(f"system call {call!r} is not known")
+
+
+def kind_of(step: str, calls: Sequence[str]) -> str:
+    """What a step's range maps when it is new: anon, shmem, or file for a private mapping of a file."""
+    name, mapped = step.lower(), " ".join(calls)
+    if "memfd-private" in name or ("memfd_create" in mapped and "mmap(PRIVATE" in mapped):
+        return "file"
+    shared = "shmem" in name or "memfd" in name or "mmap(SHARED" in mapped
+    return "shmem" if shared else "anon"

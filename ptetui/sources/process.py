@@ -1,0 +1,182 @@
+"""One process as the model sees it: its pages, and what system calls do to them."""
+
+from collections.abc import Iterator, Sequence
+
+from ptetui.linux.classify import classify
+from ptetui.linux.life.events import apply
+from ptetui.linux.life.effects import Supply
+from ptetui.linux.life.page import Page, Vma, has_bit, new_page
+from ptetui.linux.setting import Setting
+from ptetui.sources.calls import Action, actions, kind_of
+
+WP_UNPOPULATED_SINCE = (6, 4)
+_REGION_PAGES = 16  # the recorded ranges stand this many pages apart, or more
+_AFTER_FORK = {"fork", "child_writes"}
+_MODES = {"1": "MISSING", "2": "WP", "3": "MISSING|WP"}
+
+
+class Process:
+    """The pages of a recorded process and of its child, moved on by the calls of each step.
+
+    Frames and slots that an event makes anew are unknown until `learn` is told the word that was seen.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.pages: dict[str, Page] = {}
+        self.child: dict[str, Page] | None = None
+        self.ranges: dict[object, Page] = {}
+        self.areas = ["/dev/ram0"]
+        self._last: tuple[str, ...] = ()
+
+    def step(self, name: str, who: str, address: str, calls: Sequence[str]) -> Page:
+        """The page at `address` after a step. ValueError names a call that is not known."""
+        key = self._page(address, name, calls)
+        moment = name.rpartition(" (")[2].rstrip(")") if name.endswith((" (before)", " (after)")) else ""
+        if moment == "after":
+            self._event(key, "mig_end")
+        elif not moment and self._last == ("before", *calls):
+            self._event(key, "mig_start")
+        else:
+            self._calls(key, name, actions(name, calls[:-1] if moment else calls), tuple(calls))
+        self._last = ("before", *calls) if moment == "before" else tuple(calls)
+        pages = self.child if who == "child" and self.child is not None else self.pages
+        return pages[key]
+
+    def learn(self, who: str, address: str, word: int) -> None:
+        """Take over the frame or slot number of a word that was seen, if the page is in that state."""
+        pages = self.child if who == "child" and self.child is not None else self.pages
+        page = pages[address]
+        reading = classify(self.setting, word)
+        if page.state == "SWAP" and reading.state == "swap":
+            pages[address] = page._replace(slot=reading.offset)
+        elif page.state != "SWAP" and reading.pfn is not None and page.state not in ("NONE",):
+            pages[address] = page._replace(frame=reading.pfn)
+
+    def _calls(self, key: str, name: str, todo: Sequence[Action], calls: tuple[str, ...]) -> None:
+        repeated = calls == self._last and all(action.name in _AFTER_FORK for action in todo)
+        for action in [] if repeated else todo:
+            if action.everywhere:
+                self._everywhere(action)
+            else:
+                self._single(key, action)
+
+    def _page(self, address: str, name: str, calls: Sequence[str]) -> str:
+        """Make the page, in its range, if it is new."""
+        if address not in self.pages:
+            place = self._range(address)
+            if place not in self.ranges:
+                self.ranges[place] = new_page(kind_of(name, calls))
+            self.pages[address] = self.ranges[place]
+        return address
+
+    def _range(self, address: str) -> object:
+        try:
+            return int(address, 16) // (_REGION_PAGES << self.setting.layout.page_shift)
+        except ValueError:
+            return address
+
+    def _single(self, key: str, action: Action) -> None:
+        """What one call does to one page, or to its range."""
+        if action.name == "map":
+            return
+        if action.name == "mlock":
+            self._change_range(key, locked=True)
+        elif action.name == "register":
+            self._register(key, _MODES.get(action.argument, action.argument))
+        elif action.name == "soft_offline":
+            if self.setting.config["MEMORY_FAILURE"]:
+                self._event(key, "mig_start")
+                self._event(key, "mig_end")
+        elif action.name == "mprotect_rwx":
+            page = self.pages[key]
+            self.pages[key] = page._replace(vma=page.vma._replace(exec=True))
+            self._event(key, "mprotect_rw")
+        else:
+            if action.name == "uffd_wp" and not self.pages[key].vma.uffd:
+                self._register(key, "WP")  # a step that protects without saying who registered
+            self._event(key, action.name)
+
+    def _event(self, key: str, event: str) -> None:
+        page = self.pages[key]
+        self.pages[key] = apply(page, event, self.setting, supply=Supply(area=self._area())).page
+
+    def _area(self) -> int:
+        """The type of the swap area in use: the first that is on."""
+        return next((index for index, name in enumerate(self.areas) if name), 0)
+
+    def _everywhere(self, action: Action) -> None:
+        if action.name.startswith("clear_refs_"):
+            for key in self.pages:
+                self._event(key, action.name)
+            self.ranges = {
+                place: apply(page, action.name, self.setting).page for place, page in self.ranges.items()
+            }
+        elif action.name == "fork":
+            self._fork()
+        elif action.name == "child_writes":
+            self._child_writes()
+        elif action.name == "child_exits":
+            self.child = None
+            self.pages = {key: page._replace(shared_by=1) for key, page in self.pages.items()}
+        elif action.name == "close_uffd":
+            self._close()
+        elif action.name == "swapon":
+            self.areas.append(action.argument)
+        else:
+            self._swapoff(action.argument)
+
+    def _fork(self) -> None:
+        self.child = {}
+        for key, page in self.pages.items():
+            done = apply(page, "fork", self.setting)
+            self.pages[key], self.child[key] = done.pages[0], done.pages[-1]
+
+    def _child_writes(self) -> None:
+        """The recorded child stores to its first page that it shares."""
+        for key, page in (self.child or {}).items():
+            if self.child is not None and page.anon and page.present and page.shared_by > 1:
+                self.child[key] = apply(page, "write", self.setting).page
+                self.pages[key] = self.pages[key]._replace(shared_by=1)
+
+    def _swapoff(self, device: str) -> None:
+        if device not in self.areas:
+            return
+        area = self.areas.index(device)
+        for key, page in self.pages.items():
+            if page.state == "SWAP" and page.area == area:
+                self.pages[key] = apply(page, "swapoff", self.setting).page
+        self.areas[area] = ""
+
+    def _register(self, key: str, modes: str) -> None:
+        """All that is asked for, or nothing: the kernel refuses write protection where the architecture has none."""
+        known = has_bit(self.setting.forms[-1], "uffd_wp")
+        if "WP" in modes.split("|") and not known:
+            return
+        features = {"wp_unpopulated"} if self.setting.kernel >= WP_UNPOPULATED_SINCE else set()
+        old = self.pages[key].vma
+        uffd = old.uffd | {mode.lower() for mode in modes.split("|")}
+        self._change_range(key, uffd=uffd, features=frozenset(features))
+
+    def _change_range(self, key: str, **changes: object) -> None:
+        place = self._range(key)
+        self.ranges[place] = _with(self.ranges[place], changes)
+        for other in self._in_range(place):
+            self.pages[other] = _with(self.pages[other], changes)
+
+    def _in_range(self, place: object) -> Iterator[str]:
+        return (key for key in list(self.pages) if self._range(key) == place)
+
+    def _close(self) -> None:
+        """Closing the file descriptor unregisters every range and lifts its protection."""
+        for key in self.pages:
+            if "wp" in self.pages[key].vma.uffd:
+                self._event(key, "uffd_unwp")
+        nothing: dict[str, object] = {"uffd": frozenset(), "features": frozenset()}
+        self.ranges = {place: _with(page, nothing) for place, page in self.ranges.items()}
+        self.pages = {key: _with(page, nothing) for key, page in self.pages.items()}
+
+
+def _with(page: Page, changes: dict[str, object]) -> Page:
+    vma: Vma = page.vma._replace(**changes)  # type: ignore[arg-type]
+    return page._replace(vma=vma)

@@ -16,7 +16,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Pages, Since, layouts
+from ptetui.linux.layout import Layout, Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Under, Zeros
 
 Fields = Sequence[Any]
@@ -186,6 +186,45 @@ PAGES = Pages(
     store="either",
 )
 
+# -------------------------------------------------- one level up
+# A PMD that maps a huge page has the table bit clear; one that points to a table has it set.
+
+PMD_FREE = "free" / Zeros(1) * "- not used: no entry of this level is exclusive"
+PMD_SWAP_5_19 = "swap" / BitStruct(
+    *ABOVE, OFFSET,
+    "type" / Bits(5) * "__SWP_TYPE_SHIFT which special kind",
+    PMD_FREE,
+    *BELOW,
+) * "__swp_entry()"  # fmt: skip
+PMD_SWAP_6_10 = "swap" / BitStruct(
+    "unused_high" / Zeros(2) * "- not used",
+    OFFSET,
+    "present_invalid" / Zeros(1) * "PTE_PRESENT_INVALID set would make it present",
+    "type" / Bits(5) * "__SWP_TYPE_SHIFT which special kind",
+    "unused" / Zeros(2) * "- not used",
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "PTE_SWP_UFFD_WP write-protected by userfaultfd",
+    PMD_FREE,
+    *BELOW,
+) * "__swp_entry()"  # fmt: skip
+
+
+def pmd_until_6_9(soft: Fields, pfn: Fields) -> Fields:
+    """As a PTE, and bit 59 for what is kept from the hardware for a moment."""
+    none, present, protnone, _ = until_6_9(soft, HIGH_5_8, pfn, PMD_SWAP_5_19)
+    invalid = "present_invalid" / BitStruct(
+        "unused_top" / Ignored(4) * "- not used",
+        "invalid" / Fixed(1, 1) * "PMD_PRESENT_INVALID kept from the hardware for a moment, still present",
+        "protnone" / Zeros(1) * "PTE_PROT_NONE clear",
+        *soft, UXN, *HIGH_5_8, *pfn, NG, AF, SH, READONLY, USER, *LOW, INVALID,
+    ) * "pmd_present_invalid()"  # fmt: skip
+    return none, present, protnone, invalid, PMD_SWAP_5_19
+
+
+def pmd_since_6_10(soft: Fields, pfn: Fields) -> Fields:
+    """The forms of a PTE, with a swap form of its own."""
+    return (*since_6_10(soft, pfn)[:-1], PMD_SWAP_6_10)
+
+
 # -------------------------------------------------- the ranges
 
 WHY = {
@@ -289,4 +328,35 @@ ARM64_4K_LPA2 = layouts(
     about="4 KiB pages, 52-bit physical addresses (LPA2)",
 )  # fmt: skip
 
-LAYOUTS = [*ARM64_4K, *ARM64_4K_LPA2, *ARM64_16K, *ARM64_64K, *ARM64_64K_PA52]
+PMD_NOTES = (
+    "A PMD that points to a table has the present form, too, with the table bit set.",
+    "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
+)
+
+
+def pmds(name: str, shift: int, aliases: Sequence[str] = ()) -> list[Layout]:
+    """The PMDs of one page size with 48 address bits."""
+    old, new = frame(shift, 47), frame(shift, 49)
+    return layouts(
+        name,
+        Since("5.19", pmd_until_6_9(DEVMAP_57, old), why="read at 6.1; earlier not read", notes=PMD_NOTES),
+        Since("6.9", pmd_until_6_9(DEVMAP_57, new), why=WHY["6.9"], notes=PMD_NOTES),
+        Since("6.10", pmd_since_6_10(SOFT_6_10, new), why=WHY["6.10"], notes=PMD_NOTES),
+        Since("6.12", pmd_since_6_10(SOFT_6_12, new), why=WHY["6.12"], notes=PMD_NOTES),
+        Since("6.17", pmd_since_6_10(SOFT_6_17, new), why=WHY["6.17"], notes=PMD_NOTES),
+        arch="arm64", width=64, page_shift=shift, physmem_bits=48, level="pmd", aliases=aliases,
+        header="arch/arm64/include/asm/pgtable.h",
+        about=f"huge pages over pages of {1 << shift - 10} KiB, 48-bit physical addresses",
+    )  # fmt: skip
+
+
+LAYOUTS = [
+    *ARM64_4K,
+    *ARM64_4K_LPA2,
+    *ARM64_16K,
+    *ARM64_64K,
+    *ARM64_64K_PA52,
+    *pmds("arm64_4k", 12, ("aarch64",)),
+    *pmds("arm64_16k", 14),
+    *pmds("arm64_64k", 16),
+]

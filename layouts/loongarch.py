@@ -141,6 +141,82 @@ def loongarch64(name: str, page_shift: int, about: str) -> list[Layout]:
     )  # fmt: skip
 
 
+# ------------------------------------------------------------------ one level up, on 64 bits
+# Bit 6 tells an entry of a huge page from the address of a table. An empty PMD holds the address of the
+# kernel's invalid_pte_table, so it looks like one that points to a table.
+
+PMD_NONE = "none" / BitStruct(
+    "table" / Ignored(57) * "- the address of a table; pmd_none() compares it with that of invalid_pte_table",
+    "huge" / Zeros(1) * "_PAGE_HUGE clear: not an entry of a huge page",
+    "table_low" / Ignored(6) * "- the address of a table",
+) * "pmd_none(), or a pointer to a page table"  # fmt: skip
+HUGE_SET = "huge" / Fixed(1, 1) * "_PAGE_HUGE a huge page, or a swap entry in its place"
+
+
+def pmd_forms(page_shift: int, devmap: tuple, swap: BitStruct) -> tuple:  # type: ignore[type-arg, valid-type]
+    """none, and those with bit 6 set: protnone, present, the one that is being split, swap."""
+    rplv, nx, no_read, _, *rest = head(page_shift, devmap)
+    invalid_any = "present_invalid" / Flag * "_PAGE_PRESENT_INVALID a huge page that is being split"
+    invalid_on = "present_invalid" / Fixed(1, 1) * "_PAGE_PRESENT_INVALID a huge page that is being split"
+    protnone_on = "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone"
+    protnone_off = "protnone" / Flag * "_PAGE_PROTNONE clear: else it would be a PROT_NONE entry"
+    present_on = "present" / Fixed(1, 1) * "_PAGE_PRESENT present"
+    present_off = "present" / Flag * "_PAGE_PRESENT not looked at here"
+    top, low = (rplv, nx, no_read), (HUGE_SET, *LOW)
+    return (
+        PMD_NONE,
+        "protnone" / BitStruct(*top, invalid_any, *rest, protnone_on, *DIRTY_WRITE, present_off, *low)
+        * "pmd_present(): PROTNONE",
+        "present" / BitStruct(*top, invalid_any, *rest, protnone_off, *DIRTY_WRITE, present_on, *low)
+        * "pmd_present(): PRESENT",
+        "present_invalid"
+        / BitStruct(*top, invalid_on, *rest, protnone_off, *DIRTY_WRITE, present_off, *low)
+        * "pmd_present(): PRESENT_INVALID",
+        swap,
+    )  # fmt: skip
+
+
+PMD_ZEROS = (
+    "zeros_high" / Zeros(5) * "- not used",
+    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
+    "zeros_mid" / Zeros(2) * "- not used",
+    "present" / Zeros(1) * "_PAGE_PRESENT set would make it present",
+    HUGE_SET,
+    "zeros_low" / Zeros(6) * "- not used",
+)
+PMD_SWAP_6_1 = "swap" / BitStruct(
+    OFFSET, "type" / Bits(8) * "__swp_type() which special kind; five bits are used", *PMD_ZEROS
+) * "__swp_entry_to_pmd()"  # fmt: skip
+PMD_SWAP_6_3 = "swap" / BitStruct(
+    OFFSET,
+    "unused_23" / Zeros(1) * "- not used: no entry of this level is exclusive",
+    "type" / Bits(7) * "__swp_type() which special kind; five bits are used",
+    *PMD_ZEROS,
+) * "__swp_entry_to_pmd()"  # fmt: skip
+
+
+PRESENT_ONLY = "present entries only"
+
+
+def loongarch64_pmd(name: str, page_shift: int) -> list[Layout]:
+    """The PMDs of one page size."""
+    told = (
+        "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
+        "PRESENT_INVALID is set while a huge page is split; it lies in the offset of a swap entry.",
+    )
+    return layouts(
+        name,
+        Since("6.1", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_1), why="not read before", notes=told),
+        Since("6.3", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_3), why=EXCLUSIVE_6_3, notes=told),
+        Since("6.11", pmd_forms(page_shift, DEVMAP, PMD_SWAP_6_3), why=PRESENT_ONLY, notes=told),
+        Since("6.17", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_3), why=PRESENT_ONLY, notes=told),
+        arch="loongarch", width=64, page_shift=page_shift, physmem_bits=48, level="pmd",
+        header="arch/loongarch/include/asm/pgtable.h",
+        about=f"huge pages over pages of {1 << page_shift - 10}K",
+        aliases=("loongarch64",) if page_shift == DEFAULT_SHIFT else (),
+    )  # fmt: skip
+
+
 # ------------------------------------------------------------------ 32-bit: no special, PROT_NONE, no-execute
 
 
@@ -184,4 +260,7 @@ LAYOUTS = [
     *loongarch64("loongarch64_64k", 16, "64-bit, 64K pages"),
     *loongarch32("loongarch32_16k", 14),
     *loongarch32("loongarch32_4k", 12),
+    *loongarch64_pmd("loongarch64_16k", 14),
+    *loongarch64_pmd("loongarch64_4k", 12),
+    *loongarch64_pmd("loongarch64_64k", 16),
 ]

@@ -173,6 +173,55 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
     )  # fmt: skip
 
 
+# ------------------------------------------------------------------ Book3S 64: one level up
+# pmd_present() is bit 63 or 61 and does not ask for 62; an empty PMD is zero.
+
+PMD_NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pmd_none(): all zero"
+ANY_62 = "pte" / Flag * "_PAGE_PTE a huge page; clear in a pointer to a table"
+OFF_63 = "present" / Zeros(1) * "_PAGE_PRESENT clear for a moment"
+PMD_LOW = (
+    "zeros_mid" / Zeros(2) * "- not used; special and device-map when present",
+    SOFT_DIRTY,
+    "zeros_low" / Zeros(4) * "- not used: no entry of this level is exclusive",
+    TYPE,
+)
+
+
+def book3s64_pmd(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str = "") -> list[Layout]:
+    """The PMDs of one page size under one MMU, with the frame and what hash takes as in a PTE."""
+    small = page_shift == 12
+    high = HIGH_UNUSED if not hash_mmu else HIGH_HASH_4K if small else HIGH_HASH_64K
+    low = () if small else LOW_HASH_64K if hash_mmu else LOW_RADIX_64K
+    six = SIX_HASH if hash_mmu else SIX_RADIX
+    pfn = "pfn" / Bits(53 - page_shift) * "PTE_RPN_MASK page frame number, of a huge page the first"
+    under = () if small else ("zeros_under" / Zeros(4) * "- below the offset",)
+    offset = "offset" / Bits(53 - page_shift) * "PTE_RPN_MASK what the kind keeps: a frame"
+    swap = "swap" / BitStruct(*SWAP_TOP, offset, *under, *PMD_LOW) * "__swp_entry_to_pmd()"
+
+    def forms(devmap: Any) -> tuple:  # type: ignore[type-arg]
+        middle = (*high, pfn, *low, devmap, *SOFTWARE, *six, CACHE, PRIVILEGED)
+        return (
+            PMD_NONE,
+            "protnone" / BitStruct(PRESENT_63, PTE_62, ANY_61, *middle, NO_RWX) * "pmd_protnone()",
+            "present" / BitStruct(PRESENT_63, ANY_62, ANY_61, *middle, *RWX) * "pmd_present()",
+            "present_invalid" / BitStruct(OFF_63, ANY_62, INVALID_61, *middle, *RWX)
+            * "pmd_present(): invalid for a moment",
+            swap,
+        )  # fmt: skip
+
+    notes = (
+        "A PMD that points to a table has the present form, too, with bit 62 clear.",
+        "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
+    )
+    return layouts(
+        name,
+        Since("5.19", forms(DEVMAP), why="read at 6.1; earlier not read", notes=notes),
+        Since("6.17", forms(NO_DEVMAP), why=DEVMAP_GONE, notes=notes),
+        arch="powerpc", width=64, page_shift=page_shift, physmem_bits=51, about=about, level="pmd",
+        aliases=(alias,) if alias else (), header="arch/powerpc/include/asm/book3s/64/pgtable.h",
+    )  # fmt: skip
+
+
 # ------------------------------------------------------------------ the others: empty and swap
 
 HALF_IGNORED = ("upper" / Ignored(32) * "- the upper half is never cleared, and not looked at",)
@@ -381,6 +430,7 @@ P8XX_16K = ppc32(
     page_shift=14, copies=4,
 )  # fmt: skip
 
+BOOK3S_64K_PMD = book3s64_pmd("ppc64_book3s_64k", 16, False, "huge pages over 64K, radix", "ppc64")
 BOOK3S_64K = book3s64("ppc64_book3s_64k", 16, False, "64-bit Book3S, 64K pages, radix", "ppc64")
 
 LAYOUTS = [
@@ -398,4 +448,9 @@ LAYOUTS = [
     *P85XX_64,
     *P8XX_4K,
     *P8XX_16K,
+    *BOOK3S_64K_PMD,
+    *variant(BOOK3S_64K_PMD, "ppc64le_book3s_64k", about="huge pages, little-endian", aliases=("ppc64le",)),
+    *book3s64_pmd("ppc64_book3s_4k", 12, False, "huge pages over 4K, radix"),
+    *book3s64_pmd("ppc64_book3s_64k_hash", 16, True, "huge pages over 64K, hash"),
+    *book3s64_pmd("ppc64_book3s_4k_hash", 12, True, "huge pages over 4K, hash"),
 ]

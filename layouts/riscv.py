@@ -9,6 +9,8 @@ entry keeps it clear; and the leaf bits 1 to 3 too, since pmd_present() tests th
 write protection have no room in a present entry but on CPUs with Svrsw60t59b, which is found out at run time.
 """
 
+from typing import Any
+
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Pages, Since, layouts
@@ -185,6 +187,69 @@ SVRSW = layouts(
     about="64-bit, on CPUs with Svrsw60t59b: bits 59 and 60 are for software",
 )  # fmt: skip
 
+# ------------------------------------------------------------------ one level up
+# With huge pages pmd_present() is the valid bit, PROT_NONE, or any of the leaf bits 1 to 3.
+
+NOT_PROTNONE = "protnone" / Zeros(1) * "_PAGE_PROT_NONE clear"
+USER_BIT, EXEC_BIT, WRITE_BIT = USER_TO_WRITE
+LEAF_READ = "leaf_read" / Fixed(1, 1) * "_PAGE_READ one of _PAGE_LEAF: present while a huge page is split"
+LEAF_WRITE = "leaf_write" / Fixed(1, 1) * "_PAGE_WRITE one of _PAGE_LEAF: present while a huge page is split"
+LEAF_EXEC = "leaf_exec" / Fixed(1, 1) * "_PAGE_EXEC one of _PAGE_LEAF: present while a huge page is split"
+
+
+def pmd_forms(top: tuple, swap: BitStruct) -> tuple:  # type: ignore[type-arg, valid-type]
+    """The three leaf bits as a form each, after those of a PTE."""
+    high = (*top, *SPECIAL_TO_ACCESSED, NOT_PROTNONE, USER_BIT)
+    *pte, entry = forms(top, swap)
+    return (
+        *pte,
+        "present_read" / BitStruct(*high, EXEC_BIT, WRITE_BIT, LEAF_READ, NOT_VALID) * "pmd_present(): _PAGE_LEAF",
+        "present_write" / BitStruct(*high, EXEC_BIT, LEAF_WRITE, READ, NOT_VALID) * "pmd_present(): _PAGE_LEAF",
+        "present_exec" / BitStruct(*high, LEAF_EXEC, WRITE_BIT, READ, NOT_VALID) * "pmd_present(): _PAGE_LEAF",
+        entry,
+    )
+
+
+def pmd_swap(offset_bits: int, *low: Any) -> BitStruct:  # type: ignore[valid-type]
+    """The type stays where it is, the place of exclusive is not used."""
+    return swap(offset_bits, (TYPE, *low))
+
+
+PMD_NOTES = (
+    "A PMD that points to a table has the present form, too.",
+    "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
+)
+FREE_6 = "free_6" / Zeros(1) * "- not used: no entry of this level is exclusive"
+PMD_SWAP_5_17 = swap(53, SWAP_LOW_5_17)
+PMD_SWAP_6_3 = pmd_swap(52, FREE_6, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
+PMD_SWAP_SVRSW = pmd_swap(52, FREE_6, *SWAP_LOW_SVRSW[2:])
+
+RISCV64_PMD = layouts(
+    "riscv64",
+    Since("5.17", pmd_forms((*PFN_54, *RSW), PMD_SWAP_5_17), why=THP, notes=PMD_NOTES),
+    Since("5.19", pmd_forms((*TOP_5_19, *RSW), PMD_SWAP_5_17), why="present entries only", notes=PMD_NOTES),
+    Since("6.3", pmd_forms((*TOP_5_19, *RSW), PMD_SWAP_6_3), why=EXCLUSIVE_6_3, notes=PMD_NOTES),
+    Since("6.4", pmd_forms((*TOP_6_4, *RSW), PMD_SWAP_6_3), why="present entries only", notes=PMD_NOTES),
+    Since("6.11", pmd_forms((*TOP_6_4, *DEVMAP), PMD_SWAP_6_3), why="present entries only", notes=PMD_NOTES),
+    Since("6.17", pmd_forms((*TOP_6_4, *RSW), PMD_SWAP_6_3), why="present entries only", notes=PMD_NOTES),
+    arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pmd",
+    header="arch/riscv/include/asm/pgtable.h",
+    about="64-bit with huge pages, on CPUs without Svrsw60t59b",
+)  # fmt: skip
+
+SVRSW_PMD = layouts(
+    "riscv64_svrsw60t59b",
+    Since(
+        "6.19",
+        pmd_forms((*TOP_SVRSW, *RSW), PMD_SWAP_SVRSW),
+        why=f"riscv: add RISC-V Svrsw60t59b extension support; {INFERRED}, seen 7.2",
+        notes=PMD_NOTES,
+    ),
+    arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pmd",
+    header="arch/riscv/include/asm/pgtable.h",
+    about="64-bit with huge pages, on CPUs with Svrsw60t59b",
+)  # fmt: skip
+
 RISCV32 = layouts(
     "riscv32",
     Since(
@@ -204,4 +269,4 @@ RISCV32 = layouts(
     about="32-bit (Sv32): no memory types, no device-map bit",
 )  # fmt: skip
 
-LAYOUTS = [*RISCV64, *SVRSW, *RISCV32]
+LAYOUTS = [*RISCV64, *SVRSW, *RISCV32, *RISCV64_PMD, *SVRSW_PMD]

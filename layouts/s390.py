@@ -13,7 +13,7 @@ first store faults. What the hardware knows of use and change is in the frame's 
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Pages, Since, layouts
-from ptetui.schema.vocabulary import Bits, Ones, Under, Zeros
+from ptetui.schema.vocabulary import Bits, Ignored, Ones, Under, Zeros
 
 NONE = "none" / BitStruct(
     "empty_high" / Zeros(53) * "- nothing here",
@@ -99,7 +99,7 @@ PAGES = Pages(
     holds=False,
 )
 
-LAYOUTS = layouts(
+PTE = layouts(
     "s390",
     Since(
         "4.4",
@@ -117,3 +117,77 @@ LAYOUTS = layouts(
     header="arch/s390/include/asm/pgtable.h", pages=PAGES,
     about="64-bit mainframe; bits 0 to 7 of a present entry are the kernel's own",
 )  # fmt: skip
+
+# ------------------------------------------------------------------ one level up: segment-table entries
+# Their own format for swap entries since 6.13; bits 2 and 3 are the hardware's table type, 0 for a segment.
+
+SEGMENT_NONE = "none" / BitStruct(
+    "empty_high" / Zeros(58) * "- nothing here",
+    "invalid" / Ones(1) * "_SEGMENT_ENTRY_INVALID the hardware does not use it",
+    "empty_low" / Zeros(5) * "- nothing here",
+) * "pmd_none(): the invalid bit and nothing else"  # fmt: skip
+
+SEGMENT_HIGH = (
+    "pfn" / Bits(44) * "_SEGMENT_ENTRY_ORIGIN_LARGE frame of 1 MiB, counted in MiB",
+    "unused_high"
+    / Ignored(4)
+    * "- storage key and reserved bits of the hardware, or part of a table's address",
+    "write" / Flag * "_SEGMENT_ENTRY_WRITE may be written, once it is dirty",
+)
+SEGMENT_LOW = (
+    "dirty" / Flag * "_SEGMENT_ENTRY_DIRTY written to, set by the kernel at the first store",
+    "accessed" / Flag * "_SEGMENT_ENTRY_YOUNG used, set by the kernel at the first use",
+    "unused_11" / Ignored(1) * "- not used",
+)
+SEGMENT_BELOW = (
+    "protect" / Flag * "_SEGMENT_ENTRY_PROTECT the hardware refuses stores; set while clean",
+    "nx" / Flag * "_SEGMENT_ENTRY_NOEXEC may not be executed",
+    "unused_7" / Ignored(2) * "- not used",
+    "invalid" / Flag * "_SEGMENT_ENTRY_INVALID the hardware does not use it; set when old, and for PROT_NONE",
+    "common" / Flag * "_SEGMENT_ENTRY_COMM common segment",
+    "table_type" / Bits(2) * "_SEGMENT_ENTRY_TYPE_MASK TT of the hardware: 0 is a segment table",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_SEGMENT_ENTRY_SOFT_DIRTY written since clear_refs",
+    "present" / Ones(1) * "_SEGMENT_ENTRY_PRESENT present for the kernel; the hardware does not look",
+)
+SEGMENT_PROTNONE = "protnone" / BitStruct(
+    *SEGMENT_HIGH,
+    "read" / Zeros(1) * "_SEGMENT_ENTRY_READ clear: no access for anyone",
+    *SEGMENT_LOW,
+    "large" / Ones(1) * "_SEGMENT_ENTRY_LARGE maps a huge page",
+    *SEGMENT_BELOW,
+) * "pmd_protnone()"  # fmt: skip
+SEGMENT_PRESENT = "present" / BitStruct(
+    *SEGMENT_HIGH,
+    "read" / Flag * "_SEGMENT_ENTRY_READ may be read, once it is young",
+    *SEGMENT_LOW,
+    "large" / Flag * "_SEGMENT_ENTRY_LARGE maps a huge page; clear: points to a page table",
+    *SEGMENT_BELOW,
+) * "pmd_present()"  # fmt: skip
+SEGMENT_SWAP = "swap" / BitStruct(
+    "offset" / Bits(52) * "__SWP_OFFSET_SHIFT_RSTE what the kind keeps: a frame, or marker bits",
+    "unused_11" / Zeros(1) * "- not used: no entry of this level is exclusive",
+    "type" / Bits(5) * "__SWP_TYPE_SHIFT_RSTE which special kind",
+    "invalid" / Ones(1) * "_RST_ENTRY_INVALID the hardware does not use it",
+    "common" / Ones(1) * "_RST_ENTRY_COMM with present clear it says swap entry",
+    "table_type" / Zeros(2) * "_SEGMENT_ENTRY_TYPE_MASK TT of the hardware: 0 is a segment table",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_SEGMENT_ENTRY_SOFT_DIRTY written since clear_refs",
+    "present" / Zeros(1) * "_SEGMENT_ENTRY_PRESENT clear",
+) * "mk_swap_rste()"  # fmt: skip
+
+SEGMENT = layouts(
+    "s390",
+    Since(
+        "6.13",
+        (SEGMENT_NONE, SEGMENT_PROTNONE, SEGMENT_PRESENT, SEGMENT_SWAP),
+        why="s390/mm: Introduce region-third and segment table swap entries",
+        notes=(
+            "Swap, present and none agree with 7.3's own inlines; the bits of a present entry are by reading.",
+            "hugetlb keeps markers here from 6.13 on; migration entries of huge pages were seen at 7.3.",
+        ),
+    ),
+    arch="s390", width=64, page_shift=12, physmem_bits=46, aliases=("s390x",), level="pmd",
+    header="arch/s390/include/asm/pgtable.h",
+    about="segment-table entries: huge pages of 1 MiB",
+)  # fmt: skip
+
+LAYOUTS = [*PTE, *SEGMENT]

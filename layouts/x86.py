@@ -307,6 +307,85 @@ X86_64 = layouts(
 )  # fmt: skip
 X86_64_LA57 = [each for each in X86_64 if each.since >= (4, 17)]
 
+# -------------------------------------------------- one level up, on 64 bits
+# pmd_present() is P, PROT_NONE or PSE: splitting a huge page clears P for a moment and leaves PSE.
+
+PMD_NOTES = (
+    "A PMD that points to a table has the present form, too.",
+    "In one that maps a huge page the lowest bit of the frame (12) is the PAT bit.",
+    "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
+)
+
+
+def huge_split(*fields: Any) -> Any:
+    """P and PROT_NONE clear, PSE set: a huge page that is being split."""
+    return "present_split" / BitStruct(
+        *fields,
+        "protnone" / Zeros(1) * "_PAGE_PROTNONE clear",
+        "leaf" / Fixed(1, 1) * "_PAGE_PSE a huge page: present while it is being split",
+        *HARDWARE_LOW[1:],
+        "present" / Zeros(1) * "_PAGE_PRESENT clear for a moment",
+    ) * "pmd_present()"  # fmt: skip
+
+
+def pmd(top: Fields, pfn: Any, inverted_pfn: Any, soft: Fields, entry: Any) -> Fields:
+    """The five forms of a PMD: the frame of one that is not walked is stored like that of a PROT_NONE entry."""
+    return (
+        NONE, present(*top, pfn, *soft), protnone(*top, inverted_pfn, *soft), huge_split(*top, inverted_pfn, *soft),
+        entry,
+    )  # fmt: skip
+
+
+FREE_PMD = "free" / Zeros(2) * "- not used: no entry of this level is exclusive"
+PMD_SWAP_5_7 = swap(
+    TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, FREE_PMD, SWP_UFFD_WP, SWP_SOFT_DIRTY
+)
+
+X86_64_PMD = layouts(
+    "x86_64",
+    Since(
+        "4.14",
+        pmd(TOP_4_6, PFN_34, PFN_34, SOFT_3_18, SWAP_4_14),
+        why="mm: thp: enable thp migration in generic path; x86-64 is the first",
+        notes=PMD_NOTES,
+    ),
+    Since(
+        "4.17",
+        pmd(TOP_4_17, PFN_40, PFN_40, SOFT_3_18, SWAP_4_14),
+        why="x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred",
+        notes=PMD_NOTES,
+    ),
+    Since(
+        "4.19",
+        pmd(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19),
+        why="x86/speculation/l1tf: Change order of offset/type in swap entry",
+        notes=PMD_NOTES,
+    ),
+    Since(
+        "5.7",
+        pmd(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
+        why="userfaultfd write protection",
+        notes=PMD_NOTES,
+    ),
+    Since(
+        "6.6",
+        pmd(TOP_6_6, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
+        why="saved-dirty for shadow stacks takes bit 58; present entries only",
+        notes=PMD_NOTES,
+    ),
+    Since(
+        "6.17",
+        pmd(TOP_6_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
+        why="device-map bit gone; release inferred (there in 6.12, gone in 7.3)",
+        notes=PMD_NOTES,
+    ),
+    arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",), level="pmd",
+    header="arch/x86/include/asm/pgtable.h",
+    hardware_sets=ERRATUM_BITS,
+    about="64-bit, huge pages of 2 MiB",
+)  # fmt: skip
+X86_64_PMD_LA57 = [each for each in X86_64_PMD if each.since >= (4, 17)]
+
 # -------------------------------------------------- 32-bit with PAE
 
 PAE_TOP_3_18 = (NX, "unused" / Ignored(19) * "- above the 44 address bits")
@@ -431,4 +510,8 @@ LAYOUTS = [
     *variant(X86_64, "x86_64_numab", about="64-bit with NUMA balancing: same bits, more PROT_NONE entries"),
     *X86_32_PAE,
     *X86_32_2LEVEL,
+    *X86_64_PMD,
+    *variant(
+        X86_64_PMD_LA57, "x86_64_la57", physmem_bits=52, about="five-level page tables, huge pages of 2 MiB"
+    ),
 ]

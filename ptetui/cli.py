@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ptetui.linux.config import Config
     from ptetui.linux.setting import Setting
     from ptetui.render.ribbon import Glyphs
+    from ptetui.sources.replay import Recording
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -149,6 +150,8 @@ def replay(args: argparse.Namespace) -> int:
 
     config = parse_config(args.config) if args.config else None
     recording = load(args.file, _catalog(args), config)
+    if args.check:
+        return _check_replay(recording, args.json)
     if not (args.json or args.text):
         if _terminal():
             from ptetui.tui.app import run_replay
@@ -208,6 +211,19 @@ def _diff_words(args: argparse.Namespace) -> int:
     _say(args, ribbon_text(after, _columns(), _glyphs(args), changed=before.word ^ after.word))
     _say(args, [f"  {change.text}" for change in changes(before, after)] or ["  no bit differs"])
     return 0
+
+
+def _check_replay(recording: "Recording", as_json: bool) -> int:
+    """The model against the recording, a line a step."""
+    from ptetui.render.checks import check_json, check_line, check_verdict
+    from ptetui.sources.check import compare
+
+    found = list(compare(recording))
+    for number, each in enumerate(found, 1):
+        print(json.dumps(check_json(number, each)) if as_json else check_line(number, each))
+    if not as_json:
+        print("\n".join(check_verdict(found)))
+    return 1 if any(each.differs for each in found) else 0
 
 
 def app(args: argparse.Namespace) -> int:
@@ -296,6 +312,7 @@ def _command_parser(name: str) -> argparse.ArgumentParser:
     elif name == "replay":
         parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
         parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
+        parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
     _common(parser)
     parser.set_defaults(run=_RUN[name])
     return parser

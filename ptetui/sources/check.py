@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ptetui.linux.life.page import Page, known_bits, unknown_parts, word_of
 from ptetui.sources.process import Process
+from ptetui.sources.replay import Recording
 from ptetui.sources.snapshot import Snapshot
 
 _NUMBERS = ("frame", "slot")
@@ -38,12 +39,12 @@ class Comparison(NamedTuple):
         return sum(mask for name, mask in self.open if name in _NUMBERS)
 
 
-def compare(steps: Sequence[Snapshot]) -> Iterator[Comparison]:
+def compare(recording: Recording) -> Iterator[Comparison]:
     """Every step of a recording. ValueError names a system call that the model does not know."""
     process: Process | None = None
-    for step in steps:
+    for step in recording.steps:
         if process is None or process.setting is not step.setting:
-            process = Process(step.setting)
+            process = Process(step.setting, recording.cpu_told)
         who, _, address = step.page.rpartition(" ")
         page = process.step(step.event, who, address, step.calls)
         made = Comparison(

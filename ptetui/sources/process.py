@@ -18,11 +18,13 @@ _MODES = {"1": "MISSING", "2": "WP", "3": "MISSING|WP"}
 class Process:
     """The pages of a recorded process and of its child, moved on by the calls of each step.
 
-    Frames and slots that an event makes anew are unknown until `learn` is told the word that was seen.
+    Frames and slots that an event makes anew are unknown until `learn` is told the word that was seen. `cpu_told`
+    says whether the CPU is known: whether x86 migration entries have room for young and dirty depends on it.
     """
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, cpu_told: bool = True) -> None:
         self.setting = setting
+        self.cpu_told = cpu_told
         self.pages: dict[str, Page] = {}
         self.child: dict[str, Page] | None = None
         self.ranges: dict[object, Page] = {}
@@ -38,10 +40,15 @@ class Process:
         elif not moment and self._last == ("before", *calls):
             self._event(key, "mig_start")
         else:
-            self._calls(key, name, actions(name, calls[:-1] if moment else calls), tuple(calls))
+            if not self._skipped(key, name):
+                self._calls(key, name, actions(name, calls[:-1] if moment else calls), tuple(calls))
         self._last = ("before", *calls) if moment == "before" else tuple(calls)
         pages = self.child if who == "child" and self.child is not None else self.pages
         return pages[key]
+
+    def _skipped(self, key: str, name: str) -> bool:
+        """The recorder reads back what it protected only where protecting left something to read back."""
+        return name.endswith("-unpopulated-read") and self.pages[key].state == "NONE"
 
     def learn(self, who: str, address: str, word: int) -> None:
         """Take over the frame or slot number of a word that was seen, if the page is in that state."""
@@ -99,7 +106,21 @@ class Process:
 
     def _event(self, key: str, event: str) -> None:
         page = self.pages[key]
-        self.pages[key] = apply(page, event, self.setting, supply=Supply(area=self._area())).page
+        done = apply(page, event, self.setting, supply=Supply(area=self._area())).page
+        if event == "mig_start" and done.state.startswith("MIG_") and self._room_unknown():
+            lost = {name for name in ("young", "dirty") if getattr(done, name)}
+            done = done._replace(unsure=done.unsure | lost)
+        self.pages[key] = done
+
+    def _room_unknown(self) -> bool:
+        """Whether migration entries may lack room for young and dirty though the layout has it.
+
+        An affected CPU's L1TF mitigation takes it; a 32-bit kernel has it with CONFIG_SPARSEMEM only, which defines
+        MAX_PHYSMEM_BITS, and recordings do not say.
+        """
+        setting = self.setting
+        limited = setting.swap.by_name["offset"].inverted and not self.cpu_told
+        return setting.stores_young_dirty and (limited or setting.layout.long_bits == 32)
 
     def _area(self) -> int:
         """The type of the swap area in use: the first that is on."""

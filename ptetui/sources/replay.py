@@ -30,17 +30,19 @@ class RecordingError(ValueError):
 
 @dataclass(frozen=True)
 class Recording:
-    """A capture file: where it came from and its steps."""
+    """A capture file: where it came from and its steps; `cpu_told` where it says which CPU it was recorded on."""
 
     title: str
     steps: tuple[Snapshot, ...]
+    cpu_told: bool = False
 
 
-def load(path: Path, catalog: Catalog, config: Config | None = None) -> Recording:
-    """Read a capture file. `config` overrides what the file records. RecordingError or CatalogError in one line."""
+def load(path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
+    """Read a capture file. `options` such as "L1TF=44" change the configuration that it records. RecordingError or CatalogError in one line."""
     data = _parse(path)
     if "captures" in data:
-        return Recording(_title(data, path), tuple(_steps(data, path, catalog, config)))
+        told = bool(config and config.l1tf) or data.get("cpu_model") not in (None, "", "host")
+        return Recording(_title(data, path), tuple(_steps(data, path, catalog, config)), told)
     if data and all(isinstance(steps, list) for steps in data.values()):
         parts = [_bare(release, steps) for release, steps in data.items()]
         found = (step for part in parts for step in _steps(part, path, catalog, config))

@@ -8,6 +8,7 @@ from ptetui.linux.life.page import BITS, MARKER_STATES, PRESENT_STATES, SPECIAL_
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
 
+EXACT_SOFT_DIRTY_SINCE = (6, 12)  # 6.18, and stable kernels from 6.12 on; 6.1 lets pte_mkdirty() set it
 REMAP_CLEARS_SINCE = (6, 13)  # userfaultfd bits are cleared at mremap (in stable kernels, too)
 _FRAME_STATES = (*PRESENT_STATES, *SPECIAL_STATES)
 _COPIES = ("wp_page_copy", "copy_present_page", "remove_migration_pte")
@@ -62,6 +63,8 @@ def _with_bits(page: Page, rule: Rule, to: str, event: str, setting: Setting) ->
     if event in _FAULTS and to in PRESENT_STATES and rule.to and "dirty" not in said:
         flags["dirty"] = event == "write" and to == "PRESENT_RW" or (page.present and page.dirty)
     flags["uffd_wp"] = to == "MARKER_UFFD_WP" or (flags["uffd_wp"] and to not in MARKER_STATES and to != "NONE")
+    if event == "mig_end" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
+        flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
     if to not in PRESENT_STATES and not to.startswith("MIG_"):
         folio_dirty = folio_dirty or (page.dirty and to == "SWAP")
         flags["young"] = flags["dirty"] = False

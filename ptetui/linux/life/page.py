@@ -147,6 +147,8 @@ def unknown_parts(page: Page, setting: Setting) -> list[tuple[str, int]]:
         parts.append(("slot", _low_bits(setting.swap.by_name["offset"], min(setting.offset_bits, _SLOT_BITS))))
     if page.state in SPECIAL_STATES and page.frame is None:
         parts.append(("frame", _low_bits(setting.swap.by_name["offset"], setting.pfn_bits)))
+    if page.state in SPECIAL_STATES:
+        parts += _varying(page, setting, ~sum(mask for _, mask in parts))
     if page.present:
         form = _present_form(page, setting)
         if page.frame is None:
@@ -176,17 +178,23 @@ def _untold(page: Page, setting: Setting, form: Form) -> Iterator[tuple[str, int
         if name in form.by_name and holds(when, facts):
             taken |= form.by_name[name].mask
             yield name, form.by_name[name].mask
-    if page.unsure:
-        names = sorted(page.unsure)
-        words = [
-            _encode_present(page._replace(**dict(zip(names, values, strict=True))), setting)
-            for values in product((False, True), repeat=len(names))
-        ]
-        varies = 0
-        for word in words:
-            varies |= word ^ words[0]
-        if varies & ~taken:
-            yield " ".join(names), varies & ~taken
+    yield from _varying(page, setting, ~taken)
+
+
+def _varying(page: Page, setting: Setting, among: int) -> Iterator[tuple[str, int]]:
+    """The bits, of those in a mask, that change with the flags that are not sure."""
+    if not page.unsure:
+        return
+    names = sorted(page.unsure)
+    words = [
+        word_of(page._replace(**dict(zip(names, values, strict=True))), setting)
+        for values in product((False, True), repeat=len(names))
+    ]
+    varies = 0
+    for word in words:
+        varies |= word ^ words[0]
+    if varies & among:
+        yield " ".join(names), varies & among
 
 
 def facts_of(page: Page) -> dict[str, bool]:

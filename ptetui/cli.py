@@ -145,11 +145,9 @@ def show(args: argparse.Namespace) -> int:
 
 def replay(args: argparse.Namespace) -> int:
     """Step through a capture: the app on a terminal, else text."""
-    from ptetui.linux.config import parse_config
     from ptetui.sources.replay import load
 
-    config = parse_config(args.config) if args.config else None
-    recording = load(args.file, _catalog(args), config)
+    recording = load(args.file, _catalog(args), args.config)
     if args.check:
         return _check_replay(recording, args.json)
     if not (args.json or args.text):

@@ -10,7 +10,9 @@ from ptetui.sources.check import Comparison, share
 def check_line(number: int, found: Comparison) -> str:
     """One step on one line: what was predicted, what was recorded, what was left open."""
     width = found.step.setting.layout.width
-    verdict = f"DIFFERS in {padded(found.differs, width)}, predicted {found.page.state}" if found.differs else "as predicted"
+    verdict = (
+        f"DIFFERS in {padded(found.differs, width)}, predicted {found.page.state}" if found.differs else "as predicted"
+    )
     left = ", ".join(name for name, _ in found.open)
     return (
         f"{number:3}  {found.step.event:32} {found.step.page:12} {padded(found.predicted, width)} "

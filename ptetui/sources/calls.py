@@ -1,7 +1,7 @@
 """The system calls of a capture, as events of the model.
 
-Captures write calls as `madvise(MADV_PAGEOUT)`, `write "4" to /proc/self/clear_refs`, `UFFDIO_WRITEPROTECT(0)`, and those
-caught in mid-flight as `w mg 0 0x11`: one page of one region. What one call does to the whole process is marked so.
+Captures write calls as `madvise(MADV_PAGEOUT)`, `write "4" to /proc/self/clear_refs`, `UFFDIO_WRITEPROTECT(0)`, and
+those caught in mid-flight as `w mg 0 0x11`: one page of one region. What a call does to the whole process is marked.
 """
 
 import re
@@ -37,7 +37,11 @@ _CALLS: Sequence[tuple[str, str, bool]] = (
     (r"mprotect\((?:PROT_)?NONE\)|mprot \w+ \d+ \d+ 0", "mprotect_none", False),
     (r"mprotect\((?:PROT_)?READ\)|mprot \w+ \d+ \d+ 1", "mprotect_ro", False),
     (r"mprotect\(PROT_READ ?\| ?PROT_WRITE\)|mprotect\(RW\)|mprot \w+ \d+ \d+ 3", "mprotect_rw", False),
-    (r"mprotect\(RWX\)|mprotect\(PROT_READ ?\| ?PROT_WRITE ?\| ?PROT_EXEC\)|mprot \w+ \d+ \d+ 7", "mprotect_rwx", False),
+    (
+        r"mprotect\(RWX\)|mprotect\(PROT_READ ?\| ?PROT_WRITE ?\| ?PROT_EXEC\)|mprot \w+ \d+ \d+ 7",
+        "mprotect_rwx",
+        False,
+    ),
     (r"mremap.*", "mremap", False),
     (r"munmap.*", "munmap", False),
     (r"UFFDIO_REGISTER\(([A-Z|]+)\)", "register", False),

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from ptetui.linux.classify import classify
-from ptetui.linux.life.events import apply
 from ptetui.linux.life.effects import Supply
+from ptetui.linux.life.events import apply
 from ptetui.linux.life.page import Page, Vma, has_bit, new_page
 from ptetui.linux.setting import Setting
 from ptetui.sources.calls import Action, actions, kind_of
@@ -39,9 +39,8 @@ class Process:
             self._event(key, "mig_end")
         elif not moment and self._last == ("before", *calls):
             self._event(key, "mig_start")
-        else:
-            if not self._skipped(key, name):
-                self._calls(key, name, actions(name, calls[:-1] if moment else calls), tuple(calls))
+        elif not self._skipped(key, name):
+            self._calls(key, name, actions(name, calls[:-1] if moment else calls), tuple(calls))
         self._last = ("before", *calls) if moment == "before" else tuple(calls)
         pages = self.child if who == "child" and self.child is not None else self.pages
         return pages[key]
@@ -130,9 +129,7 @@ class Process:
         if action.name.startswith("clear_refs_"):
             for key in self.pages:
                 self._event(key, action.name)
-            self.ranges = {
-                place: apply(page, action.name, self.setting).page for place, page in self.ranges.items()
-            }
+            self.ranges = {place: apply(page, action.name, self.setting).page for place, page in self.ranges.items()}
         elif action.name == "fork":
             self._fork()
         elif action.name == "child_writes":

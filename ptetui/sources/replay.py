@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ptetui.linux.catalog import Catalog, CatalogError
-from ptetui.linux.config import Config, recorded_config
+from ptetui.linux.config import Config, parse_config, recorded_config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version, parse_version
@@ -38,14 +38,17 @@ class Recording:
 
 
 def load(path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
-    """Read a capture file. `options` such as "L1TF=44" change the configuration that it records. RecordingError or CatalogError in one line."""
+    """Read a capture file. `options` such as "L1TF=44" change the configuration that it records.
+
+    RecordingError or CatalogError in one line.
+    """
     data = _parse(path)
     if "captures" in data:
-        told = bool(config and config.l1tf) or data.get("cpu_model") not in (None, "", "host")
-        return Recording(_title(data, path), tuple(_steps(data, path, catalog, config)), told)
+        told = any("L1TF" in option.upper() for option in options) or data.get("cpu_model") not in (None, "", "host")
+        return Recording(_title(data, path), tuple(_steps(data, path, catalog, options)), told)
     if data and all(isinstance(steps, list) for steps in data.values()):
         parts = [_bare(release, steps) for release, steps in data.items()]
-        found = (step for part in parts for step in _steps(part, path, catalog, config))
+        found = (step for part in parts for step in _steps(part, path, catalog, options))
         steps = [replace(step, step=index) for index, step in enumerate(found)]
         return Recording(f"{path.name}: {', '.join(data)}", tuple(steps))
     raise RecordingError(f"{path}: is not a capture: has no list named captures")
@@ -82,13 +85,13 @@ def _title(data: Mapping[str, Any], path: Path) -> str:
     return f"{path.name}: {data.get('kernel_release', '?')} on {data.get('cpu_model') or data.get('arch', '?')}"
 
 
-def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, config: Config | None) -> Iterator[Snapshot]:
+def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, options: Sequence[str]) -> Iterator[Snapshot]:
     captures = data["captures"]
     if not isinstance(captures, list) or not captures:
         raise RecordingError(f"{path}: captures is not a list of steps")
     kernel = _kernel(data, path)
     _check_config(data, path)
-    config = config or _config(data)
+    config = parse_config(options, _config(data))
     records = [each for index, step in enumerate(captures) for each in _records(step, index, path)]
     setting = _setting(data, path, catalog, kernel, config, records)
     last: dict[tuple[str, str], int] = {}

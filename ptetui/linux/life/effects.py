@@ -24,6 +24,9 @@ class Supply(NamedTuple):
     area: int = 0
 
 
+NOTHING_KNOWN = Supply()
+
+
 def with_range(page: Page, event: str, setting: Setting) -> Page:
     """The page after what the event does to the range before it looks at entries."""
     vma = page.vma
@@ -57,11 +60,11 @@ def _with_bits(page: Page, rule: Rule, to: str, event: str, setting: Setting) ->
         flags["young"] = True
     folio_dirty = page.folio_dirty
     for name, fate in said.items():
-        flags[name] = _bit(page, name, fate, flags[name], setting)
+        flags[name] = _bit(page, name, fate, setting)
         if fate == "folio" and name == "dirty":
             folio_dirty = folio_dirty or page.dirty
     if event in _FAULTS and to in PRESENT_STATES and rule.to and "dirty" not in said:
-        flags["dirty"] = event == "write" and to == "PRESENT_RW" or (page.present and page.dirty)
+        flags["dirty"] = (event == "write" and to == "PRESENT_RW") or (page.present and page.dirty)
     flags["uffd_wp"] = to == "MARKER_UFFD_WP" or (flags["uffd_wp"] and to not in MARKER_STATES and to != "NONE")
     if event == "mig_end" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
@@ -72,7 +75,7 @@ def _with_bits(page: Page, rule: Rule, to: str, event: str, setting: Setting) ->
     return page._replace(state=to, folio_dirty=folio_dirty, **flags)
 
 
-def _bit(page: Page, name: str, fate: str, kept: bool, setting: Setting) -> bool:
+def _bit(page: Page, name: str, fate: str, setting: Setting) -> bool:
     """The flag that a fate gives."""
     value = getattr(page, name)
     if fate in ("0", "lost", "marker"):
@@ -158,7 +161,7 @@ def _with_certainty(page: Page, made: Page, rule: Rule, event: str, setting: Set
         decided.add("young")
     if not made.present and not made.state.startswith("MIG_"):
         decided |= {"young", "hw_dirty"}
-    old = event == "clear_refs_1" and made.present or (made.old and event in _FAULTS and rule.to is None)
+    old = (event == "clear_refs_1" and made.present) or (made.old and event in _FAULTS and rule.to is None)
     return made._replace(unsure=frozenset(unsure - decided), hw_dirty=hw_dirty, old=old)
 
 

@@ -6,7 +6,7 @@ Outcomes such as a userfault, SIGBUS, SIGSEGV or EBUSY are answers of the kernel
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from ptetui.linux.life.effects import Supply, after, with_range
+from ptetui.linux.life.effects import NOTHING_KNOWN, Supply, after, with_range
 from ptetui.linux.life.fates import Fate, fates
 from ptetui.linux.life.guards import Question, passes, spell_guard
 from ptetui.linux.life.page import Page
@@ -57,7 +57,7 @@ EVENTS: Mapping[str, Event] = {
         Event("truncate", "ftruncate below the page"),
         Event("punch", "fallocate(PUNCH_HOLE)"),
         Event("uffd_wp", "UFFDIO_WRITEPROTECT", (5, 7), ("vm_uffd_wp",), "HAVE_ARCH_USERFAULTFD_WP"),
-        Event("uffd_unwp", "UFFDIO_WRITEPROTECT(0), unregister, close", (5, 7), ("vm_uffd_wp",), "HAVE_ARCH_USERFAULTFD_WP"),
+        Event("uffd_unwp", "UFFDIO_WRITEPROTECT(0), unregister", (5, 7), ("vm_uffd_wp",), "HAVE_ARCH_USERFAULTFD_WP"),
         Event("uffd_poison", "UFFDIO_POISON", (6, 6), ("registered",)),
         Event("uffd_copy", "UFFDIO_COPY", (4, 3), ("registered",)),
         Event("scan_wp", "PAGEMAP_SCAN with PM_SCAN_WP_MATCHING", (6, 7), ("vm_uffd_wp", "wp_async")),
@@ -118,7 +118,7 @@ def chance(page: Page, event: str, setting: Setting, choices: Collection[str] = 
 
 
 def apply(
-    page: Page, event: str, setting: Setting, choices: Collection[str] = (), supply: Supply = Supply()
+    page: Page, event: str, setting: Setting, choices: Collection[str] = (), supply: Supply = NOTHING_KNOWN
 ) -> Outcome:
     """The event done. `choices` are guards that the page does not decide (see guards.py), `supply` new numbers.
 
@@ -194,9 +194,9 @@ def _rule(page: Page, event: str, setting: Setting, choices: Collection[str]) ->
     question = Question(page, setting, choices)
     for kind in kinds_of(page):
         for rule in rules_of(event):
-            if kind in rule.kinds and page.state in rule.states and rule.covers(setting.kernel):
-                if _exists(rule.to, setting) and all(passes(guard, question) for guard in rule.guards):
-                    return rule
+            fits = kind in rule.kinds and page.state in rule.states and rule.covers(setting.kernel)
+            if fits and _exists(rule.to, setting) and all(passes(guard, question) for guard in rule.guards):
+                return rule
     return None
 
 
@@ -205,7 +205,7 @@ def _exists(state: str | None, setting: Setting) -> bool:
     from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES
     from ptetui.linux.swaptypes import marker_bits
 
-    if state in MARKER_STATES:
+    if state is not None and state in MARKER_STATES:
         named = any(MARKER_STATES[state] == name for name, _, _ in marker_bits(setting.kernel))
         return named and any(each.kind == "marker" for each in setting.special_types.values())
     wanted = SPECIAL_STATES.get(state or "")
@@ -216,9 +216,7 @@ def _blocked(page: Page, event: str, setting: Setting, choices: Collection[str])
     """The guard that stops the rule that came closest."""
     part = _PARTS.get(event, (event,))[0]
     question = Question(page, setting, choices)
-    near = [
-        rule for rule in rules_of(part) if set(kinds_of(page)) & set(rule.kinds) and page.state in rule.states
-    ]
+    near = [rule for rule in rules_of(part) if set(kinds_of(page)) & set(rule.kinds) and page.state in rule.states]
     if not near:
         return f"does not act on {page.state} of {page.kind} memory"
     for rule in near:

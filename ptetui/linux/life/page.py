@@ -56,10 +56,10 @@ class Page(NamedTuple):
     """One page as one process maps it.
 
     `kind` is what the range maps: anon, shmem (shared file or shared anonymous memory), file (a private mapping of a
-    file) or hugetlb. `anon` tells an anonymous page from one of the file. `backing` is the file's page behind the entry:
-    hole, resident or swapped. `frame` is a page frame number, `slot` and `area` say where in swap; None is "not known".
-    `exclusive` is PageAnonExclusive or the bit in the entry, `dirty` the entry's and `folio_dirty` the folio's, `hw_dirty`
-    a store that only the hardware noted, `old` that the entry was made old and its translation may still be cached.
+    file) or hugetlb. `anon` tells an anonymous page from one of the file. `backing` is the file's page behind the
+    entry: hole, resident or swapped. `frame` is a page frame number, `slot` and `area` say where in swap; None is "not
+    known". `exclusive` is PageAnonExclusive or the bit in the entry, `dirty` the entry's and `folio_dirty` the folio's,
+    `hw_dirty` a store that only the hardware noted, `old` that the entry was made old and may still be cached.
     `unsure` names the flags that hardware or timing decided, whatever value they have here.
     """
 
@@ -187,7 +187,7 @@ def _varying(page: Page, setting: Setting, among: int) -> Iterator[tuple[str, in
         return
     names = sorted(page.unsure)
     words = [
-        word_of(page._replace(**dict(zip(names, values, strict=True))), setting)
+        word_of(page._replace(**dict(zip(names, values, strict=True))), setting)  # type: ignore[arg-type]
         for values in product((False, True), repeat=len(names))
     ]
     varies = 0

@@ -1,4 +1,4 @@
-"""The transitions of a page, part: fork, mprotect, clear_refs, mremap, munmap, memory errors: what system calls ask for.
+"""The transitions of a page, part: fork, mprotect, clear_refs, mremap, munmap, memory errors: what calls ask for.
 
 How to read a rule: see table.py.
 """
@@ -60,7 +60,6 @@ hugetlb : PRESENT_RW -> PRESENT_RO : copy_hugetlb_page_range
 hugetlb : PRESENT_RO -> same : copy_hugetlb_page_range
     if !pinned | uffd=child
 anon : NONE -> same : copy_pte_range
-    
 anon : SWAP -> same : copy_nonpresent_pte
     sd=keep uffd=child excl=0
 anon hugetlb : MIG_W MIG_RX -> MIG_R : copy_nonpresent_pte/copy_hugetlb_page_range
@@ -136,7 +135,6 @@ anon : ZERO PROTNONE -> same : clear_soft_dirty
 anon shmem : SWAP MIG_R MIG_RX MIG_W DEVPRIV_R DEVPRIV_W MARKER_UFFD_WP -> same : clear_soft_dirty
     sd=0 uffd=keep excl=keep
 anon shmem : NONE -> same : clear_soft_dirty
-    
 hugetlb : PRESENT_RW PRESENT_RO MIG_R MIG_W NONE -> same : (no hugetlb_entry in clear_refs_walk_ops)
     KEEP
 anon : MARKER_POISONED -> same : clear_soft_dirty

@@ -80,7 +80,9 @@ def rules() -> tuple[Rule, ...]:
     from ptetui.linux.life import rules_advice, rules_calls, rules_memory
 
     found = [
-        rule for module in (rules_memory, rules_calls, rules_advice) for rule in read_rules(module.RULES, module.__name__)
+        rule
+        for module in (rules_memory, rules_calls, rules_advice)
+        for rule in read_rules(module.RULES, module.__name__)
     ]
     return tuple(sorted(found, key=lambda rule: -rule.wishes))
 
@@ -125,7 +127,11 @@ def _rule(event: str, head: str, body: str) -> Rule:
         event, tuple(kinds.split()), tuple(states.split()), None if to == "same" else to, function,
         (), (), OLDEST, NEWEST, "", "", False,
     )  # fmt: skip
-    for unknown in [*(set(rule.kinds) - _KINDS), *(set(rule.states) - set(STATES)), *({to, "same"} - {*STATES, "same"})]:
+    for unknown in [
+        *(set(rule.kinds) - _KINDS),
+        *(set(rule.states) - set(STATES)),
+        *({to, "same"} - {*STATES, "same"}),
+    ]:
         raise TableError(f"{unknown!r} is no kind or state")
     for part in filter(None, (part.strip() for part in body.split("|"))):
         rule = _with_part(rule, part)

@@ -54,6 +54,13 @@ class PteApp(App[None]):
         self.theme = NAMES[(NAMES.index(self.look[0]) + 1) % len(NAMES)]
         return f"theme {self.theme}"
 
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from ptetui.tui.screens.panel import Palette
+
+        if not Palette.is_open(self):  # type: ignore[arg-type]  # it asks for App[object]
+            self.push_screen(Palette(id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: the table of actions."""
         for action in available(self.desk.recording is not None, getattr(screen, "NAME", "")):

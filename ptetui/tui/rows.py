@@ -52,13 +52,13 @@ def state_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
         large = title(reading)
     told = wrap(sentence(reading), max(20, columns - 2)) or [""]
     third: Row = [Span(f" {' '.join(told[1:])} ", "")] if told[1:] else []
-    step = inversion_step(reading)
-    if step:
+    step, changed = inversion_step(reading), _changed(snapshot)
+    if step and (not changed or _length([*third, *changed]) + len(step) + 2 <= columns):
         third.append(Span(f" {step} ", "offset"))
     return [
         [Span(f"  {large}  ", bad), Span(f"  {facts}  " if facts else "  ", "head"), Span(flags, "key")],
         [Span(f" {told[0]}", "")],
-        third + _changed(snapshot),
+        third + changed,
         _pagemap_row(snapshot, columns),
     ]
 

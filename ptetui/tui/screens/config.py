@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 from ptetui.linux.config import NUMBERS, OPTIONS
 from ptetui.render.prose import summary, title
 from ptetui.tui.desk import Desk
-from ptetui.tui.screens.panel import Panel
+from ptetui.tui.screens.panel import Options, Panel
 
 
 class ConfigScreen(Panel[None]):
@@ -35,7 +35,7 @@ class ConfigScreen(Panel[None]):
         """What the word is, over the options."""
         with Vertical(classes="frame"):
             yield Label(self._said(), id="said", markup=False)
-            yield OptionList(*self._options(), markup=False)
+            yield Options(*self._options(), markup=False)
             yield Label("", id="meaning", markup=False)
 
     def on_mount(self) -> None:

@@ -2,7 +2,10 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
+from textual.await_complete import AwaitComplete
+from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen
+from textual.widgets import OptionList
 
 from ptetui.tui.widgets.canvas import to_ascii
 
@@ -12,7 +15,42 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Panel(ModalScreen[T]):
+class Modal(ModalScreen[T]):
+    """A screen over the screen. Keys that come faster than it closes close it once, not what is below it as well."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close, unless it is closed."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+class Palette(CommandPalette):
+    """Textual's, closed once however fast the keys come."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, unless it is closed."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        """By pages only where the list is drawn: Textual 8.2.8 raises KeyError in a window too small for it."""
+        if not action.startswith("page") or self.query_one(CommandList).scrollable_content_region.height:
+            super()._action_command_list(action)
+
+
+class Options(OptionList):
+    """Textual's, without the KeyError that 8.2.8 raises for a page in a window too small for the list."""
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        if self.scrollable_content_region.height:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        if self.scrollable_content_region.height:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+
+class Panel(Modal[T]):
     """A framed box over the screen."""
 
     DEFAULT_CSS = """

@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.layout import Layout
-from ptetui.tui.screens.panel import Panel
+from ptetui.tui.screens.panel import Options, Panel
 
 
 class Picker(Panel[str | None]):
@@ -34,7 +34,7 @@ class Picker(Panel[str | None]):
         """An input over the list."""
         with Vertical(classes="frame"):
             yield Input(placeholder="type parts of a name, such as arm64 or 16k")
-            yield OptionList(*map(_option, self.layouts), markup=False)
+            yield Options(*map(_option, self.layouts), markup=False)
 
     def on_mount(self) -> None:
         """Type at once."""

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from ptetui.tui.screens.panel import Modal
 
-class Prompt(ModalScreen[bool]):
+
+class Prompt(Modal[bool]):
     """Asks for one line; `accept` takes it or raises ValueError with one line."""
 
     BINDINGS = [Binding("escape", "dismiss(False)", "cancel")]
@@ -46,6 +47,8 @@ class Prompt(ModalScreen[bool]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take it, or say what is wrong."""
+        if not self.is_current:
+            return
         try:
             self.accept(event.value)
         except ValueError as error:

@@ -1,0 +1,97 @@
+"""Apps to try things on: on a word, on a recording, on a layout of 128 bits that no kernel has."""
+
+from functools import cache
+from pathlib import Path
+
+from construct import BitStruct, Flag
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.layout import Layout, Since, layouts
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import parse_version
+from ptetui.schema.vocabulary import Bits, Fixed, Inverted, Zeros
+from ptetui.sources.replay import Recording, load
+from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.app import PteApp
+from ptetui.tui.desk import Desk
+from ptetui.tui.screens.explore import Explore
+from ptetui.tui.widgets.canvas import Canvas
+
+CAPTURES = Path(__file__).parents[2] / "ptetui" / "captures"
+SWAP = 0x07FFFFFFFFDB9602  # x86_64: type 0, offset 0x1234, soft-dirty
+PRESENT = 0x8000000002BEA867
+MALFORMED = 0x07FFFFFFFFDB9632
+CATALOG = Catalog()
+
+
+def desk(word: int = SWAP, layout: str = "x86_64", kernel: str = "6.12") -> Desk:
+    """A desk on a word."""
+    at = parse_version(kernel)
+    return Desk(Snapshot(Setting(CATALOG.find(layout, at), at), word), CATALOG)
+
+
+def app(word: int = SWAP, layout: str = "x86_64", kernel: str = "6.12", ascii_only: bool = False) -> PteApp:
+    """The app on a word."""
+    return PteApp(desk(word, layout, kernel), ascii_only=ascii_only)
+
+
+@cache
+def recording(name: str) -> Recording:
+    """A capture that the project carries."""
+    return load(CAPTURES / name, CATALOG)
+
+
+def replay(name: str = "x86_64-6.12.json") -> PteApp:
+    """The app on a recording."""
+    steps = recording(name)
+    return PteApp(Desk(steps.steps[0], CATALOG, steps))
+
+
+def wide() -> PteApp:
+    """The app on a swap entry of 128 bits, its offset split and stored inverted."""
+    return PteApp(Desk(Snapshot(Setting(WIDE, (6, 12)), WIDE.swap.blank), CATALOG))
+
+
+def explore(running: PteApp) -> Explore:
+    """The screen under whatever is open."""
+    return next(screen for screen in running.screen_stack if isinstance(screen, Explore))
+
+
+def lines(running: PteApp, name: str) -> list[str]:
+    """What one of the drawn widgets shows, as text."""
+    widget = explore(running).query_one(f"#{name}", Canvas)
+    return [widget.render_line(y).text for y in range(widget.size.height)]
+
+
+def text(running: PteApp, name: str) -> str:
+    """The same, as one string."""
+    return "\n".join(lines(running, name))
+
+
+def _wide() -> Layout:
+    none = "none" / BitStruct("empty" / Zeros(128) * "- nothing here")
+    present = "present" / BitStruct(
+        "attributes" / Bits(52) * "- whatever",
+        "pfn" / Bits(64) * "PFN frame",
+        "more" / Bits(11) * "- more",
+        "valid" / Fixed(1, 1) * "VALID walked by hardware",
+    )
+    swap = "swap" / BitStruct(
+        "offset[89:40]" / Inverted(50) * "- high part of the slot",
+        "type" / Bits(5) * "- which area",
+        "middle" / Zeros(23) * "- zero",
+        "offset[39:0]" / Inverted(40) * "- low part of the slot",
+        "low" / Zeros(6) * "- zero",
+        "exclusive" / Flag * "EXCL exclusive",
+        "soft_dirty" / Flag * "SOFT written",
+        "uffd_wp" / Flag * "UFFD watched",
+        "valid" / Zeros(1) * "VALID not walked",
+    )
+    (made,) = layouts(
+        "wide128", Since("6.12", (none, present, swap)), arch="none", width=128, page_shift=12, physmem_bits=76,
+        header="nowhere.h", long_bits=128,
+    )  # fmt: skip
+    return made
+
+
+WIDE = _wide()

@@ -1,0 +1,45 @@
+"""Colours: readable in every theme, told apart from the ground in 16 colours, never empty."""
+
+import pytest
+from rich.color import ColorSystem
+
+from ptetui.tui.themes import NAMES, ROLES, style
+
+GROUNDS = ("", "bar")
+ON_BAR = ("head", "message", "", "bar_key")
+
+
+def luminance(rgb: tuple[int, int, int]) -> float:
+    parts = [c / 3294.6 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(role: str, theme: str) -> float:
+    made = style(theme, role)
+    assert made.color is not None
+    assert made.bgcolor is not None
+    a, b = sorted(luminance(tuple(each.get_truecolor())) for each in (made.color, made.bgcolor))
+    return (b + 0.05) / (a + 0.05)
+
+
+@pytest.mark.parametrize("theme", NAMES)
+@pytest.mark.parametrize("role", [*ROLES["dark"], *(f"bar {role}" for role in ON_BAR)])
+def test_every_role_can_be_read(theme: str, role: str) -> None:
+    assert contrast(role, theme) >= (7 if theme == "high-contrast" else 4.4)
+    made = style(theme, role)
+    plain = [each.downgrade(ColorSystem.STANDARD).number for each in (made.color, made.bgcolor) if each]
+    assert plain[0] != plain[1]
+
+
+@pytest.mark.parametrize("theme", NAMES)
+def test_marks_do_not_depend_on_colour(theme: str) -> None:
+    assert style(theme, "bit_flag cursor").reverse
+    assert style(theme, "bit_fixed wrong").reverse
+    assert style(theme, "title").reverse
+    assert style(theme, "bit_flag changed").bold
+    assert style(theme, "flag here").underline
+
+
+def test_themes_have_the_same_roles() -> None:
+    assert len({frozenset(table) for table in ROLES.values()}) == 1
+    assert len(NAMES) == 4

@@ -182,7 +182,7 @@ def _ruler(boxes: list[Box], fold: Fold, high: int, low: int, marks: Marks) -> l
         wanted.insert(0, cursor)
     placed = {}
     for bit in wanted:
-        text, end = str(bit), (high - bit) * fold.cell + fold.cell
+        text, end = str(bit), (high - bit) * fold.cell + 2 + (fold.cell - 2) // 2
         start = max(0, end - len(text))
         end = start + len(text)  # three digits do not fit a cell of two columns at the left edge
         if all(char == " " for char in chars[max(0, start - 1) : end + 1]):

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from ptetui.linux.life.effects import NOTHING_KNOWN, Supply, after, with_range
 from ptetui.linux.life.fates import Fate, fates
 from ptetui.linux.life.guards import Question, passes, spell_guard
-from ptetui.linux.life.page import Page
+from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES, Page
 from ptetui.linux.life.table import Rule, event_names, rules_of
 from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import marker_bits
 from ptetui.linux.versions import OLDEST, Version, spell
 
 
@@ -195,19 +196,18 @@ def _rule(page: Page, event: str, setting: Setting, choices: Collection[str]) ->
     for kind in kinds_of(page):
         for rule in rules_of(event):
             fits = kind in rule.kinds and page.state in rule.states and rule.covers(setting.kernel)
-            if fits and _exists(rule.to, setting) and all(passes(guard, question) for guard in rule.guards):
+            if fits and exists(rule.to, setting) and all(passes(guard, question) for guard in rule.guards):
                 return rule
     return None
 
 
-def _exists(state: str | None, setting: Setting) -> bool:
+def exists(state: str | None, setting: Setting) -> bool:
     """Whether this kernel and configuration can write the state down."""
-    from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES
-    from ptetui.linux.swaptypes import marker_bits
-
     if state is not None and state in MARKER_STATES:
         named = any(MARKER_STATES[state] == name for name, _, _ in marker_bits(setting.kernel))
         return named and any(each.kind == "marker" for each in setting.special_types.values())
+    if state == "SPECIAL_UFFD_WP":
+        return False
     wanted = SPECIAL_STATES.get(state or "")
     return wanted is None or any(each.kind == wanted for each in setting.special_types.values())
 
@@ -224,7 +224,7 @@ def _blocked(page: Page, event: str, setting: Setting, choices: Collection[str])
             return f"only from {spell(rule.since)} on"
         if setting.kernel > rule.until:
             return f"only up to {spell(rule.until)}"
-        if not _exists(rule.to, setting):
+        if not exists(rule.to, setting):
             return f"this kernel and configuration have no {rule.to}"
         failed = [guard for guard in rule.guards if not passes(guard, question)]
         if failed:
@@ -232,4 +232,4 @@ def _blocked(page: Page, event: str, setting: Setting, choices: Collection[str])
     return "no rule"
 
 
-__all__ = ["EVENTS", "Chance", "Event", "Outcome", "apply", "chance", "event_names", "events", "kinds_of"]
+__all__ = ["EVENTS", "Chance", "Event", "Outcome", "apply", "chance", "event_names", "events", "exists", "kinds_of"]

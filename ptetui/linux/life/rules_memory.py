@@ -125,10 +125,10 @@ shmem : PRESENT_RW -> same : hardware/handle_pte_fault
     sd=store dirty=1 young=1 uffd=keep
 
 == reclaim
-anon : PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA -> SWAP : try_to_unmap_one
-    if !no_swap !locked !pinned | sd=keep uffd=keep excl=keep young=lost dirty=folio
 anon : PRESENT_RO PRESENT_RW -> NONE : try_to_unmap_one (discard)
     if lazyfree !dirty | LOST
+anon : PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA -> SWAP : try_to_unmap_one
+    if !no_swap !locked !pinned | sd=keep uffd=keep excl=keep young=lost dirty=folio
 shmem : PRESENT_RO PROTNONE PROTNONE_NUMA -> MARKER_UFFD_WP : try_to_unmap_one>pte_install_uffd_wp_if_needed
     if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | page swapped
 anon : PRESENT_RO PRESENT_RW -> NONE : try_to_unmap_one

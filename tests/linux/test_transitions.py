@@ -1,0 +1,269 @@
+"""The transition table against the facts file (533 rows read out of kernel sources): as written, and as carried out."""
+
+import json
+from functools import cache
+
+import pytest
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.classify import classify
+from ptetui.linux.config import Config
+from ptetui.linux.life.effects import Supply
+from ptetui.linux.life.events import EVENTS, Outcome, apply, exists
+from ptetui.linux.life.guards import GUARDS
+from ptetui.linux.life.page import MARKER_STATES, STATES, Page, new_page, word_of
+from ptetui.linux.life.table import Rule, TableError, event_names, read_rules, rules
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import NEWEST, OLDEST, parse_version
+from tests.golden import SHARED
+from tests.linux import transition_words as words
+
+FACTS = SHARED / "facts" / "transitions.json"
+DATA = json.loads(FACTS.read_text()) if FACTS.is_file() else {"states": [], "events": [], "transitions": []}
+ROWS = DATA["transitions"]
+needs_facts = pytest.mark.skipif(not ROWS, reason=f"{FACTS} is not there")
+SHORT = {"fork_parent": "fork", "fork_child": "fork"}
+
+
+def name_of(row: dict) -> str:
+    """A row, short."""
+    return f"{row['kind']}-{row['from']}-{row['event']}-{row['to'] or 'same'}"
+
+
+def guards_of(row: dict) -> tuple[str, ...]:
+    """The guards of a row in the words of the table."""
+    return tuple(dict.fromkeys(token for guard in row["guards"] for token in words.GUARDS[guard].split()))
+
+
+def target(row: dict) -> str | None:
+    """Where a row leads; None where the state stays."""
+    return None if row["to"] == row["from"] else row["to"]
+
+
+def matching(row: dict) -> list[Rule]:
+    """The rules that say the same as a row."""
+    wanted = {
+        "guards": guards_of(row),
+        "fates": {name: words.FATES[said] for name, said in row["bits"].items()},
+        "versions": words.VERSIONS[row["versions"]],
+        "outcome": words.OUTCOMES.get(row.get("outcome"), ""),
+        "backing": (row.get("backing") or "").partition("(")[0].split("possible")[0].split("->")[-1].strip(),
+    }
+    since, _, until = wanted["versions"].partition("-")
+    first = parse_version(since) if since else OLDEST
+    last = parse_version(until) if until else NEWEST
+    function = row["function"].replace(" -> ", ">").replace(" / ", "/")
+    backing = "" if wanted["backing"] == "unchanged" else wanted["backing"]
+    return [
+        rule
+        for rule in rules()
+        if rule.event == row["event"]
+        and row["kind"] in rule.kinds
+        and row["from"] in rule.states
+        and rule.to == target(row)
+        and rule.function == function
+        and rule.guards == wanted["guards"]
+        and wanted["fates"].items() <= dict(rule.fates).items()
+        and (rule.since, rule.until) == (first, last)
+        and rule.outcome == wanted["outcome"]
+        and rule.backing == backing
+    ]
+
+
+@needs_facts
+@pytest.mark.parametrize("row", ROWS, ids=name_of)
+def test_row_is_a_rule(row: dict) -> None:
+    assert len(matching(row)) == 1
+
+
+@needs_facts
+def test_rules_are_rows_or_ours() -> None:
+    told = {(row["kind"], row["from"], row["event"], target(row)) for row in ROWS}
+    for rule in rules():
+        said = {(kind, state, rule.event, rule.to) for kind in rule.kinds for state in rule.states}
+        assert rule.ours or said <= told, rule
+
+
+@needs_facts
+def test_states_and_events_are_those_of_the_facts() -> None:
+    assert {state["id"] for state in DATA["states"]} == set(STATES)
+    assert {event["id"] for event in DATA["events"]} == set(event_names())
+    assert {SHORT.get(name, name) for name in event_names()} == set(EVENTS)
+
+
+# ------------------------------------------------------------------ carried out
+
+
+@cache
+def setting(kernel: tuple[int, int]) -> Setting:
+    return Setting(Catalog().find("x86_64", kernel), kernel, Config(frozenset()))
+
+
+def start(row: dict) -> Page:
+    """An ordinary page in the state of a row."""
+    state = row["from"]
+    page = new_page(row["kind"])._replace(state=state, backing="resident" if row["kind"] != "anon" else "hole")
+    there = state not in ("NONE", *MARKER_STATES)
+    page = page._replace(frame=0x1234 if there else None, slot=0x77 if state == "SWAP" else None, area=1)
+    if state in ("PRESENT_RW", "MIG_W", "DEVEXCL_W", "DEVPRIV_W", "MIG_RX"):
+        page = page._replace(exclusive=row["kind"] == "anon", young=True, dirty=True)
+    if state == "SWAP" or (row["kind"] == "anon" and state in ("PROTNONE", "PROTNONE_NUMA")):
+        page = page._replace(anon=True, exclusive=True, kind="file" if row["kind"] == "shmem" else row["kind"])
+        page = page._replace(vma=page.vma._replace(shared=False))
+    if state in ("MARKER_UFFD_WP", "PROTNONE_RWP"):
+        page = page._replace(uffd_wp=True, vma=page.vma._replace(uffd=frozenset({"wp"})))
+    if state == "PROTNONE":
+        page = page._replace(vma=page.vma._replace(read=False, write=False))
+    return page
+
+
+def ranged(page: Page, **changes: object) -> Page:
+    return page._replace(vma=page.vma._replace(**changes))
+
+
+def registered(page: Page, *names: str) -> Page:
+    return ranged(page, uffd=page.vma.uffd | set(names))
+
+
+def featured(page: Page, *names: str) -> Page:
+    return ranged(page, features=page.vma.features | set(names))
+
+
+def private(page: Page) -> Page:
+    return ranged(page._replace(kind="file"), shared=False) if page.kind == "shmem" else ranged(page, shared=False)
+
+
+FIXES = {
+    "missing": lambda p: registered(p, "missing"),
+    "vm_uffd_wp": lambda p: registered(p, "wp"),
+    "!vm_uffd_wp": lambda p: ranged(p, uffd=frozenset()),
+    "wp": lambda p: p._replace(uffd_wp=True),
+    "!wp": lambda p: p._replace(uffd_wp=False),
+    "keeps_marker": lambda p: registered(p._replace(uffd_wp=True), "wp"),
+    "dirty": lambda p: p._replace(dirty=True),
+    "!dirty": lambda p: p._replace(dirty=False, folio_dirty=False),
+    "lazyfree": lambda p: p._replace(lazyfree=True),
+    "sole": lambda p: p._replace(shared_by=1),
+    "!sole": lambda p: p._replace(exclusive=False, shared_by=2),
+    "exclusive": lambda p: p._replace(exclusive=True, anon=True),
+    "!exclusive": lambda p: p._replace(exclusive=False),
+    "anon_folio": lambda p: p._replace(anon=True),
+    "!anon_folio": lambda p: p._replace(anon=False),
+    "pinned": lambda p: p._replace(pinned=True),
+    "in_swap_cache": lambda p: p._replace(in_swap_cache=True),
+    "wp_async": lambda p: featured(p, "wp_async"),
+    "rwp_async": lambda p: featured(p, "rwp_async"),
+    "wp_markers": lambda p: featured(p, "wp_unpopulated"),
+    "uffd_without_remap": lambda p: registered(p, "wp"),
+    "child_uffd_wp": lambda p: featured(registered(p, "wp"), "event_fork"),
+    "!child_uffd_wp": lambda p: ranged(p, features=frozenset()),
+    "copied": lambda p: featured(registered(p, "wp"), "event_fork") if p.vma.shared else p,
+    "accessible": lambda p: p,
+    "!accessible": lambda p: ranged(p, read=False, write=False),
+    "tracks_soft_dirty": lambda p: ranged(p, soft_dirty=False),
+    "!prot_writes": private,
+    "!shared": private,
+    "folio_dirty_maps": lambda p: p._replace(folio_dirty=True),
+    "can_write": lambda p: p._replace(exclusive=p.anon, dirty=True, uffd_wp=False),
+    "!can_write": lambda p: p._replace(exclusive=False, dirty=False),
+    "tries_write": lambda p: p._replace(exclusive=True, dirty=True),
+}
+NEEDS = {
+    "uffd_wp": lambda p: registered(p, "wp"),
+    "uffd_unwp": lambda p: registered(p, "wp"),
+    "uffd_poison": lambda p: registered(p, "missing"),
+    "uffd_copy": lambda p: registered(p, "missing"),
+    "scan_wp": lambda p: featured(registered(p, "wp"), "wp_async"),
+}
+
+
+# Rows for "otherwise": what else keeps the better rule from being the one.
+OTHERWISE = {
+    ("anon", "SWAP", "read", "PRESENT_RO"): "!sole",
+    ("anon", "DEVEXCL_W", "read", "PRESENT_RO"): "wp",
+    ("anon", "PROTNONE", "mprotect_rw", "PRESENT_RO"): "!can_write",
+    ("anon", "PRESENT_RO", "uffd_unwp", "PRESENT_RO"): "!can_write",
+}
+RELEASES = ((6, 12), (6, 1), (6, 15), (7, 3))
+
+
+def kernel_of(rule: Rule, row: dict) -> tuple[int, int]:
+    """A release that has the rule and both its states: 6.12 if it can be."""
+    wanted = {row["from"], row["to"] or row["from"]}
+    for kernel in RELEASES:
+        if rule.covers(kernel) and all(exists(state, setting(kernel)) for state in wanted):
+            return kernel
+    raise AssertionError(f"no release of {RELEASES} has {wanted} and {rule}")
+
+
+def play(row: dict, rule: Rule, soft_dirty: bool) -> tuple[Page, Outcome, Setting]:
+    """The event of a row, done to a page that its guards fit."""
+    page = start(row)._replace(soft_dirty=soft_dirty)
+    page = NEEDS.get(row["event"], lambda p: p)(page)
+    for guard in rule.guards:
+        page = FIXES.get(guard, lambda p: p)(page)
+    if not rule.guards:
+        page = FIXES.get(OTHERWISE.get((row["kind"], row["from"], row["event"], row["to"]), ""), lambda p: p)(page)
+    choices = {guard for guard in rule.guards if guard in GUARDS and GUARDS[guard].choice}
+    if rule.outcome == "userfault next":
+        page = ranged(page, uffd=frozenset({"wp"}))
+    kernel = kernel_of(rule, row)
+    # some rules need soft-dirty not to be known, others a kernel that makes a dirty folio's entry dirty
+    config = Config()
+    if "!soft_dirty_known" in rule.guards:
+        config, page = Config(frozenset({"MEM_SOFT_DIRTY"})), page._replace(soft_dirty=False)
+    if "folio_dirty_maps" in rule.guards:
+        kernel = (7, 3)
+    done_setting = Setting(setting(kernel).layout, kernel, config)
+    done = apply(page, SHORT.get(row["event"], row["event"]), done_setting, choices, Supply(0x4321, 0x99, 2))
+    return page, done, done_setting
+
+
+@needs_facts
+@pytest.mark.parametrize("row", ROWS, ids=name_of)
+@pytest.mark.parametrize("soft_dirty", [False, True], ids=["sd0", "sd1"])
+def test_row_can_be_carried_out(row: dict, soft_dirty: bool) -> None:
+    (rule,) = matching(row)
+    page, done, at = play(row, rule, soft_dirty)
+    assert classify(at, word_of(page, at)).state, "the start is a word"
+    result = done.pages[-1] if row["event"] == "fork_child" else done.page
+    assert result.state == (row["to"] or row["from"]), done
+    if row["event"] != "fork_child" and done.rule is not None:
+        assert done.outcome == (rule.outcome or "ok")
+    for name, said in row["bits"].items():
+        if name != "young" or row["event"] != "read":  # an access makes young, which some rows say and some do not
+            _check_bit(name, words.FATES[said], page, result)
+
+
+def _check_bit(name: str, fate: str, before: Page, after: Page) -> None:
+    was, now = getattr(before, name), getattr(after, name)
+    if fate == "keep" and after.state not in MARKER_STATES and not (name in ("young", "dirty") and not after.present):
+        assert now == was, name
+    elif fate in ("0", "lost") or (fate == "marker" and name != "uffd_wp"):
+        assert not now, name
+    elif fate == "1":
+        assert now or name == "soft_dirty", name
+    elif fate == "mkdirty":
+        assert now or name != "soft_dirty" or not before.vma.soft_dirty, name
+    elif fate == "marker":
+        assert after.state == "MARKER_UFFD_WP"
+    elif fate == "folio" and name == "dirty":
+        assert not now
+        assert after.folio_dirty >= was or after.state == "SWAP"
+
+
+# ------------------------------------------------------------------ the table as text
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("== read\nanon : NOWHERE -> NONE : f\n    KEEP\n", "NOWHERE"),
+        ("== read\nanon : NONE -> ZERO : f\n    if missing !surely\n", "surely"),
+        ("== read\nanon : NONE -> ZERO : f\n    sd=perhaps\n", "sd=perhaps"),
+        ("== read\nanon : NONE -> ZERO : f\n    kernel 9.9-\n", "9.9"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_named(text: str, named: str) -> None:
+    with pytest.raises(TableError, match=rf"line 2.*{named}"):
+        read_rules(text)

@@ -1,0 +1,94 @@
+"""Every recording against the model: no known bit differs, and little is left unknown."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ptetui import cli
+from ptetui.linux.catalog import Catalog
+from ptetui.sources.calls import actions, kind_of
+from ptetui.sources.check import compare, share
+from ptetui.sources.replay import load
+from tests.golden import captures
+
+FILES = captures()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_recording_is_as_predicted(path: Path) -> None:
+    found = list(compare(load(path, Catalog())))
+    assert [(each.step.event, hex(each.differs)) for each in found if each.differs] == []
+    assert share(found).apart >= 0.95
+    for each in found:
+        if each.none:
+            assert each.known == (1 << each.step.setting.layout.width) - 1, "none is known to the last bit"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_is_left_open_has_a_name(path: Path) -> None:
+    for each in compare(load(path, Catalog())):
+        whole = (1 << each.step.setting.layout.width) - 1
+        named = 0
+        for name, mask in each.open:
+            assert name
+            assert not named & mask, "named twice"
+            named |= mask
+        assert named == whole & ~each.known
+
+
+def test_a_prediction_does_not_look_at_its_own_word(tmp_path: Path) -> None:
+    """A recorded word with every known bit wrong changes that step's verdict, not its prediction."""
+    path = next(path for path in FILES if "x86_64-6.12" in path.stem and "migration" not in path.stem)
+    data = json.loads(path.read_text())
+    before = [each.predicted for each in compare(load(path, Catalog()))]
+    step = next(index for index, each in enumerate(data["captures"]) if each["step"] == "anon-softdirty-cleared")
+    data["captures"][step]["raw_pte_hex"] = hex(int(data["captures"][step]["raw_pte_hex"], 16) ^ 0x8000000000000002)
+    changed = tmp_path / "changed.json"
+    changed.write_text(json.dumps(data))
+    found = list(compare(load(changed, Catalog())))
+    assert [each.predicted for each in found] == before
+    assert [(each.step.event, each.differs) for each in found if each.differs] == [
+        ("anon-softdirty-cleared", 0x8000000000000002)
+    ]
+
+
+def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = next(path for path in FILES if "6.12" in path.stem)
+    assert cli.main(["replay", "--check", str(path)]) == 0
+    *_, counted, last = capsys.readouterr().out.splitlines()
+    steps = len(load(path, Catalog()).steps)
+    assert last == f"{steps} steps predicted, 0 differ"
+    assert "% of the bits" in counted
+    assert cli.main(["replay", "--check", "--json", str(path)]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(lines) == steps
+    assert {"step", "page", "predicted", "known_bits", "observed", "differs"} <= set(lines[0])
+    assert {line["differs"] for line in lines} == {"0x0"}
+    data = json.loads(path.read_text())
+    data["captures"][0]["raw_pte_hex"] = "0x0"
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(json.dumps(data))
+    assert cli.main(["replay", "--check", str(wrong)]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == f"{steps} steps predicted, 1 differ"
+
+
+def test_unknown_calls_are_named() -> None:
+    with pytest.raises(ValueError, match="dance"):
+        actions("step", ["dance"])
+    with pytest.raises(ValueError, match="some step"):
+        actions("some step", [])
+
+
+@pytest.mark.parametrize(
+    ("step", "calls", "kind"),
+    [
+        ("memfd-private-read", ["memfd_create", "mmap(PRIVATE)", "read"], "file"),
+        ("shmem-none", ["mmap(SHARED|ANON)"], "shmem"),
+        ("memfd-uffdwp-punch", ["UFFDIO_WRITEPROTECT"], "shmem"),
+        ("guard-shmem", ["write"], "shmem"),
+        ("anon-none", ["mmap(PRIVATE|ANON)"], "anon"),
+    ],
+)
+def test_kinds(step: str, calls: list[str], kind: str) -> None:
+    assert kind_of(step, calls) == kind

@@ -53,8 +53,11 @@ def state_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
     told = wrap(sentence(reading), max(20, columns - 2)) or [""]
     third: Row = [Span(f" {' '.join(told[1:])} ", "")] if told[1:] else []
     step, changed = inversion_step(reading), _changed(snapshot)
-    if step and (not changed or _length([*third, *changed]) + len(step) + 2 <= columns):
+    fits = _length([*third, *changed]) + len(step) + 2 <= columns
+    if step and (fits or not changed or not third):
         third.append(Span(f" {step} ", "offset"))
+        if changed and not fits:
+            changed = [changed[0], changed[1]._replace(text=changed[1].text.removeprefix("changed: "))]
     return [
         [Span(f"  {large}  ", bad), Span(f"  {facts}  " if facts else "  ", "head"), Span(flags, "key")],
         [Span(f" {told[0]}", "")],

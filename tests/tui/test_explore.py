@@ -156,7 +156,7 @@ async def test_clearing_one_bit_turns_a_present_entry_into_a_swap_entry() -> Non
         assert running.desk.now.word == PRESENT ^ 1
         assert "MALFORMED" in text(running, "state")
         assert "▲" in lines(running, "ribbon")[-1]
-        assert "changed: present -> malformed" in text(running, "state")
+        assert "present -> malformed" in text(running, "state")
         await pilot.press("u")
         await pilot.pause()
         assert "P R E S E N T" in text(running, "state")

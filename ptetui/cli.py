@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ptetui.linux.catalog import Catalog
     from ptetui.linux.config import Config
     from ptetui.linux.setting import Setting
+    from ptetui.linux.versions import Version
     from ptetui.render.ribbon import Glyphs
     from ptetui.sources.replay import Recording
 
@@ -224,6 +225,58 @@ def _check_replay(recording: "Recording", as_json: bool) -> int:
     return 1 if any(each.differs for each in found) else 0
 
 
+def check(args: argparse.Namespace) -> int:
+    """Collisions: words that are made as one state and read as another."""
+    from ptetui.analysis.collisions import aliases, check_history, count_aliases
+    from ptetui.analysis.select import chosen, covering
+    from ptetui.analysis.where import files_of
+    from ptetui.linux.catalog import newest
+    from ptetui.linux.config import parse_config
+    from ptetui.linux.setting import Setting
+    from ptetui.render.findings import finding_json, verdict_lines
+
+    if args.history:
+        return _check_past(args)
+    catalog, errors = _catalog(args), list[str]()
+    files = files_of(catalog)
+    config = parse_config(args.config)
+    collided = False
+    for history, kernel in chosen(catalog, args.names, _kernel(args), errors):
+        findings = check_history(history, kernel, [config] if args.config else [])
+        collided |= any(each.verdict == "collision" for each in findings)
+        shown = covering(history, kernel) if kernel else history
+        settings = [Setting(each, kernel or newest(each), config) for each in shown]
+        if args.json:
+            for each in (*findings, *(alias for setting in settings for alias in aliases(setting))):
+                print(json.dumps(finding_json(each, files)))
+        else:
+            _say(args, list(verdict_lines(shown, findings, count_aliases(settings[-1]), files)))
+    for error in errors:
+        fail(error)
+    return 2 if errors else int(collided)
+
+
+def _check_past(args: argparse.Namespace) -> int:
+    """The collisions of the past: what a rule says before and after, or the damage on a word."""
+    from ptetui.analysis.history import CASES, replay
+    from ptetui.render.findings import past_json, past_lines
+
+    catalog = _catalog(args)
+    for case in CASES:
+        replayed = replay(case, catalog)
+        if args.json:
+            print(json.dumps(past_json(replayed)))
+        else:
+            _say(args, list(past_lines(replayed)))
+    return 0
+
+
+def _kernel(args: argparse.Namespace) -> "Version | None":
+    from ptetui.linux.versions import parse_version
+
+    return parse_version(args.kernel) if args.kernel else None
+
+
 def app(args: argparse.Namespace) -> int:
     """The app, on a word if one is given."""
     from ptetui.linux.syntax import parse_word
@@ -252,10 +305,12 @@ _HELP = {
     "layouts": "what is known: name, versions, width, type, offset, software bits",
     "show": "the diagram of a layout as text",
     "diff": "what differs between two layouts (NAME@X.Y), or two words under one layout",
+    "check": "collisions: words made as one state and read as another; exit 1 if one has no excuse",
     "replay": "step through a capture",
 }
 _RUN: dict[str, Command] = {
-    "decode": decode, "encode": encode, "layouts": layouts, "show": show, "diff": diff, "replay": replay,
+    "decode": decode, "encode": encode, "layouts": layouts, "show": show, "diff": diff, "check": check,
+    "replay": replay,
 }  # fmt: skip
 _WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
 
@@ -307,6 +362,9 @@ def _command_parser(name: str) -> argparse.ArgumentParser:
     elif name == "diff":
         parser.add_argument("a", metavar="A", help="a layout, NAME@X.Y, or a word")
         parser.add_argument("b", metavar="B", help="another of the same kind")
+    elif name == "check":
+        parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
+        parser.add_argument("--history", action="store_true", help="replay the collisions of the past")
     elif name == "replay":
         parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
         parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")

@@ -1,23 +1,24 @@
 """Collisions of a layout: proved on cubes, judged, with a witness.
 
 A shared word is an *alias* where the forms can be told apart, *excused* where an invariant of the kernel keeps it from
-being made, else a *collision*. One proof over all configurations comes first: where no entry that any configuration
-could make meets an earlier test, none of them does, and only the others are looked at one by one.
+being made, else a *collision*. Where no special kind, of whatever number, meets an earlier test, kernel and
+configuration make no difference and one look is enough; the others are looked at under each that matters.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from ptetui.analysis.invariants import excuse_slots, excuses_of
+from ptetui.analysis.invariants import OF_SWAP_SLOTS, excuse_slots, excuses_of
 from ptetui.analysis.regions import Regions
 from ptetui.analysis.rules import REASONS, RULES, Overlap, helpers_touch_fields
 from ptetui.linux.catalog import newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import XARRAY_SINCE, YOUNG_DIRTY_SINCE, Setting
-from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
+from ptetui.linux.swaptypes import MARKER_BITS, MAX_SWAPFILES_SHIFT, SPECIAL_TYPES
 from ptetui.linux.versions import NEWEST, RELEASES, Version, before, spell
+from ptetui.schema.cubes import Cube
 from ptetui.schema.fields import Field, Form
 
 Verdict = Literal["alias", "excused", "collision"]
@@ -54,11 +55,15 @@ class Finding(NamedTuple):
     invariant: str | None = None
     source: str = ""
     standing: str = ""
+    needs: str = ""
 
 
 def check(setting: Setting) -> list[Finding]:
     """Collisions and excused words of one setting, in the order of the rules."""
-    regions = Regions(setting)
+    return _findings(Regions(setting))
+
+
+def _findings(regions: Regions) -> list[Finding]:
     return [_judged(regions, overlap) for rule in RULES for overlap in rule(regions)]
 
 
@@ -82,6 +87,7 @@ def _judged(regions: Regions, overlap: Overlap) -> Finding:
         setting.layout, setting.kernel, setting.config, overlap.rule, verdict, overlap.states, witness,
         overlap.shared.size, overlap.bits, overlap.written, overlap.read, overlap.consequence,
         reason or f"{overlap.rule}: {REASONS[overlap.rule]}", overlap.form, overlap.field, invariant, source,
+        needs=overlap.needs,
     )  # fmt: skip
 
 
@@ -89,8 +95,6 @@ def _witness(regions: Regions, overlap: Overlap) -> int | None:
     """A word that no invariant excuses."""
     left = overlap.shared
     if overlap.written == "swap":
-        from ptetui.analysis.invariants import OF_SWAP_SLOTS
-
         for invariant in OF_SWAP_SLOTS:
             left = invariant.words(regions, left)
     return left.witness if left else overlap.shared.witness
@@ -118,43 +122,40 @@ def check_layout(
     layout: Layout, kernels: Sequence[Version] = (), configs: Sequence[Config] = ()
 ) -> list[Finding]:
     """The findings of a range, each once, at the newest kernel and the first configuration that shows it."""
-    kernels = kernels or kernels_of(layout)
-    if not configs and _free_of_shared_words(layout, kernels):
-        return []
-    found: dict[tuple[str, object, str], Finding] = {}
-    for kernel in kernels:
+    if not kernels and not configs and _only_slots_can_meet(layout):
+        return list(_checked(layout, newest(layout), EVERYTHING))
+    found: dict[tuple[object, ...], Finding] = {}
+    for kernel in kernels or kernels_of(layout):
         for config in configs or CONFIGS:
             for finding in _checked(layout, kernel, config):
                 states = finding.states if finding.rule != "R5" else "whichever"  # one is as good as all
-                found.setdefault((finding.rule, states, finding.verdict), finding)
+                found.setdefault((finding.rule, states, finding.verdict, finding.invariant), finding)
     return list(found.values())
 
 
 @lru_cache(maxsize=1024)
 def _checked(layout: Layout, kernel: Version, config: Config) -> tuple[Finding, ...]:
-    return tuple(check(Setting(layout, kernel, config)))
+    return tuple(_findings(_regions(layout, kernel, config)))
 
 
-_PROVED: dict[tuple[object, ...], bool] = {}
+@lru_cache(maxsize=1024)
+def _regions(layout: Layout, kernel: Version, config: Config) -> Regions:
+    return Regions(Setting(layout, kernel, config))
 
 
-def _free_of_shared_words(layout: Layout, kernels: Sequence[Version]) -> bool:
-    """Whether no rule can find anything, over all configurations: asked once for equal forms and facts."""
-    facts = (
-        layout.width,
-        layout.long_bits,
-        layout.page_shift,
-        layout.physmem_bits,
-        layout.level,
-        layout.excuses,
-    )
-    key = (layout.forms, layout.made, layout.hardware_sets, kernels[-1] >= XARRAY_SINCE, *facts)
-    if key not in _PROVED:
-        regions = Regions(Setting(layout, kernels[0]))
-        entry = regions.any_entry
-        free = not any(entry.intersect(cube) for _, region in regions.recognised for cube in region.cubes)
-        _PROVED[key] = free and not check(regions.setting)
-    return _PROVED[key]
+def _only_slots_can_meet(layout: Layout) -> bool:
+    """Whether kernel and configuration make no difference: proved by the types from 16 up meeting no earlier test.
+
+    Special kinds have types from 22 up in every kernel, so what is found then is about slots of swap areas alone.
+    """
+    regions = _regions(layout, newest(layout), EVERYTHING)
+    type_ = layout.swap.by_name["type"]
+    if layout.excuses or layout.level != "pte" or type_.width < MAX_SWAPFILES_SHIFT:
+        return False
+    high = 1 << type_.place(MAX_SWAPFILES_SHIFT - 1)
+    entry = regions.any_entry
+    special = Cube(entry.width, entry.mask | high, entry.value | high)
+    return not any(special.intersect(form.recognised) for form in layout.forms[:-1])
 
 
 def standing(finding: Finding, later: Iterable[tuple[Layout, Sequence[Finding]]]) -> str:
@@ -167,7 +168,7 @@ def standing(finding: Finding, later: Iterable[tuple[Layout, Sequence[Finding]]]
             return f"fixed in {spell(layout.since)}" + (f": {layout.why}" if layout.why else "")
         if all(each.verdict == "excused" for each in same):
             return f"excused later: {same[0].invariant}"
-    return "unconfirmed: by proof on the layout, not seen in a running kernel"
+    return f"unconfirmed: {finding.needs}by proof on the layout, not seen in a running kernel"
 
 
 def check_history(

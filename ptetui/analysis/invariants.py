@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ptetui.analysis.regions import Regions
 from ptetui.linux.layout import Excuse, Layout
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.linux.versions import Version
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field
@@ -36,6 +37,13 @@ def slots_up_to(regions: Regions, produced: Region) -> Region:
     return produced.intersect(Region((_offsets(regions, offset, 0, SWAP_AREA_PAGES_BITS),)))
 
 
+def types_up_to_31(regions: Regions, produced: Region) -> Region:
+    """Without the entries of types that generic code does not have."""
+    type_ = regions.setting.swap.by_name["type"]
+    mask = sum(1 << type_.place(bit) for bit in range(MAX_SWAPFILES_SHIFT, type_.width))
+    return produced.intersect(Region((Cube(regions.setting.layout.width, mask, 0),)))
+
+
 def _offsets(regions: Regions, offset: Field, value: int, free_bits: int) -> Cube:
     """All words whose offset is `value` above its lowest `free_bits` bits."""
     width = regions.setting.layout.width
@@ -55,7 +63,13 @@ SWAP_AREA = Invariant(
     "include/linux/swap.h struct swap_info_struct: unsigned int max; mm/swapfile.c read_swap_header()",
     slots_up_to,
 )
-OF_SWAP_SLOTS = (SLOT_0, SWAP_AREA)
+GENERIC_TYPES = Invariant(
+    "32 types",
+    "generic code has five type bits, so no type is above 31",
+    "include/linux/swap.h MAX_SWAPFILES_SHIFT",
+    types_up_to_31,
+)
+OF_SWAP_SLOTS = (SLOT_0, SWAP_AREA, GENERIC_TYPES)
 
 
 def excuse_slots(regions: Regions, shared: Region) -> tuple[Invariant, ...]:
@@ -63,10 +77,13 @@ def excuse_slots(regions: Regions, shared: Region) -> tuple[Invariant, ...]:
     for invariant in OF_SWAP_SLOTS:
         if not invariant.words(regions, shared):
             return (invariant,)
-    left = shared
+    left, needed = shared, []
     for invariant in OF_SWAP_SLOTS:
-        left = invariant.words(regions, left)
-    return () if left else OF_SWAP_SLOTS
+        fewer = invariant.words(regions, left)
+        if fewer.size < left.size:
+            needed.append(invariant)
+        left = fewer
+    return () if left else tuple(needed)
 
 
 def excuses_of(layout: Layout, kernel: Version, rule: str, states: Iterable[str]) -> Iterator[Excuse]:

@@ -82,6 +82,16 @@ class Regions:
         free = _low(type_, MAX_SWAPFILES_SHIFT) | _low(swap.by_name["offset"], self.setting.offset_bits)
         return _cube(swap, swap.blank, free | _masks(flags))
 
+    @property
+    def above_31(self) -> Cube | None:
+        """The entries with a type that only the layout has, not generic code; None where the field has five bits."""
+        type_ = self.setting.swap.by_name["type"]
+        if type_.width <= MAX_SWAPFILES_SHIFT:
+            return None
+        wide = type_.mask & ~_low(type_, MAX_SWAPFILES_SHIFT)
+        any_entry = self.any_entry
+        return Cube(any_entry.width, any_entry.mask & ~wide, any_entry.value & ~wide)
+
     def produced(self, state: str) -> Region:
         """The words that the constructors make for a swap-like state."""
         types = states(self.setting)[state]

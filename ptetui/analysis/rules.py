@@ -39,6 +39,7 @@ class Overlap(NamedTuple):
     written: str
     read: str
     consequence: str
+    needs: str = ""
 
 
 def entries_taken_for_others(regions: Regions) -> Iterator[Overlap]:
@@ -54,6 +55,17 @@ def entries_taken_for_others(regions: Regions) -> Iterator[Overlap]:
                 yield _taken(rule, regions, state, form, shared)
 
 
+def types_above_31(regions: Regions) -> Iterator[Overlap]:
+    """R2: types that the field has room for, though generic code has no such type, and that an earlier test takes."""
+    wide = regions.above_31
+    if wide is None or regions.setting.layout.level != "pte":
+        return
+    for form, region in regions.recognised:
+        shared = Region((wide,)).intersect(region).subtract(Region((regions.any_entry,)))
+        if shared:
+            yield _taken("R2", regions, "swap", form, shared)
+
+
 def _meets(region: Region, cube: Cube) -> bool:
     return any(cube.intersect(each) is not None for each in region.cubes)
 
@@ -62,7 +74,7 @@ def _taken(rule: str, regions: Regions, state: str, form: Form, shared: Region) 
     swap = regions.setting.swap
     fields = [field for field in swap.fields if field.kind != "fixed" and field.mask & form.recognised.mask]
     bits = form.recognised.mask & _masks(fields)
-    blame = _blame(regions, form, shared)
+    blame = _blame(regions, form)
     lost = {
         "none": "the entry counts as empty: its page is lost, and the next access gets a new one",
         "present": "the entry counts as present: its bits are taken for a frame, another page is mapped or freed",
@@ -72,7 +84,7 @@ def _taken(rule: str, regions: Regions, state: str, form: Form, shared: Region) 
     return Overlap(rule, (form.state, state), shared, bits, swap, blame, state, form.state, consequence)
 
 
-def _blame(regions: Regions, form: Form, shared: Region) -> Field | None:
+def _blame(regions: Regions, form: Form) -> Field | None:
     """The field that lies on the bit that decides: set where present is told by a one, else the offset."""
     swap = regions.setting.swap
     ones = form.recognised.value
@@ -133,9 +145,12 @@ def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
         bits = field.mask & mask
         words = Region.of(_with_bit(regions.any_entry, bit) for bit in _each_bit(bits))
         if words:
+            word = words.cubes[0].value
             yield Overlap(
-                "R4", ("swap", "swap"), words, bits, setting.swap, field, f"{field.name} as written",
-                f"{field.name} with a bit more", "another slot of another swap area is read as this page",
+                "R4", ("swap", "swap"), words, bits, setting.swap, field,
+                f"a swap entry with {field.name} {field.get(word & ~bits):#x}",
+                f"one with {field.name} {field.get(word):#x}",
+                "the CPU sets a bit of the entry: another swap area or slot is read for this page",
             )  # fmt: skip
     none, region = regions.recognised[0]
     words = Region.of(Cube(none.width, (1 << none.width) - 1, none.blank | bit) for bit in _each_bit(mask))
@@ -187,7 +202,8 @@ def frames_are_cut(regions: Regions) -> Iterator[Overlap]:
     limit = 1 << (room + setting.layout.page_shift)
     yield Overlap(
         "R6", (state, state), regions.produced(state), offset.mask, setting.swap, offset, f"frame {1 << room:#x}",
-        "frame 0x0", f"a page above {limit >> 30} GiB that migrates comes back as another page",
+        "frame 0x0", f"a page above {_size(limit)} that migrates comes back as another page",
+        f"needs memory above {_size(limit)}; ",
     )  # fmt: skip
 
 
@@ -210,7 +226,7 @@ def entries_read_back(regions: Regions) -> Iterator[Overlap]:
 
 Rule = Callable[[Regions], Iterator[Overlap]]
 RULES: tuple[Rule, ...] = (
-    fields_overlap, entries_taken_for_others, made_taken_for_others, hardware_sets_bits, types_are_cut,
+    fields_overlap, entries_taken_for_others, types_above_31, made_taken_for_others, hardware_sets_bits, types_are_cut,
     frames_are_cut, entries_read_back,
 )  # fmt: skip
 
@@ -226,6 +242,11 @@ def helpers_touch_fields(regions: Regions) -> Iterator[tuple[str, Field, Field]]
         for field in setting.swap.fields:
             if field.mask & bit.mask and field.name != name and field.kind != "fixed":
                 yield name, bit, field
+
+
+def _size(limit: int) -> str:
+    gib = limit >> 30
+    return f"{gib >> 20} PiB" if gib >> 20 else f"{gib >> 10} TiB" if gib >> 10 else f"{gib} GiB"
 
 
 def _each_bit(mask: int) -> Iterator[int]:

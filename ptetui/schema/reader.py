@@ -6,6 +6,7 @@ construct numbers nothing: a `BitStruct` is a list from the most significant bit
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from construct import (
@@ -21,7 +22,7 @@ from construct import (
     Transformed,
 )
 
-from ptetui.schema.cubes import Region
+from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form, Kind, Run
 from ptetui.schema.vocabulary import Ignored, Inverted, Under
 
@@ -179,12 +180,22 @@ def _check_names(fields: tuple[Field, ...]) -> None:
 def check_order(forms: tuple[Form, ...]) -> None:
     """SchemaError where two forms share a name, or earlier forms take all words of one."""
     seen: set[str] = set()
-    earlier = Region(())
     for form in forms:
         if form.name in seen:
             raise SchemaError(f"form {form.name}: appears twice")
         seen.add(form.name)
-        own = Region((form.recognised,))
-        if not own.subtract(earlier):
-            raise SchemaError(f"form {form.name}: cannot be told apart from the forms before it")
-        earlier = earlier.union(own)
+    hidden = _hidden(tuple(form.recognised for form in forms))
+    if hidden is not None:
+        raise SchemaError(f"form {forms[hidden].name}: cannot be told apart from the forms before it")
+
+
+@lru_cache(maxsize=256)
+def _hidden(cubes: tuple[Cube, ...]) -> int | None:
+    """The first cube of which those before it leave nothing; variants of a layout share the answer."""
+    for index, cube in enumerate(cubes):
+        left = Region((cube,))
+        for earlier in cubes[:index]:
+            left = left.subtract(Region((earlier,)))
+        if not left:
+            return index
+    return None

@@ -1,0 +1,47 @@
+"""Which layouts a command that judges layouts is about: those named, at every level, or the whole catalogue."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ptetui.linux.catalog import Catalog, CatalogError
+from ptetui.linux.layout import Layout
+from ptetui.linux.versions import Version, parse_version
+
+LEVELS = ("pte", "pmd")
+
+
+def chosen(
+    catalog: Catalog, names: Sequence[str], kernel: Version | None, errors: list[str]
+) -> Iterator[tuple[tuple[Layout, ...], Version | None]]:
+    """All ranges of each layout, oldest first, with the kernel that is asked for. CatalogError for unknown names.
+
+    PTE levels come before PMD levels. Layouts that do not cover the kernel are left out, if they were not named.
+    """
+    if names:
+        for name in names:
+            plain, at, version = name.partition("@")
+            yield from _named(catalog, plain, parse_version(version) if at else kernel)
+        return
+    ranges: dict[tuple[str, str], list[Layout]] = {}
+    for layout in catalog.all(errors):
+        ranges.setdefault((layout.level, layout.name), []).append(layout)
+    for (_, _), history in sorted(ranges.items(), key=lambda item: LEVELS.index(item[0][0])):
+        if kernel is None or covering(history, kernel):
+            yield tuple(history), kernel
+
+
+def _named(
+    catalog: Catalog, name: str, kernel: Version | None
+) -> Iterator[tuple[tuple[Layout, ...], Version | None]]:
+    catalog.find(name, kernel)  # refuses what is not there, in its own words
+    for level in LEVELS:
+        try:
+            history = catalog.history(name, level)
+        except CatalogError:
+            continue
+        if kernel is None or covering(history, kernel):
+            yield history, kernel
+
+
+def covering(history: Iterable[Layout], kernel: Version) -> list[Layout]:
+    """The ranges that hold a kernel: one, or none in a gap."""
+    return [layout for layout in history if layout.covers(kernel)]

@@ -11,7 +11,7 @@ LPAE: one table, 64-bit words that the hardware walks. A swap entry is 32 bits w
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts, variant
+from ptetui.linux.layout import Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 SWAP_4_1 = (
@@ -53,14 +53,38 @@ def swap(fields: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
     ) * "__swp_entry()"  # fmt: skip
 
 
+# __PAGE_NONE, __PAGE_READONLY, __PAGE_SHARED and their like. On CPUs that could be one of several (ARMv7 with
+# multiprocessing extensions) memory is shared and allocates on write; on ARMv5 it is not, and is written back.
+USER = {
+    "prot_none": "none",
+    "nx": "!exec | none",
+    "user": "!none",
+    "readonly": "!write",
+    "dirty": "dirty",
+    "accessed": "young",
+    "special": "special",
+}
+PAGES = Pages({**USER, "mt=7": "", "shared": ""}, store="either")
+# The entry is the hardware's own: what its writer adds or keeps is only known where it may be used.
+LPAE_PAGES = Pages(
+    {
+        **USER, "mt=7": "", "shared=3": "", "pxn": "", "table_bit": "",
+        "not_global": "young & !none", "ap2": "!write & !none | !dirty & !none",
+    },
+    store="either",
+    untold={"not_global": "none | !young", "ap2": "none"},
+)  # fmt: skip
+
 ARM_2LEVEL = layouts(
     "arm_2level",
     Since("4.1", (NONE, PRESENT, swap(SWAP_4_1)), why=START),
     Since("6.3", (NONE, PRESENT, swap(SWAP_6_3)), why=EXCLUSIVE),
     arch="arm", width=32, page_shift=12, physmem_bits=36, aliases=("armv7l", "armv8l", "armv6l"),
-    header="arch/arm/include/asm/pgtable-2level.h",
+    header="arch/arm/include/asm/pgtable-2level.h", pages=PAGES,
     about="32-bit, short descriptors, ARMv6 and ARMv7",
 )  # fmt: skip
+
+ARM_V5_PAGES = Pages({**USER, "mt=3": ""})
 
 # ------------------------------------------------------------------ three levels (LPAE)
 
@@ -113,7 +137,7 @@ ARM_LPAE = layouts(
     Since("4.1", (*LPAE, lpae_swap(SWAP_4_1)), why=START, notes=LPAE_NOTES),
     Since("6.3", (*LPAE, lpae_swap(SWAP_6_3)), why=EXCLUSIVE, notes=LPAE_NOTES),
     arch="arm", width=64, long_bits=32, page_shift=12, physmem_bits=36,
-    header="arch/arm/include/asm/pgtable-3level.h", assumes={"ARM_LPAE": "y"},
+    header="arch/arm/include/asm/pgtable-3level.h", pages=LPAE_PAGES, assumes={"ARM_LPAE": "y"},
     about="32-bit, long descriptors: 64-bit entries, 40-bit physical addresses",
 )  # fmt: skip
 
@@ -121,6 +145,6 @@ ABOUT_V5 = "32-bit, short descriptors, ARMv5: the same bits"
 
 LAYOUTS = [
     *ARM_2LEVEL,
-    *variant(ARM_2LEVEL, "arm_2level_v5", aliases=("armv5tel", "armv5tejl"), about=ABOUT_V5),
+    *variant(ARM_2LEVEL, "arm_2level_v5", aliases=("armv5tel", "armv5tejl"), about=ABOUT_V5, pages=ARM_V5_PAGES),
     *ARM_LPAE,
 ]

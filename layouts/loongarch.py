@@ -11,7 +11,7 @@ TLB keeps pages in pairs and both must be global, so an empty entry beside a glo
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Layout, Since, layouts
+from ptetui.linux.layout import Layout, Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 DEFAULT_SHIFT = 14
@@ -117,6 +117,24 @@ SWAP_6_3 = "swap" / BitStruct(
 ) * "mk_swap_pte()"  # fmt: skip
 
 
+# protection_map[], and what pte_mk*() and pte_modify() make of it. VALID and ACCESSED are one bit, so a protection
+# that allows access makes young.
+PAGES = Pages(
+    {
+        "nx": "!exec | none",
+        "no_read": "none",
+        "special": "special",
+        "dirty": "dirty",
+        "write": "write",
+        "cache=1": "",
+        "plv=3": "",
+        "hw_dirty": "dirty & write",
+        "accessed": "young & !none",
+    },
+    modify_makes_young=True,
+)
+
+
 def loongarch64(name: str, page_shift: int, about: str) -> list[Layout]:
     """One page size: the PFN's lowest bit is at the page shift, the swap entry is the same for all."""
     return layouts(
@@ -136,7 +154,7 @@ def loongarch64(name: str, page_shift: int, about: str) -> list[Layout]:
             notes=NOTES,
         ),
         arch="loongarch", width=64, page_shift=page_shift, physmem_bits=48, about=about,
-        header="arch/loongarch/include/asm/pgtable.h",
+        header="arch/loongarch/include/asm/pgtable.h", pages=PAGES,
         aliases=("loongarch64",) if page_shift == DEFAULT_SHIFT else (),
     )  # fmt: skip
 
@@ -211,7 +229,7 @@ def loongarch64_pmd(name: str, page_shift: int) -> list[Layout]:
         Since("6.11", pmd_forms(page_shift, DEVMAP, PMD_SWAP_6_3), why=PRESENT_ONLY, notes=told),
         Since("6.17", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_3), why=PRESENT_ONLY, notes=told),
         arch="loongarch", width=64, page_shift=page_shift, physmem_bits=48, level="pmd",
-        header="arch/loongarch/include/asm/pgtable.h",
+        header="arch/loongarch/include/asm/pgtable.h", pages=PAGES,
         about=f"huge pages over pages of {1 << page_shift - 10}K",
         aliases=("loongarch64",) if page_shift == DEFAULT_SHIFT else (),
     )  # fmt: skip
@@ -249,7 +267,7 @@ def loongarch32(name: str, page_shift: int) -> list[Layout]:
             notes=("The present entry is from the patch, not from a released header.",),
         ),
         arch="loongarch", width=32, page_shift=page_shift, physmem_bits=32,
-        header="arch/loongarch/include/asm/pgtable.h",
+        header="arch/loongarch/include/asm/pgtable.h", pages=PAGES,
         about=f"32-bit, {1 << page_shift - 10}K pages; no PROT_NONE, special or no-execute bit",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Layout, Since, layouts, variant
+from ptetui.linux.layout import Layout, Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 Fields = tuple[Any, ...]
@@ -51,6 +51,23 @@ R4K_4_1 = (IS_PRESENT, READ, WRITE, ACCESSED, MODIFIED)
 R4K_4_7 = (IS_PRESENT, NO_READ, WRITE, ACCESSED, MODIFIED)
 RIXI = (IS_PRESENT, WRITE, ACCESSED, MODIFIED)
 XI_RI = (NX, NO_READ)
+
+
+# protection_map[], and what pte_mk*() and pte_modify() make of it. Which cache attribute memory has is the CPU's.
+PAGES = Pages(
+    {
+        "read": "!none",
+        "no_read": "none",
+        "nx": "!exec | none",
+        "write": "write",
+        "accessed": "young",
+        "dirty": "dirty",
+        "special": "special",
+        "valid": "young & !none",
+        "hw_dirty": "dirty & write",
+    },
+    untold={"cache": ""},
+)
 
 
 def forms(width: int, page_shift: int, software: Fields, swap: Any) -> Fields:
@@ -95,7 +112,7 @@ def mips64(name: str, about: str, page_shift: int = 12, aliases: Fields = ()) ->
         Since("5.4", forms(64, page_shift, (*RIXI, HUGE, SPECIAL, *XI_RI), SWAP64_4_1), why=WHY_5_4),
         Since("6.3", forms(64, page_shift, (*RIXI, HUGE, SPECIAL, *XI_RI), SWAP64_6_3), why=WHY_6_3),
         arch="mips", width=64, page_shift=page_shift, physmem_bits=64, aliases=aliases,
-        header="arch/mips/include/asm/pgtable-64.h", about=about,
+        header="arch/mips/include/asm/pgtable-64.h", pages=PAGES, about=about,
         assumes={"CPU_HAS_RIXI": "y", "MIPS_HUGE_TLB_SUPPORT": "y"},
     )  # fmt: skip
 
@@ -107,7 +124,7 @@ LOONGSON3 = layouts(
     Since("5.10", forms(64, 14, (*RIXI, HUGE, SPECIAL, *XI_RI), SWAP64_4_1), why=WHY_5_10),
     Since("6.3", forms(64, 14, (*RIXI, HUGE, SPECIAL, *XI_RI), SWAP64_6_3), why=WHY_6_3),
     arch="mips", width=64, page_shift=14, physmem_bits=48,
-    header="arch/mips/include/asm/pgtable-64.h", about="64-bit Loongson 3, 16 KiB pages",
+    header="arch/mips/include/asm/pgtable-64.h", pages=PAGES, about="64-bit Loongson 3, 16 KiB pages",
     assumes={"CPU_HAS_RIXI": "y", "MIPS_HUGE_TLB_SUPPORT": "y"},
 )  # fmt: skip
 
@@ -119,7 +136,7 @@ IP27 = layouts(
     Since("5.4", forms(64, 12, (*R4K_4_7, HUGE, SPECIAL), SWAP64_4_1), why=WHY_5_4),
     Since("6.3", forms(64, 12, (*R4K_4_7, HUGE, SPECIAL), SWAP64_6_3), why=WHY_6_3),
     arch="mips", width=64, page_shift=12, physmem_bits=48,
-    header="arch/mips/include/asm/pgtable-64.h", about="64-bit R10000 (SGI IP27), no RI and XI",
+    header="arch/mips/include/asm/pgtable-64.h", pages=PAGES, about="64-bit R10000 (SGI IP27), no RI and XI",
     assumes={"MIPS_HUGE_TLB_SUPPORT": "y"},
 )  # fmt: skip
 
@@ -145,7 +162,7 @@ R4K = layouts(
     Since("5.4", forms(32, 12, (*R4K_4_7, SPECIAL), SWAP_4_1), why=WHY_5_4),
     Since("6.3", forms(32, 12, (*R4K_4_7, SPECIAL), SWAP_6_3), why=WHY_6_3),
     arch="mips", width=32, page_shift=12, physmem_bits=32,
-    header="arch/mips/include/asm/pgtable-32.h", about="32-bit release 1 and R4000, no RI and XI",
+    header="arch/mips/include/asm/pgtable-32.h", pages=PAGES, about="32-bit release 1 and R4000, no RI and XI",
 )  # fmt: skip
 
 R2 = layouts(
@@ -153,7 +170,7 @@ R2 = layouts(
     Since("4.1", forms(32, 12, (*RIXI, *XI_RI), SWAP_4_1), why=WHY_4_1),
     Since("6.3", forms(32, 12, (*RIXI, *XI_RI), SWAP_6_3), why=WHY_6_3),
     arch="mips", width=32, page_shift=12, physmem_bits=32, aliases=("mips",),
-    header="arch/mips/include/asm/pgtable-32.h", about="32-bit release 2, RI and XI: no room for special",
+    header="arch/mips/include/asm/pgtable-32.h", pages=PAGES, about="32-bit release 2, RI and XI: no room for special",
     assumes={"CPU_HAS_RIXI": "y"},
 )  # fmt: skip
 
@@ -204,7 +221,7 @@ R3K = layouts(
     Since("5.4", r3k(NO_READ, SPECIAL, R3K_SWAP_4_1), why=R3K_5_4),
     Since("6.3", r3k(NO_READ, SPECIAL, R3K_SWAP_6_3), why=WHY_6_3),
     arch="mips", width=32, page_shift=12, physmem_bits=32,
-    header="arch/mips/include/asm/pgtable-32.h", about="32-bit R3000 (DECstation)",
+    header="arch/mips/include/asm/pgtable-32.h", pages=PAGES, about="32-bit R3000 (DECstation)",
 )  # fmt: skip
 
 # ------------------------------------------------------------------ 36-bit physical addresses (Alchemy)

@@ -15,7 +15,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Layout, Since, layouts, variant
+from ptetui.linux.layout import Layout, Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Under, Zeros
 
 DEVMAP_GONE = "mm: remove devmap related functions and page table bits; release inferred, gone at 7.3"
@@ -118,6 +118,30 @@ SWAP_LOW_5_19 = (
 )
 
 
+# PAGE_NONE, PAGE_READONLY, PAGE_SHARED and their like; PAGE_NONE was privileged until 6.6.
+USER_BOOK3S = {
+    "read": "!none",
+    "write": "write",
+    "exec": "exec & !none",
+    "accessed": "young",
+    "dirty": "dirty",
+    "soft_dirty": "soft_dirty",
+    "special": "special",
+}
+SAVED_BOOK3S = {"readonly": "none"}
+HASH_DECIDES = {"hashpte": "", "hash_second": "", "hash_slot": "", "combo": "", "busy": ""}
+
+
+def user_pages(hash_mmu: bool, saved_write: bool, privileged: bool) -> Pages:
+    """What the hash MMU writes into an entry is its own affair."""
+    return Pages(
+        USER_BOOK3S | (SAVED_BOOK3S if saved_write else {}),
+        mkdirty=("soft_dirty",),
+        store="either",
+        untold=(HASH_DECIDES if hash_mmu else {}) | ({"privileged": "none"} if privileged else {}),
+    )
+
+
 def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str = "") -> list[Layout]:
     """One page size under one MMU. The forms differ in place of the PFN and in what hash takes for itself."""
     small = page_shift == 12
@@ -154,22 +178,26 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
             forms(DEVMAP, SWAP_LOW_4_6, saved_write=True),
             why="read at 5.10; that it holds back to 4.6 was not checked",
             notes=notes,
+            changes={"pages": user_pages(hash_mmu, True, False)},
         ),
         Since(
             "5.19",
             forms(DEVMAP, SWAP_LOW_5_19, saved_write=True),
             why="powerpc/pgtable: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE for book3s; soft-dirty moves to 9",
             notes=notes,
+            changes={"pages": user_pages(hash_mmu, True, False)},
         ),
         Since(
             "6.2",
             forms(DEVMAP, SWAP_LOW_5_19),
             why="mm/autonuma: replace savedwrite infrastructure; release inferred, gone at 6.12",
             notes=notes,
+            changes={"pages": user_pages(hash_mmu, False, True)},
         ),
         Since("6.17", forms(NO_DEVMAP, SWAP_LOW_5_19), why=DEVMAP_GONE, notes=notes),
         arch="powerpc", width=64, page_shift=page_shift, physmem_bits=51, about=about,
         aliases=(alias,) if alias else (), header="arch/powerpc/include/asm/book3s/64/pgtable.h",
+        pages=user_pages(hash_mmu, False, False),
     )  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """One architecture's page-table entry over a range of kernel versions, as a layout file states it."""
 
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ptetui.linux.versions import NEWEST, OLDEST, Version, before, parse_version, spell
-from ptetui.schema.fields import Form
-from ptetui.schema.reader import SchemaError, check_order, read_form
+from ptetui.schema.fields import Form, SchemaError
 
 Schema = Any  # construct.Construct, which is not generic at run time
 
@@ -51,6 +51,7 @@ class Pages(NamedTuple):
     Fields not named are 0.
     `mkdirty` is what pte_mkdirty() sets besides dirty. `store` says who makes a writable clean entry dirty at a store:
     "hardware", "fault" (then pte_mkdirty() runs) or "either" (it depends on the CPU).
+    `modify_makes_young`: pte_modify() takes young from the protection, so a change of protection makes young.
     `dirty_folio`: mk_pte() makes a writable entry of a dirty folio dirty in every release.
     `holds`: an access right after the entry was made old may go through the TLB and leave it old.
     `untold` maps fields that the CPU or timing decides to when that is so.
@@ -59,6 +60,7 @@ class Pages(NamedTuple):
     fields: Mapping[str, str]
     mkdirty: tuple[str, ...] = ()
     store: str = "hardware"
+    modify_makes_young: bool = False
     dirty_folio: bool = False
     holds: bool = True
     untold: Mapping[str, str] = {}  # read only
@@ -104,7 +106,8 @@ class Layout:
         """The forms in the order of the kernel's tests. SchemaError says what is wrong with which."""
         try:
             forms = tuple(_read_once(schema, self.width) for schema in self.schemas)
-            _check_forms(forms)
+            if not isinstance(self.schemas[0], bytes):
+                _check_forms(forms)
         except SchemaError as error:
             raise SchemaError(f"layout {self.name} from {spell(self.since)}: {error}") from None
         return forms
@@ -193,22 +196,35 @@ def variant(
     return [replace(each, name=name, about=about, aliases=tuple(aliases), **changes) for each in base]
 
 
-_FORMS: dict[tuple[int, int], Form] = {}
+_FORMS: dict[tuple[int, int], tuple[Schema, Form]] = {}  # with the schema, so that its id stays its own
 
 
 def _read_once(schema: Schema, width: int) -> Form:
-    """Ranges and variants share forms; each schema is read once. A form keeps its schema alive: ids are unique."""
+    """Ranges and variants share forms; each schema is read once, or unpacked where it was read before (see compiled)."""
     if isinstance(schema, Form):
         return schema
     key = (id(schema), width)
     if key not in _FORMS:
-        _FORMS[key] = read_form(schema, width)
-    return _FORMS[key]
+        _FORMS[key] = (schema, _unpacked(schema) if isinstance(schema, bytes) else _read(schema, width))
+    return _FORMS[key][1]
+
+
+def _unpacked(packed: bytes) -> Form:
+    form: Form = pickle.loads(packed)
+    return form
+
+
+def _read(schema: Schema, width: int) -> Form:
+    from ptetui.schema.reader import read_form
+
+    return read_form(schema, width)
 
 
 def _check_forms(forms: tuple[Form, ...]) -> None:
     if not forms or forms[-1].role != "swap" or {"none", "present"} - {form.role for form in forms}:
         raise SchemaError("needs a none, a present and, as the last, a swap form")
+    from ptetui.schema.reader import check_order
+
     check_order(forms)
     for name in ("type", "offset"):
         if name not in forms[-1].by_name:

@@ -40,12 +40,17 @@ def target(row: dict) -> str | None:
     return None if row["to"] == row["from"] else row["to"]
 
 
+def _file_since(row: dict) -> str:
+    """Guard regions came to files later than to anonymous memory."""
+    return "6.15-" if row["kind"] == "shmem" and "file" in row["versions"] else "6.13-"
+
+
 def matching(row: dict) -> list[Rule]:
     """The rules that say the same as a row."""
     wanted = {
         "guards": guards_of(row),
         "fates": {name: words.FATES[said] for name, said in row["bits"].items()},
-        "versions": words.VERSIONS[row["versions"]],
+        "versions": words.VERSIONS[row["versions"]].replace("6.13-", _file_since(row)),
         "outcome": words.OUTCOMES.get(row.get("outcome"), ""),
         "backing": (row.get("backing") or "").partition("(")[0].split("possible")[0].split("->")[-1].strip(),
     }

@@ -105,7 +105,7 @@ GUARDS = {
     "folio not in swap cache": "!in_swap_cache",
     "folio in swap cache (TTU_HWPOISON dropped)": "in_swap_cache",
     "shmem cannot write back, so TTU_HWPOISON stays": "",
-    "file page": "",
+    "file page": "!anon_folio",
     "even_cows==0: private copies and error entries stay": "",
     "even_cows==1: private copies go too": "",
     "pte_write": "",

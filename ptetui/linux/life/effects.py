@@ -66,6 +66,10 @@ def _with_bits(page: Page, rule: Rule, to: str, event: str, setting: Setting) ->
     if event in _FAULTS and to in PRESENT_STATES and rule.to and "dirty" not in said:
         flags["dirty"] = (event == "write" and to == "PRESENT_RW") or (page.present and page.dirty)
     flags["uffd_wp"] = to == "MARKER_UFFD_WP" or (flags["uffd_wp"] and to not in MARKER_STATES and to != "NONE")
+    if "change_pte_range" in rule.function and to in PRESENT_STATES and _pages(setting).modify_makes_young:
+        flags["young"] = True
+    if event == "mig_start":
+        folio_dirty = folio_dirty or page.dirty
     if event == "mig_end" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
     if to not in PRESENT_STATES and not to.startswith("MIG_"):

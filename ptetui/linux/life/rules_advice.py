@@ -38,8 +38,10 @@ anon : MARKER_UFFD_WP MARKER_GUARD MIG_R MIG_RX MIG_W ZERO -> same : madvise_fre
 == guard_install
 shmem : PRESENT_RO PRESENT_RW -> MARKER_GUARD : madvise_guard_install: zap then install
     if !locked !wp | LOST | kernel 6.15-
-anon shmem : NONE -> MARKER_GUARD : guard_install_set_pte
+anon : NONE -> MARKER_GUARD : guard_install_set_pte
     if !locked | kernel 6.13-
+shmem : NONE -> MARKER_GUARD : guard_install_set_pte
+    if !locked | kernel 6.15-
 anon : PRESENT_RO PRESENT_RW ZERO SWAP -> MARKER_GUARD : madvise_guard_install: zap then install
     if !locked | LOST | kernel 6.13-
 shmem : MARKER_UFFD_WP -> same : madvise_guard_install
@@ -65,9 +67,9 @@ hugetlb : PRESENT_RO PRESENT_RW MARKER_UFFD_WP -> NONE : hugetlb_vmdelete_list(Z
 
 == punch
 shmem : PRESENT_RO -> MARKER_UFFD_WP : as above
-    if wp vm_uffd_wp | uffd=marker | page hole
+    if !anon_folio wp vm_uffd_wp | uffd=marker | page hole
 shmem : PRESENT_RO PRESENT_RW -> NONE : zap_pte_range via unmap_mapping_range(even_cows=0)
-    if !wp | LOST | page hole
+    if !anon_folio !wp | LOST | page hole
 hugetlb : PRESENT_RO -> MARKER_UFFD_WP : hugetlb_vmdelete_list(zap_flags=0)
     if wp | uffd=marker | page hole
 hugetlb : MARKER_UFFD_WP -> same : hugetlb_vmdelete_list(zap_flags=0)

@@ -71,8 +71,10 @@ anon shmem : MARKER_POISONED -> same : handle_pte_marker
     KEEP | kernel 6.2- | gives SIGBUS
 hugetlb : MARKER_POISONED -> same : hugetlb_fault
     KEEP | kernel 6.6- | gives SIGBUS
-anon shmem : MARKER_GUARD -> same : handle_pte_marker
+anon : MARKER_GUARD -> same : handle_pte_marker
     KEEP | kernel 6.13- | gives SIGSEGV
+shmem : MARKER_GUARD -> same : handle_pte_marker
+    KEEP | kernel 6.15- | gives SIGSEGV
 hugetlb : MARKER_UFFD_WP -> PRESENT_RO : hugetlb_no_page
     uffd=1
 shmem : PRESENT_RO PRESENT_RW -> same : hardware/handle_pte_fault

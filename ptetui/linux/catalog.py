@@ -10,9 +10,10 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import module_from_spec
 from pathlib import Path
 
+from ptetui.linux import compiled
 from ptetui.linux.layout import Layout
 from ptetui.linux.versions import NEWEST, Version, parse_version, spell
-from ptetui.schema.reader import SchemaError
+from ptetui.schema.fields import SchemaError
 
 
 class CatalogError(ValueError):
@@ -93,6 +94,14 @@ class Catalog:
 @lru_cache(maxsize=64)
 def load(path: Path) -> tuple[Layout, ...]:
     """The layouts of one file. CatalogError in one line names the file, and the form and field where it is one."""
+    made = compiled.recall(path)
+    if made is None:
+        made = _run(path)
+        compiled.keep(path, made)
+    return made
+
+
+def _run(path: Path) -> tuple[Layout, ...]:
     spec = ModuleSpec(f"ptetui_layouts.{path.stem}", SourceFileLoader(f"ptetui_layouts.{path.stem}", str(path)))
     spec.origin = str(path)
     module = module_from_spec(spec)

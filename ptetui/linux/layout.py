@@ -106,7 +106,7 @@ class Layout:
         """The forms in the order of the kernel's tests. SchemaError says what is wrong with which."""
         try:
             forms = tuple(_read_once(schema, self.width) for schema in self.schemas)
-            if not isinstance(self.schemas[0], bytes):
+            if not any(isinstance(schema, bytes) for schema in self.schemas):
                 _check_forms(forms)
         except SchemaError as error:
             raise SchemaError(f"layout {self.name} from {spell(self.since)}: {error}") from None
@@ -200,7 +200,7 @@ _FORMS: dict[tuple[int, int], tuple[Schema, Form]] = {}  # with the schema, so t
 
 
 def _read_once(schema: Schema, width: int) -> Form:
-    """Ranges and variants share forms; each schema is read once, or unpacked where it was read before (see compiled)."""
+    """Ranges and variants share forms; each is read once, or unpacked where it was read before (see compiled)."""
     if isinstance(schema, Form):
         return schema
     key = (id(schema), width)

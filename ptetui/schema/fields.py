@@ -10,6 +10,11 @@ from typing import Literal, NamedTuple
 
 from ptetui.schema.cubes import Cube
 
+
+class SchemaError(ValueError):
+    """A schema that cannot be right; the message names the form and the field."""
+
+
 Kind = Literal["number", "flag", "fixed", "ignored"]
 
 

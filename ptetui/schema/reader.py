@@ -23,15 +23,11 @@ from construct import (
 )
 
 from ptetui.schema.cubes import Cube, Region
-from ptetui.schema.fields import Field, Form, Kind, Run
+from ptetui.schema.fields import Field, Form, Kind, Run, SchemaError
 from ptetui.schema.vocabulary import Ignored, Inverted, Under
 
 SLICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<high>\d+)(?::(?P<low>\d+))?\])?")
 ROLES = ("none", "present", "protnone", "special", "swap")
-
-
-class SchemaError(ValueError):
-    """A schema that cannot be right; the message names the form and the field."""
 
 
 def read_form(schema: "Construct[Any, Any]", width: int) -> Form:

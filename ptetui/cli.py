@@ -271,6 +271,31 @@ def _check_past(args: argparse.Namespace) -> int:
     return 0
 
 
+def free_bits(args: argparse.Namespace) -> int:
+    """Where a new software bit could go in swap entries, and what it would cost."""
+    from ptetui.analysis import free_bits as finder
+    from ptetui.analysis.select import at_kernel, chosen
+    from ptetui.linux.config import parse_config
+    from ptetui.render.findings import free_json, free_lines
+
+    errors: list[str] = []
+    config = parse_config(args.config)
+    every = []
+    for setting, pmd in at_kernel(list(chosen(_catalog(args), args.names, _kernel(args), errors)), config):
+        every.append(found := finder.free_bits(setting, pmd))
+        if args.json:
+            for one in found:
+                print(json.dumps(free_json(one)))
+        else:
+            _say(args, list(free_lines(setting, found)))
+    if not args.json and len(every) > 1:
+        shared = ", ".join(map(str, finder.common(every)))
+        _say(args, [f"bits that all of them could give: {shared or 'none'}"])
+    for error in errors:
+        fail(error)
+    return 2 if errors else 0
+
+
 def _kernel(args: argparse.Namespace) -> "Version | None":
     from ptetui.linux.versions import parse_version
 
@@ -306,10 +331,12 @@ _HELP = {
     "show": "the diagram of a layout as text",
     "diff": "what differs between two layouts (NAME@X.Y), or two words under one layout",
     "check": "collisions: words made as one state and read as another; exit 1 if one has no excuse",
+    "free-bits": "where a new software bit could go in swap entries, and what it would cost",
     "replay": "step through a capture",
 }
 _RUN: dict[str, Command] = {
     "decode": decode, "encode": encode, "layouts": layouts, "show": show, "diff": diff, "check": check,
+    "free-bits": free_bits,
     "replay": replay,
 }  # fmt: skip
 _WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
@@ -362,8 +389,9 @@ def _command_parser(name: str) -> argparse.ArgumentParser:
     elif name == "diff":
         parser.add_argument("a", metavar="A", help="a layout, NAME@X.Y, or a word")
         parser.add_argument("b", metavar="B", help="another of the same kind")
-    elif name == "check":
+    elif name in ("check", "free-bits"):
         parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
+    if name == "check":
         parser.add_argument("--history", action="store_true", help="replay the collisions of the past")
     elif name == "replay":
         parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ptetui.linux.catalog import Catalog, CatalogError
+from ptetui.linux.catalog import Catalog, CatalogError, newest
+from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version, parse_version
 
 LEVELS = ("pte", "pmd")
@@ -40,6 +42,19 @@ def _named(
             continue
         if kernel is None or covering(history, kernel):
             yield history, kernel
+
+
+def at_kernel(
+    histories: Sequence[tuple[tuple[Layout, ...], Version | None]], config: Config
+) -> Iterator[tuple[Setting, Layout | None]]:
+    """Each PTE layout at the kernel that was asked for, or its newest, with the layout of its PMDs if it has one."""
+    pmds = {history[0].name: history for history, _ in histories if history[0].level == "pmd"}
+    for history, kernel in histories:
+        if history[0].level != "pte":
+            continue
+        layout = covering(history, kernel)[0] if kernel else history[-1]
+        at = kernel or newest(layout)
+        yield Setting(layout, at, config), next(iter(covering(pmds.get(layout.name, ()), at)), None)
 
 
 def covering(history: Iterable[Layout], kernel: Version) -> list[Layout]:

@@ -29,7 +29,8 @@ def where(path: Path | None, layout: Layout, form: Form, field: Field | None = N
     if at < 0:
         name = field.name if field is not None else form.name
         at = max(text.find(f'"{name}"', start), text.find(f'"{name}"'), start)
-    return f"{path.parent.name}/{path.name}:{text.count(chr(10), 0, at) + 1}"
+    folder = path.parts.index("layouts") if "layouts" in path.parts else len(path.parts) - 2
+    return f"{'/'.join(path.parts[folder:])}:{text.count(chr(10), 0, at) + 1}"
 
 
 def _definition(text: str, form: Form) -> int:

@@ -28,7 +28,7 @@ FLAGS = (
 
 def pagemap_word(reading: Reading, *, privileged: bool = True) -> int:
     """The word as far as the PTE decides it. Without privilege (CAP_SYS_ADMIN) the frame or slot is 0."""
-    if reading.form.role == "none":
+    if reading.form.role in ("none", "special"):
         return 0
     frame = _frame(reading) & PM_PFRAME if privileged else 0
     return frame | _flags(reading)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from ptetui.analysis.collisions import Finding
 from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.analysis.free_bits import COSTS, FreeBit
 from ptetui.analysis.history import Replayed, Seen
 from ptetui.analysis.where import where
 from ptetui.linux.classify import classify
@@ -14,6 +15,7 @@ from ptetui.linux.swaptypes import MARKER_BITS
 from ptetui.linux.versions import spell
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import summary
+from ptetui.render.text import human_bytes
 
 Files = Any  # Mapping[int, Path], by the id of a layout
 
@@ -218,3 +220,45 @@ def past_lines(replayed: Replayed) -> Iterator[str]:
         yield f"     {padded(step.word, step.setting.layout.width)}  {said}   {step.caption}"
     if case.subject:
         yield f"     {case.subject}"
+
+
+# ---------------------------------------------------------------------------------------------- free bits
+
+
+def free_json(found: FreeBit) -> dict[str, Any]:
+    """One line of `free-bits --json`."""
+    return {
+        "layout": found.setting.layout.name,
+        "kernel": spell(found.setting.kernel),
+        "bit": found.bit,
+        "cost": found.cost,
+        "max_swap_bytes": hex(found.max_swap_bytes),
+    }
+
+
+_COST_WORDS = {
+    "free": "free",
+    "free_except_pmd": "free but for PMDs, where a test looks at it",
+    "type": "a spare type bit",
+    "offset": "an offset bit",
+}
+
+
+def _named(found: FreeBit) -> str:
+    """The bit, and the kernel's name where it keeps the bit clear for something."""
+    owner = found.setting.swap.at(found.bit)
+    return f"{found.bit} ({owner.macro})" if owner.kind == "fixed" and owner.macro else str(found.bit)
+
+
+def free_lines(setting: Setting, found: Sequence[FreeBit]) -> Iterator[str]:
+    """A layout's free bits, a line for each cost; a name in brackets is what the kernel keeps the bit clear for."""
+    now = human_bytes(setting.max_swap_bytes)
+    yield f"{setting.layout.name} at {spell(setting.kernel)}: swap areas up to {now}"
+    for cost in COSTS:
+        mine = [one for one in found if one.cost == cost]
+        if mine:
+            after = human_bytes(mine[0].max_swap_bytes)
+            costs = f", leaves {after}" if after != now else ""
+            yield f"  {', '.join(_named(one) for one in mine)}: {_COST_WORDS[cost]}{costs}"
+    if not found:
+        yield "  none"

@@ -176,6 +176,7 @@ def _ratio(what: str, ours: list[float], theirs: list[float], aim: str) -> None:
 
 
 if __name__ == "__main__":
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # byte-code is there for every user from the second start on
     first_paint()
     keys()
     commands()

@@ -54,7 +54,10 @@ def _candidates(setting: Setting, above: Regions | None) -> Iterator[tuple[int, 
             if hardware >> bit & 1:
                 continue
             if field.kind == "fixed" and not field.fixed >> _index(field, bit) & 1:
-                yield bit, "free_except_pmd" if above is not None and _taken(above, bit, slots=False) else "free"
+                yield (
+                    bit,
+                    "free_except_pmd" if above is not None and _taken(above, bit, slots=False) else "free",
+                )
             elif field.name == "offset" and _at_an_end(field, bit):
                 yield bit, "offset"
             elif field.name == "type" and field.width > MAX_SWAPFILES_SHIFT:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS, marker_bits
 from ptetui.schema.cubes import Cube, Region
@@ -28,12 +29,15 @@ EXCLUSIVE_DEVICE_LOSES_UFFD = (6, 15)
 
 
 def software_bits(setting: Setting, state: str) -> tuple[Field, ...]:
-    """The software bits that entries of this state can carry here, as fields of the swap form."""
+    """The software bits that entries of this state can carry here, as fields of the swap form.
+
+    A flag that no kernel has, such as one that was added to an edited layout, can be on every entry.
+    """
     names = _SOFTWARE.get(state, _COPIED)
     if state == "device_exclusive" and setting.kernel >= EXCLUSIVE_DEVICE_LOSES_UFFD:
         names = ("soft_dirty",)
-    found = (setting.swap.by_name.get(name) for name in names)
-    return tuple(field for field in found if field is not None and field.kind == "flag")
+    flags = (field for field in setting.swap.fields if field.kind == "flag")
+    return tuple(flag for flag in flags if flag.name in names or flag.name not in SOFTWARE_BITS)
 
 
 def states(setting: Setting) -> Mapping[str, tuple[int, ...]]:

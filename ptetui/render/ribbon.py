@@ -196,6 +196,14 @@ def _ruler(boxes: list[Box], fold: Fold, high: int, low: int, marks: Marks) -> l
 
 
 def _border(starts: set[int], fold: Fold, high: int, low: int, ends: str, marked: dict[int, Span]) -> list[Span]:
+    return list(_border_once(frozenset(starts), fold, high, low, ends, frozenset(marked.values())))
+
+
+@lru_cache(maxsize=128)
+def _border_once(
+    starts: frozenset[int], fold: Fold, high: int, low: int, ends: str, marks: frozenset[Span]
+) -> tuple[Span, ...]:
+    marked = {span.bit: span for span in marks}
     left, flat, tee, right = tuple(ends)
     spans: list[Span] = []
     for bit in range(high, low - 1, -1):
@@ -203,7 +211,7 @@ def _border(starts: set[int], fold: Fold, high: int, low: int, ends: str, marked
         mark = marked.get(bit)
         text = (mark.text if mark else flat).center(fold.cell - 1, flat)
         spans.append(Span(text, mark.role if mark else "border", bit))
-    return _merged([*spans, Span(right, "border", low)])
+    return tuple(_merged([*spans, Span(right, "border", low)]))
 
 
 def _texts(boxes: list[Box], fold: Fold, glyphs: Glyphs, text_of) -> list[Span]:  # type: ignore[no-untyped-def]

@@ -168,23 +168,23 @@ SWAP_6_10 = "swap" / BitStruct(
 
 # _PAGE_READONLY, _PAGE_SHARED, PAGE_NONE and their like: normal memory is index 0 of MAIR, inner shareable.
 # pte_mkwrite() leaves a clean page readonly for the hardware, which may clear that itself or fault.
-PAGES = Pages(
-    {
-        "table": "",
-        "sh=3": "",
-        "ng": "",
-        "pxn": "",
-        "uxn": "!exec | none",
-        "user": "!none",
-        "readonly": "!write | !dirty",
-        "write": "write",
-        "accessed": "young",
-        "dirty": "dirty & !hw_dirty",
-        "special": "special",
-        "uffd_wp": "uffd_wp",
-    },
-    store="either",
-)
+USER_PAGE = {
+    "table": "",
+    "sh=3": "",
+    "ng": "",
+    "pxn": "",
+    "uxn": "!exec | none",
+    "user": "!none",
+    "readonly": "!write | !dirty",
+    "write": "write",
+    "accessed": "young",
+    "dirty": "dirty & !hw_dirty",
+    "special": "special",
+    "uffd_wp": "uffd_wp",
+}
+PAGES = Pages(USER_PAGE, store="either")
+# Without a write bit, readonly alone says whether a page may be written.
+PAGES_3_13 = Pages(USER_PAGE | {"readonly": "!write"}, store="either")
 
 # -------------------------------------------------- one level up
 # A PMD that maps a huge page has the table bit clear; one that points to a table has it set.
@@ -267,7 +267,13 @@ def ranges(shift: int, first: str) -> list[Since]:
         every = {"4.4": every["4.3"]} | {release: every[release] for release in list(every)[4:]}
     gap = {"3.15": "3.19"}
     return [
-        Since(r, f, why=WHY.get(r, "16 KiB pages; release inferred (there in 5.1)"), until=gap.get(r))
+        Since(
+            r,
+            f,
+            why=WHY.get(r, "16 KiB pages; release inferred (there in 5.1)"),
+            until=gap.get(r),
+            changes={"pages": PAGES_3_13} if r == "3.13" else {},
+        )
         for r, f in every.items()
     ]
 

@@ -60,6 +60,9 @@ class Process:
             pages[address] = page._replace(frame=reading.pfn)
 
     def _calls(self, key: str, name: str, todo: Sequence[Action], calls: tuple[str, ...]) -> None:
+        about_child = any(action.name in (*_AFTER_FORK, "child_exits") for action in todo)
+        if self.child is not None and not about_child:
+            self._everywhere(Action("child_exits"))  # recorders end a child without saying so
         repeated = calls == self._last and all(action.name in _AFTER_FORK for action in todo)
         for action in [] if repeated else todo:
             if action.everywhere:

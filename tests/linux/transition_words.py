@@ -3,6 +3,7 @@
 An empty guard is one that the model takes for granted, or that the order of the rules expresses ("otherwise").
 """
 
+# fmt: off
 # a guard of the facts file -> guards of the table
 GUARDS = {
     "!userfaultfd_missing(vma)": "!missing",
@@ -46,7 +47,8 @@ GUARDS = {
     "MAP_SHARED": "shared",
     "private mapping": "!shared",
     "vm_page_prot has write (shmem needs no write notify)": "prot_writes",
-    "folio clean, or dirty not propagated (before v6.16 [inferred], except s390: always propagated in mk_pte)": "!folio_dirty_maps",
+    "folio clean, or dirty not propagated (before v6.16 [inferred], except s390: always propagated in mk_pte)":
+        "!folio_dirty_maps",
     "folio dirty and dirty propagated (v6.16+ [inferred]; s390 always)": "folio_dirty_maps",
     "folio in swap cache": "!no_swap",
     "!VM_LOCKED": "!locked",
@@ -91,7 +93,7 @@ GUARDS = {
     "inside file size": "!past_end",
     "pte_none_mostly (v6.12) / none or uffd marker (v7.3)": "",
     "no MODE_WP": "!mode_wp",
-    "UFFDIO_COPY_MODE_WP": "mode_wp",
+    "UFFDIO_COPY_MODE_WP": "mode_wp vm_uffd_wp",
     "v7.3: guard is not a uffd marker": "",
     "details==NULL: zap everything; not VM_LOCKED/VM_PFNMAP": "!locked",
     "no ZAP_FLAG_DROP_MARKER": "",

@@ -139,7 +139,7 @@ anon shmem hugetlb : MARKER_UFFD_WP PRESENT_RO PRESENT_RW MARKER_POISONED -> sam
 anon shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RW : mfill_atomic_install_pte
     if vm_write !mode_wp | dirty=1 sd=mkdirty uffd=0
 anon shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RO : mfill_atomic_install_pte
-    if mode_wp | dirty=1 sd=mkdirty uffd=1
+    if mode_wp vm_uffd_wp | dirty=1 sd=mkdirty uffd=1
 anon shmem : MARKER_GUARD -> same : mfill_atomic_install_pte
     KEEP | kernel 7.3- | gives EEXIST
 

@@ -1,0 +1,114 @@
+"""What userspace sees of a page: the pagemap word, the categories of PAGEMAP_SCAN, the lines of smaps.
+
+Unlike the word alone (ptetui.linux.pagemap), a page tells it all: whether it is a file's, mapped once, in a soft-dirty
+range. Source: fs/proc/task_mmu.c at 6.1, 6.12 and 7.3.
+"""
+
+from typing import NamedTuple
+
+from ptetui.linux.classify import classify
+from ptetui.linux.life.guards import Question, soft_dirty_known
+from ptetui.linux.life.page import PRESENT_STATES, Page, unknown_parts, word_of
+from ptetui.linux.pagemap import (
+    PM_FILE,
+    PM_MMAP_EXCLUSIVE,
+    PM_PFRAME,
+    PM_PRESENT,
+    PM_SOFT_DIRTY,
+    PM_UFFD_WP,
+    UFFD_SINCE,
+    pagemap_word,
+)
+from ptetui.linux.setting import Setting
+
+SCAN_SINCE = (6, 7)
+SCAN_SOFT_DIRTY_SINCE = (6, 8)
+SCAN_GUARD_SINCE = (6, 16)  # inferred: there at 7.2
+SCAN_ACCESSED_SINCE = (7, 3)
+WRITTEN_NEEDS_RANGE_SINCE = (7, 3)  # only in ranges registered for write protection; not so at 7.2
+EXCLUSIVE_PRESENT_ONLY_SINCE = (6, 12)
+# bits of struct page_region.categories, from include/uapi/linux/fs.h
+SCAN_BITS = (
+    "WPALLOWED", "WRITTEN", "FILE", "PRESENT", "SWAPPED", "PFNZERO", "HUGE", "SOFT_DIRTY", "GUARD", "ACCESSED",
+)  # fmt: skip
+
+
+class Seen(NamedTuple):
+    """The lines of /proc/PID/smaps that one page adds to, in bytes."""
+
+    rss: int
+    swap: int
+    swap_pss: int
+
+
+def pagemap_of(page: Page, setting: Setting, *, privileged: bool = True) -> int:
+    """The word of /proc/PID/pagemap. The frame or slot is 0 without CAP_SYS_ADMIN, and where it is not known."""
+    in_range = PM_SOFT_DIRTY if page.vma.soft_dirty and soft_dirty_known(Question(page, setting)) else 0
+    if page.kind == "hugetlb":
+        return in_range | _hugetlb(page, setting, privileged)
+    word = pagemap_word(classify(setting, word_of(page, setting)), privileged=privileged)
+    return word | in_range | _of_page(page, setting)
+
+
+def pagemap_known(page: Page, setting: Setting) -> int:
+    """The bits of the pagemap word that are known: all but a frame or slot number that is not."""
+    open_names = {name for name, _ in unknown_parts(page, setting)}
+    number = bool(open_names & {"frame", "slot"})
+    return ((1 << 64) - 1) & ~(PM_PFRAME if number else 0) & ~(PM_SOFT_DIRTY if "soft_dirty" in page.unsure else 0)
+
+
+def _of_page(page: Page, setting: Setting) -> int:
+    """FILE and MMAP_EXCLUSIVE, which need the page behind the entry."""
+    if page.state in ("NONE", "ZERO", "SWAP", "SWAPIN_ERROR") or page.state.startswith("MARKER_"):
+        return 0
+    flags = 0 if page.anon else PM_FILE
+    mapped = page.present or (page.state.startswith("DEV") and setting.kernel < EXCLUSIVE_PRESENT_ONLY_SINCE)
+    return flags | (PM_MMAP_EXCLUSIVE if mapped and page.shared_by == 1 else 0)
+
+
+def _hugetlb(page: Page, setting: Setting, privileged: bool) -> int:
+    """A hugetlb entry: no soft-dirty of its own, and no SWAP for what is swap-like."""
+    uffd = PM_UFFD_WP if page.uffd_wp and setting.kernel >= UFFD_SINCE else 0
+    if not page.present:
+        return uffd
+    return uffd | PM_PRESENT | _of_page(page, setting) | ((page.frame or 0) if privileged else 0)
+
+
+def scan_categories(page: Page, setting: Setting) -> tuple[str, ...]:
+    """The categories that PAGEMAP_SCAN finds, in the order of their bits. ValueError before 6.7: no such call."""
+    kernel = setting.kernel
+    if kernel < SCAN_SINCE:
+        raise ValueError("PAGEMAP_SCAN: only from 6.7 on")
+    registered = "wp" in page.vma.uffd
+    swap_like = not page.present and page.state != "NONE"
+    soft_dirty = page.soft_dirty or page.vma.soft_dirty
+    found = {
+        "WPALLOWED": registered and "wp_async" in page.vma.features,
+        "WRITTEN": not page.uffd_wp and (registered or kernel < WRITTEN_NEEDS_RANGE_SINCE),
+        "FILE": bool(_of_page(page, setting) & PM_FILE),
+        "PRESENT": page.present,
+        "SWAPPED": swap_like,
+        "PFNZERO": page.state == "ZERO",
+        "HUGE": page.kind == "hugetlb",
+        "SOFT_DIRTY": soft_dirty and soft_dirty_known(Question(page, setting)) and kernel >= SCAN_SOFT_DIRTY_SINCE,
+        "GUARD": page.state == "MARKER_GUARD" and kernel >= SCAN_GUARD_SINCE,
+        "ACCESSED": page.present and page.young and kernel >= SCAN_ACCESSED_SINCE,
+    }
+    return tuple(name for name in SCAN_BITS if found[name])
+
+
+def smaps_of(page: Page, setting: Setting) -> Seen:
+    """What the page adds to Rss, Swap and SwapPss.
+
+    For a shared mapping of shmem Swap counts what the file has in swap, whatever the entry is; for a private one only
+    where the entry is none. SwapPss counts anonymous pages alone.
+    """
+    size = 1 << setting.layout.page_shift
+    resident = page.state in PRESENT_STATES and page.state != "ZERO"
+    held = page.state.startswith(("MIG_", "DEV", "HWPOISON"))
+    if page.kind == "hugetlb":
+        return Seen(0, 0, 0)
+    if page.state == "SWAP":
+        return Seen(0, size, size // max(page.shared_by, 1))
+    in_file = page.backing == "swapped" and not page.anon and (page.vma.shared or page.state == "NONE")
+    return Seen(size if resident or held else 0, size if in_file else 0, 0)

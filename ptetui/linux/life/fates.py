@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ptetui.linux.classify import classify
-from ptetui.linux.life.page import BITS, Page, word_of
+from ptetui.linux.life.page import BITS, MARKER_STATES, Page, word_of
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
 
@@ -34,7 +34,8 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
         old = before.writable if name == "write" else getattr(before, name)
         new = after.writable if name == "write" else getattr(after, name)
         if old or new:
-            source, target = _place(before, name, setting), _place(after, name, setting)
+            source = _place(before, name, setting) if old else None
+            target = _place(after, name, setting) if new else None
             found.append(Fate(name, _what(name, old, new, source, target, after, said), source, target))
     return tuple(found)
 
@@ -43,14 +44,14 @@ def _what(
     name: str, old: bool, new: bool, source: int | None, target: int | None, after: Page, said: dict[str, str]
 ) -> str:
     if old and new:
+        if name == "uffd_wp" and after.state in MARKER_STATES:
+            return "moved into the marker"
         if source is not None and target is not None:
             return "kept" if source == target else "moved"
         if target is not None:
             return "moved from the folio" if name == "exclusive" else "moved into the entry"
         if name == "exclusive" and after.state.startswith("MIG_"):
             return "moved into the type"
-        if name == "uffd_wp" and after.state.startswith("MARKER_"):
-            return "moved into the marker"
         return "kept in the folio" if name == "exclusive" else "kept"
     if new:
         return "born"
@@ -67,7 +68,10 @@ def _place(page: Page, name: str, setting: Setting) -> int | None:
         return None
     if name == "exclusive" and page.state != "SWAP":
         return None
-    fields = {field.name: field for field in reading.fields}
+    if page.state in MARKER_STATES and name != "soft_dirty":
+        fields = {field.name: field for field in setting.parts("marker")}
+    else:
+        fields = {field.name: field for field in reading.fields}
     field = fields.get(_FIELDS.get(name, name)) if page.present else fields.get(name)
     if field is None or field.kind != "flag":
         return None

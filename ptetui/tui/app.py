@@ -49,6 +49,14 @@ class PteApp(App[None]):
         if not isinstance(self.screen, ModalScreen):
             self.switch_mode(name)
 
+    async def read_in_explore(self, setting: Setting, word: int, said: str) -> None:
+        """Take a word and what it is read under, and show it in Explore, with a line about it."""
+        self.desk.read(setting, word, said)
+        await self.switch_mode("explore")
+        if isinstance(self.screen, Explore):
+            self.screen.message = said
+            self.screen.draw()
+
     def next_theme(self) -> str:
         """Take the next theme; its name."""
         self.theme = NAMES[(NAMES.index(self.look[0]) + 1) % len(NAMES)]
@@ -86,8 +94,14 @@ def _time(desk: Desk) -> Screen[None]:
     return Time(desk)
 
 
+def _collisions(desk: Desk) -> Screen[None]:
+    from ptetui.tui.screens.collisions import Collisions
+
+    return Collisions(desk)
+
+
 # Screens are imported when first shown: only Explore counts at start-up.
-_SCREENS = {"explore": Explore, "compare": _compare, "wall": _wall, "time": _time}
+_SCREENS = {"explore": Explore, "compare": _compare, "wall": _wall, "time": _time, "collisions": _collisions}
 
 
 def _runner(screen: Screen[object], call: str):  # type: ignore[no-untyped-def]  # Textual awaits what it returns

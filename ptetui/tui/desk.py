@@ -115,6 +115,10 @@ class Desk:
         else:
             self.enter(text)
 
+    def read(self, setting: Setting, word: int, event: str) -> None:
+        """Take a word together with the layout, kernel and configuration to read it under."""
+        self._push(Snapshot(setting, word, event=event))
+
     def undo(self) -> bool:
         """One moment back; False at the start."""
         return self._go(self.index - 1)
@@ -213,7 +217,7 @@ def neighbour(catalog: Catalog, setting: Setting, by: int) -> tuple[Setting, str
     ValueError where there is no such release.
     """
     name = setting.layout.name
-    history = catalog.history(name)
+    history = catalog.history(name, setting.layout.level)
     known = _kernels(history)
     starts = [kernel for kernel in known if _turns(history, kernel)]
     began = max((kernel for kernel in starts if kernel <= setting.kernel), default=known[0])

@@ -1,0 +1,136 @@
+"""States against states: how many words are made as one and read as another, exactly, and whether that is excused.
+
+A row is what the kernel's constructors make, a column what its tests take a word for. The diagonal holds the words
+that read back as what they were made as.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from ptetui.analysis.collisions import Finding, check
+from ptetui.analysis.invariants import OF_SWAP_SLOTS, excuse_slots, excuses_of
+from ptetui.analysis.regions import Regions, states
+from ptetui.linux.setting import Setting
+from ptetui.schema.cubes import Cube, Region
+
+Standing = Literal["own", "disjoint", "excused", "collision"]
+
+
+class Cell(NamedTuple):
+    """The words made as one state and read as another: how many, one of them, and why that is no harm, if it is none.
+
+    `words` is exact. `witness` is a word that no invariant excuses, where there is one.
+    """
+
+    made: str
+    read: str
+    standing: Standing
+    words: int = 0
+    witness: int | None = None
+    invariant: str = ""
+    why: str = ""
+    source: str = ""
+
+
+class Matrix(NamedTuple):
+    """All pairs of states of a setting, in the order of the kernel's tests, then of the swap types."""
+
+    states: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Cell]
+
+    def count(self, standing: Standing) -> int:
+        """How many pairs stand so."""
+        return sum(cell.standing == standing for cell in self.cells.values())
+
+
+@lru_cache(maxsize=32)
+def matrix(setting: Setting) -> Matrix:
+    """The matrix of a setting."""
+    regions = Regions(setting)
+    made, read = _made(regions), _read(regions)
+    found = check(setting)
+    names = tuple(read)
+    cells = {(a, b): _cell(regions, found, a, b, made.get(a), read[b]) for a in names for b in names}
+    return Matrix(names, cells)
+
+
+def _made(regions: Regions) -> dict[str, Region]:
+    """What is made as each state."""
+    found: dict[str, Region] = {}
+    for form, region in regions.made():
+        found[form.state] = found.get(form.state, Region(())).union(region)
+    return found | {state: regions.produced(state) for state in states(regions.setting)}
+
+
+def _read(regions: Regions) -> dict[str, Region]:
+    """What is read as each state, none left out: first what is tested before the swap form."""
+    found: dict[str, Region] = {}
+    for form, region in regions.recognised:
+        found[form.state] = found.get(form.state, Region(())).union(region)
+    for state, types in states(regions.setting).items():
+        found[state] = Region(tuple(_typed(regions, types))).intersect(regions.rest)
+    return found
+
+
+def _typed(regions: Regions, types: Sequence[int]) -> Iterator[Cube]:
+    """The words of the swap form with these types; a type that does not fit the field is never read."""
+    swap = regions.setting.swap
+    field, constants = swap.by_name["type"], swap.recognised
+    first, end = types[0], min(types[-1], field.limit) + 1
+    while first < end:
+        bits = min((first & -first).bit_length() - 1 if first else end, (end - first).bit_length() - 1)
+        fixed = sum(1 << field.place(bit) for bit in range(bits, field.width))
+        yield Cube(swap.width, constants.mask | fixed, constants.value | field.put(0, first) & fixed)
+        first += 1 << bits
+
+
+def _cell(regions: Regions, found: Sequence[Finding], a: str, b: str, made: Region | None, read: Region) -> Cell:
+    shared = made.intersect(read) if made is not None else Region(())
+    if a == b:
+        return Cell(a, b, "own", shared.size, shared.witness)
+    if not shared:
+        return Cell(a, b, "disjoint")
+    for finding in found:
+        if (_state(finding.written), _state(finding.read)) == (a, b) and finding.witness in shared:
+            standing: Standing = "excused" if finding.verdict == "excused" else "collision"
+            return Cell(
+                a, b, standing, shared.size, finding.witness, finding.invariant or "", finding.why, finding.source
+            )
+    return _judged(regions, a, b, shared)
+
+
+def _judged(regions: Regions, a: str, b: str, shared: Region) -> Cell:
+    """A pair that no rule names by these two states, such as the second of many kinds whose type is cut."""
+    setting = regions.setting
+    rule = "R2" if setting.layout.level == "pte" else "R3"
+    for excuse in excuses_of(setting.layout, setting.kernel, rule, (a,)):
+        return Cell(a, b, "excused", shared.size, shared.witness, excuse.name, excuse.reason, excuse.source)
+    slots = excuse_slots(regions, shared) if a == "swap" else ()
+    if slots:
+        parts = [" and ".join(each.name for each in slots), *("; ".join(text) for text in zip(
+            *((each.reason, each.source) for each in slots), strict=True))]  # fmt: skip
+        return Cell(a, b, "excused", shared.size, shared.witness, *parts)
+    left = shared
+    for invariant in OF_SWAP_SLOTS if a == "swap" else ():
+        left = invariant.words(regions, left)
+    return Cell(a, b, "collision", shared.size, (left or shared).witness)
+
+
+def _state(text: str) -> str:
+    """ "marker" of "marker, type 31"."""
+    return text.partition(",")[0]
+
+
+def words_text(number: int) -> str:
+    """A number of words, exact and short: "12", "2^47", "23×2^53-1", else hexadecimal."""
+    return _power(number) or (_power(number + 1) + "-1" if _power(number + 1) else hex(number))
+
+
+def _power(number: int) -> str:
+    """A number as an odd number times a power of two, where that is short."""
+    if number < 1000:
+        return str(number)
+    zeros = (number & -number).bit_length() - 1
+    odd = number >> zeros
+    return "" if odd >= 1000 or zeros < 10 else f"2^{zeros}" if odd == 1 else f"{odd}×2^{zeros}"

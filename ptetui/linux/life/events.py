@@ -29,6 +29,7 @@ class Event(NamedTuple):
     option: str | None = None
 
 
+_PROTECTS = ("uffd_wp_known", "vm_uffd_wp")
 EVENTS: Mapping[str, Event] = {
     each.name: each
     for each in (
@@ -57,11 +58,11 @@ EVENTS: Mapping[str, Event] = {
         Event("guard_remove", "MADV_GUARD_REMOVE", (6, 13)),
         Event("truncate", "ftruncate below the page"),
         Event("punch", "fallocate(PUNCH_HOLE)"),
-        Event("uffd_wp", "UFFDIO_WRITEPROTECT", (5, 7), ("vm_uffd_wp",), "HAVE_ARCH_USERFAULTFD_WP"),
-        Event("uffd_unwp", "UFFDIO_WRITEPROTECT(0), unregister", (5, 7), ("vm_uffd_wp",), "HAVE_ARCH_USERFAULTFD_WP"),
+        Event("uffd_wp", "UFFDIO_WRITEPROTECT", (5, 7), _PROTECTS, "HAVE_ARCH_USERFAULTFD_WP"),
+        Event("uffd_unwp", "UFFDIO_WRITEPROTECT(0), unregister", (5, 7), _PROTECTS, "HAVE_ARCH_USERFAULTFD_WP"),
         Event("uffd_poison", "UFFDIO_POISON", (6, 6), ("registered",)),
         Event("uffd_copy", "UFFDIO_COPY", (4, 3), ("registered",)),
-        Event("scan_wp", "PAGEMAP_SCAN with PM_SCAN_WP_MATCHING", (6, 7), ("vm_uffd_wp", "wp_async")),
+        Event("scan_wp", "PAGEMAP_SCAN with PM_SCAN_WP_MATCHING", (6, 7), (*_PROTECTS, "wp_async")),
     )
 }  # fmt: skip
 _PARTS = {"fork": ("fork_parent", "fork_child")}

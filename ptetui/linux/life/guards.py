@@ -53,6 +53,12 @@ def soft_dirty_known(question: Question) -> bool:
     return has_bit(question.setting.layout.present.without(question.setting.config.off), "soft_dirty")
 
 
+def uffd_wp_known(question: Question) -> bool:
+    """Whether userfaultfd can protect such a page: anonymous since 5.7, files since 5.19, where there is a bit."""
+    page, setting = question.page, question.setting
+    return has_bit(setting.swap, "uffd_wp") and (page.kind == "anon" or setting.kernel >= MARKERS_SINCE)
+
+
 def tracks_soft_dirty(question: Question) -> bool:
     """pte_needs_soft_dirty_wp(): the range is tracked and the entry is not soft-dirty."""
     page = question.page
@@ -103,6 +109,7 @@ def wp_markers(question: Question) -> bool:
 GUARDS: Mapping[str, Guard] = {
     "missing": Guard("the range is registered for missing pages", lambda q: "missing" in q.page.vma.uffd),
     "vm_uffd_wp": Guard("the range is registered for write protection", lambda q: "wp" in q.page.vma.uffd),
+    "uffd_wp_known": Guard("userfaultfd can write-protect such memory here", uffd_wp_known),
     "registered": Guard("the range is registered with userfaultfd", lambda q: bool(q.page.vma.uffd)),
     "vm_write": Guard("the range is writable", lambda q: q.page.vma.write),
     "shared": Guard("the mapping is shared", lambda q: q.page.vma.shared),

@@ -96,6 +96,10 @@ anon : MARKER_GUARD -> same : change_pte_range
     KEEP | kernel 6.13-
 anon shmem : NONE -> same : change_pte_range
     KEEP | ours
+hugetlb : PRESENT_RO PRESENT_RW -> PROTNONE : hugetlb_change_protection
+    sd=keep uffd=keep young=keep dirty=keep | ours
+anon shmem : PROTNONE_NUMA -> PROTNONE : change_pte_range
+    sd=keep uffd=keep young=keep dirty=keep | ours
 
 == mprotect_ro
 anon shmem : PROTNONE PRESENT_RW -> PRESENT_RO : change_pte_range
@@ -108,6 +112,16 @@ anon : NONE SWAP MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pt
     KEEP | ours
 shmem : NONE MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_range
     KEEP | ours
+hugetlb : PROTNONE PRESENT_RO PRESENT_RW -> PRESENT_RO : hugetlb_change_protection
+    sd=keep uffd=keep young=keep dirty=keep | ours
+anon shmem : PROTNONE_NUMA -> PRESENT_RO : change_pte_range
+    KEEP | ours
+anon : MIG_W -> MIG_RX : change_pte_range
+    sd=keep uffd=0 | ours
+shmem : MIG_W -> MIG_R : change_pte_range
+    sd=keep uffd=0 | ours
+anon : DEVPRIV_W -> DEVPRIV_R : change_pte_range
+    sd=lost uffd=keep | ours
 
 == mprotect_rw
 anon shmem : PROTNONE PRESENT_RO -> PRESENT_RW : change_pte_range
@@ -122,6 +136,20 @@ anon : ZERO PRESENT_RW SWAP MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same 
     KEEP | ours
 shmem : NONE PRESENT_RW MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_range
     KEEP | ours
+hugetlb : PROTNONE PRESENT_RO -> PRESENT_RW : hugetlb_change_protection
+    if shared !wp | sd=keep uffd=keep young=keep dirty=keep | ours
+hugetlb : PROTNONE PRESENT_RO -> PRESENT_RO : hugetlb_change_protection
+    sd=keep uffd=keep young=keep dirty=keep | ours
+hugetlb : PRESENT_RW -> same : hugetlb_change_protection
+    KEEP | ours
+anon shmem : PROTNONE_NUMA -> PRESENT_RW : change_pte_range
+    if can_write | KEEP | ours
+anon shmem : PROTNONE_NUMA -> PRESENT_RO : change_pte_range
+    KEEP | ours
+anon : MIG_W -> MIG_RX : change_pte_range
+    sd=keep uffd=0 | ours
+shmem : MIG_W -> MIG_R : change_pte_range
+    sd=keep uffd=0 | ours
 
 == clear_refs_4
 anon shmem : PRESENT_RW -> PRESENT_RO : clear_soft_dirty

@@ -86,7 +86,7 @@ def _tail(layout: Layout, name: str, about: str) -> Iterator[str]:
         "about": about, "hardware_sets": layout.hardware_sets,
     }  # fmt: skip
     for fact, value in facts.items():
-        yield f"    {fact}={_quoted(value) if isinstance(value, str) else value!r},"
+        yield f"    {fact}={_quoted(value) if isinstance(value, str) else repr(value)},"
     if layout.made:
         yield f"    made_only=({', '.join(form.name.upper() for form in layout.made)},),"
     if layout.excuses:

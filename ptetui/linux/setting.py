@@ -114,6 +114,7 @@ class Setting:
         parts = [
             offset.part(name, bit, bit, "flag", macro, f"marker flag {name}")
             for name, bit, macro in marker_bits(self.kernel)
+            if bit < offset.width
         ]
         return _with_rest(offset, parts[::-1])
 

@@ -80,7 +80,7 @@ ARM_2LEVEL = layouts(
     Since("4.1", (NONE, PRESENT, swap(SWAP_4_1)), why=START),
     Since("6.3", (NONE, PRESENT, swap(SWAP_6_3)), why=EXCLUSIVE),
     arch="arm", width=32, page_shift=12, physmem_bits=36, aliases=("armv7l", "armv8l", "armv6l"),
-    header="arch/arm/include/asm/pgtable-2level.h", pages=PAGES,
+    assumes={"ARM_LPAE": "n"}, header="arch/arm/include/asm/pgtable-2level.h", pages=PAGES,
     about="32-bit, short descriptors, ARMv6 and ARMv7",
 )  # fmt: skip
 

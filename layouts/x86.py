@@ -458,7 +458,7 @@ X86_32_PAE = layouts(
     Since("6.3", pae(SOFT_32, PAE_SWAP_6_3), why=WHY_6_3_32),
     Since("6.6", pae(SOFT_32_6_6, PAE_SWAP_6_3), why=WHY_6_6_32, changes={"pages": PAGES_PAE_6_6}),
     arch="x86", width=64, long_bits=32, page_shift=12, physmem_bits=36, aliases=("i686", "i386", "i586"),
-    header="arch/x86/include/asm/pgtable-3level.h", pages=PAGES_PAE,
+    header="arch/x86/include/asm/pgtable-3level.h", pages=PAGES_PAE, assumes={"X86_PAE": "y"},
     hardware_sets=ERRATUM_BITS,
     about="32-bit with physical address extension",
 )  # fmt: skip
@@ -496,7 +496,7 @@ X86_32_2LEVEL = layouts(
         changes={"pages": PAGES_32_6_6},
     ),
     arch="x86", width=32, page_shift=12, physmem_bits=32,
-    header="arch/x86/include/asm/pgtable-2level.h", pages=PAGES_32,
+    header="arch/x86/include/asm/pgtable-2level.h", pages=PAGES_32, assumes={"X86_PAE": "n"},
     hardware_sets=ERRATUM_BITS,
     excuses=(NOT_ON_KNL,),
     about="32-bit with two levels of page tables",

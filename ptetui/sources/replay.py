@@ -21,7 +21,7 @@ from ptetui.sources.snapshot import Snapshot
 # Intel cores for which the kernel raises the number of cache address bits to 44 when it mitigates L1TF
 # (v6.12 arch/x86/kernel/cpu/bugs.c), as the CPU models of the recording machines are called.
 _L1TF_MODELS = ("Nehalem", "Westmere", "SandyBridge", "IvyBridge", "Haswell", "Broadwell", "Skylake")
-_ARCHES = {"i386": "i686", "arm64": "aarch64", "s390": "s390x"}
+_ARCHES = {"i386": "i686", "arm64": "aarch64", "s390": "s390x", "arm": "armv7l"}
 
 
 class RecordingError(ValueError):
@@ -222,7 +222,13 @@ def _preferred(layouts: list[Layout], data: Mapping[str, Any]) -> list[Layout]:
 
 
 def _disagreements(setting: Setting, records: Sequence[_Record]) -> int:
-    """How many recorded pagemap words a layout gets wrong."""
+    """How many recorded words a layout gets wrong: other pagemap words, no state, bits where it has none."""
     fits = [record for record in records if not record.word >> setting.layout.width]
-    wrong = sum(bool(Snapshot(setting, each.word, recorded=each.pagemap).mismatch) for each in fits)
+    wrong = sum(_disagrees(Snapshot(setting, each.word, recorded=each.pagemap)) for each in fits)
     return wrong + len(records) - len(fits)
+
+
+def _disagrees(snapshot: Snapshot) -> bool:
+    reading = snapshot.reading
+    unused = (field for field in reading.form.fields if field.kind == "ignored" and field.get(reading.word))
+    return bool(snapshot.mismatch) or reading.state in ("malformed", "unknown") or next(unused, None) is not None

@@ -100,8 +100,17 @@ def _collisions(desk: Desk) -> Screen[None]:
     return Collisions(desk)
 
 
+def _history(desk: Desk) -> Screen[None]:
+    from ptetui.tui.screens.history import History
+
+    return History(desk)
+
+
 # Screens are imported when first shown: only Explore counts at start-up.
-_SCREENS = {"explore": Explore, "compare": _compare, "wall": _wall, "time": _time, "collisions": _collisions}
+_SCREENS = {
+    "explore": Explore, "compare": _compare, "wall": _wall, "time": _time,
+    "collisions": _collisions, "history": _history,
+}  # fmt: skip
 
 
 def _runner(screen: Screen[object], call: str):  # type: ignore[no-untyped-def]  # Textual awaits what it returns

@@ -73,7 +73,7 @@ def finding_rows(finding: Finding, columns: int, standing: str = "") -> list[Row
     written, read = both(finding)
     rows: list[Row] = []
     rows += _paragraph(word, f"made as {written}; read as {read}", columns, "head")
-    rows += _paragraph("so", finding.consequence, columns, "wrong" if finding.verdict == "collision" else "")
+    rows += _paragraph("so", finding.consequence, columns, "head" if finding.verdict == "collision" else "")
     if finding.verdict == "excused":
         rows += _paragraph(f"but {finding.invariant}:", f"{finding.why} ({finding.source})", columns, "message")
     elif standing:

@@ -47,6 +47,17 @@ def beside(left: list[Row], right: list[Row], column: int) -> list[Row]:
     return made
 
 
+def cut(row: Row, columns: int) -> Row:
+    """A row in at most so many columns."""
+    made: Row = []
+    for span in row:
+        if columns <= 0:
+            break
+        made.append(span._replace(text=span.text[:columns]))
+        columns -= len(span.text)
+    return made
+
+
 def other_forms(reading: Reading, fold: Fold, height: int, ascii_only: bool) -> list[Row]:
     """The names of the word's bits under the forms that it is not, bit under bit, and what tells them apart."""
     rows: list[Row] = []

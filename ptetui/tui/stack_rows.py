@@ -225,7 +225,7 @@ def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:
 
 
 def _told(setting: Setting) -> Row:
-    """ "present by bit 0  protnone by bit 8  none by order": what tells each form from the swap form, the last tested."""
+    """ "present by bit 0  none by order": what tells each form from the swap form, the last tested."""
     row: Row = [Span(" not swap:", "dim")]
     for form in setting.forms[:-1]:
         mask = told_apart(form, setting.swap)

@@ -16,7 +16,7 @@ from ptetui.render.ribbon import Fold, Span
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.finding_rows import both, cell_rows, finding_rows, list_rows, matrix_rows, matrix_width, verdict_text
-from ptetui.tui.panels import beside
+from ptetui.tui.panels import beside, cut
 from ptetui.tui.rows import key_row
 from ptetui.tui.stack_rows import bit_rows, label_width, marks, stack_fold, stack_rows
 from ptetui.tui.widgets.canvas import Canvas
@@ -206,7 +206,7 @@ class Collisions(Screen[None]):
             return self._left(columns, height)
         self._matrix_column = columns // 2
         half = [[Span("│", "border"), *row] for row in self._matrix(columns - columns // 2 - 1)]
-        left = [_cut(row, columns // 2 - 1) for row in self._left(columns // 2 - 1, height)]
+        left = [cut(row, columns // 2 - 1) for row in self._left(columns // 2 - 1, height)]
         return beside(left, half, columns // 2)
 
     def _left(self, columns: int, height: int) -> list[Row]:
@@ -420,14 +420,3 @@ def found(setting: Setting) -> tuple[Finding, ...]:
     """What is found in a setting: collisions first, then excused words, then aliases."""
     order = {"collision": 0, "excused": 1, "alias": 2}
     return tuple(sorted([*check(setting), *aliases(setting)], key=lambda each: order[each.verdict]))
-
-
-def _cut(row: Row, columns: int) -> Row:
-    """A row in at most so many columns."""
-    made: Row = []
-    for span in row:
-        if columns <= 0:
-            break
-        made.append(Span(span.text[:columns], span.role))
-        columns -= len(span.text)
-    return made

@@ -9,8 +9,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
+
+from ptetui.arguments import parse
 
 if TYPE_CHECKING:
     from ptetui.linux.catalog import Catalog
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
     from ptetui.sources.replay import Recording
 
 Command = Callable[[argparse.Namespace], int]
-
-
-class _Parser(argparse.ArgumentParser):
-    """Errors in one line that names the way out."""
-
-    def error(self, message: str) -> NoReturn:
-        fail(f"{message}; see {self.prog} --help")
-        raise SystemExit(2)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,11 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
-        namespace = _parse(arguments)
-        code: int = namespace.run(namespace)
+        name, namespace = parse(arguments)
+        code = _RUN[name](namespace)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
-    except ValueError as error:
+    except ValueError as error:  # what an ArgumentError of ours is, too
         fail(str(error))
         return 2
     return code
@@ -296,6 +289,17 @@ def free_bits(args: argparse.Namespace) -> int:
     return 2 if errors else 0
 
 
+def budget(args: argparse.Namespace) -> int:
+    """The 32 swap types: who holds which."""
+    from ptetui.linux.config import parse_config
+    from ptetui.linux.versions import NEWEST
+    from ptetui.render.budget import budget_json, budget_lines
+
+    kernel, config = _kernel(args) or NEWEST, parse_config(args.config)
+    _say(args, [json.dumps(budget_json(kernel, config))] if args.json else budget_lines(kernel, config))
+    return 0
+
+
 def _kernel(args: argparse.Namespace) -> "Version | None":
     from ptetui.linux.versions import parse_version
 
@@ -308,6 +312,8 @@ def app(args: argparse.Namespace) -> int:
 
     setting = _setting(args)
     layout = setting.layout
+    if args.word is not None and not args.word[:1].isdigit():
+        raise ValueError(f"{args.word!r} is not a command and not a word like 0x1f; see ptetui --help")
     word = parse_word(args.word, layout.width, layout.name) if args.word is not None else None
     if not _terminal():
         from ptetui.linux.classify import classify
@@ -322,93 +328,10 @@ def app(args: argparse.Namespace) -> int:
     return run_explore(setting, word, _catalog(args), ascii_only=args.ascii)
 
 
-# ---------------------------------------------------------------------------------------------- arguments
-
-_HELP = {
-    "decode": "what a word is; - reads words, one a line, from standard input",
-    "encode": "the word for a state, e.g. encode swap type=3 offset=0x1234 exclusive",
-    "layouts": "what is known: name, versions, width, type, offset, software bits",
-    "show": "the diagram of a layout as text",
-    "diff": "what differs between two layouts (NAME@X.Y), or two words under one layout",
-    "check": "collisions: words made as one state and read as another; exit 1 if one has no excuse",
-    "free-bits": "where a new software bit could go in swap entries, and what it would cost",
-    "replay": "step through a capture",
-}
 _RUN: dict[str, Command] = {
-    "decode": decode, "encode": encode, "layouts": layouts, "show": show, "diff": diff, "check": check,
-    "free-bits": free_bits,
-    "replay": replay,
+    "decode": decode, "encode": encode, "layouts": layouts, "show": show, "check": check, "diff": diff,
+    "free-bits": free_bits, "budget": budget, "replay": replay, "": app,
 }  # fmt: skip
-_WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
-
-
-def _parse(arguments: list[str]) -> argparse.Namespace:
-    """The command may stand behind common options; without one it is the app."""
-    index = _command_index(arguments)
-    if index is None:
-        return _app_parser().parse_intermixed_args(arguments)
-    name = arguments[index]
-    return _command_parser(name).parse_intermixed_args(arguments[:index] + arguments[index + 1 :])
-
-
-def _command_index(arguments: list[str]) -> int | None:
-    skip = False
-    for index, argument in enumerate(arguments):
-        if skip or argument.startswith("-"):
-            skip = not skip and argument in _WITH_VALUE
-            continue
-        return index if argument in _RUN else None
-    return None
-
-
-def _app_parser() -> argparse.ArgumentParser:
-    from ptetui import __version__
-
-    listed = "\n".join(f"  {name:10}{text}" for name, text in _HELP.items())
-    parser = _Parser(
-        prog="ptetui",
-        description="What a Linux page-table entry is, bit by bit. Without a command: the app.",
-        epilog=f"commands (ptetui COMMAND --help):\n{listed}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("word", nargs="?", metavar="WORD", help="0x..., 0b... or decimal")
-    parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
-    _common(parser)
-    parser.set_defaults(run=app)
-    return parser
-
-
-def _command_parser(name: str) -> argparse.ArgumentParser:
-    parser = _Parser(prog=f"ptetui {name}", description=_HELP[name])
-    if name == "decode":
-        parser.add_argument("words", nargs="+", metavar="WORD", help="0x..., 0b..., decimal, or -")
-    elif name == "encode":
-        parser.add_argument("state", nargs="+", metavar="STATE|NAME[=VALUE]", help="the state, then its values")
-    elif name == "show":
-        parser.add_argument("name", nargs="?", metavar="LAYOUT", help="a layout, NAME or NAME@X.Y")
-    elif name == "diff":
-        parser.add_argument("a", metavar="A", help="a layout, NAME@X.Y, or a word")
-        parser.add_argument("b", metavar="B", help="another of the same kind")
-    elif name in ("check", "free-bits"):
-        parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
-    if name == "check":
-        parser.add_argument("--history", action="store_true", help="replay the collisions of the past")
-    elif name == "replay":
-        parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
-        parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
-        parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
-    _common(parser)
-    parser.set_defaults(run=_RUN[name])
-    return parser
-
-
-def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-l", "--layout", metavar="NAME", help="a layout (ptetui layouts), NAME@X.Y for a kernel")
-    parser.add_argument("-k", "--kernel", metavar="X.Y", help="kernel release; default: the newest known")
-    parser.add_argument("--config", action="append", default=[], metavar="NAME=y|n,...", help="kernel options; all on")
-    parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--layouts", action="append", default=[], type=Path, metavar="DIR", help="more layout files")
-    parser.add_argument("--ascii", action="store_true", help="no box-drawing characters")
 
 
 # ---------------------------------------------------------------------------------------------- shared steps

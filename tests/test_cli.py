@@ -305,8 +305,8 @@ MISTAKES = [
     ("replay", "/nowhere.json", "/nowhere.json: No such file or directory"),
     ("diff", "x86_64", "vax", "layout 'vax' is not known"),
     ("0xzz", "'0xzz' is not a number"),
-    ("", "'' is not a number"),
-    ("decoed", "'decoed' is not a number"),
+    ("", "'' is not a command and not a word"),
+    ("decoed", "'decoed' is not a command and not a word"),
     ("0", "0", "unrecognized arguments: 0; see ptetui --help"),
 ]  # fmt: skip
 
@@ -471,3 +471,13 @@ def test_python_dash_m_is_the_same_program() -> None:
     done = process("encode", "none", "-l", "s390")
     assert (done.returncode, done.stdout, done.stderr) == (0, "0x0000000000000400\n", "")
     assert process("decode", "x").returncode == 2
+
+
+def test_budget_in_july_2021_left_25_swap_areas(capsys: Capture) -> None:
+    out, _ = run("budget", "-k", "5.14", "--json", capsys=capsys)
+    found = json.loads(out)
+    assert (found["kernel"], found["max_swapfiles"], len(found["types"])) == ("5.14", 25, 32)
+    assert found["types"][24] == {"type": 24, "kind": "swap"}
+    assert found["types"][31] == {"type": 31, "kind": "device_exclusive_read"}
+    out, _ = run("budget", "-k", "5.14", "--config", "DEVICE_PRIVATE=n", capsys=capsys)
+    assert out.startswith("kernel 5.14, config DEVICE_PRIVATE=n: MAX_SWAPFILES 29 = 32 - 3\n")

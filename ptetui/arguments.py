@@ -1,0 +1,93 @@
+"""What the command line takes: commands, options, their help."""
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+COMMANDS = {
+    "decode": "what a word is; - reads words, one a line, from standard input",
+    "encode": "the word for a state, e.g. encode swap type=3 offset=0x1234 exclusive",
+    "layouts": "what is known: name, versions, width, type, offset, software bits",
+    "show": "the diagram of a layout as text",
+    "check": "collisions: words made as one state and read as another; exit 1 if one has no excuse",
+    "diff": "what differs between two layouts (NAME@X.Y), or two words under one layout",
+    "free-bits": "where a new software bit could go in swap entries, and what it would cost",
+    "budget": "the 32 swap types: who holds which",
+    "replay": "step through a capture; --check compares it with the model",
+}
+_WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
+
+
+class Parser(argparse.ArgumentParser):
+    """Errors are a ValueError in one line that names the way out."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing usage and leaving."""
+        raise ValueError(f"{message}; see {self.prog} --help")
+
+
+def parse(arguments: list[str]) -> tuple[str, argparse.Namespace]:
+    """The command, "" for the app, and its options. Common options may stand before the command, too."""
+    index = _command_index(arguments)
+    if index is None:
+        return "", _app_parser().parse_intermixed_args(arguments)
+    name = arguments[index]
+    return name, _command_parser(name).parse_intermixed_args(arguments[:index] + arguments[index + 1 :])
+
+
+def _command_index(arguments: list[str]) -> int | None:
+    skip = False
+    for index, argument in enumerate(arguments):
+        if skip or argument.startswith("-"):
+            skip = not skip and argument in _WITH_VALUE
+            continue
+        return index if argument in COMMANDS else None
+    return None
+
+
+def _app_parser() -> Parser:
+    from ptetui import __version__
+
+    listed = "\n".join(f"  {name:10}{text}" for name, text in COMMANDS.items())
+    parser = Parser(
+        prog="ptetui",
+        description="What a Linux page-table entry is, bit by bit. Without a command: the app.",
+        epilog=f"commands (ptetui COMMAND --help):\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("word", nargs="?", metavar="WORD", help="0x..., 0b... or decimal")
+    parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
+    _common(parser)
+    return parser
+
+
+def _command_parser(name: str) -> Parser:
+    parser = Parser(prog=f"ptetui {name}", description=COMMANDS[name])
+    if name == "decode":
+        parser.add_argument("words", nargs="+", metavar="WORD", help="0x..., 0b..., decimal, or -")
+    elif name == "encode":
+        parser.add_argument("state", nargs="+", metavar="STATE|NAME[=VALUE]", help="the state, then its values")
+    elif name == "show":
+        parser.add_argument("name", nargs="?", metavar="LAYOUT", help="a layout, NAME or NAME@X.Y")
+    elif name == "diff":
+        parser.add_argument("a", metavar="A", help="a layout, NAME@X.Y, or a word")
+        parser.add_argument("b", metavar="B", help="another of the same kind")
+    elif name in ("check", "free-bits"):
+        parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
+    if name == "check":
+        parser.add_argument("--history", action="store_true", help="replay the collisions of the past")
+    elif name == "replay":
+        parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
+        parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
+        parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
+    _common(parser)
+    return parser
+
+
+def _common(parser: Parser) -> None:
+    parser.add_argument("-l", "--layout", metavar="NAME", help="a layout (ptetui layouts), NAME@X.Y for a kernel")
+    parser.add_argument("-k", "--kernel", metavar="X.Y", help="kernel release; default: the newest known")
+    parser.add_argument("--config", action="append", default=[], metavar="NAME=y|n,...", help="kernel options; all on")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--layouts", action="append", default=[], type=Path, metavar="DIR", help="more layout files")
+    parser.add_argument("--ascii", action="store_true", help="no box-drawing characters")

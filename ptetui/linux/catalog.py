@@ -30,16 +30,22 @@ def shipped() -> Path:
 class Catalog:
     """The layouts of the shipped folder, and of more folders that are looked at first."""
 
-    def __init__(self, folders: Iterable[Path] = ()) -> None:
+    def __init__(self, folders: Iterable[Path] = (), single: tuple[Path, ...] = ()) -> None:
         self.folders = (*folders, shipped())
+        self.single = single
         for folder in self.folders:
             if not folder.is_dir():
                 raise CatalogError(f"layouts {folder}: no such folder")
 
     def files(self) -> Iterator[Path]:
-        """All layout files, in a fixed order; the last folder is the shipped one."""
+        """All layout files, in a fixed order: single files first; the last folder is the shipped one."""
+        yield from self.single
         for folder in self.folders:
             yield from sorted(path for path in folder.rglob("*.py") if not path.name.startswith("_"))
+
+    def with_file(self, path: Path) -> "Catalog":
+        """The same folders, and one file that is looked at first."""
+        return Catalog(self.folders[:-1], (path, *(each for each in self.single if each != path)))
 
     def find(self, name: str, kernel: Version | None = None, level: str = "pte") -> Layout:
         """The layout of this name (or alias, or NAME@X.Y) at a kernel, by default the newest that it has."""

@@ -127,7 +127,46 @@ ACTIONS = (
            screens="history"),
     Action("history.open", "enter", "open", "the words in Explore; undo steps back", "explore", "History",
            screens="history"),
+    Action("life.up", "up", "select(-1)", "to the event above", shown="↑", screens="life"),
+    Action("life.down", "down", "select(1)", "to the event below", shown="↓", screens="life"),
+    Action("life.page_up", "pageup", "select(-10)", "ten events up", screens="life"),
+    Action("life.page_down", "pagedown", "select(10)", "ten events down", screens="life"),
+    Action("life.take", "enter", "take", "the chosen event happens", "take", screens="life"),
+    Action("life.possible", "i", "possible", "all events, or only what can happen now", "possible", screens="life"),
+    Action("life.on", "n,right,U,ctrl+r,full_stop", "travel(1)", "a moment, or a step of the recording, on", "step",
+           "Timeline", shown="n p", screens="life"),
+    Action("life.back", "p,left,u,comma", "travel(-1)", "back: undo; another event then begins a branch", "",
+           "Timeline", screens="life"),
+    Action("life.jump", "j", "jump", "jump to any moment or step, by number or name", "jump", "Timeline",
+           screens="life"),
+    Action("life.other", "tab", "other", "after a fork: the other page lives on", "other", "Timeline", screens="life"),
+    Action("life.recording", "space", "recording", "from the recording to the model's own page, and back", "model",
+           "Timeline", True, screens="life"),
+    Action("life.scene.swap", "exclamation_mark", "scene(0)", "play: PM_SWAP missing for shmem in swap", "@ # $ play",
+           "Scenes", screens="life"),
+    Action("life.scene.soft_dirty", "at", "scene(1)", "play: PM_SOFT_DIRTY lost at page-out", "", "Scenes",
+           screens="life"),
+    Action("life.scene.uffd_wp", "number_sign", "scene(2)", "play: the same with uffd-wp, a marker stays", "",
+           "Scenes", screens="life"),
+    Action("life.scene.proposal", "dollar_sign", "scene(3)", "play: a marker at page-out, as proposed in 2021",
+           "", "Scenes", screens="life"),
+    Action("life.kind", "k", "kind", "begin anew with the next kind: anon, shmem, file, hugetlb", "kind", "Page",
+           screens="life"),
+    Action("life.range", "R", "range", "facts of the range and circumstances: writable, userfaultfd, fork, pinned",
+           "range", "Page", screens="life"),
+    Action("life.privilege", "P", "privilege", "pagemap with or without CAP_SYS_ADMIN", "privilege", "Page",
+           screens="life"),
+    Action("life.open", "E", "open", "this word in Explore", "explore", "Page", screens="life"),
+    Action("life.layout", "a", "layout", "the same life on another architecture", "layout", "Reading", screens="life"),
+    Action("life.older", "left_square_bracket", "kernel(-1)", "the same life under an older kernel", "kernel",
+           "Reading", shown="[ ]", screens="life"),
+    Action("life.newer", "right_square_bracket", "kernel(1)", "the same life under a newer kernel", "", "Reading",
+           screens="life"),
+    Action("life.config", "c", "config", "the kernel's configuration", "config", "Reading", screens="life"),
+    Action("life.leave", "escape", "app.show('explore')", "back to Explore", "", "Screens", screens="life"),
     Action("screen.explore", "1", "app.show('explore')", "Explore: one word, bit by bit", "", "Screens", screens=""),
+    Action("screen.life", "2", "app.show('life')", "Life: a page as it moves through its states", "life", "Screens",
+           screens=""),
     Action("screen.compare", "3", "app.show('compare')", "Compare: one word, several layouts", "compare", "Screens",
            screens=""),
     Action("screen.collisions", "4", "app.show('collisions')", "Collisions: every meaning of a bit, and what is shared",
@@ -154,7 +193,12 @@ def bindings(screen: str = "explore") -> "list[Binding]":
 
 def available(recording: bool, screen: str = "explore") -> Iterator[Action]:
     """The actions of a screen that make sense with or without a recording."""
-    here = (each for each in ACTIONS if not each.screens or screen in each.screens.split())
+    known: tuple[Action, ...] = ACTIONS
+    if screen == "life":  # its events stand with the model, which other screens do not need
+        from ptetui.tui.life.keys import event_actions
+
+        known = (*ACTIONS, *event_actions())
+    here = (each for each in known if not each.screens or screen in each.screens.split())
     return (each for each in here if recording or not each.replay)
 
 
@@ -162,6 +206,7 @@ _NAMES = {
     "space": "space", "enter": "enter", "colon": ":", "question_mark": "?", "plus": "+", "minus": "-",
     "left_square_bracket": "[", "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<",
     "ctrl+p": "^p", "slash": "/", "pageup": "PgUp", "pagedown": "PgDn", "full_stop": ".", "comma": ",",
+    "exclamation_mark": "!", "at": "@", "number_sign": "#", "dollar_sign": "$", "escape": "esc",
 }  # fmt: skip
 
 

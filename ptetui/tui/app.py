@@ -106,9 +106,15 @@ def _history(desk: Desk) -> Screen[None]:
     return History(desk)
 
 
+def _life(desk: Desk) -> Screen[None]:
+    from ptetui.tui.screens.life import Life
+
+    return Life(desk)
+
+
 # Screens are imported when first shown: only Explore counts at start-up.
 _SCREENS = {
-    "explore": Explore, "compare": _compare, "wall": _wall, "time": _time,
+    "explore": Explore, "life": _life, "compare": _compare, "wall": _wall, "time": _time,
     "collisions": _collisions, "history": _history,
 }  # fmt: skip
 

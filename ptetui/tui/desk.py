@@ -119,6 +119,11 @@ class Desk:
         """Take a word together with the layout, kernel and configuration to read it under."""
         self._push(Snapshot(setting, word, event=event))
 
+    def take(self, moment: Snapshot) -> None:
+        """Take a word that another screen made, with its setting."""
+        self._push(moment)
+        self.cursor = self._first_interesting(moment)
+
     def undo(self) -> bool:
         """One moment back; False at the start."""
         return self._go(self.index - 1)

@@ -1,0 +1,80 @@
+"""A recorded step under the predicted one: bit under bit, marked where they differ or the model leaves a bit open."""
+
+from ptetui.linux.classify import classify
+from ptetui.linux.life.seen import pagemap_known, pagemap_of
+from ptetui.linux.pagemap import spell_flags
+from ptetui.render.jsonlines import padded
+from ptetui.render.prose import summary, title
+from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Span, draw_row
+from ptetui.sources.check import Comparison
+
+Row = list[Span]
+LABEL = 10  # columns to the right of the ribbon
+RIBBON = 5  # lines a row of bits
+
+
+def against_rows(found: Comparison, folded: Fold, ascii_only: bool) -> list[Row]:
+    """Ruler, names, the model's bits, the recorded bits, and below them what differs (▲) or is left open (?)."""
+    glyphs = ASCII if ascii_only else UNICODE
+    setting = found.step.setting
+    model = classify(setting, found.predicted)
+    mark = glyphs.changed
+    rows: list[Row] = []
+    for row in range(folded.rows):
+        ours = dict(zip(LINES, draw_row(model, folded, row, glyphs=glyphs), strict=True))
+        seen = dict(zip(LINES, draw_row(found.step.reading, folded, row, glyphs=glyphs), strict=True))
+        rows += [
+            ours["ruler"],
+            ours["names"],
+            [*(_lit(span, found.differs) for span in ours["bits"]), Span(" model", "head")],
+            [*(_lit(span, found.differs) for span in seen["bits"]), Span(" recorded", "head")],
+            _marks(found, folded, row, mark),
+        ]
+    return rows
+
+
+def _lit(span: Span, differs: int) -> Span:
+    lit = span.role.startswith("bit_") and differs >> span.bit & 1
+    return span._replace(role=f"{span.role} wrong") if lit else span
+
+
+def _marks(found: Comparison, folded: Fold, row: int, mark: str) -> Row:
+    high, low = folded.span_of(row)
+    made: Row = []
+    for bit in range(high, low - 1, -1):
+        differs, known = found.differs >> bit & 1, found.known >> bit & 1
+        text = mark if differs else " " if known else "?"
+        made.append(Span(" " + text.center(folded.cell - 1), "wrong" if differs else "dim"))
+    return made
+
+
+def told_rows(found: Comparison, number: int, total: int) -> list[Row]:
+    """The step, what was called, what the model says of it, and the verdict."""
+    step = found.step
+    width = step.setting.layout.width
+    bits = found.known.bit_count()
+    differs = found.differs
+    verdict = (
+        Span(f" differs in {padded(differs, width)} ", "wrong") if differs
+        else Span(f" ✓ all {bits} bits that the model claims to know are as recorded", "good")
+    )  # fmt: skip
+    open_ = ", ".join(f"{name} ({mask.bit_count()} bits)" for name, mask in found.open)
+    return [
+        [Span(f" step {number + 1}/{total} ", "key"), Span(f" {step.event}: ", "head"), Span(step.about, "")],
+        [Span(f" {', '.join(step.calls)}", "good"), Span(f"  page {step.page}", "dim")],
+        [Span(f" {title(step.reading)} ", "title"), Span(f" {summary(step.reading)} ", "head")],
+        [verdict, Span(f"; open: {open_}" if open_ else "", "dim")],
+        _pagemap_row(found),
+    ]
+
+
+def _pagemap_row(found: Comparison) -> Row:
+    step = found.step
+    ours = pagemap_of(found.page, step.setting)
+    row = [Span(" pagemap ", "dim"), Span(f"{padded(ours, 64)} ", "number")]
+    if step.recorded is None:
+        return [*row, Span(spell_flags(ours), "")]
+    known = pagemap_known(found.page, step.setting)
+    wrong = (ours ^ step.recorded) & known
+    row.append(Span(f"recorded {padded(step.recorded, 64)} ", "number"))
+    return [*row, Span(f"differs in {wrong:#x} {spell_flags(wrong)}", "wrong") if wrong else Span("✓", "good")]

@@ -1,0 +1,119 @@
+"""What stands below the ribbon of the screen Life, fitted to the room: state, diagram, events, timeline."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ptetui.linux.life.events import Chance
+from ptetui.render.ribbon import Span
+from ptetui.tui.life.desk import LifeDesk, deed_states
+from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
+from ptetui.tui.life.nodes import ROWS, Node, Where, nodes
+from ptetui.tui.life.rows import (
+    Row,
+    deed_text,
+    event_rows,
+    fates_row,
+    happened_row,
+    other_row,
+    state_rows,
+    timeline_row,
+    timeline_rows,
+)
+from ptetui.tui.panels import beside
+
+_HEAD = 5  # lines: state, pagemap, PAGEMAP_SCAN, what happened, fates
+_EVENTS = 2  # the fewest lines of events
+_BESIDE = 54  # columns that events need beside the drawn diagram
+_TWO = 76  # columns from which events stand in two columns
+
+
+@dataclass
+class View:
+    """What to draw: the life, its events in order, the chosen one, privilege, whether both pages have a ribbon."""
+
+    life: LifeDesk
+    chances: list[Chance]
+    chosen: int
+    privileged: bool
+    both: bool
+
+
+class Places(NamedTuple):
+    """Where events were drawn, for clicks."""
+
+    top: int = 0
+    lines: int = 0
+    left: int = 0
+    width: int = 1
+    across: int = 1
+    first: int = 0
+
+    def event_at(self, column: int, line: int) -> int | None:
+        """The index of the event at a column and a line of the body."""
+        across = (column - self.left) // self.width
+        if not self.top <= line < self.top + self.lines or not 0 <= across < self.across:
+            return None
+        return self.first + (line - self.top) * self.across + across
+
+
+def least_lines(two_pages: bool) -> int:
+    """Lines that are needed at least."""
+    return _HEAD + two_pages + 1 + ROWS + _EVENTS + 1
+
+
+def body_rows(view: View, columns: int, lines: int) -> tuple[list[Row], Places]:
+    """All rows, and where the events are."""
+    life = view.life
+    where = _where(life)
+    states = nodes(where, view.chances, life.setting)
+    head = _head(view, columns)
+    if columns >= WIDTH + _BESIDE and lines - len(head) >= HEIGHT + 2:
+        return _large(view, where, states, head, columns, lines)
+    return _small(view, states, head, columns, lines)
+
+
+def _where(life: LifeDesk) -> Where:
+    before, _ = deed_states(life.now)
+    other = life.state(1 - life.lives) if len(life.now.pages) > 1 else None
+    acting = life.now.deed.whose == life.lives
+    return Where(life.page, life.state(life.lives), other, before if acting else None, life.now.proposal)
+
+
+def _head(view: View, columns: int) -> list[Row]:
+    life = view.life
+    rows = state_rows(life.now, life.lives, view.privileged, columns)
+    if len(life.now.pages) > 1 and not view.both:
+        rows.append(other_row(life.now, 1 - life.lives, columns))
+    before, after = deed_states(life.now)
+    return [*rows, happened_row(life.now, before, after), fates_row(life.now, columns)]
+
+
+def _small(view: View, states: dict[str, Node], head: list[Row], columns: int, lines: int) -> tuple[list[Row], Places]:
+    rows = [*head, *compact(states, columns)]
+    across = 2 if columns >= _TWO else 1
+    room = lines - len(rows) - 1
+    needed = -(-len(view.chances) // across)
+    spare = room - needed
+    history = min(spare, len(view.life.deeds) + 1) if spare > 3 else 0
+    height = room - history
+    events, first = event_rows(view.chances, view.chosen, view.life.page.state, height, columns, across)
+    places = Places(len(rows), len(events), 0, columns // across, across, first)
+    rows += events + [[] for _ in range(height - len(events))]
+    if history:
+        return [*rows, *timeline_rows(view.life, history + 1)], places
+    return [*rows, timeline_row(view.life, columns)], places
+
+
+def _large(
+    view: View, where: Where, states: dict[str, Node], head: list[Row], columns: int, lines: int
+) -> tuple[list[Row], Places]:
+    life = view.life
+    edge = Edge(where.before or where.state, where.state, deed_text(life.now))
+    left = drawn(states, edge)
+    room = lines - len(head)
+    left += timeline_rows(life, max(2, room - len(left)))
+    able = sum(each.possible for each in view.chances)
+    right: list[Row] = [[Span(f" {able} events can happen  ", "head dim"), Span("↑ ↓ enter, or the letter", "dim")]]
+    events, first = event_rows(view.chances, view.chosen, life.page.state, room - 1, columns - WIDTH - 2)
+    places = Places(len(head) + 1, len(events), WIDTH + 1, columns - WIDTH - 2, 1, first)
+    return [*head, *beside(left, [*right, *events], WIDTH + 1)], places

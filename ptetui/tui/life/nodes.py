@@ -1,0 +1,143 @@
+"""The states that an entry can be in, as nodes of a diagram: where each stands, whether it exists, what leads to it."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ptetui.linux.life.events import Chance, exists
+from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES, Page, has_bit
+from ptetui.linux.life.table import rules
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
+from ptetui.linux.versions import spell
+from ptetui.tui.life.keys import LETTERS
+from ptetui.tui.life.proposal import NAME as PROPOSED
+
+# Columns of the diagram, each a list of (state, group, label), top down.
+GRID: Sequence[Sequence[tuple[str, str, str]]] = (
+    (
+        ("NONE", "none", "NONE"), ("ZERO", "present", "ZERO"), ("PRESENT_RO", "present", "PRESENT_RO"),
+        ("PRESENT_RW", "present", "PRESENT_RW"),
+    ),
+    (
+        ("PROTNONE", "protnone", "PROTNONE"), ("PROTNONE_NUMA", "protnone", "NUMA"),
+        ("PROTNONE_RWP", "protnone", "RWP"),
+        ("HWPOISON", "error", "HWPOISON"), ("SWAPIN_ERROR", "error", "SWAPIN_ERR"),
+    ),
+    (
+        ("SWAP", "swap", "SWAP"), ("MIG_R", "migration", "MIG_R"), ("MIG_RX", "migration", "MIG_RX"),
+        ("MIG_W", "migration", "MIG_W"),
+    ),
+    (
+        ("DEVPRIV_R", "device", "DEVPRIV_R"), ("DEVPRIV_W", "device", "DEVPRIV_W"), ("DEVEXCL", "device", "DEVEXCL"),
+        ("DEVEXCL_R", "device", "DEVEXCL_R"), ("DEVEXCL_W", "device", "DEVEXCL_W"),
+    ),
+    (
+        ("MARKER_UFFD_WP", "marker", "uffd_wp"), ("MARKER_POISONED", "marker", "poisoned"),
+        ("MARKER_GUARD", "marker", "guard"), (PROPOSED, "never merged", "pageout"),
+        ("SPECIAL_UFFD_WP", "never merged", "special"),
+    ),
+)  # fmt: skip
+ROWS = max(map(len, GRID))
+HEADS = ("none, present", "protnone, error", "swap, migration", "device", "marker")
+LABELS = {state: label for column in GRID for state, _, label in column}
+PLACES = {state: (x, y) for x, column in enumerate(GRID) for y, (state, _, _) in enumerate(column)}
+
+
+class Node(NamedTuple):
+    """A state as it stands now: `absent` says why this kernel or configuration does not have it, in a few characters.
+
+    `letters` are the events that lead there in one step, `lit` whether the living page is in it, `other` whether the
+    other page is, `left` whether the edge just taken began here.
+    """
+
+    state: str
+    group: str
+    label: str
+    absent: str = ""
+    letters: str = ""
+    lit: bool = False
+    other: bool = False
+    left: bool = False
+
+    @property
+    def look(self) -> str:
+        """The role of its name."""
+        return "title" if self.lit else "off" if self.absent else "head" if self.letters or self.other else "dim"
+
+
+class Where(NamedTuple):
+    """What the diagram is drawn from: the state of the living page, of the other one, before the last deed."""
+
+    page: Page
+    state: str
+    other: str | None = None
+    before: str | None = None
+    proposal: bool = False
+
+
+def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str, Node]:
+    """The nodes of this kind of memory, by state."""
+    letters: dict[str, str] = {}
+    for each in chances:
+        if each.possible:
+            to = where.state if each.to == where.page.state else _proposed(where, each)
+            letters[to] = letters.get(to, "") + LETTERS.get(each.event.name, "?")
+    own = states_of(where.page.kind) | ({PROPOSED} if where.proposal or where.state == PROPOSED else set())
+    if where.page.kind != "hugetlb":
+        own |= {"SPECIAL_UFFD_WP"}
+    return {
+        state: Node(
+            state, group, label, absence(state, setting), letters.get(state, ""), state == where.state,
+            state == where.other, state == where.before,
+        )
+        for column in GRID
+        for state, group, label in column
+        if state in own
+    }  # fmt: skip
+
+
+def _proposed(where: Where, each: Chance) -> str:
+    emptied = each.to == "NONE" and each.event.name in ("reclaim", "pageout")
+    return PROPOSED if where.proposal and emptied and where.page.present and where.page.kind == "shmem" else each.to
+
+
+@lru_cache(maxsize=8)
+def states_of(kind: str) -> frozenset[str]:
+    """The states that pages of a kind can be in at some kernel."""
+    kinds = {"anon", "shmem"} if kind == "file" else {kind}
+    found: set[str] = set()
+    for rule in rules():
+        if kinds & set(rule.kinds):
+            found |= {*rule.states, *([rule.to] if rule.to else [])}
+    return frozenset(found - ({"SWAP", "DEVPRIV_R", "DEVPRIV_W"} if kind == "shmem" else set()))
+
+
+@lru_cache(maxsize=1024)
+def absence(state: str, setting: Setting) -> str:
+    """Why this kernel and configuration do not have a state, in a few characters: "from 6.13"; "" where they do."""
+    if state in (PROPOSED, "SPECIAL_UFFD_WP"):
+        return "no kernel"
+    if state == "MARKER_UFFD_WP" and not has_bit(setting.forms[-1], "uffd_wp"):
+        return "no uffd-wp"
+    if state == "PROTNONE_NUMA" and not setting.config["NUMA_BALANCING"]:
+        return "config: off"
+    if state == "PROTNONE_RWP":
+        since = min(rule.since for rule in rules() if state in rule.states and rule.to == "PRESENT_RO")
+        return f"from {spell(since)}" if setting.kernel < since else ""
+    if exists(state, setting):
+        return ""
+    return _when(state, setting)
+
+
+def _when(state: str, setting: Setting) -> str:
+    spans: Mapping[str, tuple[tuple[int, int], tuple[int, int] | None]] = {
+        **{each.kind: (each.since, each.until) for each in SPECIAL_TYPES},
+        **{name: (since, None) for name, _, since, _ in MARKER_BITS},
+    }
+    since, until = spans[SPECIAL_STATES.get(state) or MARKER_STATES[state]]
+    if setting.kernel < since:
+        return f"from {spell(since)}"
+    if until is not None and setting.kernel > until:
+        return f"up to {spell(until)}"
+    return "config: off"

@@ -1,0 +1,283 @@
+"""The text of the screen Life as rows of spans: top line, ribbon, what it is, what userspace sees, events, timeline."""
+
+from collections.abc import Sequence
+
+from ptetui.linux.classify import Reading
+from ptetui.linux.life.events import Chance
+from ptetui.linux.life.fates import NAMES, Fate
+from ptetui.linux.life.page import Page
+from ptetui.linux.life.seen import pagemap_of, scan_categories, smaps_of
+from ptetui.linux.pagemap import spell_flags
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
+from ptetui.render.jsonlines import padded
+from ptetui.render.prose import sentence, summary, title
+from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Marks, Span, draw_row
+from ptetui.tui.life.desk import LifeDesk, Moment, refusal
+from ptetui.tui.life.keys import LETTERS
+from ptetui.tui.life.proposal import ABOUT, marker_pagemap
+
+Row = list[Span]
+COMPACT = ("ruler", "names", "bits")
+
+
+def top_row(setting: Setting, page: Page, word: int, columns: int) -> Row:
+    """Layout, kernel, configuration, what the range is; as much as fits."""
+    row = [
+        Span(" life ", "bar_key"),
+        Span(f" {setting.layout.name}", "head"),
+        Span(f" · kernel {spell(setting.kernel)} · ", ""),
+        Span(padded(word, setting.layout.width), "head"),
+    ]
+    config = str(setting.config)
+    tails = (f" · {spell_range(page)} · config {config}", f" · {spell_range(page)}", f" · {page.kind}", "")
+    room = columns - sum(len(span.text) for span in row)
+    return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")]
+
+
+def spell_range(page: Page) -> str:
+    """What the range is: "shmem rw shared uffd wp"."""
+    vma = page.vma
+    allowed = "".join(letter if on else "-" for letter, on in (("r", vma.read), ("w", vma.write), ("x", vma.exec)))
+    words = [page.kind, allowed, "shared" if vma.shared else "private"]
+    words += ["locked"] if vma.locked else []
+    words += [f"uffd {'+'.join(sorted(vma.uffd))}"] if vma.uffd else []
+    words += sorted(vma.features)
+    words += ["VM_SOFTDIRTY"] if vma.soft_dirty else []
+    return " ".join(words)
+
+
+# ---------------------------------------------------------------------------------------------- the ribbon
+
+
+def ribbon_rows(reading: Reading, folded: Fold, changed: int, full: bool, ascii_only: bool) -> list[Row]:
+    """The ribbon with all its lines, or with ruler, names and bits only; bits of `changed` are lit."""
+    glyphs = ASCII if ascii_only else UNICODE
+    rows: list[Row] = []
+    for row in range(folded.rows):
+        lines = draw_row(reading, folded, row, Marks(None, changed), glyphs)
+        for name, line in zip(LINES, lines, strict=True):
+            if full or name in COMPACT:
+                rows.append([_lit(span, changed) for span in line] if name == "bits" else line)
+    return rows
+
+
+def _lit(span: Span, changed: int) -> Span:
+    lit = span.role.startswith("bit_") and changed >> span.bit & 1
+    return span._replace(role=f"{span.role} changed") if lit else span
+
+
+# ---------------------------------------------------------------------------------------------- what it is
+
+
+def state_rows(moment: Moment, which: int, privileged: bool, columns: int) -> list[Row]:
+    """What the entry is, and what userspace sees of it: title, pagemap word, PAGEMAP_SCAN and smaps."""
+    page, setting, reading = moment.pages[which], moment.setting, moment.reading(which)
+    left = moment.left and which == 0
+    named = "MARKER AT PAGE-OUT (never merged)" if left else title(reading)
+    facts = "" if left else summary(reading)
+    said = ABOUT if left else sentence(reading)
+    row = [Span(f" {named} ", "title"), Span(f" {facts} " if facts else " ", "head")]
+    room = columns - sum(len(span.text) for span in row)
+    row.append(Span(said if len(said) <= room else "", ""))
+    return [row, _pagemap_row(page, setting, left, privileged, columns), _scan_row(page, setting, left, columns)]
+
+
+def _pagemap_row(page: Page, setting: Setting, left: bool, privileged: bool, columns: int) -> Row:
+    word = marker_pagemap(setting, privileged) if left else pagemap_of(page, setting, privileged=privileged)
+    row = [Span(" pagemap ", "dim"), Span(f"{padded(word, 64)} ", "number"), Span(spell_flags(word) or "no flag", "")]
+    tails = (
+        "  (with CAP_SYS_ADMIN; P: without)" if privileged else "  (without CAP_SYS_ADMIN; P: with)",
+        "" if privileged else "  unprivileged",
+    )
+    room = columns - sum(len(span.text) for span in row)
+    return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "dim")]
+
+
+def _scan_row(page: Page, setting: Setting, left: bool, columns: int) -> Row:
+    try:
+        scan = " ".join(scan_categories(page, setting)) or "none"
+    except ValueError as error:
+        scan = str(error).partition(": ")[2] or str(error)
+    if left:
+        scan = "(the proposal is older)"
+    kib = smaps_of(page, setting)
+    smaps = f"Rss {kib.rss >> 10} kB, Swap {kib.swap >> 10} kB, SwapPss {kib.swap_pss >> 10} kB"
+    row = [Span(" PAGEMAP_SCAN ", "dim"), Span(scan, ""), Span("  smaps ", "dim"), Span(smaps, "")]
+    if sum(len(span.text) for span in row) > columns:
+        row[0], row[3] = Span(" SCAN ", "dim"), Span(f"Rss {kib.rss >> 10} Swap {kib.swap >> 10} kB", "")
+    behind = "" if page.anon else f"  the file's page: {page.backing}"
+    fits = sum(len(span.text) for span in row) + len(behind) <= columns
+    return [*row, Span(behind if fits else "", "dim")]
+
+
+def other_row(moment: Moment, which: int, columns: int) -> Row:
+    """The page that does not live on, in one line."""
+    who = "child " if which else "parent"
+    reading = moment.reading(which)
+    row = [Span(f" ◇ {who} ", "key"), Span(f"{padded(reading.word, moment.setting.layout.width)} ", "number"),
+           Span(f"{title(reading)} ", "head"), Span(summary(reading), "")]  # fmt: skip
+    used = sum(len(span.text) for span in row)
+    hint = "  tab: this one lives on"
+    return [*row, Span(hint if used + len(hint) <= columns else "", "dim")]
+
+
+# ---------------------------------------------------------------------------------------------- what just happened
+
+
+def deed_text(moment: Moment) -> str:
+    """What was done and by which function: "o  MADV_PAGEOUT: try_to_unmap_one -> SIGBUS"."""
+    deed, outcome = moment.deed, moment.outcome
+    if deed.what == "start":
+        return f"a page of {moment.pages[0].kind} memory"
+    if outcome is None:
+        return f"the range: {deed.name}"
+    if refusal(moment):
+        return refusal(moment)
+    told = "" if outcome.outcome in ("ok", "") else f" → {outcome.outcome}"
+    return f"{LETTERS.get(deed.name, '')}  {deed.name}: {outcome.function}{told}"
+
+
+def happened_row(moment: Moment, before: str | None, now: str) -> Row:
+    """The edge just taken, in a line."""
+    bad = moment.outcome is not None and moment.outcome.outcome not in ("ok", "")
+    text = deed_text(moment)
+    arrow = [Span(f" {before} ", "dim"), Span("━▶", "changed"), Span(f" {now} ", "head")] if before else []
+    return [*arrow, Span(f" {text}", "message" if bad else "")]
+
+
+def fates_row(moment: Moment, columns: int) -> Row:
+    """The fate of each bit, in the longest words that fit; where a scene has a caption, that."""
+    if moment.deed.caption:
+        return [Span(" ▲ ", "changed"), Span(moment.deed.caption, "message")]
+    fates = moment.outcome.fates if moment.outcome is not None else ()
+    if moment.deed.what == "start":
+        return _scenes()
+    if not fates:
+        return [Span(" no software bit is set" if moment.outcome is not None else "", "dim")]
+    shown = [str(fate).replace("->", "→") for fate in fates]
+    text = " · ".join(shown)
+    if len(text) + 3 > columns:
+        text = " · ".join(_brief(fate) for fate in fates if fate.what != "kept") or "all kept"
+    return [Span(" ▲ ", "changed"), Span(text, "changed")]
+
+
+def _scenes() -> Row:
+    """The keys that play the seed's problems."""
+    row: Row = [Span(" play ", "dim")]
+    for key, text in (
+        ("!", "PM_SWAP missing"),
+        ("@", "soft-dirty lost"),
+        ("#", "a marker"),
+        ("$", "the 2021 proposal"),
+    ):
+        row += [Span(f" {key} ", "key"), Span(text, "")]
+    return row
+
+
+def _brief(fate: Fate) -> str:
+    if fate.what == "moved":
+        return f"{NAMES.get(fate.name, fate.name)} {fate.source}→{fate.target}"
+    where = fate.what.removeprefix("moved ").replace("born", "set" if fate.target is None else f"set {fate.target}")
+    return f"{NAMES.get(fate.name, fate.name)} {where}"
+
+
+# ---------------------------------------------------------------------------------------------- events
+
+
+def ordered(chances: Sequence[Chance], only: bool) -> list[Chance]:
+    """Those that can happen, then those that cannot, each in the order of the model's table."""
+    able = [each for each in chances if each.possible]
+    return able if only else able + [each for each in chances if not each.possible]
+
+
+def event_rows(
+    chances: Sequence[Chance], chosen: int, state: str, height: int, columns: int, across: int = 1
+) -> tuple[list[Row], int]:
+    """The events in one or more columns, scrolled so that the chosen one shows, and the index of the first."""
+    width = columns // across
+    lines = -(-len(chances) // across)
+    first = max(0, min(chosen // across - height // 2, lines - height))
+    rows: list[Row] = []
+    for line in range(first, min(first + height, lines)):
+        row: Row = []
+        for index in range(line * across, min((line + 1) * across, len(chances))):
+            row += _event(chances[index], index == chosen, width, state)
+        rows.append(row)
+    return rows, first * across
+
+
+def _event(each: Chance, here: bool, width: int, state: str) -> Row:
+    letter = LETTERS.get(each.event.name, "?")
+    name = each.event.trigger if width >= 56 else each.event.name
+    mark = "▶" if here else " "
+    if each.possible:
+        to = " ↻" if each.to == state else f" → {each.to}"
+        room = max(0, width - len(name) - 5)
+        by = each.function if len(each.function) + len(to) <= room else _cut(each.function, max(0, room - len(to)))
+        told, look = f"{by}{to}", ""
+    else:
+        told, look = each.why, "off"
+    row = [
+        Span(mark, "key"), Span(letter if each.possible else "-", "key" if each.possible else "off"),
+        Span(f" {name} ", ("head" if each.possible else "off") + (" row" if here else "")),
+        Span(_cut(told, width - len(name) - 5), look),
+    ]  # fmt: skip
+    return [*row, Span(" " * (width - sum(len(span.text) for span in row)), "")]
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else text[: max(0, room - 1)] + "…" if room > 0 else ""
+
+
+# ---------------------------------------------------------------------------------------------- timeline
+
+
+def name_of(desk: LifeDesk, number: int) -> str:
+    """A moment in a word or two."""
+    deed = desk.deeds[number]
+    mark = " ✗" if refusal(desk.moments[number]) else ""
+    return f"{LETTERS.get(deed.name, '')} {deed.name}{mark}".strip() if deed.what == "event" else deed.name + mark
+
+
+def timeline_row(desk: LifeDesk, columns: int) -> Row:
+    """The present branch on one line, the present moment lit; how many branches leave a moment stands behind it."""
+    path = desk.path()
+    here = path.index(desk.index)
+    texts = []
+    for number in path:
+        more = len(desk.children(number)) - 1
+        texts.append(f" {number} {name_of(desk, number)[:24]}{f' +{more}' if more > 0 else ''} ")
+    first = here
+    used = len(texts[here])
+    while first > 0 and used + len(texts[first - 1]) + 1 < columns * 2 // 3:
+        first -= 1
+        used += len(texts[first]) + 1
+    row: Row = [Span("‹" if first else " ", "key")]
+    for index in range(first, len(path)):
+        row.append(Span(texts[index], "title" if index == here else "dim" if index > here else ""))
+        row.append(Span("›" if index < len(path) - 1 else "", "dim"))
+    return row
+
+
+def timeline_rows(desk: LifeDesk, height: int) -> list[Row]:
+    """All moments, a line each, branches set in."""
+    tree = list(desk.tree())
+    here = next(line for line, (number, _) in enumerate(tree) if number == desk.index)
+    room = max(1, height - 1)
+    first = max(0, min(here - room // 2, len(tree) - room))
+    rows: list[Row] = [
+        [Span(" what happened  ", "head dim"), Span("← → step, j jumps; a deed in the past branches", "dim")]
+    ]
+    for number, depth in tree[first : first + room]:
+        moment = desk.moments[number]
+        state = "/".join(title(moment.reading(which)) for which in range(len(moment.pages)))
+        look = "title" if number == desk.index else ""
+        word = moment.word(min(moment.deed.whose, len(moment.pages) - 1))
+        row = [
+            Span(f" {number:3} " + "│ " * min(depth, 6), "dim"), Span(f"{name_of(desk, number):26.26}", look or "head"),
+            Span(f" {padded(word, desk.setting.layout.width)}", "number"),
+            Span(f" {state}", ""),
+        ]  # fmt: skip
+        rows.append(row)
+    return rows

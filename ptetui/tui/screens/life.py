@@ -1,0 +1,424 @@
+"""Life: a page as it moves through its states; with a recording, the model and reality one under the other."""
+
+from collections.abc import Callable
+from textwrap import wrap
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.timer import Timer
+
+from ptetui.render.ribbon import LINES, Fold, Span, fold
+from ptetui.sources.check import Comparison, compare
+from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.actions import bindings
+from ptetui.tui.desk import Desk, neighbour
+from ptetui.tui.life.against import LABEL, RIBBON, against_rows, told_rows
+from ptetui.tui.life.body import Places, View, body_rows, least_lines
+from ptetui.tui.life.desk import LifeDesk
+from ptetui.tui.life.diagram import compact
+from ptetui.tui.life.motion import FRAMES, SECONDS, Flight, flights, overlay
+from ptetui.tui.life.nodes import Where, nodes
+from ptetui.tui.life.rows import COMPACT, Row, ordered, other_row, ribbon_rows, top_row
+from ptetui.tui.life.scenes import play
+from ptetui.tui.rows import key_row
+from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.tui.app import PteApp
+
+_LEAST_COLUMNS = 60
+_TALL = 40  # lines from which ribbons are drawn with all their lines, and both pages have one
+
+
+class Life(Screen[None]):
+    """The ribbon, what the entry is, the states, the events, what has happened."""
+
+    NAME = "life"
+    BINDINGS = [*bindings(NAME)]
+    DEFAULT_CSS = """
+    Life { layout: vertical; }
+    Life #body { height: 1fr; }
+    """
+
+    app: "PteApp"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.life = LifeDesk(desk.setting, desk.catalog)
+        self.message = ""
+        self.chosen = 0
+        self.only = False
+        self.privileged = True
+        self.compared: tuple[Comparison, ...] = ()
+        self.step = desk.step
+        self.watching = False  # the recording is on the screen, not the model's own page
+        self._followed = desk.setting
+        self._places = Places()
+        self._flying: list[Flight] = []
+        self._took_off = 0.0
+        self._timer: Timer | None = None
+        self._ribbon: list[Row] = []
+        if desk.recording is not None:
+            self._watch(desk)
+
+    def _watch(self, desk: Desk) -> None:
+        assert desk.recording is not None
+        try:
+            self.compared = tuple(compare(desk.recording))
+            self.watching = True
+        except ValueError as error:
+            self.message = f"the model cannot follow this recording: {error}"
+
+    def compose(self) -> ComposeResult:
+        """Four drawn widgets."""
+        yield Canvas("top", "bar")
+        yield Canvas("ribbon")
+        yield Canvas("body")
+        yield Canvas("keys", "bar")
+
+    # ------------------------------------------------------------------ drawing
+
+    def on_resize(self) -> None:
+        """Fold anew."""
+        self._land()
+        self.draw()
+
+    def on_screen_resume(self) -> None:
+        """Explore may have taken another layout or kernel."""
+        if self.is_running and self.size:
+            if self.desk.setting != self._followed:
+                self._followed = self.desk.setting
+                self._did(lambda: self.life.use(self.desk.setting))
+            self.draw()
+
+    def on_screen_suspend(self) -> None:
+        """Nothing moves where nobody looks."""
+        self._land()
+
+    def draw(self) -> None:
+        """Draw everything."""
+        columns, lines = self.size
+        if self.watching:
+            self._draw_recording(columns, lines)
+        else:
+            self._draw_page(columns, lines)
+
+    def _draw_page(self, columns: int, lines: int) -> None:
+        life, look = self.life, self.app.look
+        width = life.setting.layout.width
+        folded = fold(width, columns)
+        full = lines >= _TALL
+        if folded is None or columns < _LEAST_COLUMNS or lines < self._needed(folded, columns):
+            self._too_small(columns, lines, 24 if folded is None else self._needed(folded, columns))
+            return
+        both = full and len(life.now.pages) > 1
+        shown = range(len(life.now.pages)) if both else (life.lives,)
+        self._ribbon = []
+        for which in shown:
+            if both:
+                self._ribbon.append(self._label(which, columns))
+            changed = life.now.changed if which == life.now.deed.whose else 0
+            self._ribbon += ribbon_rows(life.now.reading(which), folded, changed, full, look[1])
+        self._show("top", [top_row(life.setting, life.page, life.now.word(life.lives), columns)], 1)
+        self._show_ribbon()
+        room = lines - 2 - len(self._ribbon)
+        view = View(life, ordered(life.chances(), self.only), self.chosen, self.privileged, both)
+        self.chosen = view.chosen = max(0, min(self.chosen, len(view.chances) - 1))
+        rows, self._places = body_rows(view, columns, room)
+        self._canvas("body").show(rows, look)
+        self._show("keys", [key_row(self.desk, self.message, columns, self.NAME)], 1)
+
+    def _label(self, which: int, columns: int) -> Row:
+        if which != self.life.lives:
+            return other_row(self.life.now, which, columns)
+        return [Span(f" ▶ {'child ' if which else 'parent'} lives on ", "key")]
+
+    def _needed(self, folded: Fold, columns: int) -> int:
+        lines = len(COMPACT) * folded.rows
+        return 2 + lines + least_lines(len(self.life.now.pages) > 1)
+
+    def _draw_recording(self, columns: int, lines: int) -> None:
+        look = self.app.look
+        self.step = max(0, min(self.step, len(self.compared) - 1))
+        found = self.compared[self.step]
+        setting = found.step.setting
+        folded = fold(setting.layout.width, columns - LABEL)
+        least = 9 if folded is None else 9 + folded.rows * RIBBON
+        if folded is None or columns < _LEAST_COLUMNS or lines < least:
+            self._too_small(columns, lines, least)
+            return
+        self._ribbon = against_rows(found, folded, look[1])
+        self._show("top", [top_row(setting, found.page, found.predicted, columns)], 1)
+        self._show_ribbon()
+        rows = told_rows(found, self.step, len(self.compared))
+        room = lines - 2 - len(self._ribbon) - len(rows)
+        before = next((each.page.state for each in reversed(self.compared[: self.step])
+                       if each.step.page == found.step.page), None)  # fmt: skip
+        where = Where(found.page, found.page.state, None, before)
+        if room > 6:
+            rows.append([])
+        rows += compact(nodes(where, [], setting), columns)[: max(0, room)]
+        differ = sum(bool(each.differs) for each in self.compared)
+        if room > 8:
+            rows += [[], [Span(f" {len(self.compared)} steps predicted, {differ} differ. ", "head"),
+                          Span("space: leave the recording here and let the model's page live on", "dim")]]  # fmt: skip
+        self._canvas("body").show(rows, look)
+        self._show("keys", [key_row(self.desk, self.message, columns, self.NAME)], 1)
+
+    def _show_ribbon(self) -> None:
+        rows = self._ribbon
+        if self._flying:
+            rows = overlay(rows, self._flying, min(1.0, (monotonic() - self._took_off) / SECONDS))
+        self._show("ribbon", rows, len(rows))
+
+    def _show(self, name: str, rows: list[Row], height: int) -> None:
+        widget = self._canvas(name)
+        if widget.lines != height:
+            widget.lines = height
+            widget.styles.height = height
+        if not widget.display:
+            widget.display = True
+        if name == "ribbon":
+            self._canvas("body").display = self._canvas("keys").display = True
+        widget.show(rows, self.app.look)
+
+    def _too_small(self, columns: int, lines: int, needed: int) -> None:
+        text = f"too small: {_LEAST_COLUMNS}x{needed} at least, not {columns}x{lines}"
+        self._show("top", [[Span(line, "head")] for line in wrap(text, max(1, columns))], max(1, lines))
+        for name in ("ribbon", "body", "keys"):
+            self._canvas(name).display = False
+
+    def _canvas(self, name: str) -> Canvas:
+        return self.query_one(f"#{name}", Canvas)
+
+    def _did(self, change: Callable[[], object]) -> None:
+        """Run a change; what it says, or the line of its error, stands in the footer until the next key."""
+        self._land()
+        try:
+            said = change()
+            self.message = said if isinstance(said, str) else ""
+        except ValueError as error:
+            self.message = str(error)
+        self.draw()
+
+    # ------------------------------------------------------------------ bits on their way
+
+    def _take_off(self) -> None:
+        """Let the bits travel, unless motion is not wanted."""
+        outcome = self.life.now.outcome
+        columns, lines = self.size
+        folded = fold(self.life.setting.layout.width, columns)
+        if outcome is None or folded is None or self.app.animation_level == "none" or self.app.screen is not self:
+            return
+        full = lines >= _TALL
+        names = LINES if full else COMPACT
+        flying = flights(outcome.fates, folded, len(names), names.index("bits"))
+        if len(self.life.now.pages) > 1 and full:  # labels, and maybe the other page's ribbon, stand above
+            down = 1 + self.life.lives * (1 + folded.rows * len(names))
+            flying = [each.down(down) for each in flying]
+        if flying and self._canvas("ribbon").display:
+            self._flying, self._took_off = flying, monotonic()
+            self._timer = self.set_interval(SECONDS / FRAMES, self._fly)
+            self._show_ribbon()
+
+    def _fly(self) -> None:
+        if monotonic() - self._took_off >= SECONDS:
+            self._land()
+        self._show_ribbon()
+
+    def _land(self) -> None:
+        """At once where they were going."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._flying = []
+
+    def on_key(self) -> None:
+        """Any key ends the motion."""
+        if self._flying:
+            self._land()
+            self._show_ribbon()
+
+    # ------------------------------------------------------------------ events
+
+    def action_happen(self, event: str) -> None:
+        """An event, by its letter."""
+
+        def change() -> None:
+            if self.watching:
+                self._leave_recording()
+            self.life.happen(event)
+
+        before = self.life.index
+        self._did(change)
+        if self.life.index != before:
+            self._take_off()
+
+    def action_take(self) -> None:
+        """The chosen event."""
+        chances = ordered(self.life.chances(), self.only)
+        if not self.watching and chances:
+            self.action_happen(chances[self.chosen].event.name)
+
+    def action_select(self, by: int) -> None:
+        """Another event."""
+        count = len(ordered(self.life.chances(), self.only))
+        self.chosen = max(0, min(count - 1, self.chosen + by))
+        self._did(lambda: None)
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on an event chooses it, another takes it."""
+        index = self._places.event_at(event.column, event.line) if event.canvas.id == "body" else None
+        if index is None or self.watching or index >= len(ordered(self.life.chances(), self.only)):
+            return
+        if index == self.chosen:
+            self.action_take()
+        else:
+            self.chosen = index
+            self._did(lambda: None)
+
+    def action_possible(self) -> None:
+        """All events, or the possible ones."""
+        self.only = not self.only
+        self._did(lambda: "only what can happen" if self.only else "all events")
+
+    # ------------------------------------------------------------------ the timeline
+
+    def action_travel(self, by: int) -> None:
+        """One moment, or one step of the recording, back or on."""
+        if self.watching:
+            at = self.step + by
+            edge = "the last step" if by > 0 else "the first step"
+            fits = 0 <= at < len(self.compared)
+            self.step = at if fits else self.step
+            self._did(lambda: None if fits else edge)
+            return
+        move = self.life.redo if by > 0 else self.life.undo
+        edge = "nothing comes after this yet" if by > 0 else "this is the beginning"
+        moved: list[bool] = []
+        self._did(lambda: None if moved.append(move()) or moved[-1] else edge)  # type: ignore[func-returns-value]
+        if by > 0 and moved[-1]:
+            self._take_off()
+
+    def action_jump(self) -> None:
+        """To a moment, or a step of the recording, by number or name."""
+
+        def accept(text: str) -> None:
+            if self.watching:
+                self.step = self.desk.find_step(text)
+            else:
+                self.life.jump(text)
+
+        self._ask("a moment: its number, or a part of its name", accept)
+
+    def action_other(self) -> None:
+        """The other page lives on."""
+        self._did(lambda: None if self.life.other() else "there is one page; fork makes two")
+
+    def action_scene(self, number: int) -> None:
+        """Play one of the seed's problems."""
+        self.watching = False
+        self._did(lambda: play(self.life, number) or "n and p step through it; any letter goes another way")
+
+    def action_recording(self) -> None:
+        """From the recording to the model's page and back."""
+        if not self.compared:
+            self._did(lambda: "there is no recording")
+        elif self.watching:
+            self._did(self._leave_recording)
+        else:
+            self.watching = True
+            self._did(lambda: None)
+
+    def _leave_recording(self) -> str:
+        """The model's page of this step lives on by itself."""
+        found = self.compared[self.step]
+        self.watching = False
+        self.life.use(found.step.setting)
+        self.life.start(found.page, found.step.event)
+        return "the model's page lives on from here; space returns to the recording"
+
+    # ------------------------------------------------------------------ what the page is, and where
+
+    def action_kind(self) -> None:
+        """The next kind of memory."""
+        self.watching = False
+        self._did(self.life.next_kind)
+
+    def action_range(self) -> None:
+        """Facts of the range."""
+        from ptetui.tui.screens.range import RangeScreen
+
+        if not self.watching:
+            self._land()
+            self.app.push_screen(RangeScreen(self.life), lambda _: self._did(lambda: None))
+
+    def action_privilege(self) -> None:
+        """With and without CAP_SYS_ADMIN."""
+        self.privileged = not self.privileged
+        self._did(lambda: "with CAP_SYS_ADMIN" if self.privileged else "without CAP_SYS_ADMIN: no frames, no slots")
+
+    def action_layout(self) -> None:
+        """The same life on another architecture."""
+        from ptetui.tui.screens.picker import Picker
+
+        def use(name: str | None) -> None:
+            if name:
+                desk = self._as_desk()
+                desk.use_layout(name)
+                self._did(lambda: self.life.use(desk.setting))
+
+        if not self.watching:
+            self.app.push_screen(Picker(self.desk.catalog, self.life.setting.layout.name), use)
+
+    def action_kernel(self, by: int) -> None:
+        """The same life under an older or a newer kernel."""
+
+        def change() -> str:
+            setting, said = neighbour(self.desk.catalog, self.life.setting, by)
+            return self.life.use(setting) or said
+
+        if not self.watching:
+            self._did(change)
+
+    def action_config(self) -> None:
+        """The same life under another configuration."""
+        from ptetui.tui.screens.config import ConfigScreen
+
+        if not self.watching:
+            desk = self._as_desk()
+            self.app.push_screen(ConfigScreen(desk), lambda _: self._did(lambda: self.life.use(desk.setting)))
+
+    def action_open(self) -> None:
+        """This word in Explore."""
+        self.desk.take(self.compared[self.step].step if self.watching else self._snapshot())
+        self._followed = self.desk.setting
+        self.app.action_show("explore")
+
+    def _snapshot(self) -> Snapshot:
+        life = self.life
+        return Snapshot(life.setting, life.now.word(life.lives), event=f"life: {life.now.deed.name}")
+
+    def _as_desk(self) -> Desk:
+        return Desk(self._snapshot(), self.desk.catalog)
+
+    def _ask(self, title: str, accept: Callable[[str], object]) -> None:
+        from ptetui.tui.screens.prompt import Prompt
+
+        self._land()
+        self.app.push_screen(Prompt(title, accept), lambda _: self._did(lambda: None))
+
+    # ------------------------------------------------------------------ look
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        self._did(self.app.next_theme)
+
+    def action_help(self) -> None:
+        """All keys."""
+        from ptetui.tui.screens.help import Help
+
+        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))

@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
+class UnknownCall(ValueError):
+    """A system call that the model does not know; the message names it."""
+
+
 class Action(NamedTuple):
     """One call: an event of the model or something that `Process` does itself. `everywhere`: to every page."""
 
@@ -67,13 +71,13 @@ _NAMES = (
 
 
 def actions(step: str, calls: Sequence[str]) -> list[Action]:
-    """What a step does, in order. ValueError names a call that is not known."""
+    """What a step does, in order. UnknownCall names a call that is not known."""
     if calls:
         return [_action(call) for call in calls]
     for pattern, found in _NAMES:
         if pattern.fullmatch(step):
             return list(found)
-    raise ValueError(f"step {step!r} names no system call")
+    raise UnknownCall(f"step {step!r} names no system call")
 
 
 def _action(call: str) -> Action:
@@ -84,7 +88,7 @@ def _action(call: str) -> Action:
             if name == "clear_refs_":
                 return Action(f"clear_refs_{argument}", "", everywhere)
             return Action(name, argument, everywhere)
-    raise ValueError(f"system call {call!r} is not known")
+    raise UnknownCall(f"system call {call!r} is not known")
 
 
 def kind_of(step: str, calls: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ptetui.linux.life.page import Page, known_bits, unknown_parts, word_of
+from ptetui.sources.calls import UnknownCall
 from ptetui.sources.process import Process
 from ptetui.sources.replay import Recording
 from ptetui.sources.snapshot import Snapshot
@@ -40,22 +41,27 @@ class Comparison(NamedTuple):
 
 
 def compare(recording: Recording) -> Iterator[Comparison]:
-    """Every step of a recording. ValueError names a system call that the model does not know."""
+    """Every step of a recording. Of one with a system call that the model does not know nothing is predicted."""
     process: Process | None = None
     for step in recording.steps:
         if process is None or process.setting is not step.setting:
             process = Process(step.setting, recording.cpu_told)
         who, _, address = step.page.rpartition(" ")
-        page = process.step(step.event, who, address, step.calls)
-        made = Comparison(
-            step,
-            page,
-            word_of(page, step.setting),
-            known_bits(page, step.setting),
-            tuple(unknown_parts(page, step.setting)),
-        )
+        try:
+            page, unknown = process.step(step.event, who, address, step.calls), ""
+        except UnknownCall as error:
+            page, unknown = process.page(who, address), str(error)
+        made = _comparison(step, page, unknown)
         process.learn(who, address, step.word)
         yield made
+
+
+def _comparison(step: Snapshot, page: Page, unknown: str) -> Comparison:
+    """What is predicted of a step; nothing where it makes a call that the model does not know."""
+    word = word_of(page, step.setting)
+    if unknown:
+        return Comparison(step, page, word, 0, ((unknown, (1 << step.setting.layout.width) - 1),))
+    return Comparison(step, page, word, known_bits(page, step.setting), tuple(unknown_parts(page, step.setting)))
 
 
 class Share(NamedTuple):

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from ptetui.linux.classify import classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
-from ptetui.linux.life.page import Page, Vma, has_bit, new_page
+from ptetui.linux.life.guards import Question, uffd_wp_known
+from ptetui.linux.life.page import Page, Vma, new_page
 from ptetui.linux.setting import Setting
 from ptetui.sources.calls import Action, actions, kind_of
 
@@ -32,7 +33,7 @@ class Process:
         self._last: tuple[str, ...] = ()
 
     def step(self, name: str, who: str, address: str, calls: Sequence[str]) -> Page:
-        """The page at `address` after a step. ValueError names a call that is not known."""
+        """The page at `address` after a step. UnknownCall names a call that is not known."""
         key = self._page(address, name, calls)
         moment = name.rpartition(" (")[2].rstrip(")") if name.endswith((" (before)", " (after)")) else ""
         if moment == "after":
@@ -42,8 +43,12 @@ class Process:
         elif not self._skipped(key, name):
             self._calls(key, name, actions(name, calls[:-1] if moment else calls), tuple(calls))
         self._last = ("before", *calls) if moment == "before" else tuple(calls)
+        return self.page(who, key)
+
+    def page(self, who: str, address: str) -> Page:
+        """The page as it is, the child's if it is asked for and there is one."""
         pages = self.child if who == "child" and self.child is not None else self.pages
-        return pages[key]
+        return pages[address]
 
     def _skipped(self, key: str, name: str) -> bool:
         """The recorder reads back what it protected only where protecting left something to read back."""
@@ -52,7 +57,7 @@ class Process:
     def learn(self, who: str, address: str, word: int) -> None:
         """Take over the frame or slot number of a word that was seen, if the page is in that state."""
         pages = self.child if who == "child" and self.child is not None else self.pages
-        page = pages[address]
+        page = self.page(who, address)
         reading = classify(self.setting, word)
         if page.state == "SWAP" and reading.state == "swap":
             pages[address] = page._replace(slot=reading.offset)
@@ -117,12 +122,13 @@ class Process:
     def _room_unknown(self) -> bool:
         """Whether migration entries may lack room for young and dirty though the layout has it.
 
-        An affected CPU's L1TF mitigation takes it; a 32-bit kernel has it with CONFIG_SPARSEMEM only, which defines
-        MAX_PHYSMEM_BITS, and recordings do not say.
+        An affected CPU's L1TF mitigation takes it; a 32-bit kernel with 64-bit physical addresses has it with
+        CONFIG_SPARSEMEM only, which defines MAX_PHYSMEM_BITS, and recordings do not say.
         """
         setting = self.setting
         limited = setting.swap.by_name["offset"].inverted and not self.cpu_told
-        return setting.stores_young_dirty and (limited or setting.layout.long_bits == 32)
+        sparse = setting.layout.long_bits == 32 and setting.layout.width > 32
+        return setting.stores_young_dirty and (limited or sparse)
 
     def _area(self) -> int:
         """The type of the swap area in use: the first that is on."""
@@ -170,8 +176,8 @@ class Process:
         self.areas[area] = ""
 
     def _register(self, key: str, modes: str) -> None:
-        """All that is asked for, or nothing: the kernel refuses write protection where the architecture has none."""
-        known = has_bit(self.setting.forms[-1], "uffd_wp")
+        """All that is asked for, or nothing: the kernel refuses write protection where it cannot give it."""
+        known = uffd_wp_known(Question(self.pages[key], self.setting))
         if "WP" in modes.split("|") and not known:
             return
         features = {"wp_unpopulated"} if self.setting.kernel >= WP_UNPOPULATED_SINCE else set()

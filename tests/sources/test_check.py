@@ -7,8 +7,13 @@ import pytest
 
 from ptetui import cli
 from ptetui.linux.catalog import Catalog
+from ptetui.linux.classify import classify
+from ptetui.linux.life.page import known_bits, word_of
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
 from ptetui.sources.calls import actions, kind_of
 from ptetui.sources.check import compare, share
+from ptetui.sources.process import Process
 from ptetui.sources.replay import load
 from tests.golden import captures
 
@@ -78,6 +83,45 @@ def test_unknown_calls_are_named() -> None:
         actions("step", ["dance"])
     with pytest.raises(ValueError, match="some step"):
         actions("some step", [])
+
+
+def test_a_step_with_an_unknown_call_is_not_predicted(tmp_path: Path) -> None:
+    path = next(path for path in FILES if "6.12" in path.stem)
+    data = json.loads(path.read_text())
+    data["captures"][1]["syscalls"] = ["dance"]
+    odd = tmp_path / "odd.json"
+    odd.write_text(json.dumps(data))
+    found = list(compare(load(odd, Catalog())))
+    assert found[1].known == 0
+    assert "dance" in found[1].open[0][0]
+    assert all(each.known for each in found[2:])
+
+
+PLAYED = next(path for path in FILES if "x86_64-6.12" in path.stem and "migration" not in path.stem)
+LAYOUTS = [layout for layout in Catalog().all() if layout.level == "pte"]
+STEPS = [(step.event, step.page, step.calls) for step in load(PLAYED, Catalog()).steps]
+
+
+LONG = [pytest.param(kernel, marks=pytest.mark.long, id=spell(kernel)) for kernel in ((5, 10), (6, 1), (7, 3))]
+
+
+@pytest.mark.parametrize("kernel", [pytest.param((6, 12), id="6.12"), *LONG])
+def test_every_layout_plays_every_recorded_step(kernel: tuple[int, int]) -> None:
+    """Where no recording is at hand: no step fails, every word is one of the page's state, none is known in full."""
+    for layout in LAYOUTS:
+        if not layout.covers(kernel):
+            continue
+        process = Process(Setting(layout, kernel))
+        states = set()
+        for event, label, calls in STEPS:
+            who, _, address = label.rpartition(" ")
+            page = process.step(event, who, address, calls)
+            word = word_of(page, process.setting)
+            states.add(page.state)
+            assert classify(process.setting, word).state not in ("malformed", "unknown"), (layout.name, event)
+            if page.state == "NONE":
+                assert known_bits(page, process.setting) == (1 << layout.width) - 1
+        assert {"NONE", "PRESENT_RW", "PRESENT_RO", "SWAP"} <= states, layout.name
 
 
 @pytest.mark.parametrize(

@@ -204,13 +204,16 @@ def _rule(page: Page, event: str, setting: Setting, choices: Collection[str]) ->
 
 def exists(state: str | None, setting: Setting) -> bool:
     """Whether this kernel and configuration can write the state down."""
-    if state is not None and state in MARKER_STATES:
-        named = any(MARKER_STATES[state] == name for name, _, _ in marker_bits(setting.kernel))
-        return named and any(each.kind == "marker" for each in setting.special_types.values())
     if state == "SPECIAL_UFFD_WP":
         return False
-    wanted = SPECIAL_STATES.get(state or "")
-    return wanted is None or any(each.kind == wanted for each in setting.special_types.values())
+    kind = "marker" if state in MARKER_STATES else SPECIAL_STATES.get(state or "")
+    if kind is None:
+        return True
+    flag = MARKER_STATES.get(state or "")
+    if flag and flag not in (name for name, _, _ in marker_bits(setting.kernel)):
+        return False
+    room = setting.swap.by_name["type"].limit  # nios2 had two bits for the type once
+    return any(each.kind == kind and number <= room for number, each in setting.special_types.items())
 
 
 def _blocked(page: Page, event: str, setting: Setting, choices: Collection[str]) -> str:

@@ -57,6 +57,18 @@ class PteApp(App[None]):
             self.screen.message = said
             self.screen.draw()
 
+    async def action_quit(self) -> None:
+        """Quit; where something is not saved, ask before."""
+        if not self.desk.unsaved:
+            self.exit()
+            return
+        if isinstance(self.screen, ModalScreen):
+            return
+        from ptetui.tui.screens.question import Question
+
+        ask = f"{self.desk.unsaved} is not saved"
+        self.push_screen(Question(ask, {"d": "drops it and quits"}), lambda said: self.exit() if said == "d" else None)
+
     def next_theme(self) -> str:
         """Take the next theme; its name."""
         self.theme = NAMES[(NAMES.index(self.look[0]) + 1) % len(NAMES)]
@@ -112,10 +124,16 @@ def _life(desk: Desk) -> Screen[None]:
     return Life(desk)
 
 
+def _what_if(desk: Desk) -> Screen[None]:
+    from ptetui.tui.screens.what_if import WhatIf
+
+    return WhatIf(desk)
+
+
 # Screens are imported when first shown: only Explore counts at start-up.
 _SCREENS = {
     "explore": Explore, "life": _life, "compare": _compare, "wall": _wall, "time": _time,
-    "collisions": _collisions, "history": _history,
+    "collisions": _collisions, "history": _history, "what_if": _what_if,
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ class Desk:
         self.recording = recording
         self.moments: list[Snapshot] = [start]
         self.index = 0
+        self.unsaved = ""  # what would be lost by quitting, in words
         self.cursor = self._first_interesting(start)
 
     # ------------------------------------------------------------------ now

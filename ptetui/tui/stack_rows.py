@@ -23,7 +23,8 @@ _NAMED = 5  # columns a bit that most names of flags need
 class Marks(NamedTuple):
     """What to mark: the bit under the cursor, bits that tell forms apart, bits of excused and of colliding words.
 
-    `hurt` are the names of the forms that a collision is between.
+    `hurt` are the names of the forms that a collision is between. `here` are the bits of the field that is edited, in
+    the form `edited`.
     """
 
     cursor: int
@@ -31,6 +32,8 @@ class Marks(NamedTuple):
     excused: int
     colliding: int
     hurt: frozenset[str]
+    here: int = 0
+    edited: str = ""
 
 
 def marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> Marks:
@@ -42,8 +45,10 @@ def marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> Marks:
             excused |= finding.bits
         elif finding.verdict == "collision":
             colliding |= finding.bits
-            reader = next((form for form in setting.forms if finding.witness in form.recognised), finding.form)
-            hurt |= {reader.name, finding.form.name}
+            hurt.add(finding.form.name)
+            if finding.states[0] != finding.states[1]:
+                reader = (form.name for form in setting.forms if finding.witness in form.recognised)
+                hurt.add(next(reader, finding.form.name))
     for index, one in enumerate(setting.forms):
         for other in setting.forms[:index]:
             apart |= told_apart(one, other)
@@ -97,16 +102,25 @@ def _block(setting: Setting, fold: Fold, row: int, marked: Marks, wide: int) -> 
     inside = ((1 << (high - low + 1)) - 1) << low
     yield [Span(" bit".ljust(wide), "dim"), *_ruler(fold, high, low, marked.cursor)]
     for form in setting.forms:
-        hurt = marked.colliding if form.name in marked.hurt else 0
-        look = "wrong" if hurt & inside else "head"
-        label = f"{'✗' if hurt & inside else ' '}{form.name}".ljust(wide)
-        yield [Span(label, look), *_cells(form, fold, high, low, marked, hurt)]
+        yield form_row(form.name, form, fold, row, marked, wide)
     kinds = [(marked.apart, "▲", "key"), (marked.excused, "≈", "message")]
     label = BOTH if marked.excused & inside else TOLD
     yield [Span(f" {label}".ljust(wide), "dim"), *_under(fold, high, low, kinds)]
     if marked.colliding & inside:
         marks_ = _under(fold, high, low, [(marked.colliding, "✗", "wrong")])
         yield [Span(f"✗{SHARED}".ljust(wide), "wrong"), *marks_]
+
+
+def form_row(label: str, form: Form, fold: Fold, row: int, marked: Marks, wide: int) -> Row:
+    """One form in one row of bits, with its label."""
+    high, low = fold.span_of(row)
+    inside = ((1 << (high - low + 1)) - 1) << low
+    hurt = marked.colliding if label in marked.hurt else 0
+    sign = "✗" if hurt & inside else "▶" if label == marked.edited else " "
+    look = "wrong" if hurt & inside else "key" if label == marked.edited else "head"
+    here = marked.here if label == marked.edited else 0
+    cells = _cells(form, fold, high, low, marked._replace(here=here), hurt)
+    return [Span(f"{sign}{label}".ljust(wide), look), *cells]
 
 
 def _ruler(fold: Fold, high: int, low: int, cursor: int) -> Row:
@@ -148,14 +162,20 @@ def _cells(form: Form, fold: Fold, high: int, low: int, marked: Marks, hurt: int
     bit = high
     while bit >= low:
         field = form.at(bit)
-        end = next(run.low for run in field.runs if run.low <= bit <= run.high)
-        end = max(end, low)
+        end = bit
+        while end > low and form.at(end - 1) is field and _adjoin(field, end):
+            end -= 1
         text = _box(field, bit, end, fold.cell, named, hurt)
         for at in range(bit, end - 1, -1):
             piece = text[(bit - at) * fold.cell : (bit - at + 1) * fold.cell]
             _add(row, piece, _look(field, at, marked, hurt))
         bit = end - 1
     return [*row, Span("│", "border")]
+
+
+def _adjoin(field: Field, bit: int) -> bool:
+    """Whether the bit below belongs to the same run of the field."""
+    return any(run.low < bit <= run.high for run in field.runs)
 
 
 def _add(row: Row, text: str, look: str) -> None:
@@ -169,6 +189,8 @@ def _look(field: Field, bit: int, marked: Marks, hurt: int) -> str:
     look = "wrong" if hurt >> bit & 1 else role(field)
     if field.kind == "fixed" and marked.apart >> bit & 1 and not hurt >> bit & 1:
         look += " head"
+    if marked.here >> bit & 1:
+        look += " here"
     return f"{look} cursor" if bit == marked.cursor else look
 
 

@@ -69,7 +69,7 @@ GENERIC_TYPES = Invariant(
     "include/linux/swap.h MAX_SWAPFILES_SHIFT",
     types_up_to_31,
 )
-OF_SWAP_SLOTS = (SLOT_0, SWAP_AREA, GENERIC_TYPES)
+OF_SWAP_SLOTS = (GENERIC_TYPES, SLOT_0, SWAP_AREA)
 
 
 def excuse_slots(regions: Regions, shared: Region) -> tuple[Invariant, ...]:

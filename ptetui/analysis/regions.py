@@ -143,18 +143,30 @@ class Regions:
             one = word & ~place if offset.inverted else word | place
             yield _cube(swap, one, flags | sum(places[index + 1 :]))
 
-    def made(self) -> Iterator[tuple[Form, Region]]:
-        """The words that are made as none, present or PROT_NONE, form by form.
+    @property
+    def made_forms(self) -> tuple[Form, ...]:
+        """The forms that are not swap-like: those that are tested for, then those that are only made."""
+        return (*self.setting.forms[:-1], *self.setting.layout.made)
 
-        Of forms that the kernel's test joins with "or", a later one is what the earlier ones leave.
-        """
-        taken: dict[bool, Region] = {}
-        for form in (*self.setting.forms[:-1], *self.setting.layout.made):
-            free = _masks(field for field in form.fields if field.kind in ("number", "flag"))
-            own = Region((_cube(form, form.blank, free),))
-            family = form.role in ("present", "protnone")
-            yield form, own.subtract(taken.get(family, Region(()))) if family else own
-            taken[family] = taken.get(family, Region(())).union(Region((form.recognised,)))
+    def made(self) -> Iterator[tuple[Form, Region]]:
+        """The words that are made as none, present or PROT_NONE, form by form."""
+        return ((form, self.made_as(form)) for form in self.made_forms)
+
+    def made_as(self, form: Form) -> Region:
+        """The words of one of them. Of forms that the kernel's test joins with "or", what the earlier ones leave."""
+        own = Region((made_cube(form),))
+        for earlier in self.made_forms[: self.made_forms.index(form)]:
+            if {form.role, earlier.role} <= FAMILY:
+                own = own.subtract(Region((earlier.recognised,)))
+        return own
+
+
+FAMILY = {"present", "protnone"}  # one test of the kernel
+
+
+def made_cube(form: Form) -> Cube:
+    """The words that a form that is not swap-like can have."""
+    return _cube(form, form.blank, _masks(f for f in form.fields if f.kind in ("number", "flag")))
 
 
 def _blocks(types: tuple[int, ...]) -> Iterator[tuple[int, int]]:

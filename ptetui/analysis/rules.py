@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from ptetui.analysis.regions import GENERIC_TYPES, Regions, states
+from ptetui.analysis.regions import FAMILY, GENERIC_TYPES, Regions, made_cube, states
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
@@ -49,7 +49,9 @@ def entries_taken_for_others(regions: Regions) -> Iterator[Overlap]:
     taken = [(form, region) for form, region in regions.recognised if _meets(region, regions.any_entry)]
     fits = setting.swap.by_name["type"].width >= MAX_SWAPFILES_SHIFT  # kinds that are cut are for R5
     for form, region in taken:
-        for state in states(setting) if fits else ("swap",):
+        for state in states(setting):
+            if not fits and state != "swap":
+                continue
             shared = regions.produced(state).intersect(region)
             if shared:
                 yield _taken(rule, regions, state, form, shared)
@@ -95,11 +97,14 @@ def _blame(regions: Regions, form: Form) -> Field | None:
 def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
     """R2, R3: words made as none, present or PROT_NONE that are read as something else."""
     rule = "R2" if regions.setting.layout.level == "pte" else "R3"
-    for form, made in regions.made():
+    for form in regions.made_forms:
+        cube = made_cube(form)
         for other, region in regions.recognised:
-            if other.state == form.state or {other.role, form.role} <= {"present", "protnone"}:
+            if other.state == form.state or {other.role, form.role} <= FAMILY:
                 continue
-            shared = made.intersect(region)
+            if cube.intersect(other.recognised) is None:
+                continue
+            shared = regions.made_as(form).intersect(region)
             if shared:
                 yield Overlap(
                     rule, (other.state, form.state), shared, other.recognised.mask, form, None, form.state, other.state,
@@ -107,7 +112,7 @@ def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
                 )  # fmt: skip
         if form not in regions.setting.layout.made:
             continue
-        shared = made.intersect(regions.rest)
+        shared = regions.made_as(form).intersect(regions.rest)
         if shared:
             yield Overlap(
                 rule, (form.state, "swap"), shared, form.recognised.mask, form, None, form.state, "swap",

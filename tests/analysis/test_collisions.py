@@ -139,9 +139,16 @@ def test_standing_is_never_more_than_known() -> None:
 def test_configurations_in_between_find_nothing_new() -> None:
     """The two configurations that are looked at stand for all: others give subsets of the words."""
     options = ("MIGRATION", "DEVICE_PRIVATE", "MEMORY_FAILURE", "PTE_MARKER", "SWAP", "MEM_SOFT_DIRTY")
-    for name, level in (("x86_64", "pte"), ("loongarch64_4k", "pmd"), ("riscv64_svrsw60t59b", "pmd"), ("sparc32", "pte")):
+    for name, level in (
+        ("x86_64", "pte"),
+        ("loongarch64_4k", "pmd"),
+        ("riscv64_svrsw60t59b", "pmd"),
+        ("sparc32", "pte"),
+    ):
         layout = CATALOG.find(name, None, level)
-        usual = {(f.rule, f.read, f.verdict) for c in CONFIGS for f in check(Setting(layout, newest(layout), c))}
+        usual = {
+            (f.rule, f.read, f.verdict) for c in CONFIGS for f in check(Setting(layout, newest(layout), c))
+        }
         for mask in range(1 << len(options)):
             off = frozenset(option for bit, option in enumerate(options) if mask >> bit & 1)
             for finding in check(Setting(layout, newest(layout), Config(off))):
@@ -161,7 +168,8 @@ def test_json_has_the_keys_of_the_contract() -> None:
     (first, *_) = of("x86_64")
     made = finding_json(first, files_of(CATALOG))
     assert list(made)[:11] == [
-        "layout", "kernel", "level", "rule", "verdict", "states", "witness", "shared_words", "invariant", "where", "why",
+        "layout", "kernel", "level", "rule", "verdict", "states", "witness", "shared_words", "invariant",
+        "where", "why",
     ]  # fmt: skip
     assert made["states"] == ["none", "swap"]
 

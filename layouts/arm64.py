@@ -185,6 +185,9 @@ USER_PAGE = {
 PAGES = Pages(USER_PAGE, store="either")
 # Without a write bit, readonly alone says whether a page may be written.
 PAGES_3_13 = Pages(USER_PAGE | {"readonly": "!write"}, store="either")
+# pte_mkwrite() cleared readonly of clean pages, too, until 6.17; stable kernels from 6.1 on have what changed that.
+PAGES_4_3 = Pages(USER_PAGE, store="either", mkwrite_dirties=True)
+BEFORE_5_19 = ("4.3", "4.4", "5.3", "5.8")
 
 # -------------------------------------------------- one level up
 # A PMD that maps a huge page has the table bit clear; one that points to a table has it set.
@@ -272,7 +275,7 @@ def ranges(shift: int, first: str) -> list[Since]:
             f,
             why=WHY.get(r, "16 KiB pages; release inferred (there in 5.1)"),
             until=gap.get(r),
-            changes={"pages": PAGES_3_13} if r == "3.13" else {},
+            changes={"pages": PAGES_3_13 if r == "3.13" else PAGES_4_3 if r in BEFORE_5_19 else PAGES},
         )
         for r, f in every.items()
     ]

@@ -51,6 +51,7 @@ class Pages(NamedTuple):
     Fields not named are 0.
     `mkdirty` is what pte_mkdirty() sets besides dirty. `store` says who makes a writable clean entry dirty at a store:
     "hardware", "fault" (then pte_mkdirty() runs) or "either" (it depends on the CPU).
+    `mkwrite_dirties`: pte_mkwrite() makes a clean entry look as if the hardware had noted a store.
     `modify_makes_young`: pte_modify() takes young from the protection, so a change of protection makes young.
     `dirty_folio`: mk_pte() makes a writable entry of a dirty folio dirty in every release.
     `holds`: an access right after the entry was made old may go through the TLB and leave it old.
@@ -60,6 +61,7 @@ class Pages(NamedTuple):
     fields: Mapping[str, str]
     mkdirty: tuple[str, ...] = ()
     store: str = "hardware"
+    mkwrite_dirties: bool = False
     modify_makes_young: bool = False
     dirty_folio: bool = False
     holds: bool = True

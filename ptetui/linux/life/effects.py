@@ -148,6 +148,8 @@ def _with_certainty(page: Page, made: Page, rule: Rule, event: str, setting: Set
     pages = _pages(setting)
     unsure = set(page.unsure)
     hw_dirty = made.hw_dirty and made.dirty and made.writable
+    if event == "mig_end" and made.writable and not made.dirty and pages.mkwrite_dirties:
+        made, hw_dirty = made._replace(dirty=True), True
     by_hardware = event == "write" and page.state == made.state == "PRESENT_RW"
     if by_hardware and not page.dirty and pages.store == "either":
         unsure |= {"hw_dirty", *(name for name in pages.mkdirty if has_bit(setting.forms[-1], name))}

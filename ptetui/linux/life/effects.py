@@ -72,8 +72,8 @@ def _with_bits(page: Page, rule: Rule, to: str, event: str, setting: Setting) ->
         folio_dirty = folio_dirty or page.dirty
     if event == "mig_end" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
-    if to not in PRESENT_STATES and not to.startswith("MIG_"):
-        folio_dirty = folio_dirty or (page.dirty and to == "SWAP")
+    if to not in PRESENT_STATES and not (to.startswith("MIG_") and setting.stores_young_dirty):
+        folio_dirty = folio_dirty or (page.dirty and (to == "SWAP" or to.startswith("MIG_")))
         flags["young"] = flags["dirty"] = False
     flags["soft_dirty"] = flags["soft_dirty"] and soft_dirty_known(Question(page, setting))
     return page._replace(state=to, folio_dirty=folio_dirty, **flags)

@@ -5,6 +5,7 @@ the events' letters. The heavy edge is the one just taken; it leaves below its b
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.render.ribbon import Span
@@ -64,6 +65,12 @@ class Edge(NamedTuple):
 
 def drawn(nodes: Mapping[str, Node], edge: Edge | None) -> list[Row]:
     """Boxes and edges: HEIGHT lines and one for the text of the edge, WIDTH columns."""
+    return list(_drawn(tuple(nodes.values()), edge))
+
+
+@lru_cache(maxsize=64)
+def _drawn(each: tuple[Node, ...], edge: Edge | None) -> tuple[Row, ...]:
+    nodes = {node.state: node for node in each}
     board = _Board()
     for state, node in nodes.items():
         board.box(node, *PLACES[state])
@@ -73,7 +80,7 @@ def drawn(nodes: Mapping[str, Node], edge: Edge | None) -> list[Row]:
     if edge is not None and edge.source in nodes and edge.target in nodes and edge.source != edge.target:
         _heavy_edge(board, PLACES[edge.source], PLACES[edge.target])
     text = edge.text if edge is not None else ""
-    return [*board.rows(), [Span(f" {text}"[:WIDTH], "changed")]]
+    return (*board.rows(), [Span(f" {text}"[:WIDTH], "changed")])
 
 
 def _light_edges(board: "_Board", nodes: Mapping[str, Node], present: str) -> None:

@@ -209,19 +209,15 @@ def event_rows(
 
 def _event(each: Chance, here: bool, width: int, state: str) -> Row:
     letter = LETTERS.get(each.event.name, "?")
-    name = each.event.trigger if width >= 56 else each.event.name
-    mark = "▶" if here else " "
-    if each.possible:
-        to = " ↻" if each.to == state else f" → {each.to}"
-        room = max(0, width - len(name) - 5)
-        by = each.function if len(each.function) + len(to) <= room else _cut(each.function, max(0, room - len(to)))
-        told, look = f"{by}{to}", ""
-    else:
-        told, look = each.why, "off"
+    to = "" if not each.possible else " ↻" if each.to == state else f" → {each.to}"
+    told = each.function if each.possible else each.why
+    name, room = each.event.trigger, width - 6 - len(to)
+    if len(name) + len(told) > room:
+        name = each.event.name
     row = [
-        Span(mark, "key"), Span(letter if each.possible else "-", "key" if each.possible else "off"),
-        Span(f" {name} ", ("head" if each.possible else "off") + (" row" if here else "")),
-        Span(_cut(told, width - len(name) - 5), look),
+        Span("▶" if here else " ", "key"), Span(letter if each.possible else "-", "key" if each.possible else "off"),
+        Span(f" {name}: ", ("head" if each.possible else "off") + (" row" if here else "")),
+        Span(_cut(told, room - len(name)) + to, "" if each.possible else "off"),
     ]  # fmt: skip
     return [*row, Span(" " * (width - sum(len(span.text) for span in row)), "")]
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
 
+from ptetui.linux.life.events import events
 from ptetui.render.ribbon import LINES, Fold, Span, fold
 from ptetui.sources.check import Comparison, compare
 from ptetui.sources.snapshot import Snapshot
@@ -160,7 +161,7 @@ class Life(Screen[None]):
         where = Where(found.page, found.page.state, None, before)
         if room > 6:
             rows.append([])
-        rows += compact(nodes(where, [], setting), columns)[: max(0, room)]
+        rows += compact(nodes(where, events(found.page, setting), setting), columns)[: max(0, room)]
         differ = sum(bool(each.differs) for each in self.compared)
         if room > 8:
             rows += [[], [Span(f" {len(self.compared)} steps predicted, {differ} differ. ", "head"),
@@ -255,6 +256,8 @@ class Life(Screen[None]):
         before = self.life.index
         self._did(change)
         if self.life.index != before:
+            self.chosen = 0
+            self.draw()
             self._take_off()
 
     def action_take(self) -> None:

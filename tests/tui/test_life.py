@@ -1,0 +1,570 @@
+"""Life: the desk and its tree, the scenes, the diagram, bits on their way, and the screen driven by keys."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from ptetui.linux.life.events import EVENTS
+from ptetui.linux.life.fates import Fate
+from ptetui.linux.life.page import KINDS, STATES, new_page
+from ptetui.linux.life.seen import pagemap_of, smaps_of
+from ptetui.linux.pagemap import PM_PRESENT, PM_SOFT_DIRTY, PM_SWAP, PM_UFFD_WP, pagemap_word
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import parse_version
+from ptetui.render.ribbon import Fold, Span
+from ptetui.tui.actions import available
+from ptetui.tui.app import PteApp
+from ptetui.tui.life.desk import LifeDesk, refusal
+from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
+from ptetui.tui.life.facts import CHOICES, FACTS
+from ptetui.tui.life.keys import LETTERS, event_actions
+from ptetui.tui.life.motion import Flight, flights, overlay
+from ptetui.tui.life.nodes import GRID, PLACES, Where, absence, nodes
+from ptetui.tui.life.proposal import NAME as PROPOSED
+from ptetui.tui.life.proposal import marker_pagemap
+from ptetui.tui.life.scenes import SCENES, play
+from ptetui.tui.screens.explore import Explore
+from ptetui.tui.screens.help import Help, help_text
+from ptetui.tui.screens.life import Life
+from tests.tui.apps import CATALOG, app, replay
+
+
+def setting(layout: str = "x86_64", kernel: str = "6.12") -> Setting:
+    at = parse_version(kernel)
+    return Setting(CATALOG.find(layout, at), at)
+
+
+def life(layout: str = "x86_64", kernel: str = "6.12") -> LifeDesk:
+    return LifeDesk(setting(layout, kernel), CATALOG)
+
+
+def text(running: PteApp) -> str:
+    lines = running.screen._compositor.render_strips(running.size)  # what the terminal would show
+    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+
+
+@asynccontextmanager
+async def shown(running: PteApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[Life, Pilot[None]]]:
+    async with running.run_test(size=size) as pilot:
+        running.animation_level = "none"
+        await pilot.press("2")
+        await pilot.pause()
+        screen = running.screen
+        assert isinstance(screen, Life)
+        yield screen, pilot
+
+
+# ---------------------------------------------------------------------------------------------- keys
+
+
+def test_every_event_has_a_letter_of_its_own() -> None:
+    assert set(LETTERS) == set(EVENTS)
+    assert len(set(LETTERS.values())) == len(LETTERS)
+
+
+def test_no_key_of_the_screen_means_two_things() -> None:
+    keys = [key for action in available(True, "life") for key in action.keys.split(",")]
+    assert len(set(keys)) == len(keys)
+
+
+def test_help_lists_every_event() -> None:
+    told = help_text(False, "life", 300)
+    for action in event_actions():
+        assert f"  {action.key:10}  {action.text}" in told
+    assert not any(action.text in help_text(False, "explore", 300).splitlines() for action in event_actions())
+
+
+# ---------------------------------------------------------------------------------------------- the desk
+
+
+def test_undo_and_redo_return_exactly() -> None:
+    desk = life()
+    for event in ("write", "clear_refs_4", "write", "fork", "reclaim", "read"):
+        desk.happen(event)
+    words = [[moment.word(which) for which in range(len(moment.pages))] for moment in desk.moments]
+    while desk.undo():
+        pass
+    assert desk.index == 0
+    again = [[desk.now.word(0)]]
+    while desk.redo():
+        again.append([desk.now.word(which) for which in range(len(desk.now.pages))])
+    assert again == words
+
+
+def test_a_deed_in_the_past_branches_and_the_old_branch_stays() -> None:
+    desk = life()
+    desk.happen("write")
+    desk.happen("pageout")
+    swapped = desk.index
+    desk.undo()
+    desk.happen("mig_start")
+    assert desk.children(1) == [swapped, desk.index]
+    desk.jump(str(swapped))
+    assert desk.page.state == "SWAP"
+    desk.jump("mig")
+    assert desk.page.state == "MIG_W"
+    assert sorted(number for number, _ in desk.tree()) == list(range(len(desk.deeds)))
+
+
+def test_the_same_deed_at_the_same_moment_is_one_deed() -> None:
+    desk = life()
+    desk.happen("write")
+    desk.undo()
+    desk.happen("write")
+    assert len(desk.deeds) == 2
+
+
+def test_what_cannot_happen_says_why_and_changes_nothing() -> None:
+    desk = life()
+    with pytest.raises(ValueError, match=r"only from 6\.13 on"):
+        desk.happen("guard_install")
+    with pytest.raises(ValueError, match="moment 7: there are moments 0 to 0"):
+        desk.jump("7")
+    with pytest.raises(ValueError, match="no moment is called so"):
+        desk.jump("nothing like it")
+    assert len(desk.deeds) == 1
+
+
+def test_fork_makes_two_pages_and_either_can_live_on() -> None:
+    desk = life()
+    desk.happen("write")
+    desk.happen("fork")
+    assert len(desk.now.pages) == 2
+    assert [page.state for page in desk.now.pages] == ["PRESENT_RO", "PRESENT_RO"]
+    assert desk.other()
+    desk.happen("write")
+    assert [page.state for page in desk.now.pages] == ["PRESENT_RO", "PRESENT_RW"]
+    assert desk.now.pages[0].shared_by == 1  # the child has a copy of its own now
+    desk.undo()
+    assert desk.lives == 0
+    assert desk.now.pages[0].shared_by == 2
+
+
+def test_another_kernel_plays_the_same_life() -> None:
+    desk = life(kernel="6.12")
+    desk.start(new_page("shmem", uffd=frozenset({"wp"})))
+    for event in ("write", "uffd_wp", "pageout"):
+        desk.happen(event)
+    words = [moment.word(0) for moment in desk.moments]
+    assert desk.page.state == "MARKER_UFFD_WP"
+    desk.use(setting(kernel="5.10"))
+    assert desk.page.state == "NONE"  # no markers yet: the protection is lost
+    desk.use(setting("arm64_4k", "6.0"))
+    assert "uffd_wp did not happen" in desk.use(setting("arm64_4k", "6.0"))
+    assert [refusal(moment) != "" for moment in desk.moments] == [False, False, False, True, False]
+    desk.use(setting(kernel="6.12"))
+    assert [moment.word(0) for moment in desk.moments] == words
+
+
+@pytest.mark.parametrize("name", ["mips32_r3000_64k", "nios2", "arm", "m68k_motorola", "sparc32", "x86_32", "s390"])
+def test_numbers_of_frames_and_slots_fit_every_layout(name: str) -> None:
+    known = {each.name: each for each in CATALOG.all(errors=[])}
+    layout = known.get(name) or next(iter(known.values()))
+    desk = LifeDesk(Setting(layout, layout.since), CATALOG)
+    for event in ("read", "write", "pageout", "read", "mig_start", "mig_end", "fork"):
+        if any(each.possible and each.event.name == event for each in desk.chances()):
+            desk.happen(event)
+    assert all(moment.reading(0).state not in ("malformed", "unknown") for moment in desk.moments)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_facts_turn_over_and_back(kind: str) -> None:
+    at = setting()
+    page = new_page(kind)
+    registered = FACTS["uffd wp"].turn(page, at)
+    for name, fact in FACTS.items():
+        start = registered if name in ("event_fork", "event_remap", "wp_unpopulated", "wp_async") else page
+        turned = fact.turn(start, at)
+        assert fact.holds(turned) != fact.holds(start), name
+        assert fact.holds(fact.turn(turned, at)) == fact.holds(start), name
+
+
+def test_facts_that_cannot_be_say_so() -> None:
+    desk = life("s390")
+    with pytest.raises(ValueError, match="no uffd-wp bit"):
+        desk.turn("uffd wp")
+    with pytest.raises(ValueError, match="not registered"):
+        desk.turn("event_fork")
+    assert len(desk.deeds) == 1
+    assert "io_error" in CHOICES
+
+
+# ---------------------------------------------------------------------------------------------- the scenes
+
+SCENE_SETTINGS = [("x86_64", "5.10"), ("x86_64", "6.1"), ("x86_64", "6.12"), ("x86_64", "7.3"), ("s390", "6.12"),
+                  ("ppc64_book3s_64k", "6.12"), ("riscv64", "6.12")]  # fmt: skip
+
+
+def played(number: int, layout: str, kernel: str) -> tuple[LifeDesk, list[int], str]:
+    """The desk at the end of a scene, and the pagemap word of every moment of it."""
+    desk = life(layout, kernel)
+    said = play(desk, number)
+    words = []
+    while True:
+        now = desk.now
+        words.append(marker_pagemap(now.setting, True) if now.left else pagemap_of(now.pages[0], now.setting))
+        assert now.deed.caption
+        assert len(now.deed.caption) <= 76, "captions stand on one line of 80 columns"
+        if not desk.redo():
+            return desk, words, said
+
+
+@pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)
+def test_pm_swap_is_missing(layout: str, kernel: str) -> None:
+    desk, words, _ = played(0, layout, kernel)
+    assert words[2] & PM_PRESENT
+    assert words[2] & PM_SOFT_DIRTY
+    assert words[3] == 0
+    assert smaps_of(desk.page, desk.setting).swap > 0  # though the data is in swap
+
+
+@pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)
+def test_soft_dirty_is_lost(layout: str, kernel: str) -> None:
+    desk, words, _ = played(1, layout, kernel)
+    assert words[2] & PM_SOFT_DIRTY
+    assert words[-1] & PM_PRESENT
+    assert not words[-1] & PM_SOFT_DIRTY
+    assert "soft-dirty: lost" in [str(fate) for fate in desk.moments[desk.index - 1].outcome.fates]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)
+def test_with_uffd_wp_a_marker_stays(layout: str, kernel: str) -> None:
+    desk, words, _ = played(2, layout, kernel)
+    assert words[-2] & PM_SWAP
+    assert words[-2] & PM_UFFD_WP
+    assert not words[-2] & PM_SOFT_DIRTY
+    assert words[-1] & PM_UFFD_WP
+    assert desk.page.state == "PRESENT_RO"
+
+
+@pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)
+def test_the_proposal_fixes_swap_and_not_soft_dirty(layout: str, kernel: str) -> None:
+    desk, words, _ = played(3, layout, kernel)
+    assert words[3] & PM_SWAP
+    assert not words[3] & PM_SOFT_DIRTY
+    assert not words[-1] & PM_SOFT_DIRTY
+    desk.undo()
+    assert len(desk.now.pages) == 2
+    assert desk.state(0) == PROPOSED
+    assert pagemap_word(desk.now.reading(1)) == 0  # the child sees nothing
+    assert desk.now.reading(0).state == "marker"
+    assert desk.now.reading(0).marker == ()  # in a bit that the kernel itself does not use
+
+
+def test_a_scene_that_a_layout_cannot_play_moves_to_one_that_can() -> None:
+    assert "riscv64 at 6.12 has no soft-dirty bits" in played(0, "riscv64", "6.12")[2]
+    assert "s390 at 6.12 has no uffd-wp bits" in played(2, "s390", "6.12")[2]
+    assert played(0, "s390", "6.12")[2] == ""
+    assert len(SCENES) == 4
+
+
+# ---------------------------------------------------------------------------------------------- the diagram
+
+
+def test_every_state_has_a_place() -> None:
+    assert set(PLACES) == {*STATES, PROPOSED}
+
+
+def test_what_a_kernel_does_not_have_says_since_when() -> None:
+    assert absence("MARKER_GUARD", setting()) == "from 6.13"
+    assert absence("SWAPIN_ERROR", setting()) == "up to 6.1"
+    assert absence("DEVEXCL", setting()) == "from 6.15"
+    assert absence("PROTNONE_RWP", setting()) == "from 7.3"
+    assert absence("MARKER_UFFD_WP", setting("s390")) == "no uffd-wp"
+    assert absence("SPECIAL_UFFD_WP", setting()) == "no kernel"
+    off = Setting(setting().layout, (6, 12), setting().config.with_option("MIGRATION", "n"))
+    assert absence("MIG_W", off) == "config: off"
+    assert absence("SWAP", setting()) == ""
+
+
+def of(desk: LifeDesk, before: str | None = None):  # type: ignore[no-untyped-def]
+    return nodes(Where(desk.page, desk.page.state, None, before), desk.chances(), desk.setting)
+
+
+def test_the_present_state_is_lit_and_the_next_ones_have_letters() -> None:
+    desk = life()
+    desk.happen("write")
+    found = of(desk, "NONE")
+    assert [state for state, node in found.items() if node.lit] == ["PRESENT_RW"]
+    assert "o" in found["SWAP"].letters
+    assert found["NONE"].left
+    for each in desk.chances():
+        if each.possible:
+            assert LETTERS[each.event.name] in found[each.to].letters
+    lines = ["".join(span.text for span in row) for row in compact(found, 80)]
+    assert all(len(line) == 80 for line in lines)
+    assert any("▶PRESENT_RW" in line for line in lines)
+    assert any("×guard 6.13+" in line for line in lines)
+
+
+def test_hugetlb_has_no_swap_and_shmem_no_zero_page() -> None:
+    desk = life()
+    desk.start(new_page("hugetlb"))
+    assert not {"SWAP", "ZERO", "DEVPRIV_R"} & set(of(desk))
+    desk.start(new_page("shmem"))
+    assert not {"SWAP", "ZERO"} & set(of(desk))
+
+
+@pytest.mark.parametrize("target", [state for column in GRID for state, _, _ in column])
+def test_the_drawing_keeps_every_box_whole_whatever_edge_is_taken(target: str) -> None:
+    desk = life(kernel="7.3")
+    desk.happen("write")
+    found = of(desk)
+    rows = drawn(found, Edge("PRESENT_RW", target, "the edge"))
+    lines = ["".join(span.text for span in row) for row in rows]
+    assert len(lines) == HEIGHT + 1
+    assert all(len(line) == WIDTH for line in lines[:-1])
+    assert all(any(node.label in line for line in lines) for node in found.values())
+    whole = "\n".join(lines)
+    assert ("━" in whole) == (target in found and target != "PRESENT_RW")
+    assert "the edge" in lines[-1]
+
+
+# ---------------------------------------------------------------------------------------------- bits on their way
+
+FOLD = Fold(64, 32, 2)
+
+
+def test_a_moved_bit_travels_a_lost_one_fades_a_born_one_lights_up() -> None:
+    fates = (Fate("soft_dirty", "moved", 40, 1), Fate("young", "lost", 5, None), Fate("exclusive", "born", None, 3),
+             Fate("dirty", "kept", 6, 6))  # fmt: skip
+    flying = flights(fates, FOLD, 3, 2)
+    assert [each.letter for each in flying] == ["S", "Y", "E"]
+    soft_dirty, young, exclusive = flying
+    assert soft_dirty.source is not None
+    assert soft_dirty.target is not None
+    assert soft_dirty.source == (2, FOLD.place(40)[1])
+    assert soft_dirty.target == (5, FOLD.place(1)[1])
+    assert young.target is None
+    assert exclusive.source is None
+    blank = [[Span("." * 80, "")] for _ in range(6)]
+
+    def drawing(time: float) -> str:
+        return "\n".join("".join(span.text for span in row) for row in overlay(blank, flying, time))
+
+    assert drawing(0.0).splitlines()[2][soft_dirty.source[1]] == "S"
+    assert drawing(1.0).splitlines()[5][soft_dirty.target[1]] == "S"
+    assert "Y" in drawing(0.1)
+    assert "y" in drawing(0.5)
+    assert "y" not in drawing(0.9)
+    assert "E" in drawing(0.9)
+    assert all(len(line) == 80 for time in (0, 0.3, 0.5, 1) for line in drawing(time).splitlines())
+    assert Flight("S", (1, 2), None).down(3) == Flight("S", (4, 2), None)
+
+
+async def test_motion_ends_by_itself_and_with_any_key() -> None:
+    running = app(kernel="6.12")
+    async with running.run_test(size=(80, 24)) as pilot:
+        running.animation_level = "full"
+        await pilot.press("2", "w", "s", "w", "o")
+        screen = running.screen
+        assert isinstance(screen, Life)
+        assert screen._timer is not None
+        await pilot.press("F9")  # not a key of ours
+        assert screen._timer is None
+        await pilot.press("r")
+        assert screen._timer is not None
+        await pilot.press("1")
+        await pilot.pause()
+        assert screen._timer is None
+        await pilot.press("2", "f")
+        screen._took_off -= 1.0  # as if the half second were over
+        await pilot.pause(0.1)
+        assert screen._timer is None
+
+
+async def test_reduced_motion_moves_nothing() -> None:
+    async with shown(app()) as (screen, pilot):
+        await pilot.press("w", "s", "w", "o")
+        assert screen._timer is None
+        assert screen._flying == []
+
+
+# ---------------------------------------------------------------------------------------------- the screen
+
+
+async def test_letters_happen_and_the_screen_tells() -> None:
+    async with shown(app()) as (screen, pilot):
+        await pilot.press("w", "s", "w", "o")
+        await pilot.pause()
+        told = text(screen.app)
+        assert screen.life.page.state == "SWAP"
+        assert "▶SWAP" in told
+        assert "PRESENT_RW ━▶ SWAP" in told
+        assert "soft-dirty 11→1" in told
+        assert "SWAP SOFT_DIRTY" in told
+        await pilot.press("g")
+        await pilot.pause()
+        assert "cannot happen: only from 6.13 on" in text(screen.app)
+
+
+async def test_arrows_and_enter_take_the_chosen_event() -> None:
+    async with shown(app()) as (screen, pilot):
+        await pilot.press("down", "enter")
+        assert screen.life.page.state == "PRESENT_RW"
+        await pilot.press("left")
+        assert screen.life.page.state == "NONE"
+        await pilot.press("right")
+        assert screen.life.page.state == "PRESENT_RW"
+        await pilot.press("u", "u")
+        await pilot.pause()
+        assert "this is the beginning" in text(screen.app)
+
+
+async def test_only_the_possible_ones() -> None:
+    async with shown(app(), (100, 40)) as (screen, pilot):
+        assert "swapoff: does not act" in text(screen.app)
+        await pilot.press("i")
+        await pilot.pause()
+        assert "swapoff: does not act" not in text(screen.app)
+
+
+async def test_the_scenes_are_a_key_away_and_played_by_n_and_p() -> None:
+    async with shown(app()) as (screen, pilot):
+        for key, count, word in (
+            ("exclamation_mark", 3, "there is no SWAP to see"),
+            ("at", 4, "soft-dirty is not"),
+            ("number_sign", 4, "a marker keeps uffd-wp"),
+            ("dollar_sign", 3, "Fixed: pagemap shows SWAP"),
+        ):
+            await pilot.press(key, *["n"] * count)
+            await pilot.pause()
+            assert word in text(screen.app)
+            await pilot.press("p")
+            await pilot.pause()
+            assert word not in text(screen.app)
+
+
+async def test_fork_shows_both_pages() -> None:
+    async with shown(app(), (200, 50)) as (screen, pilot):
+        await pilot.press("w", "f")
+        await pilot.pause()
+        told = text(screen.app)
+        assert "parent lives on" in told
+        assert "◇ child" in told
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "child  lives on" in text(screen.app)
+
+
+async def test_the_desk_is_left_alone_until_asked() -> None:
+    running = app()
+    async with shown(running) as (screen, pilot):
+        word = running.desk.now.word
+        await pilot.press("w", "o", "escape")
+        await pilot.pause()
+        assert isinstance(running.screen, Explore)
+        assert running.desk.now.word == word
+        await pilot.press("2", "E")
+        await pilot.pause()
+        assert isinstance(running.screen, Explore)
+        assert running.desk.now.word == screen.life.now.word(0)
+        await pilot.press("u")
+        assert running.desk.now.word == word
+
+
+async def test_the_range_can_be_changed_by_keys() -> None:
+    async with shown(app()) as (screen, pilot):
+        await pilot.press("k", "R", "down", "space", "escape")
+        await pilot.pause()
+        assert screen.life.page.kind == "shmem"
+        assert "wp" in screen.life.page.vma.uffd
+        await pilot.press("u", "p")
+        await pilot.pause()
+        assert screen.life.page.kind == "anon"
+
+
+async def test_privilege_hides_frames() -> None:
+    async with shown(app()) as (screen, pilot):
+        await pilot.press("w")
+        await pilot.pause()
+        assert "0x8180000000012346" in text(screen.app)
+        await pilot.press("P")
+        await pilot.pause()
+        assert "0x8180000000000000" in text(screen.app)
+
+
+async def test_kernel_layout_and_configuration() -> None:
+    async with shown(app()) as (screen, pilot):
+        await pilot.press("w", "o", "left_square_bracket")
+        assert screen.life.setting.kernel < (6, 12)
+        assert screen.life.page.state == "SWAP"
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*"s390", "enter")
+        await pilot.pause()
+        assert screen.life.setting.layout.name == "s390"
+        await pilot.press("c", "space", "escape")
+        await pilot.pause()
+        assert not screen.life.setting.config["SWAP"]
+        assert screen.desk.setting.layout.name == "x86_64"
+
+
+async def test_a_recording_agrees_with_the_model_step_by_step() -> None:
+    running = replay("x86_64-6.12.json")
+    async with shown(running) as (screen, pilot):
+        assert screen.watching
+        assert not any(each.differs for each in screen.compared)
+        for _ in range(3):
+            await pilot.press("n")
+        await pilot.pause()
+        told = text(running)
+        assert "step 4/80" in told
+        assert " model" in told
+        assert " recorded" in told
+        assert "differs" not in told
+        state = screen.compared[screen.step].page.state
+        await pilot.press("space")
+        assert not screen.watching
+        assert screen.life.page.state == state
+        await pilot.press("space")
+        assert screen.watching
+
+
+async def test_a_difference_is_lit() -> None:
+    running = replay("x86_64-6.12.json")
+    async with shown(running) as (screen, pilot):
+        first = screen.compared[0]
+        screen.compared = (first._replace(predicted=first.predicted ^ 2), *screen.compared[1:])
+        screen.step = 0
+        await pilot.press("p")
+        await pilot.pause()
+        told = text(running)
+        assert "differs in 0x0000000000000002" in told
+        assert "▲" in told
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+async def test_any_size_and_back(recorded: bool) -> None:
+    running = replay() if recorded else app()
+    async with shown(running) as (screen, pilot):
+        await pilot.press("n" if recorded else "w")
+        for size in ((1, 1), (20, 5), (59, 24), (60, 12), (80, 22), (100, 28), (200, 50), (240, 70)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            small = size[0] < 60 or size[1] < 22
+            assert text(running).startswith("t") == small, size
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "pagemap" in text(running)
+        assert screen.is_current
+
+
+async def test_ascii_only_draws_ascii() -> None:
+    for size in ((80, 24), (200, 50)):
+        async with shown(app(ascii_only=True), size) as (screen, pilot):
+            await pilot.press("w", "s", "w", "f", "tab", "o", "e", "R")
+            await pilot.pause()
+            await pilot.press("escape", "dollar_sign", "n", "n", "n", "n")
+            await pilot.pause()
+            assert {char for char in text(screen.app) if not char.isascii()} == set()
+
+
+async def test_help_of_the_screen() -> None:
+    async with shown(app()) as (screen, pilot):
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(screen.app.screen, Help)
+        assert screen.app.screen.of_screen == "life"

@@ -34,7 +34,7 @@ def top_row(desk: Desk, columns: int = 200) -> Row:
     tails = (f" · change {at} · config {config}", f" · change {at} · {brief}", f" · {at} · {brief}", f" · {at}", "")
     row = [
         Span(" ptetui ", "bar_key"),
-        Span(f" {setting.layout.name}", "head"),
+        Span(f" {setting.layout.name}{'' if setting.layout.level == 'pte' else ' ' + setting.layout.level}", "head"),
         Span(f" · kernel {spell(setting.kernel)} · ", ""),
         Span(padded(desk.now.word, desk.width), "head"),
     ]

@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -12,6 +13,7 @@ from textual.screen import ModalScreen
 from ptetui.tui.actions import ACTIONS
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
+from ptetui.tui.life.keys import event_actions
 from ptetui.tui.screens.explore import Explore
 from tests.tui.apps import CATALOG, PRESENT, desk, recording
 
@@ -30,7 +32,7 @@ COMMANDS = (
     "mark",
     "s390",
 )
-KEYS = sorted({key for action in ACTIONS for key in action.keys.split(",")} - {"q"})
+KEYS = sorted({key for action in (*ACTIONS, *event_actions()) for key in action.keys.split(",")} - {"q"})
 MOVES = ("left", "right", "up", "down", "h", "j", "k", "l", "w", "b", "space", "space", "enter")
 MODAL = ("escape", "enter", "down", "up", "tab", "backspace", "home", "end", "pagedown", "space", "j", "k", "q")
 
@@ -112,6 +114,12 @@ async def _back(pilot: Pilot[None], app: PteApp) -> None:
     while app.desk.index:
         await _press(pilot, app, ["u"] * min(200, app.desk.index))
     await pilot.press("u")
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that it saves are not ours."""
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("seed", [SEED, SEED + 1, SEED + 2])

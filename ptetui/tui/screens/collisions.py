@@ -1,21 +1,18 @@
 """Collisions: all forms of a layout stacked, what `ptetui check` finds in it, and the matrix of its states."""
 
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from ptetui.analysis.collisions import Finding, aliases, check, check_layout, standing
 from ptetui.analysis.matrix import matrix
-from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.ribbon import Fold, Span
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.finding_rows import both, cell_rows, finding_rows, list_rows, matrix_rows, matrix_width, verdict_text
+from ptetui.tui.inspection import Inspection
 from ptetui.tui.panels import beside, cut
 from ptetui.tui.rows import key_row
 from ptetui.tui.stack_rows import bit_rows, label_width, marks, stack_fold, stack_rows
@@ -24,16 +21,13 @@ from ptetui.tui.widgets.canvas import Canvas
 if TYPE_CHECKING:
     from ptetui.tui.app import PteApp
 
-AREAS = ("stack", "findings", "matrix")
 _LEAST = (40, 14)  # columns, lines
+_SIDE_BY_SIDE = 150  # columns from which the matrix may stand beside the findings
 Row = list[Span]
 
 
 class Collisions(Screen[None]):
-    """The stack with a bit under the cursor, the findings with one chosen, the matrix with a cell under the cursor.
-
-    Layout, kernel and configuration are those of the desk; the level is chosen here.
-    """
+    """The stack; below it the bit, the findings and, where there is room, the matrix."""
 
     NAME = "collisions"
     BINDINGS = [*bindings(NAME)]
@@ -44,63 +38,12 @@ class Collisions(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.level = desk.setting.layout.level
-        self.area = "stack"
+        self.seen = Inspection(desk)
         self.message = ""
-        self.bit = desk.cursor
-        self.chosen = 0
-        self.at = (0, 0)
         self.zoom = 0
         self._fold: Fold | None = None
-        self._shown: tuple[int, ...] = ()  # rows of bits that are drawn
-        self._first = self._lists_at = 0
-        self._matrix_column = 0
-        self._go_to_worst()
-
-    # ------------------------------------------------------------------ what is looked at
-
-    @property
-    def setting(self) -> Setting:
-        """The desk's setting, at the chosen level where the layout has it."""
-        here = self.desk.setting
-        if here.layout.level == self.level:
-            return here
-        try:
-            layout = self.desk.catalog.find(here.layout.name, here.kernel, self.level)
-        except CatalogError:
-            return here
-        return Setting(layout, here.kernel, here.config)
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        """Collisions, excused words, aliases."""
-        return found(self.setting)
-
-    @property
-    def finding(self) -> Finding | None:
-        """The chosen finding; over the stack only where it touches the bit."""
-        chosen = self.findings[self.chosen : self.chosen + 1]
-        if not chosen or (self.area == "stack" and not chosen[0].bits >> self.bit & 1):
-            return None
-        return chosen[0]
-
-    def _go_to_worst(self) -> None:
-        """The cursor to the first collision, if there is one."""
-        findings = self.findings
-        self.bit = min(self.bit, self.setting.layout.width - 1)
-        self.chosen = 0
-        if findings and findings[0].verdict == "collision":
-            self.bit = findings[0].bits.bit_length() - 1
-        self._choose_here()
-
-    def _choose_here(self) -> None:
-        """The worst finding that touches the bit."""
-        findings = self.findings
-        if not (self.chosen < len(findings) and findings[self.chosen].bits >> self.bit & 1):
-            touching = [index for index, each in enumerate(findings) if each.bits >> self.bit & 1]
-            self.chosen = touching[0] if touching else 0
-
-    # ------------------------------------------------------------------ drawing
+        self._blocks: list[tuple[int, int]] = []  # (row of bits, its lines) as drawn
+        self._first = self._lists_at = self._matrix_column = 0
 
     def compose(self) -> ComposeResult:
         """Four drawn widgets."""
@@ -109,6 +52,8 @@ class Collisions(Screen[None]):
         yield Canvas("lower")
         yield Canvas("keys", "bar")
 
+    # ------------------------------------------------------------------ drawing
+
     def on_resize(self) -> None:
         """Fold anew."""
         self.draw()
@@ -116,29 +61,20 @@ class Collisions(Screen[None]):
     def on_screen_resume(self) -> None:
         """Another screen may have changed the desk."""
         if self.is_running and self.size:
-            self._settle()
+            self.seen.settle()
             self.draw()
-
-    def _settle(self) -> None:
-        """Cursors back into a setting that has changed."""
-        self.bit = min(self.bit, self.setting.layout.width - 1)
-        self.chosen = min(self.chosen, max(0, len(self.findings) - 1))
-        last = len(matrix(self.setting).states) - 1
-        self.at = (min(self.at[0], last), min(self.at[1], last))
-        self._choose_here()
 
     def draw(self) -> None:
         """Draw everything from the desk."""
         columns, lines = self.size
-        look, setting = self.app.look, self.setting
+        look, setting = self.app.look, self.seen.setting
         inner = lines - 2
-        need = len(setting.forms) + 1 + 2
-        fold = stack_fold(setting, columns, inner - need - 6, self.zoom)
-        self._fold = fold
-        if fold is None or columns < _LEAST[0] or lines < _LEAST[1]:
+        need = len(setting.forms) + 3
+        self._fold = stack_fold(setting, columns, inner - need - 6, self.zoom)
+        if self._fold is None or columns < _LEAST[0] or lines < _LEAST[1]:
             self._draw_too_small(columns, lines)
             return
-        stack = [] if self._matrix_alone(columns, inner) else self._stack(fold, inner - need)
+        stack = [] if self._matrix_alone(columns, inner) else self._stack(self._fold, inner - need)
         canvas = self.query_one("#stack", Canvas)
         canvas.display = bool(stack)
         canvas.styles.height = max(1, len(stack))
@@ -148,15 +84,14 @@ class Collisions(Screen[None]):
         self.query_one("#keys", Canvas).show([key_row(self.desk, self.message, columns, self.NAME)], look)
 
     def _draw_too_small(self, columns: int, lines: int) -> None:
-        look = self.app.look
         text = f"too small: {_LEAST[0]}x{_LEAST[1]} at least, not {columns}x{lines}"
-        self.query_one("#top", Canvas).show([[Span(text, "head")]], look)
+        self.query_one("#top", Canvas).show([[Span(text, "head")]], self.app.look)
         for name in ("stack", "lower", "keys"):
-            self.query_one(f"#{name}", Canvas).show([], look)
+            self.query_one(f"#{name}", Canvas).show([], self.app.look)
 
     def _top(self, setting: Setting, columns: int) -> Row:
         layout = setting.layout
-        verdict, role = verdict_text(self.findings)
+        verdict, role = verdict_text(self.seen.findings)
         row = [
             Span(" collisions ", "bar_key"),
             Span(f" {layout.name} {layout.level}", "head"),
@@ -169,123 +104,112 @@ class Collisions(Screen[None]):
 
     def _stack(self, fold: Fold, room: int) -> list[Row]:
         """The rows of bits that there is room for, the cursor's among them."""
-        setting = self.setting
-        blocks = stack_rows(setting, fold, marks(setting, self.findings, self.bit))
-        here = fold.place(self.bit)[0]
+        setting = self.seen.setting
+        blocks = stack_rows(setting, fold, marks(setting, self.seen.findings, self.seen.bit))
+        here = fold.place(self.seen.bit)[0]
         shown = [here]
-        used = len(blocks[here])
-        for row in sorted(range(len(blocks)), key=lambda row: abs(row - here)):
-            if row not in shown and used + len(blocks[row]) <= room and {row - 1, row + 1} & set(shown):
+        for row in sorted(range(len(blocks)), key=lambda row: abs(row - here))[1:]:
+            used = sum(len(blocks[each]) for each in (*shown, row))
+            if used <= room and {row - 1, row + 1} & set(shown):
                 shown.append(row)
-                used += len(blocks[row])
-        self._shown = tuple(sorted(shown))
-        hidden = ((self._shown[0], self._shown[0], "↑"), (len(blocks) - 1 - self._shown[-1], self._shown[-1], "↓"))
-        for more, row, arrow in hidden:
+        top, bottom = min(shown), max(shown)
+        for more, row, arrow in ((top, top, "↑"), (len(blocks) - 1 - bottom, bottom, "↓")):
             if more:
-                label = f" bit {arrow} {more} more".ljust(label_width(setting))
-                blocks[row][0][0] = Span(label, "key")
-        return [line for row in self._shown for line in blocks[row]]
+                blocks[row][0][0] = Span(f" bit {arrow} {more} more".ljust(label_width(setting)), "key")
+        self._blocks = [(row, len(blocks[row])) for row in range(top, bottom + 1)]
+        return [line for row in range(top, bottom + 1) for line in blocks[row]]
 
     def _matrix_alone(self, columns: int, inner: int) -> bool:
-        return self.area == "matrix" and not self._beside(columns, inner)
+        return self.seen.area == "matrix" and not self._beside(columns, inner)
 
     def _beside(self, columns: int, inner: int) -> bool:
         """Whether the matrix has room beside the findings, under the stack."""
-        found = matrix(self.setting)
-        wide, cell = matrix_width(found, columns // 2)
-        lines = len(found.states) + 6
-        return columns >= 150 and wide + cell * len(found.states) <= columns // 2 and inner - 20 >= lines
+        if columns < _SIDE_BY_SIDE:
+            return False
+        known = matrix(self.seen.setting)
+        wide, cell = matrix_width(known, columns // 2)
+        count = len(known.states)
+        return wide + cell * count <= columns // 2 and inner >= count + 26
 
     def _lower(self, columns: int, height: int) -> list[Row]:
         """What stands under the stack."""
+        inner = self.size.height - 2
         self._matrix_column = columns
-        if self._matrix_alone(columns, self.size.height - 2):
+        if self._matrix_alone(columns, inner):
             self._matrix_column = 0
             return self._matrix(columns)
-        if not self._beside(columns, self.size.height - 2):
+        if not self._beside(columns, inner):
             return self._left(columns, height)
-        self._matrix_column = columns // 2
-        half = [[Span("│", "border"), *row] for row in self._matrix(columns - columns // 2 - 1)]
-        left = [cut(row, columns // 2 - 1) for row in self._left(columns // 2 - 1, height)]
-        return beside(left, half, columns // 2)
+        self._matrix_column = half = columns // 2
+        right = [[Span("│", "border"), *row] for row in self._matrix(columns - half - 1)]
+        return beside([cut(row, half - 1) for row in self._left(half - 1, height)], right, half)
 
     def _left(self, columns: int, height: int) -> list[Row]:
         """The bit's meanings, the findings, the chosen one in full; of the first two what there is room for."""
-        findings, finding = self.findings, self.finding
+        seen = self.seen
         rows: list[Row] = []
-        if self.area == "stack" or height > len(self.setting.forms) + 12:
-            rows = bit_rows(self.setting, self.bit, columns)
+        if seen.area == "stack" or height > len(seen.setting.forms) + 12:
+            rows = bit_rows(seen.setting, seen.bit, columns)
         told: list[Row] = []
-        if finding is not None:
-            told = finding_rows(finding, columns, self._standing(finding))
-        elif self.area == "stack" and findings:
+        if seen.finding is not None:
+            told = finding_rows(seen.finding, columns, seen.standing())
+        elif seen.area == "stack" and seen.findings:
             told = [[Span(" no finding touches this bit; n goes to the next", "dim")]]
         room = height - len(rows) - len(told) - (1 if rows else 0)
-        if self.area != "stack" and room < 3:
-            room = 3
+        if seen.area != "stack":
+            room = max(room, 3)
+        self._lists_at = height
         if room < 2:
             return [*rows, *told]
         rows += [[]] if rows else []
         self._lists_at = len(rows)
-        listed, self._first = list_rows(findings, self.chosen, self.bit, room, self.area == "findings")
+        listed, self._first = list_rows(seen.findings, seen.chosen, seen.bit, room, seen.area == "findings")
         return [*rows, *listed, *told]
 
     def _matrix(self, columns: int) -> list[Row]:
-        found = matrix(self.setting)
-        rows = matrix_rows(found, self.at, columns, self.area == "matrix")
-        made, read = (found.states[place] for place in self.at)
-        return [*rows, [], *cell_rows(self.setting, found.cells[made, read], columns)]
-
-    def _standing(self, finding: Finding) -> str:
-        """What is known of a collision, from the newer ranges of its layout."""
-        if finding.verdict != "collision":
-            return ""
-        layout = finding.layout
-        ranges = self.desk.catalog.history(layout.name, layout.level)
-        return standing(finding, [(each, check_layout(each)) for each in ranges if each.since > layout.since])
+        seen = self.seen
+        rows = matrix_rows(matrix(seen.setting), seen.at, columns, seen.area == "matrix")
+        return [*rows, [], *cell_rows(seen.setting, seen.cell, columns)]
 
     # ------------------------------------------------------------------ moving
 
     def action_move(self, by: int) -> None:
         """Left and right: a bit, or a column of the matrix."""
-        if self.area == "matrix":
-            self._to_cell(self.at[0], self.at[1] - by)
+        seen = self.seen
+        if seen.area == "matrix":
+            seen.go_cell(seen.at[0], seen.at[1] - by)
         else:
-            self._to_bit(self.bit + by)
+            seen.go(seen.bit + by)
+        self._said("")
 
     def action_vertical(self, by: int) -> None:
         """Up and down: a row of bits where there are several, a finding, or a row of the matrix."""
-        if self.area == "matrix":
-            self._to_cell(self.at[0] - by, self.at[1])
-        elif self.area == "findings":
-            self.action_finding(-by)
-        elif self._fold is not None and 0 <= self.bit + by * self._fold.per_row < self.setting.layout.width:
-            self._to_bit(self.bit + by * self._fold.per_row)
+        seen = self.seen
+        if seen.area == "matrix":
+            seen.go_cell(seen.at[0] - by, seen.at[1])
+        elif seen.area == "findings":
+            seen.go_finding(-by)
+        elif self._fold is not None and 0 <= seen.bit + by * self._fold.per_row < seen.width:
+            seen.go(seen.bit + by * self._fold.per_row)
+        self._said("")
 
     def action_field(self, by: int) -> None:
         """To the next or previous field of the swap form."""
-        tops = sorted((run.high for field in self.setting.swap.fields for run in field.runs), reverse=True)
-        here = next(index for index, top in enumerate([*tops[1:], -1]) if self.bit > top)
-        self._to_bit(tops[max(0, min(len(tops) - 1, here + by))])
+        self.seen.go_field(by)
+        self._said("")
 
     def action_edge(self, top: int) -> None:
         """To the first or the last bit."""
-        self._to_bit(self.setting.layout.width if top else 0)
+        self.seen.go(self.seen.width if top else 0)
+        self._said("")
 
     def action_finding(self, by: int) -> None:
         """The next or previous finding, and a bit that it is about."""
-        findings = self.findings
-        if findings:
-            self.chosen = max(0, min(len(findings) - 1, self.chosen + by))
-            bits = findings[self.chosen].bits
-            if not bits >> self.bit & 1:
-                self.bit = bits.bit_length() - 1
-        self._said("" if findings else "nothing was found")
+        self._said("" if self.seen.go_finding(by) else "nothing was found")
 
     def action_area(self) -> None:
         """Stack, findings, matrix."""
-        self.area = AREAS[(AREAS.index(self.area) + 1) % len(AREAS)]
-        self._choose_here()
+        self.seen.next_area()
         self._said("")
 
     def action_zoom(self, by: int) -> None:
@@ -297,72 +221,58 @@ class Collisions(Screen[None]):
             self.zoom -= by
             self._said("as big as it gets" if by > 0 else "as small as it gets")
 
-    def _to_bit(self, bit: int) -> None:
-        self.bit = max(0, min(self.setting.layout.width - 1, bit))
-        self._choose_here()
-        self._said("")
-
-    def _to_cell(self, line: int, place: int) -> None:
-        last = len(matrix(self.setting).states) - 1
-        self.at = (max(0, min(last, line)), max(0, min(last, place)))
-        self._said("")
-
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a cell of the stack, a finding, a cell of the matrix."""
-        if event.canvas.id == "stack" and self._fold is not None:
-            column = event.column - label_width(self.setting)
-            line = event.line
-            blocks = stack_rows(self.setting, self._fold, marks(self.setting, self.findings, self.bit))
-            for row in self._shown:
-                if line < len(blocks[row]) and 0 <= column < self._fold.per_row * self._fold.cell:
-                    self.area = "stack"
-                    self._to_bit(self._fold.span_of(row)[0] - column // self._fold.cell)
-                    return
-                line -= len(blocks[row])
+        if event.canvas.id == "stack":
+            self._clicked_bit(event.column - label_width(self.seen.setting), event.line)
         elif event.canvas.id == "lower" and event.column >= self._matrix_column:
-            wide, cell = matrix_width(matrix(self.setting), self.size.width - self._matrix_column - 1)
-            place = (event.column - self._matrix_column - (1 if self._matrix_column else 0) - wide) // cell
-            if event.line and place >= 0:
-                self.area = "matrix"
-                self._to_cell(event.line - 1, place)
+            inset = self._matrix_column + (1 if self._matrix_column else 0)
+            wide, cell = matrix_width(matrix(self.seen.setting), self.size.width - inset)
+            if event.line and event.column >= inset + wide:
+                self.seen.area = "matrix"
+                self.seen.go_cell(event.line - 1, (event.column - inset - wide) // cell)
         elif event.canvas.id == "lower" and event.line >= self._lists_at:
-            self.area = "findings"
-            self.action_finding(self._first + event.line - self._lists_at - self.chosen)
+            self.seen.area = "findings"
+            self.seen.go_finding(self._first + event.line - self._lists_at - self.seen.chosen)
+        self._said("")
+
+    def _clicked_bit(self, column: int, line: int) -> None:
+        for row, lines in self._blocks:
+            if self._fold is not None and line < lines and 0 <= column < self._fold.per_row * self._fold.cell:
+                self.seen.area = "stack"
+                self.seen.go(self._fold.span_of(row)[0] - column // self._fold.cell)
+                return
+            line -= lines
 
     # ------------------------------------------------------------------ doing
 
     async def action_open(self) -> None:
         """The witness in Explore, with both readings of it."""
-        if self.area == "matrix":
-            found = matrix(self.setting)
-            cell = found.cells[found.states[self.at[0]], found.states[self.at[1]]]
+        seen = self.seen
+        if seen.area == "matrix":
+            cell = seen.cell
             if cell.witness is None:
                 self._said("there is no word in it")
-                return
-            await self.app.read_in_explore(
-                self.setting, cell.witness, f"made as {cell.made}, read as {cell.read}: {cell.standing}"
-            )
+            else:
+                said = f"made as {cell.made}; read as {cell.read}"
+                said = f"made and read as {cell.made}" if cell.standing == "own" else f"{said}: {cell.standing}"
+                await self.app.read_in_explore(seen.setting, cell.witness, said)
             return
-        finding = self.finding
+        finding = seen.finding
         if finding is None:
             self._said("no finding touches this bit; n goes to the next")
             return
-        written, read = both(finding)
-        said = f"{written} or {read}" if finding.verdict == "alias" else f"made as {written}; read as {read}"
-        await self.app.read_in_explore(self.setting, finding.witness, said)
+        one, other = both(finding)
+        said = f"{one} or {other}" if finding.verdict == "alias" else f"made as {one}; read as {other}"
+        await self.app.read_in_explore(seen.setting, finding.witness, said)
 
     def action_level(self) -> None:
         """PTE or PMD."""
-        here = self.setting
-        other = "pmd" if here.layout.level == "pte" else "pte"
         try:
-            self.desk.catalog.find(here.layout.name, here.kernel, other)
-        except CatalogError as error:
-            self._said(f"no {other} level: {error}")
+            self.seen.other_level()
+        except ValueError as error:
+            self._said(str(error))
             return
-        self.level = other
-        self._go_to_worst()
-        self._settle()
         self._said("")
 
     def action_layout(self) -> None:
@@ -372,8 +282,8 @@ class Collisions(Screen[None]):
         def use(name: str | None) -> None:
             said = self.desk.use_layout(name) if name else ""
             if name:
-                self._go_to_worst()
-            self._changed(said)
+                self.seen.go_to_worst()
+            self._said(said)
 
         self.app.push_screen(Picker(self.desk.catalog, self.desk.setting.layout.name), use)
 
@@ -407,16 +317,9 @@ class Collisions(Screen[None]):
 
     def _changed(self, said: str) -> None:
         """The desk's setting is another one."""
-        self._settle()
+        self.seen.settle()
         self._said(said)
 
     def _said(self, message: str) -> None:
         self.message = message
         self.draw()
-
-
-@lru_cache(maxsize=64)
-def found(setting: Setting) -> tuple[Finding, ...]:
-    """What is found in a setting: collisions first, then excused words, then aliases."""
-    order = {"collision": 0, "excused": 1, "alias": 2}
-    return tuple(sorted([*check(setting), *aliases(setting)], key=lambda each: order[each.verdict]))

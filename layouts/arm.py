@@ -84,7 +84,8 @@ ARM_2LEVEL = layouts(
     about="32-bit, short descriptors, ARMv6 and ARMv7",
 )  # fmt: skip
 
-ARM_V5_PAGES = Pages({**USER, "mt=3": ""})
+# ARMv5 cannot refuse execution, so there the kernel takes all that may be read for executable.
+ARM_V5_PAGES = Pages({**USER, "nx": "none", "mt=3": ""})
 
 # ------------------------------------------------------------------ three levels (LPAE)
 

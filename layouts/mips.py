@@ -53,7 +53,8 @@ RIXI = (IS_PRESENT, WRITE, ACCESSED, MODIFIED)
 XI_RI = (NX, NO_READ)
 
 
-# protection_map[], and what pte_mk*() and pte_modify() make of it. Which cache attribute memory has is the CPU's.
+# protection_map[], and what pte_mk*() and pte_modify() make of it. Which cache attribute memory has is the CPU's;
+# what may be read is executable as well where the CPU cannot refuse it, or the program does not say that it may.
 PAGES = Pages(
     {
         "read": "!none",
@@ -66,7 +67,7 @@ PAGES = Pages(
         "valid": "young & !none",
         "hw_dirty": "dirty & write",
     },
-    untold={"cache": ""},
+    untold={"cache": "", "nx": "!exec & !none"},
 )
 
 

@@ -202,7 +202,7 @@ SAVED = {"dirty": "dirty & write", "saved_dirty": "dirty & !write"}
 NO_EXEC = {"nx": "!exec & !none"}
 PAGES = Pages(USER | NO_EXEC, mkdirty=("soft_dirty",))
 PAGES_6_6 = Pages(USER | NO_EXEC | SAVED, mkdirty=("soft_dirty",))
-# Whether a 32-bit CPU can refuse execution is found out at run time.
+# Whether the CPU can refuse execution is found out at run time, and a 32-bit program may do without.
 PAGES_PAE, PAGES_PAE_6_6 = Pages(USER, untold=NO_EXEC), Pages(USER | SAVED, untold=NO_EXEC)
 PAGES_32, PAGES_32_6_6 = Pages(USER), Pages(USER | SAVED)
 

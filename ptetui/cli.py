@@ -220,8 +220,8 @@ def _check_replay(recording: "Recording", as_json: bool) -> int:
 
 def check(args: argparse.Namespace) -> int:
     """Collisions: words that are made as one state and read as another."""
-    from ptetui.analysis.collisions import aliases, check_history, count_aliases
-    from ptetui.analysis.select import chosen, covering
+    from ptetui.analysis.collisions import check_history
+    from ptetui.analysis.select import all_aliases, chosen, covering
     from ptetui.analysis.where import files_of
     from ptetui.linux.catalog import newest
     from ptetui.linux.config import parse_config
@@ -240,10 +240,10 @@ def check(args: argparse.Namespace) -> int:
         shown = covering(history, kernel) if kernel else history
         settings = [Setting(each, kernel or newest(each), config) for each in shown]
         if args.json:
-            for each in (*findings, *(alias for setting in settings for alias in aliases(setting))):
+            for each in (*findings, *(alias for setting in settings for alias in all_aliases(setting, catalog))):
                 print(json.dumps(finding_json(each, files)))
         else:
-            _say(args, list(verdict_lines(shown, findings, count_aliases(settings[-1]), files)))
+            _say(args, list(verdict_lines(shown, findings, len(all_aliases(settings[-1], catalog)), files)))
     for error in errors:
         fail(error)
     return 2 if errors else int(collided)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ptetui.analysis.invariants import OF_SWAP_SLOTS, excuse_slots, excuses_of
-from ptetui.analysis.regions import Regions
+from ptetui.analysis.regions import Regions, states
 from ptetui.analysis.rules import REASONS, RULES, Overlap, helpers_touch_fields
 from ptetui.linux.catalog import newest
 from ptetui.linux.config import Config
@@ -18,7 +18,7 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import XARRAY_SINCE, YOUNG_DIRTY_SINCE, Setting
 from ptetui.linux.swaptypes import MARKER_BITS, MAX_SWAPFILES_SHIFT, SPECIAL_TYPES
 from ptetui.linux.versions import NEWEST, RELEASES, Version, before, spell
-from ptetui.schema.cubes import Cube
+from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
 
 Verdict = Literal["alias", "excused", "collision"]
@@ -188,6 +188,24 @@ def check_history(
 # ---------------------------------------------------------------------------------------------- aliases
 
 
+def other_level(pmd: Setting, pte: Setting) -> Iterator[Finding]:
+    """R7: words of the PTE's format that mean something else in a PMD; told apart by the level they stand at."""
+    regions = Regions(pte)
+    for state, types in states(pmd).items():
+        made = Region.of(cube for type_ in types for cube in regions.entries(state, type_, 0))
+        foreign = made.subtract(Region((pmd.swap.recognised,)))
+        if foreign.witness is not None:
+            reading = next(
+                (form.state for form in pmd.forms if foreign.witness in form.recognised), "malformed"
+            )
+            yield Finding(
+                pmd.layout, pmd.kernel, pmd.config, "R7", "alias", (reading, state), foreign.witness, foreign.size,
+                pmd.swap.recognised.mask & (pmd.swap.recognised.value ^ pte.swap.blank),
+                f"{state} in the format of a PTE", reading,
+                "none, as long as each level has its own constructors", "told apart by the level", pmd.swap, None,
+            )  # fmt: skip
+
+
 def aliases(setting: Setting) -> Iterator[Finding]:
     """The bits that mean one thing in a present and another in a swap entry, and what tells the two apart."""
     swap = setting.swap
@@ -215,9 +233,14 @@ def _told_apart(a: Field, b: Field, apart: int) -> str:
     return f"{a.name} when present, {b.name} in a swap entry; told apart by bit {bits}"
 
 
-def count_aliases(setting: Setting) -> int:
-    """How many aliases there are."""
-    return sum(1 for _ in aliases(setting))
-
-
-__all__ = ["CONFIGS", "NEWEST", "Finding", "Verdict", "aliases", "check", "check_history", "check_layout"]
+__all__ = [
+    "CONFIGS",
+    "NEWEST",
+    "Finding",
+    "Verdict",
+    "aliases",
+    "check",
+    "check_history",
+    "check_layout",
+    "other_level",
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ptetui.analysis.collisions import Finding, aliases, other_level
 from ptetui.linux.catalog import Catalog, CatalogError, newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
@@ -60,3 +61,12 @@ def at_kernel(
 def covering(history: Iterable[Layout], kernel: Version) -> list[Layout]:
     """The ranges that hold a kernel: one, or none in a gap."""
     return [layout for layout in history if layout.covers(kernel)]
+
+
+def all_aliases(setting: Setting, catalog: Catalog) -> list[Finding]:
+    """The aliases of a layout, and of a PMD's also those with the format of its PTEs."""
+    found = list(aliases(setting))
+    if setting.layout.level != "pte":
+        pte = Setting(catalog.find(setting.layout.name, setting.kernel), setting.kernel, setting.config)
+        found += other_level(setting, pte)
+    return found

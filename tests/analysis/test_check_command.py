@@ -1,0 +1,73 @@
+"""`ptetui check` and `ptetui free-bits` as commands: exit codes, JSON, errors in one line."""
+
+import json
+
+import pytest
+
+from ptetui.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+def lines(capsys: Capture, *arguments: str, code: int) -> list[str]:
+    assert main(list(arguments)) == code
+    out, err = capsys.readouterr()
+    assert not err
+    made: list[str] = out.splitlines()
+    return made
+
+
+def test_a_collision_without_excuse_is_1(capsys: Capture) -> None:
+    text = "\n".join(lines(capsys, "check", "riscv64_svrsw60t59b", code=1))
+    assert "R3 collision: present / migration_read, " in text
+    assert "unconfirmed" in text
+
+
+def test_excused_is_0(capsys: Capture) -> None:
+    text = "\n".join(lines(capsys, "check", "x86_64@6.12", code=0))
+    assert "a swap area has fewer than 2^32 pages" in text
+    assert "offset 0x3ffffffffffff; read as none" in text
+
+
+def test_a_kernel_chooses_the_range(capsys: Capture) -> None:
+    assert any("R4 collision" in line for line in lines(capsys, "check", "x86_64", "-k", "4.7", code=1))
+    assert not any("R4" in line for line in lines(capsys, "check", "x86_64", "-k", "4.8", code=0))
+
+
+def test_json_is_findings_and_aliases(capsys: Capture) -> None:
+    rows = [json.loads(line) for line in lines(capsys, "check", "s390@7.3", "--json", code=0)]
+    assert {row["verdict"] for row in rows} == {"alias"}
+    assert {row["level"] for row in rows} == {"pte", "pmd"}
+    assert {row["rule"] for row in rows} >= {"R1", "R7"}
+    assert all(row["where"].startswith("layouts/s390.py:") for row in rows)
+
+
+def test_config_can_take_a_finding_away(capsys: Capture) -> None:
+    arguments = ("check", "riscv64_svrsw60t59b@7.3")
+    lines(capsys, *arguments, code=1)
+    lines(capsys, *arguments, "--config", "MEM_SOFT_DIRTY=n", code=0)
+
+
+def test_history_has_all_cases(capsys: Capture) -> None:
+    rows = [json.loads(line) for line in lines(capsys, "check", "--history", "--json", code=0)]
+    assert [row["id"] for row in rows] == [f"H{number:02}" for number in range(1, 23)]
+    assert sum(bool(row["before"] and row["before"]["flagged"]) for row in rows) == 8
+    text = "\n".join(lines(capsys, "check", "--history", code=0))
+    assert "H06" in text
+
+
+def test_unknown_layout(capsys: Capture) -> None:
+    assert main(["check", "z80"]) == 2
+    assert "z80" in capsys.readouterr().err
+
+
+def test_free_bits_json(capsys: Capture) -> None:
+    rows = [json.loads(line) for line in lines(capsys, "free-bits", "x86_64@6.12", "--json", code=0)]
+    assert rows[0] == {
+        "layout": "x86_64", "kernel": "6.12", "bit": 4, "cost": "free", "max_swap_bytes": "0x4000000000000000",
+    }  # fmt: skip
+
+
+def test_free_bits_of_several_layouts(capsys: Capture) -> None:
+    text = "\n".join(lines(capsys, "free-bits", "x86_64", "riscv64", "-k", "6.12", code=0))
+    assert "bits that all of them could give: 4, " in text

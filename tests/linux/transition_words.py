@@ -181,7 +181,7 @@ FATES = {
     "keep (so only when 0)": "keep",
     "keep (swap helper)": "keep",
     "keep if child VM_UFFD_WP": "child",
-    "keep if hardware sets dirty (x86, arm64 with DBM: no fault); else 1 on s390, ppc64 book3s (pte_mkdirty in the fault)":
+    "keep if hardware sets dirty (x86, arm64 with DBM: no fault); else 1 on s390, ppc64 book3s (pte_mkdirty in the fault)":  # noqa: E501
         "store",
     "keep in offset": "keep",
     "keep, 1 if folio dirty (mkdirty)": "folio?",

@@ -107,7 +107,7 @@ def layouts(args: argparse.Namespace) -> int:
     from ptetui.linux.catalog import Catalog
 
     errors: list[str] = []
-    known = Catalog(args.layouts).all(errors)
+    known = sorted(Catalog(args.layouts).all(errors), key=lambda layout: layout.level != "pte")
     if args.json:
         from ptetui.render.jsonlines import described
 

@@ -70,14 +70,14 @@ def layout_row(layout: Layout) -> tuple[str, ...]:
         if name in swap
     ]
     return (
-        layout.name,
+        layout.name if layout.level == "pte" else f"{layout.name} ({layout.level})",
         layout.span,
         str(layout.width),
         human_bytes(1 << layout.page_shift),
         spell_runs(swap["type"].spans),
         ("~" if offset.inverted else "") + spell_runs(offset.spans),
         " ".join(bits) or "-",
-        human_bytes(setting.max_swap_bytes),
+        human_bytes(setting.max_swap_bytes) if layout.level == "pte" else "-",
         " ".join(layout.aliases),
     )
 

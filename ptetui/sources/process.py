@@ -1,6 +1,6 @@
 """One process as the model sees it: its pages, and what system calls do to them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ptetui.linux.classify import classify
 from ptetui.linux.life.effects import Supply
@@ -28,7 +28,8 @@ class Process:
         self.cpu_told = cpu_told
         self.pages: dict[str, Page] = {}
         self.child: dict[str, Page] | None = None
-        self.ranges: dict[object, Page] = {}
+        self.ranges: dict[tuple[object, str], Page] = {}
+        self.places: dict[str, tuple[object, str]] = {}
         self.areas = ["/dev/ram0"]
         self._last: tuple[str, ...] = ()
 
@@ -78,13 +79,15 @@ class Process:
     def _page(self, address: str, name: str, calls: Sequence[str]) -> str:
         """Make the page, in its range, if it is new."""
         if address not in self.pages:
-            place = self._range(address)
+            kind = kind_of(name, calls)
+            place = self.places[address] = (self._neighbourhood(address), kind)
             if place not in self.ranges:
-                self.ranges[place] = new_page(kind_of(name, calls))
+                self.ranges[place] = new_page(kind)
             self.pages[address] = self.ranges[place]
         return address
 
-    def _range(self, address: str) -> object:
+    def _neighbourhood(self, address: str) -> object:
+        """Pages of one range lie in one neighbourhood; where an address is none, each is its own."""
         try:
             return int(address, 16) // (_REGION_PAGES << self.setting.layout.page_shift)
         except ValueError:
@@ -186,13 +189,11 @@ class Process:
         self._change_range(key, uffd=uffd, features=frozenset(features))
 
     def _change_range(self, key: str, **changes: object) -> None:
-        place = self._range(key)
+        place = self.places[key]
         self.ranges[place] = _with(self.ranges[place], changes)
-        for other in self._in_range(place):
-            self.pages[other] = _with(self.pages[other], changes)
-
-    def _in_range(self, place: object) -> Iterator[str]:
-        return (key for key in list(self.pages) if self._range(key) == place)
+        for other, its in self.places.items():
+            if its == place:
+                self.pages[other] = _with(self.pages[other], changes)
 
     def _close(self) -> None:
         """Closing the file descriptor unregisters every range and lifts its protection."""

@@ -250,8 +250,9 @@ def helpers_touch_fields(regions: Regions) -> Iterator[tuple[str, Field, Field]]
 
 
 def _size(limit: int) -> str:
-    gib = limit >> 30
-    return f"{gib >> 20} PiB" if gib >> 20 else f"{gib >> 10} TiB" if gib >> 10 else f"{gib} GiB"
+    """A power of two in bytes: "512 MiB", "4 PiB"."""
+    unit = min((limit.bit_length() - 1) // 10, 5)
+    return f"{limit >> 10 * unit} {('', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB')[unit]}"
 
 
 def _each_bit(mask: int) -> Iterator[int]:

@@ -68,7 +68,7 @@ def _kind(run: Run, field: Field) -> str:
         return f"Fixed({field.fixed >> run.at & (1 << run.width) - 1:#x}, {run.width})"
     if field.kind == "ignored":
         return f"Ignored({run.width})"
-    if field.kind == "flag":
+    if field.kind == "flag" and not field.inverted:
         return "Flag"
     return f"{'Inverted' if field.inverted else 'Bits'}({run.width})"
 

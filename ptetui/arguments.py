@@ -13,9 +13,13 @@ COMMANDS = {
     "diff": "what differs between two layouts (NAME@X.Y), or two words under one layout",
     "free-bits": "where a new software bit could go in swap entries, and what it would cost",
     "budget": "the 32 swap types: who holds which",
+    "export": "a view as a picture, a page, text or C: -o FILE, the format from the suffix",
     "replay": "step through a capture; --check compares it with the model",
 }
-_WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
+_WITH_VALUE = (
+    "-l", "--layout", "-k", "--kernel", "--config", "--layouts", "-o", "--output", "--format", "--theme", "--columns",
+    "--prefix",
+)  # fmt: skip
 
 
 class Parser(argparse.ArgumentParser):
@@ -80,8 +84,23 @@ def _command_parser(name: str) -> Parser:
         parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
         parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
         parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
+    elif name == "export":
+        _export(parser)
     _common(parser)
     return parser
+
+
+def _export(parser: Parser) -> None:
+    views = "word WORD..., layout [LAYOUT], compare A B..., wall, collisions [LAYOUT...], budget"
+    parser.add_argument("what", metavar="WHAT", help=views)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="what WHAT takes")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="- for standard output")
+    formats = "svg, png, html, txt, ascii, md, tex (bytefield), json (WaveDrom); h, a C header, for a layout"
+    parser.add_argument("--format", metavar="NAME", help=f"{formats}; default: from the suffix of FILE")
+    themes = "light (the default), dark, high-contrast, colour-blind-safe"
+    parser.add_argument("--theme", default="light", metavar="NAME", help=themes)
+    parser.add_argument("--columns", type=int, metavar="N", help="width; default: 132 for pictures, 80 for text")
+    parser.add_argument("--prefix", default="PTE_", metavar="TEXT", help="what the names in a C header begin with")
 
 
 def _common(parser: Parser) -> None:

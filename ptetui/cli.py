@@ -300,6 +300,26 @@ def budget(args: argparse.Namespace) -> int:
     return 0
 
 
+def export(args: argparse.Namespace) -> int:
+    """A view as a picture, a page, text or C."""
+    from ptetui.linux.config import parse_config
+    from ptetui.render import export as exporter
+    from ptetui.render.view import Wanted
+
+    form = exporter.checked(args.what, args.output, args.format, args.theme, args.columns, ascii_only=args.ascii)
+    wanted = Wanted(
+        names=tuple(args.names),
+        catalog=_catalog(args),
+        setting_of=lambda name: _setting(args, name),
+        kernel=_kernel(args),
+        config=parse_config(args.config),
+        columns=exporter.columns_of(form, args.columns),
+        glyphs=exporter.glyphs_of(form),
+    )
+    exporter.write(args.output, exporter.exported(args.what, wanted, form, args.theme, args.prefix))
+    return 0
+
+
 def _kernel(args: argparse.Namespace) -> "Version | None":
     from ptetui.linux.versions import parse_version
 
@@ -330,7 +350,7 @@ def app(args: argparse.Namespace) -> int:
 
 _RUN: dict[str, Command] = {
     "decode": decode, "encode": encode, "layouts": layouts, "show": show, "check": check, "diff": diff,
-    "free-bits": free_bits, "budget": budget, "replay": replay, "": app,
+    "free-bits": free_bits, "budget": budget, "export": export, "replay": replay, "": app,
 }  # fmt: skip
 
 

@@ -1,0 +1,25 @@
+"""A register as WaveDrom JSON, which the program `bit-field` draws: pieces from bit 0 upwards."""
+
+import json
+from typing import Any
+
+from ptetui.render.view import Register
+
+_PER_LANE = 32
+_TYPES = {"type": 4, "offset": 5, "pfn": 6, "number": 3, "flag": 2}  # WaveDrom's numbers of colours
+
+
+def wavedrom(register: Register) -> str:
+    """`{"reg": [{"bits", "name", "attr", "type"}], "config": {...}}`; the widths add up to `config.bits`."""
+    reg: list[dict[str, Any]] = []
+    for piece in reversed(register.pieces):
+        entry: dict[str, Any] = {"bits": piece.high - piece.low + 1, "name": piece.name}
+        if piece.value:
+            entry["attr"] = piece.value
+        if piece.role in _TYPES:
+            entry["type"] = _TYPES[piece.role]
+        reg.append(entry)
+    lanes = max(1, register.width // _PER_LANE)
+    config = {"bits": register.width, "lanes": lanes, "hspace": 1200, "label": {"left": register.name}}
+    listed = ",\n  ".join(json.dumps(entry) for entry in reg)
+    return f'{{"reg": [\n  {listed}\n],\n"config": {json.dumps(config)}}}\n'

@@ -93,6 +93,8 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
         option = inner.option if isinstance(inner, Under) else option
         inner = inner.subcon
     kind, width, fixed = _shape(inner, name)
+    if isinstance(inner, Inverted) and width == 1 and high is None:
+        kind = "flag"
     runs = (Run(width - 1, 0, 0),)
     macro = "" if macro == "-" else macro
     return name, low, high, Field(name, kind, runs, isinstance(inner, Inverted), fixed, option, macro, meaning)

@@ -22,7 +22,7 @@ Bits = BitsInteger
 
 
 class Inverted(Adapter):  # type: ignore[type-arg]  # construct is not generic at run time
-    """An unsigned integer of `width` bits that is stored as its one's complement."""
+    """An unsigned integer of `width` bits that is stored as its one's complement; of one bit, unsliced, a flag."""
 
     def __init__(self, width: int) -> None:
         super().__init__(BitsInteger(width))

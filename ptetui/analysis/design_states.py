@@ -1,0 +1,139 @@
+"""The designs side by side, the second half: what an entry can say, and what that costs in checks."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ptetui.analysis.collisions import Finding, check
+from ptetui.analysis.design_fit import NO_CELL, Cell, able, areas_have_marker, pfn_bits, special_rules, word_rules
+from ptetui.analysis.designs import TYPES, Case, derived, software_flags, special_form, types_of
+from ptetui.linux.classify import classify
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import marker_bits
+
+# What a software bit must be checked against on each architecture that has it (domain.md 6.1, `ptetui check`).
+FLAG_RULES = ("R1", "R2", "R3", "R4", "R8")
+
+
+def extra_states(design: str, case: Case) -> Cell:
+    """States of an entry that maps nothing and is no entry of a page, beside none."""
+    setting = case.setting
+    if design == "special":
+        if special_form(setting) is None:
+            return NO_CELL
+        possible = [names for names, word in _flag_words(setting) if all(ok for _, ok, _ in word_rules(setting, word))]
+        told = [f"words with nothing but software bits: 2^{len(software_flags(setting))} - 1, of which "
+                f"{len(possible)} pass the rules: {'; '.join(possible)}", "used: 1, uffd_wp alone"]  # fmt: skip
+        return Cell(f"1 of {len(possible)}", (1, len(possible)), tuple(told))
+    if design == "marker":
+        if not areas_have_marker(case):
+            return Cell("-", None, ("CONFIG_PTE_MARKER is off",), False)
+        bits = [name for name, _, _ in marker_bits(setting.kernel)] or ["uffd_wp"]
+        room = setting.offset_bits
+        return Cell(f"{(1 << len(bits)) - 1} of 2^{room}-1", ((1 << len(bits)) - 1, (1 << room) - 1), (
+            f"{room} offset bits, so {room} flags: 2^{room} - 1 combinations",
+            f"flags in use: {len(bits)}: {', '.join(bits)}"
+            + ("" if setting.kernel >= (5, 19) else " (as merged in 5.19)"),
+        ))  # fmt: skip
+    return Cell("0", (0, 0), ("it says where the flags of entries are, not what an empty entry is",))
+
+
+def _flag_words(setting: Setting) -> Iterator[tuple[str, int]]:
+    flags = software_flags(setting)
+    for size in range(1, len(flags) + 1):
+        for chosen in combinations(flags, size):
+            yield " and ".join(each.name for each in chosen), sum(1 << each.place(0) for each in chosen)
+
+
+def told_apart(design: str, case: Case) -> Cell:
+    """States that a word can be in, and how many ways a swap entry can be flagged."""
+    made = derived(design, case)
+    if made is None:
+        return NO_CELL if design == "special" else Cell("-", None, ("no offset bit would be left",), False)
+    forms = list(dict.fromkeys(form.state for form in made.forms))
+    kinds = types_of(design, made.kernel, made.config)
+    first, limit = TYPES - len(kinds), made.swap.by_name["type"].limit
+    fit = [each.kind for type_, each in enumerate(kinds, first) if type_ <= limit]
+    number = len(forms) + len(fit)
+    ways = case.flags if design == "type" else 0
+    ways += len(software_flags(made))
+    told = [f"forms: {', '.join(forms)}; kinds by type: {', '.join(fit) or 'none'}",
+            f"a swap entry in 2^{ways} = {1 << ways} ways"]  # fmt: skip
+    if len(fit) < len(kinds):
+        told.append(f"types above {limit} do not fit the type field")
+    return Cell(f"{number} x{1 << ways}", (number, 1 << ways), tuple(told), len(fit) == len(kinds))
+
+
+def empty_protected(design: str, case: Case) -> Cell:
+    """Whether an emptied entry of a file can stay write-protected."""
+    if design == "special":
+        fine, why = able(design, case)
+        form = special_form(case.setting)
+        told = f"the word {form.blank:#x}" if form is not None and fine else why
+        return Cell("yes" if fine else "no", fine, (told,), fine)
+    if design == "marker":
+        fine, _ = able(design, case)
+        return Cell("yes" if fine else "no", fine, ("a marker with the flag uffd_wp",), fine)
+    return Cell("no", False, ("the page of a file leaves no trace in an entry that reclaim empties",))
+
+
+def none_kept(design: str, case: Case) -> Cell:
+    """Whether an entry that was cleared is none."""
+    empty = empty_protected(design, case).value
+    told = "a cleared entry of a protected file page is not none" if empty else "what is cleared is none"
+    if empty and design == "marker":
+        told += ", but it is an entry"
+    return Cell("no" if empty else "yes", not empty, (told,))
+
+
+def decodable(design: str, case: Case) -> Cell:
+    """Whether generic code may take type and offset out of whatever is not none and not present."""
+    if design != "special":
+        return Cell("yes", True, ("whatever is not none and not present has a type and an offset",))
+    form = special_form(case.setting)
+    if form is None:
+        return NO_CELL
+    base = derived("bits", case)
+    assert base is not None
+    read = classify(base, form.blank)
+    return Cell("no", False, (
+        f"{form.blank:#x} would decode as {read.state}, type {read.type}, offset {read.offset or 0:#x}: "
+        "every user asks for the special word first",
+    ))  # fmt: skip
+
+
+def checks(design: str, case: Case) -> Cell:
+    """What each architecture that has the design must be checked for."""
+    flags = software_flags(case.setting)
+    rest = [flag for flag in flags if flag.name not in case.moved] if design in ("type", "offset") else flags
+    number = len(rest) * len(FLAG_RULES)
+    told = [f"{len(rest)} software bits x {len(FLAG_RULES)} rules ({', '.join(FLAG_RULES)}) = {number}"]
+    asked: list[tuple[str, bool]] = []
+    made = derived(design, case)
+    if design == "special":
+        if made is None:
+            return NO_CELL
+        asked = [(f"must not be {what}: {how}", fine) for what, fine, how in special_rules(case.setting)]
+    if design == "offset":
+        need, left = pfn_bits(case.setting), case.setting.offset_bits - case.flags
+        asked = [
+            (f"{case.setting.offset_bits} - {case.flags} = {left} >= {need + more}, {what}", left >= need + more)
+            for more, what in ((0, "the bits of a page frame number"), (2, "and young and dirty, else they are lost"))
+        ]
+    told += [f"{'ok' if fine else 'FAILS'}: {text}" for text, fine in asked]
+    new = new_collisions(made, case) if made is not None else ["no offset bit would be left"]
+    told.append(f"ptetui check, on the layout as the design has it: {', '.join(new) or 'no new collision'}")
+    fine = able(design, case)[0] if design in ("marker", "type") else not new
+    fine = fine and all(ok for _, ok in (asked[:1] if design == "offset" else asked))
+    return Cell(f"{number + len(asked)} {'✓' if fine else '✗'}", number + len(asked), tuple(told), fine)
+
+
+def new_collisions(made: Setting, case: Case) -> list[str]:
+    """The collisions that the derived layout has and the layout of the case has not: "R6 migration_read"."""
+    base = derived("bits", case)
+    assert base is not None
+    known = {(each.rule, each.states) for each in _collisions(base)}
+    return [f"{each.rule} {each.states[0]}" for each in _collisions(made) if (each.rule, each.states) not in known]
+
+
+def _collisions(setting: Setting) -> list[Finding]:
+    return [each for each in check(setting) if each.verdict == "collision"]

@@ -1,0 +1,190 @@
+"""The designs side by side: every cell computed from schemas, kernel, configuration and the number of flags."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count, takewhile
+from typing import NamedTuple
+
+from ptetui.analysis.design_fit import NO_CELL, Cell, architectures
+from ptetui.analysis.design_states import checks, decodable, empty_protected, extra_states, none_kept, told_apart
+from ptetui.analysis.designs import (
+    DESIGNS,
+    TYPES,
+    Case,
+    derived,
+    flag_kinds,
+    software_flags,
+    special_form,
+    types_of,
+)
+from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.linux.swaptypes import SpecialType
+from ptetui.linux.versions import spell
+
+UNITS = ("", "K", "M", "G", "T", "P", "E")
+
+
+class Quantity(NamedTuple):
+    """A row of the table: what is asked, in a few words and in one line, and who answers it."""
+
+    name: str
+    title: str
+    about: str
+    cell: Callable[[str, Case], Cell]
+
+
+def table(case: Case) -> Mapping[tuple[str, str], Cell]:
+    """All cells by (name of the quantity, name of the design)."""
+    return {(row.name, design.name): row.cell(design.name, case) for row in QUANTITIES for design in DESIGNS}
+
+
+# ---------------------------------------------------------------------------------------------- swap types
+
+
+def types_used(design: str, case: Case) -> Cell:
+    """Swap types that the design takes for itself."""
+    kinds = types_of(design, case.setting.kernel, case.setting.config)
+    if design == "type":
+        left = (TYPES - len(kinds)) >> case.flags
+        extra = left * ((1 << case.flags) - 1)
+        each = 1 << case.flags
+        return Cell(f"{extra} of {TYPES}", extra, (
+            f"one type for each of 2^{case.flags} = {each} combinations of {case.flags} flags: "
+            f"{left} swap areas x ({each} - 1) = {extra} more types",
+        ))  # fmt: skip
+    if design == "marker":
+        has = any(each.kind == "marker" for each in kinds)
+        told = "the marker's type, whatever flags it has" if has else "CONFIG_PTE_MARKER is off: no marker at all"
+        return Cell(f"{int(has)} of {TYPES}", int(has), (told,), has)
+    return Cell("0", 0, ("it is no swap entry" if design == "special" else "no type is taken",))
+
+
+def areas_left(design: str, case: Case) -> Cell:
+    """MAX_SWAPFILES."""
+    kinds = types_of(design, case.setting.kernel, case.setting.config)
+    left, sum_text = TYPES - len(kinds), budget_text(kinds)
+    real = case.setting.max_swapfiles
+    told = [f"kernel {spell(case.setting.kernel)}, config {case.setting.config}: {sum_text}"]
+    if design == "type":
+        shared = left >> case.flags
+        each = 1 << case.flags
+        told.append(f"a type for each of {each} combinations of flags: {left} / {each} = {shared}")
+        carry = flag_kinds(kinds)
+        rest = TYPES - (len(kinds) - carry) - (carry << case.flags)
+        whole = max(0, rest) >> case.flags
+        told.append(
+            f"with flags in the {carry} migration and device types as well: {TYPES} - {len(kinds) - carry} - {carry} x "
+            f"{1 << case.flags} = {rest}, so {whole} swap areas"
+        )
+        return Cell(str(shared), shared, tuple(told), shared > 0)
+    if left != real:
+        told.append(f"the kernel itself has {real}: it {'has' if real < left else 'does not have'} the marker")
+    return Cell(str(left), left, tuple(told))
+
+
+def budget_text(kinds: Sequence[SpecialType]) -> str:
+    """ "32 - 4 device - 2 migration - 1 hwpoison = 25"."""
+    groups = (("device", "device"), ("migration", "migration"), ("hwpoison", "hwpoison"), ("marker", "marker"),
+              ("swapin_error", "swap-in error"))  # fmt: skip
+    counted = [(sum(each.kind.startswith(start) for each in kinds), name) for start, name in groups]
+    parts = "".join(f" - {number} {name}" for number, name in counted if number)
+    return f"{TYPES}{parts} = {TYPES - len(kinds)}"
+
+
+# ---------------------------------------------------------------------------------------------- bits
+
+
+def software_bits(design: str, case: Case) -> Cell:
+    """Software bits of the swap entry that the architecture has to find."""
+    flags = software_flags(case.setting)
+    names = ", ".join(f"{flag.name} {spell_runs(flag.spans)}" for flag in flags) or "none"
+    told = [f"{case.setting.layout.name}: {names}"]
+    if design in ("type", "offset"):
+        left = [flag for flag in flags if flag.name not in case.moved]
+        gone = len(flags) - len(left)
+        told.append(f"k = {case.flags} moves {', '.join(case.moved) or 'nothing'}: {len(flags)} - {gone} = {len(left)}")
+        return Cell(f"{len(left)} (-{gone})" if gone else str(len(left)), len(left), tuple(told))
+    if design == "special":
+        if special_form(case.setting) is None:
+            return NO_CELL
+        told.append("0 new: it is the uffd bit that swap entries have")
+        return Cell(f"{len(flags)} (+0)", len(flags), tuple(told))
+    if design == "marker":
+        told.append("0 new: the flags of a marker are in its offset")
+        return Cell(f"{len(flags)} (+0)", len(flags), tuple(told))
+    return Cell(str(len(flags)), len(flags), tuple(told))
+
+
+def offset_lost(design: str, case: Case) -> Cell:
+    """Bits of the offset that are lost for real swap entries."""
+    room = case.setting.offset_bits
+    if design == "special" and special_form(case.setting) is None:
+        return NO_CELL
+    if design != "offset":
+        return Cell("0", 0, (f"{case.setting.layout.name} keeps its {room} offset bits",))
+    left = _offset_room(case)
+    told = [f"k = {case.flags} flags in the top of {room} bits: {left} are left for the slot"]
+    again = regained(case)
+    if again:
+        bits = " and ".join(str(bit) for bit in again)
+        told.append(f"bit {bits}, given back, {'is' if len(again) == 1 else 'are'} next to the offset: a layout of "
+                    f"its own could have {left + len(again)} (way c3)")  # fmt: skip
+    else:
+        told.append("no bit that is given back is next to the offset, to widen it again (way c3)")
+    return Cell(str(case.flags), case.flags, tuple(told), left > 0)
+
+
+def _offset_room(case: Case) -> int:
+    """Offset bits that (c2) leaves, as the derived schema has them."""
+    made = derived("offset", case)
+    return made.offset_bits if made is not None else 0
+
+
+def regained(case: Case) -> list[int]:
+    """Bits that flags give back beside a run of the offset."""
+    offset = case.setting.swap.by_name["offset"]
+    free = {flag.place(0) for flag in software_flags(case.setting) if flag.name in case.moved}
+    found: set[int] = set()
+    for run in offset.runs:
+        found.update(takewhile(free.__contains__, range(run.low - 1, -1, -1)))
+        found.update(takewhile(free.__contains__, count(run.high + 1)))
+    return sorted(found)
+
+
+def largest_area(design: str, case: Case) -> Cell:
+    """The largest swap area that the encoding takes."""
+    made = derived(design, case)
+    if made is None:
+        return NO_CELL if design == "special" else Cell("-", 0, ("no offset bit would be left",), False)
+    size, shift = made.max_swap_bytes, made.layout.page_shift
+    bits = made.max_swap_pages.bit_length() - 1
+    told = [f"2^{bits} pages of 2^{shift} bytes = 2^{bits + shift} bytes; {made.offset_bits} offset bits"]
+    if bits < made.offset_bits:
+        told.append(f"the L1TF mitigation, with {made.config.l1tf} address bits in the cache, sets the limit")
+    if bits >= TYPES:
+        told.append("whatever the encoding takes: swapon counts pages in 32 bits")
+    return Cell(size_text(size), size, tuple(told))
+
+
+def size_text(size: int) -> str:
+    """A power of two in binary units, such as "4 EiB"."""
+    step = min((size.bit_length() - 1) // 10, len(UNITS) - 1)
+    return f"{size >> 10 * step} {UNITS[step]}{'iB' if step else 'B'}"
+
+
+QUANTITIES = (
+    Quantity("types", "swap types used", "swap types that the design takes for itself", types_used),
+    Quantity("areas", "MAX_SWAPFILES left", "swap areas that can be on at once", areas_left),
+    Quantity("bits", "arch. bits used", "software bits of the swap entry that the architecture has to find",
+             software_bits),
+    Quantity("lost", "offset bits lost", "offset bits that real swap entries lose", offset_lost),
+    Quantity("largest", "largest swap area", "the largest swap area that the encoding takes", largest_area),
+    Quantity("arches", "architectures able", "architectures of this kernel that could use it", architectures),
+    Quantity("extra", "extra states", "what an entry without a page can say beside none: used, of how many",
+             extra_states),
+    Quantity("apart", "states told apart", "states of a word, and ways to flag a swap entry", told_apart),
+    Quantity("empty", "empty + protected", "an emptied entry of a file can stay write-protected", empty_protected),
+    Quantity("none", "cleared is none", "pte_none() keeps its meaning: what was cleared is none", none_kept),
+    Quantity("generic", "always an entry", "generic code may decode whatever is not none and not present", decodable),
+    Quantity("checks", "checks per arch.", "what each architecture must be checked for, and whether this one passes",
+             checks),
+)  # fmt: skip

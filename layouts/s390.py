@@ -129,9 +129,7 @@ SEGMENT_NONE = "none" / BitStruct(
 
 SEGMENT_HIGH = (
     "pfn" / Bits(44) * "_SEGMENT_ENTRY_ORIGIN_LARGE frame of 1 MiB, counted in MiB",
-    "unused_high"
-    / Ignored(4)
-    * "- storage key and reserved bits of the hardware, or part of a table's address",
+    "unused_high" / Ignored(4) * "- storage key and reserved bits of the hardware, or part of a table's address",
     "write" / Flag * "_SEGMENT_ENTRY_WRITE may be written, once it is dirty",
 )
 SEGMENT_LOW = (

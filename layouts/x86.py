@@ -65,9 +65,7 @@ NX = "nx" / Flag * "_PAGE_NX may not be executed"
 PKEY = "pkey" / Bits(4) * "_PAGE_PKEY_MASK protection key"
 NO_PKEY = "unused_pkey" / Ignored(4) * "- not used"
 DEVMAP = "devmap" / Flag * "_PAGE_DEVMAP maps device memory"
-SAVED_DIRTY = (
-    "saved_dirty" / Flag * "_PAGE_SAVED_DIRTY dirty, kept aside: read-only and dirty is shadow stack's"
-)
+SAVED_DIRTY = "saved_dirty" / Flag * "_PAGE_SAVED_DIRTY dirty, kept aside: read-only and dirty is shadow stack's"
 
 TOP_3_11 = (NX, "unused" / Ignored(17) * "- above the 46 address bits")
 TOP_4_5 = (NX, NO_PKEY, DEVMAP, "unused" / Ignored(12) * "- above the 46 address bits")
@@ -124,12 +122,8 @@ ERRATUM = "erratum" / Zeros(2) * "_PAGE_KNL_ERRATUM_MASK A and D: the CPU may se
 FILE = "file" / Zeros(1) * "_PAGE_FILE set: a page of a nonlinear file mapping, no swap entry"
 OFFSET_INVERTED = "offset" / Inverted(50) * "SWP_OFFSET_SHIFT slot, stored inverted against L1TF"
 TYPE = "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind"
-SWP_SOFT_DIRTY = (
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs"
-)
-SWP_UFFD_WP = (
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd"
-)
+SWP_SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs"
+SWP_UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd"
 EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
 
 
@@ -211,9 +205,7 @@ NUMA_NOTE = (
     "pte_special() asks for the present or the PROT_NONE bit as well, since the special bit is the NUMA bit",
 )
 FIRST_NOTE = ("bit 8 of a not-present entry was NUMA hinting and PROT_NONE at once, told apart by the VMA",)
-OFF_BY_ONE = (
-    "as first posted the offset began at bit 15, a bit wasted; x86/mm: Fix swap entry comment and macro",
-)
+OFF_BY_ONE = ("as first posted the offset began at bit 15, a bit wasted; x86/mm: Fix swap entry comment and macro",)
 ERRATUM_BITS = ("dirty", "accessed")  # Knights Landing may set them in an entry that is not present
 NOT_ON_KNL = Excuse(
     "no Knights Landing",
@@ -337,9 +329,7 @@ def pmd(top: Fields, pfn: Any, inverted_pfn: Any, soft: Fields, entry: Any) -> F
 
 
 FREE_PMD = "free" / Zeros(2) * "- not used: no entry of this level is exclusive"
-PMD_SWAP_5_7 = swap(
-    TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, FREE_PMD, SWP_UFFD_WP, SWP_SOFT_DIRTY
-)
+PMD_SWAP_5_7 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, FREE_PMD, SWP_UFFD_WP, SWP_SOFT_DIRTY)
 
 X86_64_PMD = layouts(
     "x86_64",
@@ -504,14 +494,10 @@ X86_32_2LEVEL = layouts(
 
 LAYOUTS = [
     *X86_64,
-    *variant(
-        X86_64_LA57, "x86_64_la57", physmem_bits=52, about="64-bit, five-level page tables: PFNs have 40 bits"
-    ),
+    *variant(X86_64_LA57, "x86_64_la57", physmem_bits=52, about="64-bit, five-level page tables: PFNs have 40 bits"),
     *variant(X86_64, "x86_64_numab", about="64-bit with NUMA balancing: same bits, more PROT_NONE entries"),
     *X86_32_PAE,
     *X86_32_2LEVEL,
     *X86_64_PMD,
-    *variant(
-        X86_64_PMD_LA57, "x86_64_la57", physmem_bits=52, about="five-level page tables, huge pages of 2 MiB"
-    ),
+    *variant(X86_64_PMD_LA57, "x86_64_la57", physmem_bits=52, about="five-level page tables, huge pages of 2 MiB"),
 ]

@@ -157,8 +157,8 @@ def bulk() -> None:
         json.dump([json.loads(line) for line in found.splitlines()[:1000]], objects)
         objects.flush()
         write = (
-            "import json; shapes = json.load(open(%r))\n"
-            "for number in range(%d): print(json.dumps(shapes[number %% 1000]))" % (objects.name, WORDS)
+            f"import json; shapes = json.load(open({objects.name!r}))\n"
+            f"for number in range({WORDS}): print(json.dumps(shapes[number % 1000]))"
         )
         times: dict[str, list[float]] = {"ours": [], "theirs": []}
         for _ in range(3):

@@ -73,9 +73,7 @@ SWAP = form(
     "leaf" / Zeros(1) * "_PAGE_PSE pmd_present() tests it, so a swap entry keeps it clear",
     "erratum" / Zeros(2) * "_PAGE_KNL_ERRATUM_MASK A and D: the CPU may set them by mistake",
     "free" / Zeros(2) * "- not used",
-    "uffd_wp"
-    / Under("HAVE_ARCH_USERFAULTFD_WP", Flag)
-    * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd",
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd",
     "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs",
     "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults",
 )

@@ -42,9 +42,7 @@ def layouts(draw: st.DrawFn) -> Layout:
     ]
     ignored = draw(st.integers(0, (1 << width) - 1)) & draw(st.integers(0, (1 << width) - 1))
     none = [
-        field(
-            f"b{bit}", "ignored" if ignored >> bit & 1 else "fixed", [bit], fixed=draw(st.integers(0, 3)) // 3
-        )
+        field(f"b{bit}", "ignored" if ignored >> bit & 1 else "fixed", [bit], fixed=draw(st.integers(0, 3)) // 3)
         for bit in range(width)
     ]
     none = [replace(each, fixed=0) if each.kind == "ignored" else each for each in none]
@@ -56,8 +54,7 @@ def layouts(draw: st.DrawFn) -> Layout:
         *(field(f"x{bit}", draw(st.sampled_from(["flag", "ignored"])), [bit]) for bit in free[3:]),
     ]
     forms = tuple(
-        Form(name, width, tuple(fields))
-        for name, fields in (("none", none), ("present", present), ("swap", swap))
+        Form(name, width, tuple(fields)) for name, fields in (("none", none), ("present", present), ("swap", swap))
     )
     return replace(
         BASE, schemas=forms, width=width, long_bits=64, page_shift=1, physmem_bits=1 + draw(st.integers(1, 4)),
@@ -104,9 +101,7 @@ def test_cubes_agree_with_all_words(layout: Layout) -> None:
     taken: set[int] = set()
     recognised: dict[str, set[int]] = {}
     for form, region in regions.recognised:
-        own = {
-            word for word in words if all(f.get(word) == f.fixed for f in form.fields if f.kind == "fixed")
-        }
+        own = {word for word in words if all(f.get(word) == f.fixed for f in form.fields if f.kind == "fixed")}
         assert {word for word in words if word in region} == own - taken
         assert region.size == len(own - taken)
         recognised[form.state] = own - taken
@@ -118,14 +113,8 @@ def test_cubes_agree_with_all_words(layout: Layout) -> None:
         region = regions.produced(state)
         assert {word for word in words if word in region} == made[state], state
         assert region.size == len(made[state])
-    event(
-        "collides"
-        if any(mine & theirs for mine in made.values() for theirs in recognised.values())
-        else "disjoint"
-    )
-    findings = {
-        (f.rule, f.read, f.written): f for f in check(setting) if f.rule == "R2" and f.invariant != "32 types"
-    }
+    event("collides" if any(mine & theirs for mine in made.values() for theirs in recognised.values()) else "disjoint")
+    findings = {(f.rule, f.read, f.written): f for f in check(setting) if f.rule == "R2" and f.invariant != "32 types"}
     fits = setting.swap.by_name["type"].width >= 5
     for state, mine in made.items():
         for name, theirs in recognised.items():

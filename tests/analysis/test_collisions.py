@@ -146,9 +146,7 @@ def test_configurations_in_between_find_nothing_new() -> None:
         ("sparc32", "pte"),
     ):
         layout = CATALOG.find(name, None, level)
-        usual = {
-            (f.rule, f.read, f.verdict) for c in CONFIGS for f in check(Setting(layout, newest(layout), c))
-        }
+        usual = {(f.rule, f.read, f.verdict) for c in CONFIGS for f in check(Setting(layout, newest(layout), c))}
         for mask in range(1 << len(options)):
             off = frozenset(option for bit, option in enumerate(options) if mask >> bit & 1)
             for finding in check(Setting(layout, newest(layout), Config(off))):

@@ -68,7 +68,4 @@ def test_words_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_word_and_a_layout_cannot_be_compared(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "0x1", "x86_64"]) == 2
-    assert (
-        capsys.readouterr().err
-        == "ptetui: layout '0x1' is not known; `ptetui layouts` lists those that are\n"
-    )
+    assert capsys.readouterr().err == "ptetui: layout '0x1' is not known; `ptetui layouts` lists those that are\n"

@@ -46,9 +46,7 @@ def test_costs_of_x86_64() -> None:
 def test_bits_that_tests_look_at_are_not_proposed() -> None:
     assert 31 not in proposals("m68k_sun3", (6, 12))  # valid
     assert not {0, 5} & set(proposals("riscv64", (6, 12)))  # valid, PROT_NONE
-    assert {1, 2, 3} <= {
-        bit for bit, one in proposals("riscv64", (6, 12)).items() if one.cost == "free_except_pmd"
-    }
+    assert {1, 2, 3} <= {bit for bit, one in proposals("riscv64", (6, 12)).items() if one.cost == "free_except_pmd"}
 
 
 def test_no_place_is_common_to_all() -> None:

@@ -55,9 +55,7 @@ def test_pmd_present(entry: dict[str, Any]) -> None:
         # words of powerpc without its entry bit are pointers to tables, which the truth table counts as present, too
         assert any(word in cube for cube in present) == row["true"], row
     assert set(entry["bits_that_make_a_swap_pmd_present"]) == {
-        bit
-        for bit in range(setting.layout.width)
-        if any(setting.swap.blank ^ 1 << bit in cube for cube in present)
+        bit for bit in range(setting.layout.width) if any(setting.swap.blank ^ 1 << bit in cube for cube in present)
     }
 
 

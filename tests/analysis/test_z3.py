@@ -130,9 +130,7 @@ def _move_every_field(layout: Layout, by: int) -> None:
         moved += 1
         overlapping = {f.name for _, a, b in after.overlaps for f in (a, b)}
         in_place = {
-            f.name
-            for f in after.setting.swap.fields
-            if f.kind in VALUES and f.mask & _others(after.setting, f)
+            f.name for f in after.setting.swap.fields if f.kind in VALUES and f.mask & _others(after.setting, f)
         }
         assert overlapping == in_place
         assert any(each.rule == "R1" for each in after.findings) == bool(overlapping)

@@ -65,9 +65,7 @@ def test_xpa_none_ignores_the_low_word() -> None:
     assert (present.state, present.pfn) == ("present", 5)
 
 
-@pytest.mark.parametrize(
-    ("kernel", "bit"), [("4.1", 8), ("4.4", 8), ("4.5", 7), ("5.3", 7), ("5.4", 8), ("6.12", 8)]
-)
+@pytest.mark.parametrize(("kernel", "bit"), [("4.1", 8), ("4.4", 8), ("4.5", 7), ("5.3", 7), ("5.4", 8), ("6.12", 8)])
 def test_global_bit_of_mips64_moves(kernel: str, bit: int) -> None:
     """It lies above the software bits, whose number changed."""
     assert classify(at("mips64_r2_4k", kernel), 1 << bit).state == "none"

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,17 +14,16 @@ from ptetui.schema.fields import Form
 FILES = list(catalog.Catalog().files())
 
 
-@pytest.fixture
-def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+@pytest.fixture(autouse=True)
+def _kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keeping turned on, with a folder of its own."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(compiled, "enabled", True)
-    yield tmp_path
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_what_is_kept_is_what_the_file_says(path: Path, kept_in: Path) -> None:
+def test_what_is_kept_is_what_the_file_says(path: Path) -> None:
     made = catalog._run(path)
     compiled.keep(path, made)
     kept = compiled.recall(path)
@@ -44,7 +42,7 @@ def _form(form: Form) -> tuple[object, ...]:
     return form.name, form.width, form.doc, form.fields
 
 
-def test_a_changed_file_is_run_again(tmp_path: Path, kept_in: Path) -> None:
+def test_a_changed_file_is_run_again(tmp_path: Path) -> None:
     path = tmp_path / "layouts" / "mine.py"
     path.parent.mkdir()
     path.write_text(FILES[0].read_text())
@@ -55,7 +53,7 @@ def test_a_changed_file_is_run_again(tmp_path: Path, kept_in: Path) -> None:
     assert compiled.recall(path) is None
 
 
-def test_what_cannot_be_read_is_as_if_it_were_not_there(kept_in: Path) -> None:
+def test_what_cannot_be_read_is_as_if_it_were_not_there() -> None:
     path = FILES[0]
     target = compiled._kept(path)
     target.parent.mkdir(parents=True)
@@ -64,7 +62,7 @@ def test_what_cannot_be_read_is_as_if_it_were_not_there(kept_in: Path) -> None:
         assert compiled.recall(path) is None
 
 
-def test_where_nothing_can_be_written_nothing_happens(kept_in: Path) -> None:
+def test_where_nothing_can_be_written_nothing_happens() -> None:
     path = FILES[0]
     target = compiled._kept(path)
     target.parent.parent.mkdir(parents=True)

@@ -137,7 +137,7 @@ async def test_time_names_what_moved_and_why() -> None:
         await pilot.pause()
         time = app.screen
         assert isinstance(time, Time)
-        assert [each.since for each in time.ranges][0] == (3, 11)
+        assert time.ranges[0].since == (3, 11)
         while time.ranges[time.line].since != (5, 19):
             await pilot.press("up")
         shown = text(app)
@@ -161,7 +161,7 @@ async def test_every_screen_has_help_of_its_own_keys() -> None:
 
 
 async def test_screens_survive_any_size() -> None:
-    async with running() as (app, pilot):
+    async with running() as (_, pilot):
         for key in "3781":
             await pilot.press(key)
             for size in ((20, 5), (40, 12), (80, 24), (240, 70), (1, 1), (80, 24)):

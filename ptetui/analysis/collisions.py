@@ -118,9 +118,7 @@ def kernels_of(layout: Layout) -> list[Version]:
     return [last, *sorted(ends - {last}, reverse=True)]
 
 
-def check_layout(
-    layout: Layout, kernels: Sequence[Version] = (), configs: Sequence[Config] = ()
-) -> list[Finding]:
+def check_layout(layout: Layout, kernels: Sequence[Version] = (), configs: Sequence[Config] = ()) -> list[Finding]:
     """The findings of a range, each once, at the newest kernel and the first configuration that shows it."""
     if not kernels and not configs and _only_slots_can_meet(layout):
         return list(_checked(layout, newest(layout), EVERYTHING))
@@ -195,9 +193,7 @@ def other_level(pmd: Setting, pte: Setting) -> Iterator[Finding]:
         made = Region.of(cube for type_ in types for cube in regions.entries(state, type_, 0))
         foreign = made.subtract(Region((pmd.swap.recognised,)))
         if foreign.witness is not None:
-            reading = next(
-                (form.state for form in pmd.forms if foreign.witness in form.recognised), "malformed"
-            )
+            reading = next((form.state for form in pmd.forms if foreign.witness in form.recognised), "malformed")
             yield Finding(
                 pmd.layout, pmd.kernel, pmd.config, "R7", "alias", (reading, state), foreign.witness, foreign.size,
                 pmd.swap.recognised.mask & (pmd.swap.recognised.value ^ pte.swap.blank),

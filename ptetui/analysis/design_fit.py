@@ -96,7 +96,6 @@ _CONDITIONS = {
 }
 
 
-
 def special_rules(setting: Setting) -> Iterator[tuple[str, bool, str]]:
     """The four rules that the special word had to satisfy: what it would be if not, whether it holds, how."""
     form = special_form(setting)

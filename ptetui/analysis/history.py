@@ -134,9 +134,7 @@ def numa_bit(catalog: Catalog, *, shared: bool) -> Seen:
 def wrong_level(catalog: Catalog, *, own: bool) -> Seen:
     """R7: whether an entry made for segment tables is one there."""
     segment = at(catalog, "s390@6.13", "pmd")
-    made = Regions(
-        _composed(segment, *segment.layout.forms[:-1], (segment if own else at(catalog, "s390@6.12")).swap)
-    )
+    made = Regions(_composed(segment, *segment.layout.forms[:-1], (segment if own else at(catalog, "s390@6.12")).swap))
     foreign = made.produced("migration_read").subtract(Region((segment.swap.recognised,)))
     if not foreign:
         return Seen(segment, None, "passes")

@@ -51,11 +51,7 @@ def _form(form: Form) -> Iterator[str]:
 
 
 def _piece(run: Run, field: Field) -> str:
-    name = (
-        field.name
-        if len(field.runs) == 1 and not run.at
-        else f"{field.name}[{run.at + run.width - 1}:{run.at}]"
-    )
+    name = field.name if len(field.runs) == 1 and not run.at else f"{field.name}[{run.at + run.width - 1}:{run.at}]"
     kind = _kind(run, field)
     if field.option:
         kind = f'Under("{field.option}", {kind})'

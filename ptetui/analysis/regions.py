@@ -136,9 +136,7 @@ class Regions:
         """A marker has at least one bit set: the first set bit is that of each cube in turn."""
         swap = self.setting.swap
         offset = swap.by_name["offset"]
-        places = [
-            1 << offset.place(bit) for _, bit, _ in marker_bits(self.setting.kernel) if bit < offset.width
-        ]
+        places = [1 << offset.place(bit) for _, bit, _ in marker_bits(self.setting.kernel) if bit < offset.width]
         for index, place in enumerate(places):
             one = word & ~place if offset.inverted else word | place
             yield _cube(swap, one, flags | sum(places[index + 1 :]))

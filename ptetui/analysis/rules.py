@@ -178,11 +178,7 @@ def types_are_cut(regions: Regions) -> Iterator[Overlap]:
     field = setting.swap.by_name["type"]
     if field.width >= MAX_SWAPFILES_SHIFT:
         return
-    cut = {
-        state: types[0]
-        for state, types in states(setting).items()
-        if types[-1] > field.limit and state != "swap"
-    }
+    cut = {state: types[0] for state, types in states(setting).items() if types[-1] > field.limit and state != "swap"}
     if not cut:
         return
     state = "marker" if "marker" in cut else next(iter(cut))

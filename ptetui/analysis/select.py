@@ -32,9 +32,7 @@ def chosen(
             yield tuple(history), kernel
 
 
-def _named(
-    catalog: Catalog, name: str, kernel: Version | None
-) -> Iterator[tuple[tuple[Layout, ...], Version | None]]:
+def _named(catalog: Catalog, name: str, kernel: Version | None) -> Iterator[tuple[tuple[Layout, ...], Version | None]]:
     catalog.find(name, kernel)  # refuses what is not there, in its own words
     for level in LEVELS:
         try:

@@ -113,9 +113,7 @@ class Candidate:
             raise ValueError(f"{name}: {form} has no constant of that name")
         if not 0 <= value <= field.limit:
             raise ValueError(f"{name}={value:#x} does not fit {field.width} bits (0 to {field.limit:#x})")
-        return self._replaced(
-            form, [replace(f, fixed=value) if f is field else f for f in self._form(form).fields]
-        )
+        return self._replaced(form, [replace(f, fixed=value) if f is field else f for f in self._form(form).fields])
 
     # ------------------------------------------------------------------ inside
 
@@ -123,9 +121,7 @@ class Candidate:
         for form in self.forms:
             if form.name == name:
                 return form
-        raise ValueError(
-            f"form {name!r}: not in this layout; it has {', '.join(form.name for form in self.forms)}"
-        )
+        raise ValueError(f"form {name!r}: not in this layout; it has {', '.join(form.name for form in self.forms)}")
 
     def _field(self, form: str, name: str) -> Field:
         field = self._form(form).by_name.get(name)
@@ -141,9 +137,7 @@ class Candidate:
             for run in new.runs:
                 if run.low < 0 or run.high >= width:
                     bad = run.low if run.low < 0 else run.high
-                    raise ValueError(
-                        f"{new.name}: bit {bad} is outside of the word, which has bits 0 to {width - 1}"
-                    )
+                    raise ValueError(f"{new.name}: bit {bad} is outside of the word, which has bits 0 to {width - 1}")
         before = self._form(form)
         kept = [field for field in before.fields if field.kind in VALUES and field is not old]
         values = [*kept, *([new] if new is not None else [])]
@@ -151,9 +145,7 @@ class Candidate:
 
     def _replaced(self, form: str, fields: list[Field]) -> "Candidate":
         ordered = tuple(sorted(fields, key=lambda field: -max(run.high for run in field.runs)))
-        forms = tuple(
-            replace(each, fields=ordered, source=None) if each.name == form else each for each in self.forms
-        )
+        forms = tuple(replace(each, fields=ordered, source=None) if each.name == form else each for each in self.forms)
         layout = replace(self.setting.layout, schemas=forms)
         made = Candidate(replace(self.setting, layout=layout))
         assert made.forms  # SchemaError, a ValueError, where forms cannot be told apart any more
@@ -176,8 +168,7 @@ def _fill(before: Form, values: Iterable[Field]) -> Iterator[Field]:
         if field.kind not in VALUES:
             for run in _runs(field.mask & ~taken):
                 part = sum(
-                    (field.fixed >> _at(field, bit) & 1) << bit - run.low
-                    for bit in range(run.low, run.high + 1)
+                    (field.fixed >> _at(field, bit) & 1) << bit - run.low for bit in range(run.low, run.high + 1)
                 )
                 yield replace(field, name=_fresh(field.name, names), runs=(run,), fixed=part, inverted=False)
             taken |= field.mask

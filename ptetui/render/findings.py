@@ -135,9 +135,7 @@ def joined(findings: Iterable[Finding]) -> list[Joined]:
     return sorted(found.values(), key=lambda one: one.last.layout.since, reverse=True)
 
 
-def verdict_lines(
-    history: Sequence[Layout], findings: Sequence[Finding], aliases: int, files: Files
-) -> Iterator[str]:
+def verdict_lines(history: Sequence[Layout], findings: Sequence[Finding], aliases: int, files: Files) -> Iterator[str]:
     """A line for the layout, then a paragraph for each finding."""
     layout = history[-1]
     name = layout.name if layout.level == "pte" else f"{layout.name} ({layout.level})"

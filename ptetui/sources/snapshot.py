@@ -13,9 +13,9 @@ class Snapshot:
     """One moment of one page.
 
     `page` names the page (an address; "child" before it where it is another process's), `before` is the same page's
-    previous word, `event` what led here, `calls` the system calls, `recorded` the pagemap word that userspace saw, `step` the
-    place in its recording, counted from 0, `moved` the bits that
-    mean something else than under the layout or kernel before.
+    previous word, `event` what led here, `calls` the system calls, `recorded` the pagemap word that userspace saw.
+    `step` is the place in its recording, counted from 0; `moved` are the bits that mean something else than under the
+    layout or kernel before.
     """
 
     setting: Setting

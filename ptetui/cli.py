@@ -306,6 +306,8 @@ def export(args: argparse.Namespace) -> int:
     from ptetui.render import export as exporter
     from ptetui.render.view import Wanted
 
+    if args.json:
+        raise ValueError("--json is for commands that print; export --format json is a register for WaveDrom")
     form = exporter.checked(args.what, args.output, args.format, args.theme, args.columns, ascii_only=args.ascii)
     wanted = Wanted(
         names=tuple(args.names),

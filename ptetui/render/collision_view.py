@@ -1,5 +1,6 @@
 """Collisions as a view: a table of all findings, then each layout's with its swap entries and the sentences."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ptetui.analysis.collisions import Finding, check_history
@@ -68,7 +69,7 @@ def _parts(
     lines = verdict_lines(shown, findings, len(all_aliases(setting, wanted.catalog)), files_of(wanted.catalog))
     drawing = Drawing(rows, f"bits of the shared words in swap entries of {shown[-1].name}")
     heading, *told = lines
-    yield Part(" ".join(heading.split()), (drawing,))
+    yield Part(re.sub(" {2,}", ", ", heading), (drawing,))
     paragraphs: list[list[str]] = []
     for line in told:  # the first of a finding is indented by two columns, what it says by more
         if line.startswith("   "):

@@ -12,7 +12,7 @@ EXPLORE = list(available(True, "explore"))
 
 def test_ids_are_unique_and_no_key_means_two_things() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
-    for screen in ("explore", "compare", "wall", "time"):
+    for screen in ("explore", "compare", "wall", "time", "collisions", "history", "what_if"):
         keys = [key for action in available(True, screen) for key in action.keys.split(",")]
         assert len(set(keys)) == len(keys), screen
 

@@ -51,6 +51,13 @@ VIEWS = (
     View("arm64", (100, 28), capture="arm64-6.12.json", step="swap"),
     View("s390", (100, 28), capture="s390x-6.1.json", step="swap"),
     View("light", (80, 24), PRESENT, theme="light"),
+    View("compare-100x28", (100, 28), SWAP, keys=("3",)),
+    View("wall-120x80", (120, 80), SWAP, keys=("7",)),
+    View("time-120x40", (120, 40), SWAP, "arm64_4k@6.10", keys=("8",)),
+    View("life-80x24", (80, 24), SWAP, keys=("2", "w", "s", "w", "o")),
+    View("life-200x50", (200, 50), SWAP, keys=("2", "w", "s", "w", "f", "tab", "w", "tab", "e")),
+    View("life-marker-200x50", (200, 50), SWAP, keys=("2", "number_sign", "n", "n", "n", "n")),
+    View("life-against-100x28", (100, 28), capture="x86_64-6.12.json", step="anon-swapped-softdirty", keys=("2",)),
     View("high-contrast", (80, 24), SWAP, keys=("colon",), theme="high-contrast"),
 )
 
@@ -103,10 +110,13 @@ async def _svg(view: View) -> str:
     app = PteApp(_desk(view))
     app.theme = view.theme
     async with app.run_test(size=view.size) as pilot:
+        app.animation_level = "none"
         await pilot.pause()
         for key in view.keys:
             await pilot.press(key)
         await pilot.pause()
+        while getattr(app.screen, "busy", False):
+            await pilot.pause(0.01)
         for widget in app.screen.query("Input"):
             widget.cursor_blink = False  # type: ignore[attr-defined]
         await pilot.pause()

@@ -38,7 +38,7 @@ async def settled(app: PteApp, pilot: Pilot[None]) -> Wall:
     """The wall, all its files loaded."""
     wall = app.screen
     assert isinstance(wall, Wall)
-    while wall._loader is not None:
+    while wall.busy:
         await pilot.pause(0.02)
     return wall
 

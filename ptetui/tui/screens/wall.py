@@ -73,6 +73,11 @@ class Wall(Screen[None]):
                 self.message = str(error)
         self.draw()
 
+    @property
+    def busy(self) -> bool:
+        """Whether files are still being loaded."""
+        return self._loader is not None
+
     # ------------------------------------------------------------------ drawing
 
     def on_resize(self) -> None:

@@ -59,6 +59,10 @@ VIEWS = (
     View("life-marker-200x50", (200, 50), SWAP, keys=("2", "number_sign", "n", "n", "n", "n")),
     View("life-against-100x28", (100, 28), capture="x86_64-6.12.json", step="anon-swapped-softdirty", keys=("2",)),
     View("high-contrast", (80, 24), SWAP, keys=("colon",), theme="high-contrast"),
+    View("collisions-80x24", (80, 24), SWAP, layout="riscv64_svrsw60t59b@7.3", keys=("4", "L")),
+    View("collisions-200x50", (200, 50), SWAP, layout="riscv64_svrsw60t59b@7.3", keys=("4", "L", "tab", "tab", "down")),
+    View("history-100x28", (100, 28), SWAP, keys=("9", *["down"] * 5, "space", "space")),
+    View("what-if-100x28", (100, 28), SWAP, keys=("0", *["comma"] * 5)),
 )
 
 

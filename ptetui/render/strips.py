@@ -5,6 +5,7 @@ E exclusive, W uffd-wp, S soft-dirty, 1 always one, `·` always zero, `░` igno
 """
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
@@ -23,7 +24,9 @@ LEGEND = (
 def cells(form: Form, columns: int, lit: int = 0, cursor: int | None = None) -> list[Span]:
     """The cells of a form, right-aligned in `columns`; bits of the mask `lit` are marked as changed."""
     pad = [Span(" " * (columns - form.width), "")] if columns > form.width else []
-    return pad + [_cell(form.at(bit), bit, lit, cursor) for bit in range(form.width - 1, -1, -1)]
+    single = [_cell(form.at(bit), bit, lit, cursor) for bit in range(form.width - 1, -1, -1)]
+    runs = (list(run) for _, run in groupby(single, key=lambda span: span.role))
+    return pad + [Span("".join(span.text for span in run), run[0].role, run[0].bit) for run in runs]
 
 
 def _cell(field: Field, bit: int, lit: int, cursor: int | None) -> Span:

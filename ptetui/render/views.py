@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ptetui.analysis.diff_layouts import diff_layouts, spell_change, spell_runs
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.classify import Reading, classify
+from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.pagemap import pagemap_word, spell_flags
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, max_swapfiles, special_types
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SpecialType, max_swapfiles, special_types
 from ptetui.linux.syntax import parse_word
-from ptetui.linux.versions import NEWEST, spell
+from ptetui.linux.versions import NEWEST, Version, spell
 from ptetui.render.collision_view import collisions_view
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
@@ -142,6 +143,8 @@ def _compare(wanted: Wanted) -> View:
         for change in diff_layouts(first.layout, other.layout)
     ]
     if changes:
+        sign = wanted.glyphs.moved
+        blocks.append(Words((f"{sign} under a bit: it means something else than in {_named(first)}",)))
         blocks.append(Table(("layout", "form", f"against {_named(first)}"), tuple(changes)))
     else:
         blocks.append(Words(("no field differs",)))
@@ -231,9 +234,9 @@ def _budget(wanted: Wanted) -> View:
     holders = [special[number].kind if number in special else "swap" for number in range(total)]
     rows = [row for first in range(0, total, _ACROSS) for row in _boxes(holders, first, wanted)]
     said = f"MAX_SWAPFILES {areas} = {total} - {len(special)}; config {wanted.config}"
-    listed = [(f"0 to {areas - 1}", "swap", "", "swap areas")]
-    listed += [(str(number), held.kind, held.macro, held.option or "") for number, held in special.items()]
-    blocks = (Words((said,)), Drawing(rows, said), Table(("type", "kind", "macro", "option"), tuple(listed)))
+    listed = [(f"0 to {areas - 1}", "swap", "", "swap areas, each its own")]
+    listed += [(str(number), held.kind, held.macro, _needs(held, kernel)) for number, held in special.items()]
+    blocks = (Words((said,)), Drawing(rows, said), Table(("type", "kind", "macro", "needs"), tuple(listed)))
     pieces = [Piece(number, number, held.kind, "flag") for number, held in special.items()]
     pieces.append(Piece(areas - 1, 0, f"swap areas ({areas})", "type"))
     register = Register("swap types", total, tuple(sorted(pieces, key=lambda piece: -piece.high)))
@@ -257,6 +260,13 @@ def _boxes(holders: Sequence[str], first: int, wanted: Wanted) -> Iterator[Row]:
 def _edge(ends: str, width: int) -> Row:
     left, flat, tee, right = tuple(ends)
     return [Span(left + tee.join([flat * width] * _ACROSS) + right, "border")]
+
+
+def _needs(held: SpecialType, kernel: Version) -> str:
+    """The option without which the kind does not exist in this kernel."""
+    if held.option is None or held.enabled(kernel, Config(frozenset({held.option}))):
+        return "always there"
+    return f"CONFIG_{held.option}"
 
 
 def _holder_role(kind: str) -> str:

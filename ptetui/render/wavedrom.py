@@ -6,6 +6,7 @@ from typing import Any
 from ptetui.render.view import Register
 
 _PER_LANE = 32
+_BIT, _LETTER = 36, 8  # pixels: the width of a bit, that of a letter
 _TYPES = {"type": 4, "offset": 5, "pfn": 6, "number": 3, "flag": 2}  # WaveDrom's numbers of colours
 
 
@@ -19,7 +20,12 @@ def wavedrom(register: Register) -> str:
         if piece.role in _TYPES:
             entry["type"] = _TYPES[piece.role]
         reg.append(entry)
+    upright = [entry for entry in reg if len(entry["name"]) * _LETTER > entry["bits"] * _BIT]
+    for entry in upright:
+        entry["rotate"] = -90
     lanes = max(1, register.width // _PER_LANE)
-    config = {"bits": register.width, "lanes": lanes, "hspace": 1200, "label": {"left": register.name}}
+    config = {"bits": register.width, "lanes": lanes, "hspace": _PER_LANE * _BIT}
+    if upright:
+        config["vspace"] = 60 + _LETTER * max(len(entry["name"]) for entry in upright)
     listed = ",\n  ".join(json.dumps(entry) for entry in reg)
     return f'{{"reg": [\n  {listed}\n],\n"config": {json.dumps(config)}}}\n'

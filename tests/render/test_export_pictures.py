@@ -1,0 +1,215 @@
+"""SVG, PNG and HTML: what the pictures show is what the text says, and nothing comes from elsewhere."""
+
+import re
+import struct
+import xml.etree.ElementTree as ET
+import zlib
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from ptetui.render import png as png_module
+from ptetui.render.export import THEMES
+from ptetui.render.pages import html_page, rows_of
+from ptetui.render.ribbon import Span
+from ptetui.render.svg import svg
+from ptetui.render.view import View
+from tests.render.exporting import EVERY, IDS, SWAP, export, view_of
+
+NS = "{http://www.w3.org/2000/svg}"
+CELL, LINE, BASE = 8.43, 18, 13.5
+BORDERS = "│─┌┐└┘┬┴"
+SIDES = {"│": "NS", "─": "EW", "┌": "SE", "┐": "SW", "└": "NE", "┘": "NW", "┬": "SEW", "┴": "NEW"}
+try:
+    FONTS = png_module.fonts()
+except ValueError:
+    FONTS = []
+needs_fonts = pytest.mark.skipif(not FONTS, reason=f"{png_module.FAMILY} is not installed")
+
+every = pytest.mark.parametrize("what", EVERY, ids=IDS)
+
+
+def texts(view: View) -> list[str]:
+    return ["".join(span.text for span in row) for row in rows_of(view, 80)]
+
+
+def drawn_text(root: ET.Element, lines: int, columns: int) -> list[str]:
+    """The letters of a picture, put back into lines and columns."""
+    chars = [[" "] * columns for _ in range(lines)]
+    for text in root.iter(f"{NS}text"):
+        column, line = float(text.get("x", "")) / CELL, (float(text.get("y", "")) - BASE) / LINE
+        assert abs(column - round(column)) < 0.01
+        assert line == int(line)
+        content = text.text or ""
+        assert len(content) == 1 or abs(float(text.get("textLength", "0")) - len(content) * CELL) < 0.01
+        chars[int(line)][round(column) : round(column) + len(content)] = content
+    return ["".join(line).rstrip() for line in chars]
+
+
+def drawn_borders(root: ET.Element) -> set[tuple[int, int, str]]:
+    """(line, column, side) of each half cell that the paths of a picture cover."""
+    covered = set()
+    for path in root.iter(f"{NS}path"):
+        for x, y, way, to in re.findall(r"M([\d.]+) ([\d.]+)([HV])([\d.]+)", path.get("d", "")):
+            start, end = (float(x) / CELL, float(to) / CELL) if way == "H" else (float(y) / LINE, float(to) / LINE)
+            across = (float(y) / LINE if way == "H" else float(x) / CELL) - 0.5
+            for half in range(round(start * 2), round(end * 2)):
+                place, second = divmod(half, 2)
+                line, column = (round(across), place) if way == "H" else (place, round(across))
+                covered.add((line, column, ("WE" if way == "H" else "NS")[second]))
+    return covered
+
+
+def only_own(text: str) -> None:
+    """Nothing that a browser would fetch: no address but the names of XML's vocabularies, no reference."""
+    assert set(re.findall(r"https?:[^\"'\s<]*", text)) <= {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"\b(href|src|srcset)\s*=|url\(|@import|@font-face|<script|<link|<image|<foreignObject", text)
+
+
+@every
+def test_a_picture_shows_what_the_text_says(what: tuple[str, ...]) -> None:
+    view = view_of(*what)
+    lines = texts(view)
+    for theme in THEMES:
+        drawing = svg(rows_of(view, 80), theme, view.title)
+        only_own(drawing)
+        root = ET.fromstring(drawing)
+        expected = ["".join(" " if char in BORDERS else char for char in line).rstrip() for line in lines]
+        assert drawn_text(root, len(lines), max(map(len, lines))) == expected
+        borders = {
+            (number, column, side)
+            for number, line in enumerate(lines)
+            for column, char in enumerate(line)
+            for side in SIDES.get(char, "")
+        }
+        assert drawn_borders(root) == borders
+        width, height = float(root.get("width", "0")), float(root.get("height", "0"))
+        assert width >= max(map(len, lines)) * CELL
+        assert height >= len(lines) * LINE
+
+
+def test_themes_differ_and_grounds_are_theirs() -> None:
+    view = view_of("word", SWAP)
+    made = {theme: svg(rows_of(view, 80), theme, "x") for theme in THEMES}
+    grounds = {theme: re.search(r'<rect width="\d+" height="\d+" fill="(#\w+)"/>', made[theme]) for theme in THEMES}
+    assert [found and found[1] for found in grounds.values()] == ["#ffffff", "#1c1c1c", "#000000", "#1c1c1c"]
+    assert len(set(made.values())) == len(THEMES)
+
+
+class Page(HTMLParser):
+    """Tags that close, what stands in them, how many of each."""
+
+    VOID = {"meta", "rect", "path"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: Counter[str] = Counter()
+        self.said: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen[tag] += 1
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.said.append((self.open[-1], data.strip()))
+
+
+@every
+def test_a_page_is_whole_and_alone(what: tuple[str, ...]) -> None:
+    view = view_of(*what)
+    text = html_page(view, "dark")
+    only_own(text)
+    assert "default-src 'none'" in text
+    page = Page()
+    page.feed(text)
+    page.close()
+    assert page.open == []
+    kinds = [type(block).__name__ for part in view.parts for block in part.blocks]
+    assert (page.seen["svg"], page.seen["table"]) == (kinds.count("Drawing"), kinds.count("Table"))
+    assert ("h1", view.title) in page.said
+    assert [said for tag, said in page.said if tag == "h2"] == [part.heading for part in view.parts if part.heading]
+    for drawing in re.findall(r"<svg.*?</svg>", text, flags=re.S):
+        ET.fromstring(drawing)
+
+
+def test_markup_in_a_name_stays_text() -> None:
+    row = [[Span('<b>&"', "head"), Span("─", "border")]]
+    root = ET.fromstring(svg(row, "light", '<i>"&'))
+    assert [text.text for text in root.iter(f"{NS}text")] == ['<b>&"']
+    assert root.get("aria-label") == '<i>"&'
+
+
+# ---------------------------------------------------------------------------------------------- PNG
+
+
+def pixels(data: bytes) -> tuple[int, int, bytes]:
+    """Width, height and RGBA bytes of a PNG: 8 bits, not interlaced."""
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at, packed, head = 8, b"", b""
+    while at < len(data):
+        (size,), kind = struct.unpack(">I", data[at : at + 4]), data[at + 4 : at + 8]
+        body = data[at + 8 : at + 8 + size]
+        assert struct.unpack(">I", data[at + 8 + size : at + 12 + size])[0] == zlib.crc32(kind + body)
+        head, packed = (body, packed) if kind == b"IHDR" else (head, packed + body if kind == b"IDAT" else packed)
+        at += 12 + size
+    width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", head)
+    assert (depth, colour, interlaced) == (8, 6, 0)
+    raw, stride, before, made = zlib.decompress(packed), width * 4, bytes(width * 4), bytearray()
+    for line in range(height):
+        how, *_ = raw[line * (stride + 1) :][:1]
+        row = bytearray(raw[line * (stride + 1) + 1 : (line + 1) * (stride + 1)])
+        for index in range(stride):
+            left, up = row[index - 4] if index > 3 else 0, before[index]
+            corner = before[index - 4] if index > 3 else 0
+            row[index] = (row[index] + _predicted(how, left, up, corner)) & 255
+        before = bytes(row)
+        made += row
+    return width, height, bytes(made)
+
+
+def _predicted(how: int, left: int, up: int, corner: int) -> int:
+    if how == 4:
+        guess = left + up - corner
+        return min((left, up, corner), key=lambda each: abs(guess - each))
+    return (0, left, up, (left + up) // 2)[how]
+
+
+@needs_fonts
+def test_a_png_has_its_text() -> None:
+    row = [Span("E", "flag"), Span("✓✗▲◆", "flag"), Span("│", "border")]
+    wordless = [Span("     ", "flag"), Span("│", "border")]
+    width, height, shown = pixels(png_module.png(svg([row], "light", "x")))
+    assert (width, height) == (2 * round(6 * CELL + 28), 2 * (LINE + 28))
+    _, _, without = pixels(png_module.png(svg([wordless], "light", "x")))
+    differ = sum(shown[at : at + 3] != without[at : at + 3] for at in range(0, len(shown), 4))
+    assert differ > 200  # pixels of letters
+    assert len({shown[at : at + 4] for at in range(0, len(without), 4)}) > 8
+    for column, char in enumerate("E✓✗▲◆"):  # every sign is in the font, none is a blank or the same box
+        alone = [Span(" " * column, ""), Span(char, "flag"), Span(" " * (4 - column), ""), Span("│", "border")]
+        assert pixels(png_module.png(svg([alone], "light", "x")))[2] != without, char
+
+
+@needs_fonts
+@every
+def test_png_of_every_view(what: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "picture.png"
+    layout = ("-l", "x86_64@6.12") if what[0] == "word" else ()
+    assert export(capsys, *what, *layout, "-o", target) == ""
+    data = target.read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert list(tmp_path.iterdir()) == [target]
+    picture = export(capsys, *what, *layout, "-o", "-", "--format", "svg")
+    root = ET.fromstring(picture)
+    size = struct.unpack(">II", data[16:24])
+    assert size == (2 * int(root.get("width", "0")), 2 * int(root.get("height", "0")))
+    blank = png_module.png(re.sub(r"<text\b.*?</text>", "", picture, flags=re.S))
+    assert len(data) > 2 * len(blank)

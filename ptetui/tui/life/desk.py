@@ -84,6 +84,7 @@ class LifeDesk:
         self.deeds: list[Deed] = []
         self.moments: list[Moment] = []
         self.followed: dict[int, int] = {}
+        self._children: dict[int, list[int]] = {}
         self.index = -1
         self.lives = 0
         self.start(new_page("anon"))
@@ -110,7 +111,7 @@ class LifeDesk:
 
     def children(self, index: int) -> list[int]:
         """The deeds done at a moment, the oldest first."""
-        return [number for number, deed in enumerate(self.deeds) if deed.parent == index]
+        return self._children.get(index, [])
 
     def path(self) -> list[int]:
         """The moments from the first to the present one, and on along the branch last taken."""
@@ -176,6 +177,8 @@ class LifeDesk:
                 return
         made = _moment(deed, self.moments[deed.parent] if deed.parent is not None else None, self.setting,
                        len(self.deeds))  # fmt: skip
+        if deed.parent is not None:
+            self._children.setdefault(deed.parent, []).append(len(self.deeds))
         self.deeds.append(deed)
         self.moments.append(made)
         self._go(len(self.deeds) - 1)

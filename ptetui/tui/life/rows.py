@@ -178,8 +178,11 @@ def _scenes() -> Row:
 def _brief(fate: Fate) -> str:
     if fate.what == "moved":
         return f"{NAMES.get(fate.name, fate.name)} {fate.source}→{fate.target}"
-    where = fate.what.removeprefix("moved ").replace("born", "set" if fate.target is None else f"set {fate.target}")
-    return f"{NAMES.get(fate.name, fate.name)} {where}"
+    name = NAMES.get(fate.name, fate.name)
+    for told, sign in (("moved to the ", "→"), ("moved into the ", "→"), ("moved from the ", "←")):
+        if fate.what.startswith(told):
+            return name + sign + fate.what.removeprefix(told)
+    return f"{name} {fate.what.replace('born', 'set' if fate.target is None else f'set {fate.target}')}"
 
 
 # ---------------------------------------------------------------------------------------------- events

@@ -5,6 +5,7 @@ A scene needs a layout and a kernel that have what it is about; where the presen
 
 from typing import NamedTuple
 
+from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.guards import Question, soft_dirty_known
 from ptetui.linux.life.page import Page, has_bit, new_page
 from ptetui.linux.setting import Setting
@@ -101,7 +102,7 @@ def play(desk: LifeDesk, number: int) -> str:
     desk.start(scene.page, scene.title, scene.proposal, scene.opening)
     first = desk.index
     for event, caption in scene.steps:
-        desk.happen(event, caption)
+        desk.happen("reclaim" if event == "pageout" and desk.setting.kernel < EVENTS[event].since else event, caption)
         desk.lives = 0
     while desk.index != first:
         desk.undo()

@@ -93,6 +93,8 @@ class Life(Screen[None]):
             if self.desk.setting != self._followed:
                 self._followed = self.desk.setting
                 self._did(lambda: self.life.use(self.desk.setting))
+            if self.desk.now.step is not None:
+                self.step = self.desk.step
             self.draw()
 
     def on_screen_suspend(self) -> None:

@@ -18,8 +18,8 @@ from ptetui.linux.catalog import Catalog, CatalogError, checked_file
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SPECIAL_TYPES, SpecialType
-from ptetui.linux.versions import Version
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SPECIAL_TYPES, SpecialType, marker_bits
+from ptetui.linux.versions import RELEASES, Version
 from ptetui.schema.fields import Field, Form, Run
 
 TYPES = 1 << MAX_SWAPFILES_SHIFT
@@ -33,20 +33,29 @@ _CARRY_FLAGS = ("migration", "device")
 
 
 class Design(NamedTuple):
-    """A design: its name, the heading of its column, and one line about it."""
+    """A design: its name, the heading of its column, one line about it, and an entry of it in the catalogue.
+
+    `example` is a layout, a kernel and a state as `ptetui encode` takes it.
+    """
 
     name: str
     title: str
     about: str
+    example: tuple[str, Version, str]
 
 
 DESIGNS = (
-    Design("bits", "bits alone", "flags in software bits of each architecture; an emptied entry is none"),
-    Design("special", "(a) special", "the swap special PTE: nothing set but the swap uffd bit; 2021, never merged"),
-    Design("marker", "(b) marker", "PTE markers: one swap type, flags in its offset; merged in 5.19"),
-    Design("type", "(c1) type", "no software bits: a swap type for each combination of flags; never implemented"),
-    Design("offset", "(c2) offset", "no software bits: the flags in the top of the offset; never implemented"),
-)
+    Design("bits", "bits alone", "flags in software bits of each architecture; an emptied entry is none",
+           ("x86_64", (5, 14), "swap offset=0x1234 uffd_wp")),
+    Design("special", "(a) special", "the swap special PTE: nothing set but the swap uffd bit; 2021, never merged",
+           ("x86_64_special_pte", (5, 13), "special_uffd_wp")),
+    Design("marker", "(b) marker", "PTE markers: one swap type, flags in its offset; merged in 5.19",
+           ("x86_64", (5, 19), "marker uffd_wp")),
+    Design("type", "(c1) type", "no software bits: a swap type for each combination of flags; never implemented",
+           ("x86_64_flags_in_type", (5, 14), "swap type=2 offset=0x1234")),
+    Design("offset", "(c2) offset", "no software bits: the flags in the top of the offset; never implemented",
+           ("x86_64_flags_in_offset", (5, 14), "swap offset=0x1234 uffd_wp")),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,17 @@ def types_of(design: str, kernel: Version, config: Config) -> tuple[SpecialType,
     if design == "marker" and _MARKER.enabled(kernel, config):
         kinds = sorted([*kinds, _MARKER], key=SPECIAL_TYPES.index)
     return tuple(kinds)
+
+
+def holders(case: Case, design: str) -> tuple[str, ...]:
+    """Who holds each of the 32 swap types: "swap", "swap N" for area N of (c1), a special kind, or "" for nobody."""
+    kinds = types_of(design, case.setting.kernel, case.setting.config)
+    room = TYPES - len(kinds)
+    areas = ["swap"] * room
+    if design == "type":
+        areas = [f"swap {type_ >> case.flags}" for type_ in range(room >> case.flags << case.flags)]
+        areas += [""] * (room - len(areas))
+    return (*areas, *(each.kind for each in kinds))
 
 
 def flag_kinds(kinds: Sequence[SpecialType]) -> int:
@@ -166,7 +186,7 @@ def _flags_in_offset(swap: Form, names: Sequence[str], room: int) -> Form:
 # ---------------------------------------------------------------------------------------------- the catalogue
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def layouts_at(catalog: Catalog, kernel: Version, config: Config) -> tuple[Setting, ...]:
     """Every PTE layout that a kernel has, in the configuration; proposals are not among them."""
     return tuple(Setting(layout, kernel, config) for layout in _shipped(catalog) if layout.covers(kernel))
@@ -181,3 +201,19 @@ def _shipped(catalog: Catalog) -> Iterator[Layout]:
         except CatalogError:
             continue  # `ptetui layouts` names what is wrong with it
         yield from found
+
+
+def next_kernel(catalog: Catalog, kernel: Version, by: int) -> Version | None:
+    """The first later (by 1) or last earlier release at which a layout or a swap type is another; None at the end."""
+    here = _signature(catalog, kernel)
+    index = RELEASES.index(kernel) + by
+    while 0 <= index < len(RELEASES):
+        if _signature(catalog, RELEASES[index]) != here:
+            return RELEASES[index]
+        index += by
+    return None
+
+
+def _signature(catalog: Catalog, kernel: Version) -> tuple[object, ...]:
+    layouts = tuple((each.layout.name, each.layout.since) for each in layouts_at(catalog, kernel, Config()))
+    return layouts, types_of("marker", kernel, Config()), tuple(marker_bits(kernel)), kernel >= _MARKER.since

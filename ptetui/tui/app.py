@@ -130,10 +130,16 @@ def _what_if(desk: Desk) -> Screen[None]:
     return WhatIf(desk)
 
 
+def _designs(desk: Desk) -> Screen[None]:
+    from ptetui.tui.screens.designs import Designs
+
+    return Designs(desk)
+
+
 # Screens are imported when first shown: only Explore counts at start-up.
 _SCREENS = {
     "explore": Explore, "life": _life, "compare": _compare, "wall": _wall, "time": _time,
-    "collisions": _collisions, "history": _history, "what_if": _what_if,
+    "collisions": _collisions, "designs": _designs, "history": _history, "what_if": _what_if,
 }  # fmt: skip
 
 

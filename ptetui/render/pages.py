@@ -71,7 +71,7 @@ def _markdown(block: Block) -> str:
         lines = ("".join(span.text for span in row).rstrip() for row in block.rows)
         return "\n".join(["```text", *lines, "```"])
     if isinstance(block, Table):
-        rows = [block.header, ("---",) * len(block.header), *(tuple(map(_marked, row)) for row in block.rows)]
+        rows = [tuple(map(_marked, block.header)), ("---",) * len(block.header), *(tuple(map(_marked, row)) for row in block.rows)]
         return "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return "\n\n".join(map(_marked, block.lines))
 

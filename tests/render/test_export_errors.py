@@ -1,0 +1,128 @@
+"""What cannot be exported is said in one line, and no file is left half-written."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from ptetui.render import export as export_module
+from ptetui.render import png
+from tests.render.exporting import SWAP, export
+
+Capture = pytest.CaptureFixture[str]
+X86 = ("-l", "x86_64@6.12")
+
+
+def fails(capsys: Capture, *arguments: str | Path) -> str:
+    """The one line of an error."""
+    said = export(capsys, *arguments, code=2)
+    assert said.startswith("ptetui: ")
+    assert said.count("\n") == 1
+    return said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nonsense", "-o", "FILE.svg"), "export 'nonsense' is not known; there are word, layout, compare"),
+        (("budget", "-o", "FILE.bmp"), "suffix '.bmp' of FILE.bmp is not known; formats are svg, png"),
+        (("budget", "-o", "FILE"), "formats are svg, png"),
+        (("budget", "-o", "FILE.svg", "--format", "gif"), "format 'gif' is not known"),
+        (("budget", "-o", "-"), "add --format, one of svg"),
+        (("budget",), "required: -o/--output; see ptetui export --help"),
+        (("budget", "--json", "-o", "FILE.json"), "export --format json is a register for WaveDrom"),
+        (("budget", "x86_64", "-o", "FILE.svg"), "export budget takes no names; given: x86_64"),
+        (("budget", "-o", "FILE.h"), "a C header is made of a layout, not of budget"),
+        (("budget", "-o", "FILE.svg", "--theme", "pink"), "theme 'pink' is not known; there are light, dark"),
+        (("budget", "-o", "FILE.svg", "--columns", "3"), "columns 3: 17 to 2000 can be drawn"),
+        (("budget", "-o", "FILE.svg", "--columns", "x"), "invalid int value: 'x'"),
+        (("budget", "-o", "FILE.svg", "-k", "9.9"), "kernel 9.9 is not known"),
+        (("word", "-o", "FILE.svg"), "export word takes one word or more; given: nothing"),
+        (("word", "0xzz", *X86, "-o", "FILE.svg"), "'0xzz' is not a number"),
+        (("word", "0x1" + "0" * 16, *X86, "-o", "FILE.svg"), "has 65 bits, a word of x86_64 has 64"),
+        (("word", SWAP, "0x1", *X86, "-o", "FILE.json"), "here is none or more than one"),
+        (("compare", "x86_64", "-o", "FILE.svg"), "export compare takes two layouts or more"),
+        (("compare", "x86_64", "vax", "-o", "FILE.svg"), "layout 'vax' is not known"),
+        (("layout", "x86_64", "s390", "-o", "FILE.h"), "takes at most one layout; given: x86_64 s390"),
+        (("layout", *X86, "-o", "FILE.h", "--prefix", "1-"), "prefix '1-' is not the beginning of a C name"),
+        (("collisions", "vax", "-o", "FILE.svg"), "layout 'vax' is not known"),
+        (("wall", "-o", "FILE.json"), "json is one WaveDrom register"),
+    ],
+)  # fmt: skip
+def test_wrong_usage(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert said in fails(capsys, *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_paths_that_cannot_be_written(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "file").write_text("kept")
+    (tmp_path / "folder.svg").mkdir()
+    for wrong, why in (
+        (tmp_path / "none" / "a.svg", "No such file or directory"),
+        (tmp_path / "file" / "a.svg", "Not a directory"),
+        (tmp_path / "folder.svg", "Is a directory"),
+    ):
+        said = fails(capsys, "budget", "-o", wrong)
+        assert f"{wrong}: {why}" in said
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder.svg"]
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk(capsys: Capture) -> None:
+    assert "/dev/full: No space left on device" in fails(capsys, "budget", "-o", "/dev/full", "--format", "svg")
+    assert stat.S_ISCHR(os.stat("/dev/full").st_mode)  # a device is written to, never replaced
+
+
+@pytest.mark.parametrize("broken", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_what_was_there_stays(
+    broken: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:  # fmt: skip
+    target = tmp_path / "a.svg"
+    target.write_text("old")
+
+    def fail(*_: object) -> None:
+        raise broken
+
+    monkeypatch.setattr(export_module.shutil, "copymode", fail)
+    said = export(capsys, "budget", "-o", target, code=130 if isinstance(broken, KeyboardInterrupt) else 2)
+    assert isinstance(broken, KeyboardInterrupt) or "a.svg: No space left" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
+    assert target.read_text() == "old"
+
+
+def test_a_file_is_replaced_with_its_mode_and_a_link_stays_one(tmp_path: Path, capsys: Capture) -> None:
+    target, link = tmp_path / "a.svg", tmp_path / "link.svg"
+    target.write_text("old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    export(capsys, "budget", "-o", link)
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("<svg")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_new_file_has_the_usual_mode(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "usual").write_text("")
+    export(capsys, "budget", "-o", tmp_path / "a.svg")
+    assert (tmp_path / "a.svg").stat().st_mode == (tmp_path / "usual").stat().st_mode
+
+
+def test_png_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    said = fails(capsys, "budget", "-o", tmp_path / "a.png")
+    assert "png needs the extra png: pip install 'ptetui[png]'; or export svg" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_png_without_a_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(png, "_FOLDERS", (str(tmp_path / "fonts"),))
+    said = fails(capsys, "budget", "-o", tmp_path / "a.png")
+    assert "png needs the font DejaVu Sans Mono: apt-get install fonts-dejavu-core; or export svg" in said
+    assert list(tmp_path.iterdir()) == []

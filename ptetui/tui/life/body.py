@@ -12,18 +12,19 @@ from ptetui.tui.life.rows import (
     Row,
     deed_text,
     event_rows,
-    fates_row,
     happened_row,
     other_row,
     state_rows,
     timeline_row,
     timeline_rows,
+    told_rows,
 )
 from ptetui.tui.panels import beside
 
 _HEAD = 5  # lines: state, pagemap, PAGEMAP_SCAN, what happened, fates
 _EVENTS = 2  # the fewest lines of events
 _BESIDE = 54  # columns that events need beside the drawn diagram
+_TALL = 30  # lines from which captions do not hide fates
 _TWO = 76  # columns from which events stand in two columns
 
 
@@ -66,7 +67,7 @@ def body_rows(view: View, columns: int, lines: int) -> tuple[list[Row], Places]:
     life = view.life
     where = _where(life)
     states = nodes(where, view.chances, life.setting)
-    head = _head(view, columns)
+    head = _head(view, columns, lines)
     if columns >= WIDTH + _BESIDE and lines - len(head) >= HEIGHT + 2:
         return _large(view, where, states, head, columns, lines)
     return _small(view, states, head, columns, lines)
@@ -79,13 +80,13 @@ def _where(life: LifeDesk) -> Where:
     return Where(life.page, life.state(life.lives), other, before if acting else None, life.now.proposal)
 
 
-def _head(view: View, columns: int) -> list[Row]:
+def _head(view: View, columns: int, lines: int) -> list[Row]:
     life = view.life
     rows = state_rows(life.now, life.lives, view.privileged, columns)
     if len(life.now.pages) > 1 and not view.both:
         rows.append(other_row(life.now, 1 - life.lives, columns))
     before, after = deed_states(life.now)
-    return [*rows, happened_row(life.now, before, after), fates_row(life.now, columns)]
+    return [*rows, happened_row(life.now, before, after), *told_rows(life.now, columns, 2 if lines >= _TALL else 1)]
 
 
 def _small(view: View, states: dict[str, Node], head: list[Row], columns: int, lines: int) -> tuple[list[Row], Places]:

@@ -34,8 +34,8 @@ GRID: Sequence[Sequence[tuple[str, str, str]]] = (
     ),
     (
         ("MARKER_UFFD_WP", "marker", "uffd_wp"), ("MARKER_POISONED", "marker", "poisoned"),
-        ("MARKER_GUARD", "marker", "guard"), (PROPOSED, "never merged", "pageout"),
-        ("SPECIAL_UFFD_WP", "never merged", "special"),
+        ("MARKER_GUARD", "marker", "guard"), (PROPOSED, "proposed", "pageout"),
+        ("SPECIAL_UFFD_WP", "proposed", "special"),
     ),
 )  # fmt: skip
 ROWS = max(map(len, GRID))

@@ -146,10 +146,14 @@ def happened_row(moment: Moment, before: str | None, now: str) -> Row:
     return [*arrow, Span(f" {text}", "message" if bad else "")]
 
 
+def told_rows(moment: Moment, columns: int, lines: int) -> list[Row]:
+    """What a scene says, and the fate of each bit; only the first where there is one line and a scene."""
+    said = [[Span(" » ", "changed"), Span(moment.deed.caption, "message")]] if moment.deed.caption else []
+    return [*said, fates_row(moment, columns)][:lines]
+
+
 def fates_row(moment: Moment, columns: int) -> Row:
-    """The fate of each bit, in the longest words that fit; where a scene has a caption, that."""
-    if moment.deed.caption:
-        return [Span(" ▲ ", "changed"), Span(moment.deed.caption, "message")]
+    """The fate of each bit, in the longest words that fit."""
     fates = moment.outcome.fates if moment.outcome is not None else ()
     if moment.deed.what == "start":
         return _scenes()

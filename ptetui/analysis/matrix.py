@@ -50,8 +50,12 @@ def matrix(setting: Setting) -> Matrix:
     regions = Regions(setting)
     made, read = _made(regions), _read(regions)
     found = check(setting)
-    names = tuple(read)
-    cells = {(a, b): _cell(regions, found, a, b, made.get(a), read[b]) for a in names for b in names}
+    wrong = regions.rest.subtract(Region((setting.swap.recognised,)))
+    if any(region.intersect(wrong) for region in made.values()):
+        read["malformed"] = wrong  # a constant of the swap form is wrong; the kernel decodes it all the same
+    names = tuple(dict.fromkeys((*read, *made)))
+    none = Region(())
+    cells = {(a, b): _cell(regions, found, a, b, made.get(a, none), read.get(b, none)) for a in names for b in names}
     return Matrix(names, cells)
 
 
@@ -85,14 +89,14 @@ def _typed(regions: Regions, types: Sequence[int]) -> Iterator[Cube]:
         first += 1 << bits
 
 
-def _cell(regions: Regions, found: Sequence[Finding], a: str, b: str, made: Region | None, read: Region) -> Cell:
-    shared = made.intersect(read) if made is not None else Region(())
+def _cell(regions: Regions, found: Sequence[Finding], a: str, b: str, made: Region, read: Region) -> Cell:
+    shared = made.intersect(read)
     if a == b:
         return Cell(a, b, "own", shared.size, shared.witness)
     if not shared:
         return Cell(a, b, "disjoint")
     for finding in found:
-        if (_state(finding.written), _state(finding.read)) == (a, b) and finding.witness in shared:
+        if _state(finding.written) == a and finding.rule != "R4" and finding.witness in shared:
             standing: Standing = "excused" if finding.verdict == "excused" else "collision"
             return Cell(
                 a, b, standing, shared.size, finding.witness, finding.invariant or "", finding.why, finding.source

@@ -4,7 +4,7 @@ A cell says what the bit is: a field's name, 0 or 1 where it is fixed, ? where t
 collision is, the cells of both forms are hatched and lit, and ✗ stands below; aliases look like any field.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ptetui.analysis.collisions import Finding
@@ -23,15 +23,15 @@ _NAMED = 5  # columns a bit that most names of flags need
 class Marks(NamedTuple):
     """What to mark: the bit under the cursor, bits that tell forms apart, bits of excused and of colliding words.
 
-    `hurt` are the names of the forms that a collision is between. `here` are the bits of the field that is edited, in
-    the form `edited`.
+    `hurt` are the forms that a collision is between, by label, with the bits that it is about. `here` are the bits of
+    the field that is edited, in the form `edited`.
     """
 
     cursor: int
     apart: int
     excused: int
     colliding: int
-    hurt: frozenset[str]
+    hurt: Mapping[str, int]
     here: int = 0
     edited: str = ""
 
@@ -39,20 +39,27 @@ class Marks(NamedTuple):
 def marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> Marks:
     """What the findings of a setting mark."""
     excused = colliding = apart = 0
-    hurt: set[str] = set()
+    hurt: dict[str, int] = {}
+    labels = {form.name: label for label, form in reversed(stacked(setting))}
     for finding in findings:
         if finding.verdict == "excused":
             excused |= finding.bits
         elif finding.verdict == "collision":
             colliding |= finding.bits
-            hurt.add(finding.form.name)
-            if finding.states[0] != finding.states[1]:
-                reader = (form.name for form in setting.forms if finding.witness in form.recognised)
-                hurt.add(next(reader, finding.form.name))
+            reader = next((form for form in setting.forms if finding.witness in form.recognised), setting.swap)
+            of_two = {finding.form.name, reader.name} if finding.states[0] != finding.states[1] else {finding.form.name}
+            for name in of_two:
+                hurt[labels[name]] = hurt.get(labels[name], 0) | finding.bits
     for index, one in enumerate(setting.forms):
         for other in setting.forms[:index]:
             apart |= told_apart(one, other)
-    return Marks(cursor, apart, excused & ~colliding, colliding, frozenset(hurt))
+    return Marks(cursor, apart, excused & ~colliding, colliding, hurt)
+
+
+def stacked(setting: Setting) -> list[tuple[str, Form]]:
+    """The forms of the stack with their labels; in parentheses those that the kernel makes and takes for another."""
+    forms = [(form.name, form) for form in setting.forms]
+    return [*forms[:-1], *((f"({form.name})", form) for form in setting.layout.made), forms[-1]]
 
 
 def told_apart(one: Form, other: Form) -> int:
@@ -63,7 +70,7 @@ def told_apart(one: Form, other: Form) -> int:
 
 def label_width(setting: Setting) -> int:
     """Columns to the left of the cells."""
-    return max(len(BOTH), *(len(form.name) for form in setting.forms)) + 1
+    return max(len(BOTH), *(len(label) for label, _ in stacked(setting))) + 1
 
 
 def stack_fold(setting: Setting, columns: int, room: int, zoom: int = 0) -> Fold | None:
@@ -87,7 +94,7 @@ def stack_fold(setting: Setting, columns: int, room: int, zoom: int = 0) -> Fold
 
 def lines_a_row(setting: Setting) -> int:
     """Ruler, forms, a line of marks; a second one where there are collisions."""
-    return len(setting.forms) + 2
+    return len(stacked(setting)) + 2
 
 
 def stack_rows(setting: Setting, fold: Fold, marked: Marks) -> list[list[Row]]:
@@ -101,8 +108,8 @@ def _block(setting: Setting, fold: Fold, row: int, marked: Marks, wide: int) -> 
     high, low = fold.span_of(row)
     inside = ((1 << (high - low + 1)) - 1) << low
     yield [Span(" bit".ljust(wide), "dim"), *_ruler(fold, high, low, marked.cursor)]
-    for form in setting.forms:
-        yield form_row(form.name, form, fold, row, marked, wide)
+    for label, form in stacked(setting):
+        yield form_row(label, form, fold, row, marked, wide)
     kinds = [(marked.apart, "▲", "key"), (marked.excused, "≈", "message")]
     label = BOTH if marked.excused & inside else TOLD
     yield [Span(f" {label}".ljust(wide), "dim"), *_under(fold, high, low, kinds)]
@@ -115,7 +122,7 @@ def form_row(label: str, form: Form, fold: Fold, row: int, marked: Marks, wide: 
     """One form in one row of bits, with its label."""
     high, low = fold.span_of(row)
     inside = ((1 << (high - low + 1)) - 1) << low
-    hurt = marked.colliding if label in marked.hurt else 0
+    hurt = marked.hurt.get(label, 0)
     sign = "✗" if hurt & inside else "▶" if label == marked.edited else " "
     look = "wrong" if hurt & inside else "key" if label == marked.edited else "head"
     here = marked.here if label == marked.edited else 0
@@ -232,13 +239,13 @@ def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:
     """Every meaning of a bit, form by form, and what tells the forms apart."""
     wide = label_width(setting)
     rows: list[Row] = [[Span(f" bit {bit} ", "key"), *_told(setting)]]
-    owners = [(form, form.at(bit)) for form in setting.forms]
+    owners = [(label, form.at(bit)) for label, form in stacked(setting)]
     meant = max(len(meaning(field, bit)) for _, field in owners) + 2
-    for form, field in owners:
+    for label, field in owners:
         macro = f"{field.macro} " if field.macro and columns > 90 else ""
         option = f" [{field.option}]" if field.option else ""
         rows.append([
-            Span(f" {form.name}".ljust(wide), "head"),
+            Span(f" {label}".ljust(wide), "head"),
             Span(meaning(field, bit).ljust(meant), role(field)),
             Span(macro, "dim"),
             Span(f"{field.meaning}{option}", "dim"),

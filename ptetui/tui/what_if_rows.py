@@ -39,7 +39,11 @@ def cost_rows(candidate: Candidate, origin: Candidate, columns: int) -> list[Row
             now.max_swap_bytes >= old.max_swap_bytes,
         ),
         (f"PFN {now.pfn_bits} bits {_fits(now.pfn_fits)}", "", now.pfn_fits),
-        (f"young and dirty {_fits(now.young_dirty_fit)}", "", now.young_dirty_fit or not old.young_dirty_fit),
+        (
+            f"young and dirty {_fits(now.young_dirty_fit)}",
+            " (as before)" if not now.young_dirty_fit and not old.young_dirty_fit else "",
+            now.young_dirty_fit,
+        ),
         (f"32 types {_fits(now.types_fit)}", "", now.types_fit),
     ]
     rows: list[Row] = [[]]
@@ -49,7 +53,7 @@ def cost_rows(candidate: Candidate, origin: Candidate, columns: int) -> list[Row
         if used + size > columns:
             rows.append([])
             used = 0
-        mark = Span(" ✓ ", "good") if good else Span(" ▼ ", "wrong")
+        mark = Span(" ✓ ", "good") if good else Span(" · ", "dim") if "as before" in was else Span(" ▼ ", "wrong")
         rows[-1] += [mark, Span(text, "head" if good else "message"), Span(f"{was}  ", "dim")]
         used += size
     return rows

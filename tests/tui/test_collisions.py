@@ -97,7 +97,8 @@ def test_the_matrix_agrees_with_the_checker_on_all_layouts() -> None:
         for finding in check(here):
             pair = (finding.written, finding.read)
             if pair in known.cells and finding.rule in ("R2", "R3", "R12") and finding.witness in _made(here, pair[0]):
-                assert known.cells[pair].standing == finding.verdict, (layout.name, finding)
+                read = pair[1] if known.cells[pair].words else "malformed"
+                assert known.cells[pair[0], read].standing == finding.verdict, (layout.name, finding)
                 seen += 1
         ill = [cell for cell in known.cells.values() if cell.standing == "collision"]
         rules = {finding.rule for finding in check(here) if finding.verdict == "collision"}
@@ -160,7 +161,7 @@ def test_a_collision_is_hatched_crossed_and_named_without_colour() -> None:
     here = setting("riscv64_svrsw60t59b", "7.3", "pmd")
     marked = marks(here, check(here), 0)
     assert marked.colliding == 1 << 3
-    assert marked.hurt == {"present_exec", "swap"}
+    assert marked.hurt == {"present_exec": 1 << 3, "swap": 1 << 3}
     fold = stack_fold(here, 200, 40)
     assert fold is not None
     lines = {
@@ -171,6 +172,15 @@ def test_a_collision_is_hatched_crossed_and_named_without_colour() -> None:
     assert "▒" in lines["✗present_exec"]
     assert "▒" not in lines["present"]
     assert lines["✗words of both"].count("✗") == 2  # the label's and the bit's
+
+
+def test_a_form_that_is_only_made_stands_in_stack_and_matrix() -> None:
+    here = setting("sparc32", "7.3")
+    marked = marks(here, check(here), 0)
+    assert set(marked.hurt) == {"(protnone)", "swap"}
+    cell = matrix(here).cells["protnone", "malformed"]
+    (finding,) = (each for each in check(here) if each.verdict == "collision")
+    assert (cell.standing, cell.words, cell.witness) == ("collision", finding.shared_words, finding.witness)
 
 
 def test_what_tells_forms_apart_on_x86() -> None:

@@ -15,7 +15,7 @@ from ptetui.tui.finding_rows import both, cell_rows, finding_rows, list_rows, ma
 from ptetui.tui.inspection import Inspection
 from ptetui.tui.panels import beside, cut
 from ptetui.tui.rows import key_row
-from ptetui.tui.stack_rows import bit_rows, label_width, marks, stack_fold, stack_rows
+from ptetui.tui.stack_rows import bit_rows, label_width, marks, stack_fold, stack_rows, stacked
 from ptetui.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Collisions(Screen[None]):
         columns, lines = self.size
         look, setting = self.app.look, self.seen.setting
         inner = lines - 2
-        need = len(setting.forms) + 3
+        need = len(stacked(setting)) + 3
         self._fold = stack_fold(setting, columns, inner - need - 6, self.zoom)
         if self._fold is None or columns < _LEAST[0] or lines < _LEAST[1]:
             self._draw_too_small(columns, lines)
@@ -148,7 +148,7 @@ class Collisions(Screen[None]):
         """The bit's meanings, the findings, the chosen one in full; of the first two what there is room for."""
         seen = self.seen
         rows: list[Row] = []
-        if seen.area == "stack" or height > len(seen.setting.forms) + 12:
+        if seen.area == "stack" or height > len(stacked(seen.setting)) + 12:
             rows = bit_rows(seen.setting, seen.bit, columns)
         told: list[Row] = []
         if seen.finding is not None:

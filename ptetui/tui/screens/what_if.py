@@ -15,7 +15,7 @@ from ptetui.tui.desk import Desk
 from ptetui.tui.draft import Draft
 from ptetui.tui.finding_rows import finding_rows, list_rows, verdict_text
 from ptetui.tui.rows import key_row
-from ptetui.tui.stack_rows import bit_rows, form_row, label_width, marks, stack_fold, stack_rows
+from ptetui.tui.stack_rows import bit_rows, form_row, label_width, marks, stack_fold, stack_rows, stacked
 from ptetui.tui.what_if_rows import change_rows, cost_rows, field_row
 from ptetui.tui.widgets.canvas import Canvas
 
@@ -100,8 +100,8 @@ class WhatIf(Screen[None]):
         blocks = stack_rows(setting, fold, marked)
         was = next(form for form in draft.origin.setting.forms if form.name == draft.form_name)
         if draft.index:
-            place = 2 + [form.name for form in setting.forms].index(draft.form_name)
-            plain = marked._replace(colliding=0, edited="")
+            place = 2 + [label for label, _ in stacked(setting)].index(draft.form_name)
+            plain = marked._replace(hurt={}, edited="")
             for row, block in enumerate(blocks):
                 block.insert(place, form_row("  it was", was, fold, row, plain, label_width(setting)))
         here = fold.place(draft.bit)[0]

@@ -131,8 +131,8 @@ def matrix_rows(found: Matrix, at: tuple[int, int], columns: int, active: bool) 
 
 
 def _number(cell: Cell, mark: str, width: int) -> str:
-    if cell.standing == "disjoint":
-        return mark
+    if not cell.words:
+        return "·"
     text = mark + words_text(cell.words)
     return text if len(text) < width else mark
 
@@ -142,7 +142,7 @@ def cell_rows(setting: Setting, cell: Cell, columns: int) -> list[Row]:
     count = words_text(cell.words)
     exact = f"{count} ({cell.words:#x})" if not count.isdecimal() and not count.startswith("0x") else count
     mark, look = _CELL[cell.standing]
-    if cell.standing == "disjoint":
+    if not cell.words:
         head = f"no word is made as {cell.made} and read as {cell.read}"
     elif cell.standing == "own":
         head = f"{exact} {'word is' if cell.words == 1 else 'words are'} made as {cell.made} and read as it"

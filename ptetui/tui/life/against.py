@@ -1,12 +1,17 @@
 """A recorded step under the predicted one: bit under bit, marked where they differ or the model leaves a bit open."""
 
+from collections.abc import Sequence
+
 from ptetui.linux.classify import classify
+from ptetui.linux.life.events import events
 from ptetui.linux.life.seen import pagemap_known, pagemap_of
 from ptetui.linux.pagemap import spell_flags
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Span, draw_row
 from ptetui.sources.check import Comparison
+from ptetui.tui.life.diagram import compact
+from ptetui.tui.life.nodes import Where, nodes
 
 Row = list[Span]
 LABEL = 10  # columns to the right of the ribbon
@@ -48,7 +53,26 @@ def _marks(found: Comparison, folded: Fold, row: int, mark: str) -> Row:
     return made
 
 
-def told_rows(found: Comparison, number: int, total: int) -> list[Row]:
+def recording_rows(compared: Sequence[Comparison], at: int, columns: int, lines: int) -> list[Row]:
+    """Below the ribbon: the step, the states with what the model says could happen now, the verdict on all steps."""
+    found = compared[at]
+    page, setting = found.page, found.step.setting
+    rows = _told(found, at, len(compared))
+    room = lines - len(rows)
+    before = next((each.page.state for each in reversed(compared[:at]) if each.step.page == found.step.page), None)
+    if room > 6:
+        rows.append([])
+    rows += compact(nodes(Where(page, page.state, None, before), events(page, setting), setting), columns)[
+        : max(0, room)
+    ]
+    if room > 8:
+        differ = sum(bool(each.differs) for each in compared)
+        hint = "space: leave the recording here and let the model's page live on"
+        rows += [[], [Span(f" {len(compared)} steps predicted, {differ} differ. ", "head"), Span(hint, "dim")]]
+    return rows
+
+
+def _told(found: Comparison, number: int, total: int) -> list[Row]:
     """The step, what was called, what the model says of it, and the verdict."""
     step = found.step
     width = step.setting.layout.width

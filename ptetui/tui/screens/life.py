@@ -9,18 +9,15 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
 
-from ptetui.linux.life.events import events
 from ptetui.render.ribbon import LINES, Fold, Span, fold
 from ptetui.sources.check import Comparison, compare
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk, neighbour
-from ptetui.tui.life.against import LABEL, RIBBON, against_rows, told_rows
+from ptetui.tui.life.against import LABEL, RIBBON, against_rows, recording_rows
 from ptetui.tui.life.body import Places, View, body_rows, least_lines
 from ptetui.tui.life.desk import LifeDesk
-from ptetui.tui.life.diagram import compact
 from ptetui.tui.life.motion import FRAMES, SECONDS, Flight, flights, overlay
-from ptetui.tui.life.nodes import Where, nodes
 from ptetui.tui.life.rows import COMPACT, Row, ordered, other_row, ribbon_rows, top_row
 from ptetui.tui.life.scenes import play
 from ptetui.tui.rows import key_row
@@ -156,18 +153,8 @@ class Life(Screen[None]):
         self._ribbon = against_rows(found, folded, look[1])
         self._show("top", [top_row(setting, found.page, found.predicted, columns)], 1)
         self._show_ribbon()
-        rows = told_rows(found, self.step, len(self.compared))
-        room = lines - 2 - len(self._ribbon) - len(rows)
-        before = next((each.page.state for each in reversed(self.compared[: self.step])
-                       if each.step.page == found.step.page), None)  # fmt: skip
-        where = Where(found.page, found.page.state, None, before)
-        if room > 6:
-            rows.append([])
-        rows += compact(nodes(where, events(found.page, setting), setting), columns)[: max(0, room)]
-        differ = sum(bool(each.differs) for each in self.compared)
-        if room > 8:
-            rows += [[], [Span(f" {len(self.compared)} steps predicted, {differ} differ. ", "head"),
-                          Span("space: leave the recording here and let the model's page live on", "dim")]]  # fmt: skip
+        room = lines - 2 - len(self._ribbon)
+        rows = recording_rows(self.compared, self.step, columns, room)
         self._canvas("body").show(rows, look)
         self._show("keys", [key_row(self.desk, self.message, columns, self.NAME)], 1)
 

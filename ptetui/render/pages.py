@@ -71,8 +71,8 @@ def _markdown(block: Block) -> str:
         lines = ("".join(span.text for span in row).rstrip() for row in block.rows)
         return "\n".join(["```text", *lines, "```"])
     if isinstance(block, Table):
-        rows = [tuple(map(_marked, block.header)), ("---",) * len(block.header), *(tuple(map(_marked, row)) for row in block.rows)]
-        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        header, *rows = ([_marked(cell) for cell in row] for row in (block.header, *block.rows))
+        return "\n".join(f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows))
     return "\n\n".join(map(_marked, block.lines))
 
 

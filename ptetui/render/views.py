@@ -48,11 +48,17 @@ def _reading_part(reading: Reading, wanted: Wanted) -> Part:
     facts = "   ".join(filter(None, (summary(reading), letter_string(reading))))
     said = [sentence(reading), inversion_step(reading)]
     said.append(f"pagemap {padded(pagemap, 64)}  {spell_flags(pagemap)}".rstrip())
-    rows = [_field_row(field, value_text(field, reading.word)) for field in reading.fields]
+    rows = [_field_row(field, _told(field, reading.word)) for field in reading.fields]
     drawing = Drawing(_ribbon(reading, wanted), f"the bits of {padded(reading.word, width)}: {title(reading)}")
     words = Words(tuple(line for line in (facts, *said) if line))
     register = _register(f"{padded(reading.word, width)}", width, reading.fields, reading.word)
     return Part(title(reading), (drawing, words, Table(_FIELDS_VALUE, tuple(rows))), (register,))
+
+
+def _told(field: Field, word: int) -> str:
+    """A field's value, and what it must be where it is not."""
+    wrong = field.kind == "fixed" and field.get(word) != field.fixed
+    return value_text(field, word) + (f" ✗ must be {field.fixed:#x}" if wrong else "")
 
 
 _FIELDS = ("bits", "field", "macro", "meaning")
@@ -138,16 +144,17 @@ def _compare(wanted: Wanted) -> View:
     first = settings[0]
     blocks: list[Block] = [Drawing(_stacked(settings, wanted), "swap entries, bit under bit")]
     changes = [
-        (_named(other), change.form, spell_change(change))
+        (_named(other), spell_change(change))
         for other in settings[1:]
         for change in diff_layouts(first.layout, other.layout)
+        if change.form == other.layout.swap.name
     ]
     if changes:
         sign = wanted.glyphs.moved
         blocks.append(Words((f"{sign} under a bit: it means something else than in {_named(first)}",)))
-        blocks.append(Table(("layout", "form", f"against {_named(first)}"), tuple(changes)))
+        blocks.append(Table(("layout", f"against {_named(first)}"), tuple(changes)))
     else:
-        blocks.append(Words(("no field differs",)))
+        blocks.append(Words(("no field of the swap entries differs",)))
     registers = tuple(_register(_named(each), each.layout.width, each.swap.fields) for each in settings)
     return View("swap entries of " + "; ".join(map(_named, settings)), (Part("", tuple(blocks), registers),))
 

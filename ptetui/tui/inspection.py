@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ptetui.analysis.collisions import Finding, aliases, check, check_layout, standing
 from ptetui.analysis.matrix import Cell, matrix
-from ptetui.linux.catalog import CatalogError
+from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.setting import Setting
 from ptetui.tui.desk import Desk
 
@@ -30,14 +30,7 @@ class Inspection:
     @property
     def setting(self) -> Setting:
         """The desk's setting, at the chosen level where the layout has it."""
-        here = self.desk.setting
-        if here.layout.level == self.level:
-            return here
-        try:
-            layout = self.desk.catalog.find(here.layout.name, here.kernel, self.level)
-        except CatalogError:
-            return here
-        return Setting(layout, here.kernel, here.config)
+        return _at_level(self.desk.catalog, self.desk.setting, self.level)
 
     @property
     def width(self) -> int:
@@ -69,9 +62,7 @@ class Inspection:
         finding = self.finding
         if finding is None or finding.verdict != "collision":
             return ""
-        layout = finding.layout
-        ranges = self.desk.catalog.history(layout.name, layout.level)
-        return standing(finding, [(each, check_layout(each)) for each in ranges if each.since > layout.since])
+        return _standing(self.desk.catalog, finding)
 
     # ------------------------------------------------------------------ moving
 
@@ -138,6 +129,23 @@ class Inspection:
         if not (self.chosen < len(findings) and findings[self.chosen].bits >> self.bit & 1):
             touching = [index for index, each in enumerate(findings) if each.bits >> self.bit & 1]
             self.chosen = touching[0] if touching else 0
+
+
+@lru_cache(maxsize=16)
+def _at_level(catalog: Catalog, here: Setting, level: str) -> Setting:
+    if here.layout.level == level:
+        return here
+    try:
+        return Setting(catalog.find(here.layout.name, here.kernel, level), here.kernel, here.config)
+    except CatalogError:
+        return here
+
+
+@lru_cache(maxsize=64)
+def _standing(catalog: Catalog, finding: Finding) -> str:
+    layout = finding.layout
+    ranges = catalog.history(layout.name, layout.level)
+    return standing(finding, [(each, check_layout(each)) for each in ranges if each.since > layout.since])
 
 
 @lru_cache(maxsize=64)

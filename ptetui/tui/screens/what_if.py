@@ -1,11 +1,8 @@
 """What if: an edited copy of a layout, the checker's answer at every step, saved as a layout file."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
@@ -15,31 +12,25 @@ from ptetui.tui.desk import Desk
 from ptetui.tui.draft import Draft
 from ptetui.tui.finding_rows import finding_rows, list_rows, verdict_text
 from ptetui.tui.rows import key_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.stack_rows import bit_rows, form_row, label_width, marks, stack_fold, stack_rows, stacked
 from ptetui.tui.what_if_rows import change_rows, cost_rows, field_row
 from ptetui.tui.widgets.canvas import Canvas
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 _LEAST = (40, 16)  # columns, lines
 Row = list[Span]
 
 
-class WhatIf(Screen[None]):
+class WhatIf(Drawn):
     """The forms stacked with one of them on the bench, costs, findings, changes."""
 
     NAME = "what_if"
     BINDINGS = [*bindings(NAME)]
     DEFAULT_CSS = "WhatIf { layout: vertical; } WhatIf #body { height: 1fr; }"
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.draft = Draft(desk.setting)
-        self.message = ""
         self._fold: Fold | None = None
         self._blocks: list[tuple[int, int]] = []  # (row of bits, its lines) as drawn
 
@@ -49,16 +40,10 @@ class WhatIf(Screen[None]):
         yield Canvas("body")
         yield Canvas("keys", "bar")
 
-    def on_resize(self) -> None:
-        """Fold anew."""
-        self.draw()
-
-    def on_screen_resume(self) -> None:
+    def follow(self) -> None:
         """Follow Explore's layout while nothing has been edited."""
         if self.desk.setting != self.draft.origin.setting and self.draft.at_rest:
             self.draft = Draft(self.desk.setting)
-        if self.is_running and self.size:
-            self.draw()
 
     # ------------------------------------------------------------------ drawing
 
@@ -132,43 +117,34 @@ class WhatIf(Screen[None]):
 
     # ------------------------------------------------------------------ actions
 
-    def _did(self, change: Callable[[], object]) -> None:
-        """Run a change; what it says, or the line of its error, stands in the footer until the next key."""
-        try:
-            said = change()
-            self.message = said if isinstance(said, str) else ""
-        except ValueError as error:
-            self.message = str(error)
-        self.draw()
-
     def action_move(self, by: int) -> None:
         """The cursor by bits."""
-        self._did(lambda: self.draft.go(self.draft.bit + by))
+        self.did(lambda: self.draft.go(self.draft.bit + by))
 
     def action_vertical(self, by: int) -> None:
         """The cursor by rows of bits."""
         if self._fold is not None and 0 <= self.draft.bit + by * self._fold.per_row < self.draft.width:
-            self._did(lambda: self.draft.go(self.draft.bit + by * self._fold.per_row))  # type: ignore[union-attr]
+            self.did(lambda: self.draft.go(self.draft.bit + by * self._fold.per_row))  # type: ignore[union-attr]
 
     def action_field(self, by: int) -> None:
         """The cursor by fields."""
-        self._did(lambda: self.draft.go_field(by))
+        self.did(lambda: self.draft.go_field(by))
 
     def action_form(self) -> None:
         """Edit the next form."""
-        self._did(self.draft.next_form)
+        self.did(self.draft.next_form)
 
     def action_shift(self, by: int) -> None:
         """Move the field."""
-        self._did(lambda: self.draft.move(by))
+        self.did(lambda: self.draft.move(by))
 
     def action_resize(self, by: int, top: int) -> None:
         """Wider or narrower."""
-        self._did(lambda: self.draft.resize(by, bool(top)))
+        self.did(lambda: self.draft.resize(by, bool(top)))
 
     def action_toggle_bit(self) -> None:
         """A bit of a constant."""
-        self._did(self.draft.toggle)
+        self.did(self.draft.toggle)
 
     def action_edit(self) -> None:
         """Value of a constant, width of a number, place of a flag."""
@@ -179,22 +155,22 @@ class WhatIf(Screen[None]):
             "flag": (f"{field.name}: which bit, 0 to {self.draft.width - 1}", str(field.runs[0].low)),
         }
         if field.kind not in asks:
-            self._did(lambda: f"{field.name}: the kernel's test ignores it; n adds a software bit here")
+            self.did(lambda: f"{field.name}: the kernel's test ignores it; n adds a software bit here")
             return
         ask, value = asks[field.kind]
-        self._ask(ask, self.draft.set, value)
+        self.ask(ask, self.draft.set, value)
 
     def action_add(self) -> None:
         """A new software bit under the cursor."""
-        self._ask(f"the name of a new software bit at bit {self.draft.bit} of {self.draft.form_name}", self.draft.add)
+        self.ask(f"the name of a new software bit at bit {self.draft.bit} of {self.draft.form_name}", self.draft.add)
 
     def action_remove(self) -> None:
         """Without the field."""
-        self._did(self.draft.remove)
+        self.did(self.draft.remove)
 
     def action_undo(self, by: int) -> None:
         """An edit back or forward."""
-        self._did(lambda: None if self.draft.undo(by) else "nothing to undo" if by < 0 else "nothing to redo")
+        self.did(lambda: None if self.draft.undo(by) else "nothing to undo" if by < 0 else "nothing to redo")
 
     def action_save(self) -> None:
         """Save as a new layout file, and open it."""
@@ -212,7 +188,7 @@ class WhatIf(Screen[None]):
             if asked:
                 self.app.push_screen(
                     Question(f"{asked[0]} exists", {"o": "overwrites it"}),
-                    lambda answer: self._did(lambda: self._save(asked[0]) if answer == "o" else "not saved"),
+                    lambda answer: self.did(lambda: self._save(asked[0]) if answer == "o" else "not saved"),
                 )
             else:
                 self.draw()
@@ -227,7 +203,7 @@ class WhatIf(Screen[None]):
         self.desk.catalog = self.desk.catalog.with_file(path)
         here = self.draft.origin.setting
         self.desk.read(Setting(layout, here.kernel, here.config), self.desk.now.word, f"saved as {layout.name}")
-        self.message = f"saved: {path}; {layout.name} is open in Explore and Compare, and for ptetui -l with --layouts"
+        self.message = f"saved: {path}; Explore has it open as {layout.name}"
         return self.message
 
     def action_restart(self) -> None:
@@ -254,21 +230,6 @@ class WhatIf(Screen[None]):
         for row, lines in self._blocks:
             if line < lines and 0 <= column < self._fold.per_row * self._fold.cell:
                 bit = self._fold.span_of(row)[0] - column // self._fold.cell
-                self._did(lambda bit=bit: self.draft.go(bit))  # type: ignore[misc]
+                self.did(lambda bit=bit: self.draft.go(bit))  # type: ignore[misc]
                 return
             line -= lines
-
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._did(self.app.next_theme)
-
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
-
-    def _ask(self, title: str, accept: Callable[[str], object], value: str = "") -> None:
-        from ptetui.tui.screens.prompt import Prompt
-
-        self.app.push_screen(Prompt(title, accept, value), lambda _: self._did(lambda: None))

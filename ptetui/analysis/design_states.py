@@ -120,11 +120,23 @@ def checks(design: str, case: Case) -> Cell:
             for more, what in ((0, "the bits of a page frame number"), (2, "and young and dirty, else they are lost"))
         ]
     told += [f"{'ok' if fine else 'FAILS'}: {text}" for text, fine in asked]
+    if design == "special" and made is not None:
+        told += _erratum(made)
     new = new_collisions(made, case) if made is not None else ["no offset bit would be left"]
     told.append(f"ptetui check, on the layout as the design has it: {', '.join(new) or 'no new collision'}")
     fine = able(design, case)[0] if design in ("marker", "type") else not new
     fine = fine and all(ok for _, ok in (asked[:1] if design == "offset" else asked))
     return Cell(f"{number + len(asked)} {'✓' if fine else '✗'}", number + len(asked), tuple(told), fine)
+
+
+def _erratum(made: Setting) -> Iterator[str]:
+    """What becomes of the special word where the CPU may set bits in an entry that is not present."""
+    form = next(form for form in made.forms if form.role == "special")
+    names = made.layout.hardware_sets
+    word = form.blank | sum(made.layout.present.by_name[name].mask for name in names)
+    read = classify(made, word).state
+    if word != form.blank and read != form.state:
+        yield f"mind: a CPU whose erratum sets {' and '.join(names)} makes it {word:#x}, which is read as {read}"
 
 
 def new_collisions(made: Setting, case: Case) -> list[str]:

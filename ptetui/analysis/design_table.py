@@ -73,7 +73,7 @@ def areas_left(design: str, case: Case) -> Cell:
         whole = max(0, rest) >> case.flags
         told.append(
             f"with flags in the {carry} migration and device types as well: {TYPES} - {len(kinds) - carry} - {carry} x "
-            f"{1 << case.flags} = {rest}, so {whole} swap areas"
+            f"{1 << case.flags} = {rest}, which leaves {whole} for swap areas"
         )
         return Cell(str(shared), shared, tuple(told), shared > 0)
     if left != real:

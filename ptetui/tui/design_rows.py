@@ -1,5 +1,6 @@
 """The designs as rows: the table, the 32 swap types as boxes with their holders, the evidence for a cell."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from textwrap import wrap
 
@@ -15,6 +16,7 @@ LABEL = 20  # columns of what is asked
 _CELL = 12  # columns of a cell at least: a mark and eleven
 _WIDEST = 24
 _LEGEND_LINES = 2
+_HARD = "\N{NO-BREAK SPACE}"
 
 # Holder of a swap type -> its letter and the role of its box.
 LETTERS: Mapping[str, tuple[str, str]] = {
@@ -61,7 +63,7 @@ def table_rows(
         for column in designs:
             key = (row.name, DESIGNS[column].name)
             cell = cells[key]
-            mark = "✗" if not cell.holds else "▲" if key in changed else " "
+            mark = " " if cell.text == "-" else "✗" if not cell.holds else "▲" if key in changed else " "
             look = _look(cell, base, mark)
             text = f"{mark}{cell.text}".ljust(wide)
             line.append(Span(text, f"{look} cursor" if here and column == at[1] else look))
@@ -70,8 +72,8 @@ def table_rows(
 
 
 def _look(cell: Cell, base: object, mark: str) -> str:
-    if mark == "✗":
-        return "off" if cell.text == "-" else "wrong"
+    if mark == "✗" or cell.text == "-":
+        return "off" if cell.text == "-" else "message head"
     return "changed" if mark == "▲" else "dim" if cell.value == base else "head"
 
 
@@ -184,8 +186,13 @@ def evidence_rows(cell: Cell, at: tuple[int, int], columns: int) -> list[Row]:
         Span(f" {row.title}: {cell.text} ", "title"), Span(f" {design.title}", "key"), Span(f"  {row.about}", "dim"),
     ]]  # fmt: skip
     for told in cell.evidence:
-        lines = wrap(told, max(20, columns - 3), break_on_hyphens=False) or [""]
+        lines = [line.replace(_HARD, " ") for line in wrap(_kept_together(told), max(20, columns - 4))]
         bad = told.startswith("FAILS")
-        rows += [[Span(f" {'·' if not index else ' '} {line}", "message" if bad else "")]
+        rows += [[Span(f" {'•' if not index else ' '} {line}", "message" if bad else "")]
                  for index, line in enumerate(lines)]  # fmt: skip
     return rows
+
+
+def _kept_together(text: str) -> str:
+    """What stands in short parentheses is not torn by the end of a line."""
+    return re.sub(r"\([^()]{1,30}\)", lambda found: found[0].replace(" ", _HARD), text)

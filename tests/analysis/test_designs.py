@@ -110,6 +110,13 @@ def test_why_the_special_word_is_no_entry() -> None:
     assert "slot 0" in arm["a swap entry"]
 
 
+def test_an_erratum_would_change_the_special_word() -> None:
+    """A and D may be set in an entry that is not present (x86, since 4.8 pte_none() ignores them); 0x4 is compared."""
+    told = table(case("x86_64", JULY_2021))["checks", "special"].evidence
+    assert any("makes it 0x64, which is read as malformed" in line for line in told)
+    assert not any("erratum" in line for line in table(case("arm64_4k", (6, 12)))["checks", "special"].evidence)
+
+
 def test_where_there_is_no_uffd_bit_there_is_no_special_word() -> None:
     cells = table(case("s390", JULY_2021))
     assert cells["bits", "special"].value is None

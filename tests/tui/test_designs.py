@@ -71,6 +71,9 @@ async def test_the_boxes_follow_the_kernel_the_config_and_the_flags() -> None:
         running.desk.use_config(parse_config(["DEVICE_PRIVATE=n"]))
         screen.draw()
         assert boxes(running) == "s" * 26 + "HRXWME"
+        assert "config DEVICE_PRIVATE=n" in text(running)
+        await pilot.resize_terminal(80, 24)
+        assert "DEVICE_PRIVATE=n" in text(running).splitlines()[0]
         await pilot.press("u", "J", "right")
         assert boxes(running) == "0000111122223333444455555555"[:24] + "-" + "HRWPpDd"
         await pilot.press("plus")

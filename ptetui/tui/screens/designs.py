@@ -119,9 +119,10 @@ class Designs(Screen[None]):
             Span(f"k = {case.flags}", "head"),
             Span(f" flag{'' if case.flags == 1 else 's'} in the entry", ""),
         ]
-        config = f" · config {setting.config}"
-        used = sum(len(span.text) for span in row)
-        return [*row, Span(config, "")] if used + len(config) <= columns else row
+        options = len(str(setting.config).split(","))
+        tails = (f" · config {setting.config}", f" · {setting.config}", f" · {options} options changed", "")
+        room = columns - sum(len(span.text) for span in row)
+        return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")]
 
     def _body(self, case: Case, columns: int, height: int) -> list[Row]:
         """Table, budget, evidence, each where there is room; or the evidence alone."""

@@ -14,16 +14,13 @@ sys.path.insert(0, str(HERE.parent))
 from ptetui.linux.catalog import Catalog  # noqa: E402
 from ptetui.linux.setting import Setting  # noqa: E402
 from ptetui.linux.versions import parse_version  # noqa: E402
+from ptetui.render.png import FAMILY, fonts, png  # noqa: E402
 from ptetui.sources.replay import load  # noqa: E402
 from ptetui.sources.snapshot import Snapshot  # noqa: E402
 from ptetui.tui.app import PteApp  # noqa: E402
 from ptetui.tui.desk import Desk  # noqa: E402
 
 CAPTURES = HERE.parent / "ptetui" / "captures"
-FAMILY = "DejaVu Sans Mono"
-FONTS = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf")
-FONT_FOLDERS = (Path("/usr/share/fonts/truetype/dejavu"), Path("/usr/share/fonts/TTF"), Path("/usr/share/fonts/dejavu"),
-                Path("/usr/share/fonts/dejavu-sans-mono-fonts"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,15 +69,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with the names that differ")
     parser.add_argument("names", nargs="*", help="only these views")
     args = parser.parse_args(argv)
-    fonts = _fonts()
-    if not fonts:
-        print(f"no {FAMILY} on this machine: apt-get install fonts-dejavu-core", file=sys.stderr)
+    try:
+        fonts()
+    except ValueError as error:
+        print(error, file=sys.stderr)
         return 2
     differ = []
     for view in VIEWS:
         if args.names and view.name not in args.names:
             continue
-        for name, content in _pictures(view, fonts):
+        for name, content in _pictures(view):
             path = HERE / name
             if args.check:
                 if not path.is_file() or path.read_bytes() != content:
@@ -93,21 +91,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1 if differ else 0
 
 
-def _pictures(view: View, fonts: list[str]) -> Iterator[tuple[str, bytes]]:
+def _pictures(view: View) -> Iterator[tuple[str, bytes]]:
     """The files of a view. ValueError where there is no text in the picture."""
-    import resvg_py
-
     svg = asyncio.run(_svg(view))
     yield f"{view.name}.svg", svg.encode()
-    png = resvg_py.svg_to_bytes(
-        svg_string=svg, skip_system_fonts=True, font_files=fonts, font_family=FAMILY, monospace_family=FAMILY
-    )
-    wordless = resvg_py.svg_to_bytes(
-        svg_string=re.sub(r"<text\b.*?</text>", "", svg, flags=re.S), skip_system_fonts=True
-    )
-    if len(png) < 2 * len(wordless):
-        raise ValueError(f"{view.name}: the picture has no text; are these fonts good? {fonts}")
-    yield f"{view.name}.png", png
+    drawn = png(svg, zoom=1)
+    wordless = png(re.sub(r"<text\b.*?</text>", "", svg, flags=re.S), zoom=1)
+    if len(drawn) < 2 * len(wordless):
+        raise ValueError(f"{view.name}: the picture has no text; are these fonts good? {fonts()}")
+    yield f"{view.name}.png", drawn
 
 
 async def _svg(view: View) -> str:
@@ -140,13 +132,6 @@ def _desk(view: View) -> Desk:
     for step in range(1, desk.find_step(view.step) + 1):
         desk.go_to_step(step)
     return desk
-
-
-def _fonts() -> list[str]:
-    for folder in FONT_FOLDERS:
-        if all((folder / font).is_file() for font in FONTS):
-            return [str(folder / font) for font in FONTS]
-    return []
 
 
 if __name__ == "__main__":

@@ -12,15 +12,15 @@ _FOLDERS = (
 )  # fmt: skip
 
 
-def png(svg: str) -> bytes:
-    """The picture at twice its size. ValueError, with the way out, without the extra or the fonts."""
+def png(svg: str, zoom: int = 2) -> bytes:
+    """The picture at so many times its size. ValueError, with the way out, without the extra or the fonts."""
     try:
         import resvg_py
     except ImportError:
         raise ValueError("png needs the extra png: pip install 'ptetui[png]'; or export svg") from None
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg, zoom=2, skip_system_fonts=True, font_files=fonts(), font_family=FAMILY,
+            svg_string=svg, zoom=zoom, skip_system_fonts=True, font_files=fonts(), font_family=FAMILY,
             monospace_family=FAMILY,
         )
     )  # fmt: skip

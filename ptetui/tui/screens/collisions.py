@@ -1,9 +1,6 @@
 """Collisions: all forms of a layout stacked, what `ptetui check` finds in it, and the matrix of its states."""
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from ptetui.analysis.matrix import matrix
 from ptetui.linux.setting import Setting
@@ -15,31 +12,25 @@ from ptetui.tui.finding_rows import both, cell_rows, finding_rows, list_rows, ma
 from ptetui.tui.inspection import Inspection
 from ptetui.tui.panels import beside, cut
 from ptetui.tui.rows import key_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.stack_rows import bit_rows, label_width, marks, stack_fold, stack_rows, stacked
 from ptetui.tui.widgets.canvas import Canvas
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 _LEAST = (40, 14)  # columns, lines
 _SIDE_BY_SIDE = 150  # columns from which the matrix may stand beside the findings
 Row = list[Span]
 
 
-class Collisions(Screen[None]):
+class Collisions(Drawn):
     """The stack; below it the bit, the findings and, where there is room, the matrix."""
 
     NAME = "collisions"
     BINDINGS = [*bindings(NAME)]
     DEFAULT_CSS = "Collisions { layout: vertical; } Collisions #lower { height: 1fr; }"
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.seen = Inspection(desk)
-        self.message = ""
         self.zoom = 0
         self._fold: Fold | None = None
         self._blocks: list[tuple[int, int]] = []  # (row of bits, its lines) as drawn
@@ -54,15 +45,9 @@ class Collisions(Screen[None]):
 
     # ------------------------------------------------------------------ drawing
 
-    def on_resize(self) -> None:
-        """Fold anew."""
-        self.draw()
-
-    def on_screen_resume(self) -> None:
+    def follow(self) -> None:
         """Another screen may have changed the desk."""
-        if self.is_running and self.size:
-            self.seen.settle()
-            self.draw()
+        self.seen.settle()
 
     def draw(self) -> None:
         """Draw everything from the desk."""
@@ -180,7 +165,7 @@ class Collisions(Screen[None]):
             seen.go_cell(seen.at[0], seen.at[1] - by)
         else:
             seen.go(seen.bit + by)
-        self._said("")
+        self.said()
 
     def action_vertical(self, by: int) -> None:
         """Up and down: a row of bits where there are several, a finding, or a row of the matrix."""
@@ -191,35 +176,35 @@ class Collisions(Screen[None]):
             seen.go_finding(-by)
         elif self._fold is not None and 0 <= seen.bit + by * self._fold.per_row < seen.width:
             seen.go(seen.bit + by * self._fold.per_row)
-        self._said("")
+        self.said()
 
     def action_field(self, by: int) -> None:
         """To the next or previous field of the swap form."""
         self.seen.go_field(by)
-        self._said("")
+        self.said()
 
     def action_edge(self, top: int) -> None:
         """To the first or the last bit."""
         self.seen.go(self.seen.width if top else 0)
-        self._said("")
+        self.said()
 
     def action_finding(self, by: int) -> None:
         """The next or previous finding, and a bit that it is about."""
-        self._said("" if self.seen.go_finding(by) else "nothing was found")
+        self.said("" if self.seen.go_finding(by) else "nothing was found")
 
     def action_area(self) -> None:
         """Stack, findings, matrix."""
         self.seen.next_area()
-        self._said("")
+        self.said()
 
     def action_zoom(self, by: int) -> None:
         """Bigger or smaller cells."""
         before = self._fold
         self.zoom += by
-        self._said("")
+        self.said()
         if self._fold == before:
             self.zoom -= by
-            self._said("as big as it gets" if by > 0 else "as small as it gets")
+            self.said("as big as it gets" if by > 0 else "as small as it gets")
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a cell of the stack, a finding, a cell of the matrix."""
@@ -234,7 +219,7 @@ class Collisions(Screen[None]):
         elif event.canvas.id == "lower" and event.line >= self._lists_at:
             self.seen.area = "findings"
             self.seen.go_finding(self._first + event.line - self._lists_at - self.seen.chosen)
-        self._said("")
+        self.said()
 
     def _clicked_bit(self, column: int, line: int) -> None:
         for row, lines in self._blocks:
@@ -252,7 +237,7 @@ class Collisions(Screen[None]):
         if seen.area == "matrix":
             cell = seen.cell
             if cell.witness is None:
-                self._said("there is no word in it")
+                self.said("there is no word in it")
             else:
                 said = f"made as {cell.made}; read as {cell.read}"
                 said = f"made and read as {cell.made}" if cell.standing == "own" else f"{said}: {cell.standing}"
@@ -260,7 +245,7 @@ class Collisions(Screen[None]):
             return
         finding = seen.finding
         if finding is None:
-            self._said("no finding touches this bit; n goes to the next")
+            self.said("no finding touches this bit; n goes to the next")
             return
         one, other = both(finding)
         said = f"{one} or {other}" if finding.verdict == "alias" else f"made as {one}; read as {other}"
@@ -271,9 +256,9 @@ class Collisions(Screen[None]):
         try:
             self.seen.other_level()
         except ValueError as error:
-            self._said(str(error))
+            self.said(str(error))
             return
-        self._said("")
+        self.said()
 
     def action_layout(self) -> None:
         """Another architecture or variant."""
@@ -283,7 +268,7 @@ class Collisions(Screen[None]):
             said = self.desk.use_layout(name) if name else ""
             if name:
                 self.seen.go_to_worst()
-            self._said(said)
+            self.said(said)
 
         self.app.push_screen(Picker(self.desk.catalog, self.desk.setting.layout.name), use)
 
@@ -305,21 +290,7 @@ class Collisions(Screen[None]):
         """One moment back."""
         self._changed("" if self.desk.undo() else "nothing to undo")
 
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._said(self.app.next_theme())
-
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
-
     def _changed(self, said: str) -> None:
         """The desk's setting is another one."""
         self.seen.settle()
-        self._said(said)
-
-    def _said(self, message: str) -> None:
-        self.message = message
-        self.draw()
+        self.said(said)

@@ -1,9 +1,6 @@
 """Compare: one word read by several layouts, one ribbon above the other, aligned by bit."""
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading, classify
@@ -17,10 +14,8 @@ from ptetui.schema.fields import Field
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.rows import key_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 _LABEL = 15  # columns to the right of the ribbons
 _BESIDE = ("arm64_4k", "riscv64", "s390")  # what a first look at Compare shows beside the layout of Explore
@@ -28,19 +23,15 @@ _BESIDE = ("arm64_4k", "riscv64", "s390")  # what a first look at Compare shows 
 Row = list[Span]
 
 
-class Compare(Screen[None]):
+class Compare(Drawn):
     """A list of layouts, each at a kernel; one of them is chosen, one bit is under the cursor in all of them."""
 
     NAME = "compare"
     BINDINGS = [*bindings(NAME)]
     DEFAULT_CSS = "Compare { layout: vertical; } Compare #body { height: 1fr; }"
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self.message = ""
+        super().__init__(desk)
         self.chosen = 0
         self.bit = desk.cursor
         here = desk.setting
@@ -55,15 +46,6 @@ class Compare(Screen[None]):
         yield Canvas("keys", "bar")
 
     # ------------------------------------------------------------------ drawing
-
-    def on_resize(self) -> None:
-        """Fold anew."""
-        self.draw()
-
-    def on_screen_resume(self) -> None:
-        """The word may have changed."""
-        if self.is_running and self.size:
-            self.draw()
 
     def draw(self) -> None:
         """Draw everything."""
@@ -138,12 +120,12 @@ class Compare(Screen[None]):
         """By bits."""
         top = max(setting.layout.width for setting in self.settings) - 1
         self.bit = max(0, min(top, self.bit + by))
-        self._said("")
+        self.said()
 
     def action_select(self, by: int) -> None:
         """Another layout."""
         self.chosen = max(0, min(len(self.settings) - 1, self.chosen + by))
-        self._said("")
+        self.said()
 
     def action_add(self) -> None:
         """One more layout."""
@@ -154,18 +136,18 @@ class Compare(Screen[None]):
                 layout = self.desk.catalog.find(name)
                 self.settings.insert(self.chosen + 1, Setting(layout, newest(layout), self.desk.setting.config))
                 self.chosen += 1
-            self._said("")
+            self.said()
 
         self.app.push_screen(Picker(self.desk.catalog, self.settings[self.chosen].layout.name), use)
 
     def action_remove(self) -> None:
         """One layout less."""
         if len(self.settings) == 1:
-            self._said("the last one stays")
+            self.said("the last one stays")
             return
         del self.settings[self.chosen]
         self.chosen = min(self.chosen, len(self.settings) - 1)
-        self._said("")
+        self.said()
 
     def action_kernel(self, by: int) -> None:
         """The chosen layout at another kernel."""
@@ -173,14 +155,14 @@ class Compare(Screen[None]):
             self.settings[self.chosen], said = neighbour(self.desk.catalog, self.settings[self.chosen], by)
         except ValueError as error:
             said = str(error)
-        self._said(said)
+        self.said(said)
 
     def action_toggle_bit(self) -> None:
         """Toggle the bit of the word, which is Explore's word."""
         if self.bit < self.desk.width:
             self.desk.cursor = self.bit
             self.desk.toggle()
-        self._said("" if self.bit < self.desk.width else f"the word has {self.desk.width} bits")
+        self.said("" if self.bit < self.desk.width else f"the word has {self.desk.width} bits")
 
     def action_command(self) -> None:
         """A word, or a state of the chosen layout."""
@@ -188,25 +170,11 @@ class Compare(Screen[None]):
 
         setting = self.settings[self.chosen]
         ask = f"a word, or a state of {setting.layout.name} (swap type=3 offset=0x1234)"
-        self.app.push_screen(Prompt(ask, lambda text: self.desk.enter_as(setting, text)), lambda _: self._said(""))
+        self.app.push_screen(Prompt(ask, lambda text: self.desk.enter_as(setting, text)), lambda _: self.said())
 
     def action_undo(self) -> None:
         """One moment back."""
-        self._said("" if self.desk.undo() else "nothing to undo")
-
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._said(self.app.next_theme())
-
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
-
-    def _said(self, message: str) -> None:
-        self.message = message
-        self.draw()
+        self.said("" if self.desk.undo() else "nothing to undo")
 
 
 def _lit(span: Span, bit: int, here: int) -> Span:

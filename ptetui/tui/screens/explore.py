@@ -1,11 +1,8 @@
 """Explore: one word, bit by bit; with a recording, step by step."""
 
-from collections.abc import Callable
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.timer import Timer
 
 from ptetui.render.ribbon import LINES, Fold, Span, fold
@@ -13,11 +10,9 @@ from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.panels import LEAST_TIMELINE, beside, other_forms, timeline_rows
 from ptetui.tui.rows import Row, cursor_row, key_row, state_rows, step_rows, table_rows, top_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.ribbon import Ribbon
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
 _STATE, _STEPS = 4, 3  # lines
@@ -26,7 +21,7 @@ _SHORT = 5  # more lines of the table than that make it useful as it is
 _LEAST_COLUMNS = 40
 
 
-class Explore(Screen[None]):
+class Explore(Drawn):
     """The ribbon, what the word is, its fields; a recording's steps where there is one."""
 
     NAME = "explore"
@@ -38,14 +33,10 @@ class Explore(Screen[None]):
     Explore #table { height: 1fr; }
     """
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.zoom = 0
         self.in_table = False
-        self.message = ""
         self.pace = PACES.index(1.0)
         self.player: Timer | None = None
         self._small = False
@@ -63,15 +54,6 @@ class Explore(Screen[None]):
         yield Canvas("keys", "bar")
 
     # ------------------------------------------------------------------ drawing
-
-    def on_resize(self) -> None:
-        """Fold anew."""
-        self.draw()
-
-    def on_screen_resume(self) -> None:
-        """Another screen may have changed the desk."""
-        if self.is_running and self.size:
-            self.draw()
 
     def draw(self) -> None:
         """Draw everything from the desk; a millisecond or two."""
@@ -144,92 +126,78 @@ class Explore(Screen[None]):
     def _canvas(self, name: str) -> Canvas:
         return self.query_one(f"#{name}", Canvas)
 
-    def _did(self, change: Callable[[], object]) -> None:
-        """Run a change; what it says, or the line of its error, stands in the footer until the next key."""
-        try:
-            said = change()
-            self.message = said if isinstance(said, str) else ""
-        except ValueError as error:
-            self.message = str(error)
-        self.draw()
-
     # ------------------------------------------------------------------ moving
 
     def action_move(self, by: int) -> None:
         """Left and right by bits."""
-        self._did(lambda: self.desk.move(by))
+        self.did(lambda: self.desk.move(by))
 
     def action_vertical(self, by: int) -> None:
         """Up and down: by rows of the ribbon, by fields where it has one row or the table is active."""
         folded = self.query_one(Ribbon).fold
         if self.in_table or folded is None or folded.rows == 1:
-            self._did(lambda: self.desk.move_field(-by))
+            self.did(lambda: self.desk.move_field(-by))
         elif 0 <= self.desk.cursor + by * folded.per_row < self.desk.width:
-            self._did(lambda: self.desk.move(by * folded.per_row))
+            self.did(lambda: self.desk.move(by * folded.per_row))
 
     def action_field(self, by: int) -> None:
         """By fields."""
-        self._did(lambda: self.desk.move_field(by))
+        self.did(lambda: self.desk.move_field(by))
 
     def action_edge(self, top: int) -> None:
         """To the first or the last bit."""
-        self._did(lambda: self.desk.move(self.desk.width if top else -self.desk.width))
+        self.did(lambda: self.desk.move(self.desk.width if top else -self.desk.width))
 
     def action_area(self) -> None:
         """Switch between ribbon and table."""
         self.in_table = not self.in_table
-        self._did(lambda: None)
+        self.said()
 
     def on_ribbon_bit_clicked(self, event: Ribbon.BitClicked) -> None:
         """A click on a bit moves the cursor there."""
-        self._did(lambda: self.desk.move(event.bit - self.desk.cursor))
+        self.did(lambda: self.desk.move(event.bit - self.desk.cursor))
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a field moves the cursor there, one on the timeline goes to the step or the edit."""
         if event.canvas.id != "table" or event.line < 1:
             return
         if event.column >= self._timeline_column:
-            self._did(lambda: self.desk.go_to(self._first_moment + event.line - 1))
+            self.did(lambda: self.desk.go_to(self._first_moment + event.line - 1))
         elif event.line <= len(self.desk.fields):
-            self._did(lambda: self.desk.select(self._first_row + event.line - 1))
+            self.did(lambda: self.desk.select(self._first_row + event.line - 1))
 
     # ------------------------------------------------------------------ editing
 
     def action_toggle_bit(self) -> None:
         """Toggle the bit."""
-        self._did(self.desk.toggle)
+        self.did(self.desk.toggle)
 
     def action_edit(self) -> None:
         """A flag toggles; another field asks for its value."""
         field = self.desk.field
         if field.width == 1:
-            self._did(self.desk.toggle)
+            self.did(self.desk.toggle)
             return
-        self._ask(f"{field.name}, {field.width} bits, 0 to {field.limit:#x}",
+        self.ask(f"{field.name}, {field.width} bits, 0 to {field.limit:#x}",
                   lambda text: self.desk.set_field(field, text), hex(field.get(self.desk.now.word)))  # fmt: skip
 
     def action_command(self) -> None:
         """Take a whole word or a state."""
-        self._ask("a word (0x4) or a state (swap type=3 offset=0x1234 exclusive)", self.desk.enter)
+        self.ask("a word (0x4) or a state (swap type=3 offset=0x1234 exclusive)", self.desk.enter)
 
     def action_undo(self) -> None:
         """One moment back."""
-        self._did(lambda: None if self.desk.undo() else "nothing to undo")
+        self.did(lambda: None if self.desk.undo() else "nothing to undo")
 
     def action_redo(self) -> None:
         """One moment forward."""
-        self._did(lambda: None if self.desk.redo() else "nothing to redo")
+        self.did(lambda: None if self.desk.redo() else "nothing to redo")
 
     def action_copy(self) -> None:
         """Copy the word, the decoded text or its JSON."""
         from ptetui.tui.screens.copy import Copy
 
         self.app.push_screen(Copy(self.desk.now))
-
-    def _ask(self, title: str, accept: Callable[[str], object], value: str = "") -> None:
-        from ptetui.tui.screens.prompt import Prompt
-
-        self.app.push_screen(Prompt(title, accept, value), lambda _: self._did(lambda: None))
 
     # ------------------------------------------------------------------ reading
 
@@ -238,19 +206,19 @@ class Explore(Screen[None]):
         from ptetui.tui.screens.picker import Picker
 
         def use(name: str | None) -> None:
-            self._did(lambda: self.desk.use_layout(name) if name else None)
+            self.did(lambda: self.desk.use_layout(name) if name else None)
 
         self.app.push_screen(Picker(self.desk.catalog, self.desk.setting.layout.name), use)
 
     def action_kernel(self, by: int) -> None:
         """An older or a newer kernel."""
-        self._did(lambda: self.desk.change_kernel(by))
+        self.did(lambda: self.desk.change_kernel(by))
 
     def action_config(self) -> None:
         """The configuration."""
         from ptetui.tui.screens.config import ConfigScreen
 
-        self.app.push_screen(ConfigScreen(self.desk), lambda _: self._did(lambda: None))
+        self.app.push_screen(ConfigScreen(self.desk), lambda _: self.said())
 
     # ------------------------------------------------------------------ the recording
 
@@ -262,11 +230,11 @@ class Explore(Screen[None]):
         """The next or the previous step."""
         at = self.desk.step
         edge = "the last step" if by > 0 else "the first step"
-        self._did(lambda: None if self.desk.go_to_step(at + by) else edge)
+        self.did(lambda: None if self.desk.go_to_step(at + by) else edge)
 
     def action_jump(self) -> None:
         """To a step by number or name."""
-        self._ask("a step: its number, or a part of its name",
+        self.ask("a step: its number, or a part of its name",
                   lambda text: self.desk.go_to_step(self.desk.find_step(text)))  # fmt: skip
 
     def action_play(self) -> None:
@@ -277,7 +245,7 @@ class Explore(Screen[None]):
             self.player = self.set_interval(PACES[self.pace], self._play_on)
             if self.desk.at_end:
                 self.desk.go_to_step(0)
-        self._did(lambda: None)
+        self.said()
 
     def action_pace(self, by: int) -> None:
         """Faster or slower."""
@@ -285,12 +253,12 @@ class Explore(Screen[None]):
         if self.player is not None:
             self.player.stop()
             self.player = self.set_interval(PACES[self.pace], self._play_on)
-        self._did(lambda: f"{PACES[self.pace]:g} s a step")
+        self.did(lambda: f"{PACES[self.pace]:g} s a step")
 
     def _play_on(self) -> None:
         if self.app.screen is self and not self.desk.go_to_step(self.desk.step + 1):
             self._stop()
-        self._did(lambda: None)
+        self.said()
 
     def _stop(self) -> None:
         if self.player is not None:
@@ -303,17 +271,7 @@ class Explore(Screen[None]):
         """Bigger or smaller bits."""
         now = fold(self.desk.width, self.size.width, self.zoom)
         if fold(self.desk.width, self.size.width, max(0, self.zoom + by)) == now:
-            self._did(lambda: "as big as it gets" if by > 0 else "as small as it gets")
+            self.did(lambda: "as big as it gets" if by > 0 else "as small as it gets")
             return
         self.zoom += by
-        self._did(lambda: None)
-
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._did(self.app.next_theme)
-
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
+        self.said()

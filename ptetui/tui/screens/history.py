@@ -1,10 +1,6 @@
 """The gallery: collisions of the past, before and after, and one key that plays the damage on a word."""
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from ptetui.analysis.history import CASES, Replayed, Step, replay
 from ptetui.linux.catalog import Catalog
@@ -14,31 +10,25 @@ from ptetui.tui.desk import Desk
 from ptetui.tui.history_rows import case_rows, play_rows, played, told_rows
 from ptetui.tui.panels import beside, cut
 from ptetui.tui.rows import key_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 _LIST = 60  # columns of the list where it stands beside the case
 _LEAST = (40, 12)  # columns, lines
 Row = list[Span]
 
 
-class History(Screen[None]):
+class History(Drawn):
     """A list of cases, one of them chosen; `step` is the step of its damage that shows, None before it is played."""
 
     NAME = "history"
     BINDINGS = [*bindings(NAME)]
     DEFAULT_CSS = "History { layout: vertical; } History #body { height: 1fr; }"
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.chosen = 0
         self.step: int | None = None
-        self.message = ""
         self._first = 0
 
     def compose(self) -> ComposeResult:
@@ -46,10 +36,6 @@ class History(Screen[None]):
         yield Canvas("top", "bar")
         yield Canvas("body")
         yield Canvas("keys", "bar")
-
-    def on_resize(self) -> None:
-        """Draw anew."""
-        self.draw()
 
     @property
     def case(self) -> Replayed:
@@ -103,12 +89,12 @@ class History(Screen[None]):
         """Another case."""
         self.chosen = max(0, min(len(CASES) - 1, self.chosen + by))
         self.step = None
-        self._said("")
+        self.said()
 
     def action_play(self) -> None:
         """The next word of the damage; after the last one the first again."""
         self.step = 0 if self.step is None else (self.step + 1) % len(self.steps)
-        self._said("")
+        self.said()
 
     async def action_open(self) -> None:
         """The words in Explore, one change each: undo and redo step through them."""
@@ -124,21 +110,6 @@ class History(Screen[None]):
         if event.canvas.id == "body" and event.column < _LIST and self._first + event.line < len(CASES):
             self.action_select(self._first + event.line - self.chosen)
 
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._said(self.app.next_theme())
 
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
-
-    def _said(self, message: str) -> None:
-        self.message = message
-        self.draw()
-
-
-@lru_cache(maxsize=len(CASES))
 def _replayed(catalog: Catalog, index: int) -> Replayed:
     return replay(CASES[index], catalog)

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from textwrap import wrap
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.timer import Timer
 
 from ptetui.render.ribbon import LINES, Fold, Span, fold
@@ -21,16 +19,14 @@ from ptetui.tui.life.motion import FRAMES, SECONDS, Flight, flights, overlay
 from ptetui.tui.life.rows import COMPACT, Row, ordered, other_row, ribbon_rows, top_row
 from ptetui.tui.life.scenes import play
 from ptetui.tui.rows import key_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 _LEAST_COLUMNS = 60
 _TALL = 40  # lines from which ribbons are drawn with all their lines, and both pages have one
 
 
-class Life(Screen[None]):
+class Life(Drawn):
     """The ribbon, what the entry is, the states, the events, what has happened."""
 
     NAME = "life"
@@ -40,13 +36,9 @@ class Life(Screen[None]):
     Life #body { height: 1fr; }
     """
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.life = LifeDesk(desk.setting, desk.catalog)
-        self.message = ""
         self.chosen = 0
         self.only = False
         self.privileged = True
@@ -80,19 +72,16 @@ class Life(Screen[None]):
     # ------------------------------------------------------------------ drawing
 
     def on_resize(self) -> None:
-        """Fold anew."""
+        """Bits on their way would fly over the old fold."""
         self._land()
-        self.draw()
 
-    def on_screen_resume(self) -> None:
+    def follow(self) -> None:
         """Explore may have taken another layout or kernel."""
-        if self.is_running and self.size:
-            if self.desk.setting != self._followed:
-                self._followed = self.desk.setting
-                self._did(lambda: self.life.use(self.desk.setting))
-            if self.desk.now.step is not None:
-                self.step = self.desk.step
-            self.draw()
+        if self.desk.setting != self._followed:
+            self._followed = self.desk.setting
+            self.did(lambda: self.life.use(self.desk.setting))
+        if self.desk.now.step is not None:
+            self.step = self.desk.step
 
     def on_screen_suspend(self) -> None:
         """Nothing moves where nobody looks."""
@@ -184,15 +173,10 @@ class Life(Screen[None]):
     def _canvas(self, name: str) -> Canvas:
         return self.query_one(f"#{name}", Canvas)
 
-    def _did(self, change: Callable[[], object]) -> None:
-        """Run a change; what it says, or the line of its error, stands in the footer until the next key."""
+    def did(self, change: Callable[[], object]) -> None:
+        """A change ends what still moves."""
         self._land()
-        try:
-            said = change()
-            self.message = said if isinstance(said, str) else ""
-        except ValueError as error:
-            self.message = str(error)
-        self.draw()
+        super().did(change)
 
     # ------------------------------------------------------------------ bits on their way
 
@@ -243,7 +227,7 @@ class Life(Screen[None]):
             self.life.happen(event)
 
         before = self.life.index
-        self._did(change)
+        self.did(change)
         if self.life.index != before:
             self.chosen = 0
             self.draw()
@@ -259,7 +243,7 @@ class Life(Screen[None]):
         """Another event."""
         count = len(ordered(self.life.chances(), self.only))
         self.chosen = max(0, min(count - 1, self.chosen + by))
-        self._did(lambda: None)
+        self.said()
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on an event chooses it, another takes it."""
@@ -270,12 +254,12 @@ class Life(Screen[None]):
             self.action_take()
         else:
             self.chosen = index
-            self._did(lambda: None)
+            self.said()
 
     def action_possible(self) -> None:
         """All events, or the possible ones."""
         self.only = not self.only
-        self._did(lambda: "only what can happen" if self.only else "all events")
+        self.did(lambda: "only what can happen" if self.only else "all events")
 
     # ------------------------------------------------------------------ the timeline
 
@@ -286,12 +270,12 @@ class Life(Screen[None]):
             edge = "the last step" if by > 0 else "the first step"
             fits = 0 <= at < len(self.compared)
             self.step = at if fits else self.step
-            self._did(lambda: None if fits else edge)
+            self.did(lambda: None if fits else edge)
             return
         move = self.life.redo if by > 0 else self.life.undo
         edge = "nothing comes after this yet" if by > 0 else "this is the beginning"
         moved: list[bool] = []
-        self._did(lambda: None if moved.append(move()) or moved[-1] else edge)  # type: ignore[func-returns-value]
+        self.did(lambda: None if moved.append(move()) or moved[-1] else edge)  # type: ignore[func-returns-value]
         if by > 0 and moved[-1]:
             self._take_off()
 
@@ -304,26 +288,26 @@ class Life(Screen[None]):
             else:
                 self.life.jump(text)
 
-        self._ask("a moment: its number, or a part of its name", accept)
+        self.ask("a moment: its number, or a part of its name", accept)
 
     def action_other(self) -> None:
         """The other page lives on."""
-        self._did(lambda: None if self.life.other() else "there is one page; fork makes two")
+        self.did(lambda: None if self.life.other() else "there is one page; fork makes two")
 
     def action_scene(self, number: int) -> None:
         """Play one of the seed's problems."""
         self.watching = False
-        self._did(lambda: play(self.life, number) or "n and p step through it; any letter goes another way")
+        self.did(lambda: play(self.life, number) or "n and p step through it; any letter goes another way")
 
     def action_recording(self) -> None:
         """From the recording to the model's page and back."""
         if not self.compared:
-            self._did(lambda: "there is no recording")
+            self.did(lambda: "there is no recording")
         elif self.watching:
-            self._did(self._leave_recording)
+            self.did(self._leave_recording)
         else:
             self.watching = True
-            self._did(lambda: None)
+            self.said()
 
     def _leave_recording(self) -> str:
         """The model's page of this step lives on by itself."""
@@ -338,7 +322,7 @@ class Life(Screen[None]):
     def action_kind(self) -> None:
         """The next kind of memory."""
         self.watching = False
-        self._did(self.life.next_kind)
+        self.did(self.life.next_kind)
 
     def action_range(self) -> None:
         """Facts of the range."""
@@ -346,12 +330,12 @@ class Life(Screen[None]):
 
         if not self.watching:
             self._land()
-            self.app.push_screen(RangeScreen(self.life), lambda _: self._did(lambda: None))
+            self.app.push_screen(RangeScreen(self.life), lambda _: self.said())
 
     def action_privilege(self) -> None:
         """With and without CAP_SYS_ADMIN."""
         self.privileged = not self.privileged
-        self._did(lambda: "with CAP_SYS_ADMIN" if self.privileged else "without CAP_SYS_ADMIN: no frames, no slots")
+        self.did(lambda: "with CAP_SYS_ADMIN" if self.privileged else "without CAP_SYS_ADMIN: no frames, no slots")
 
     def action_layout(self) -> None:
         """The same life on another architecture."""
@@ -361,7 +345,7 @@ class Life(Screen[None]):
             if name:
                 desk = self._as_desk()
                 desk.use_layout(name)
-                self._did(lambda: self.life.use(desk.setting))
+                self.did(lambda: self.life.use(desk.setting))
 
         if not self.watching:
             self.app.push_screen(Picker(self.desk.catalog, self.life.setting.layout.name), use)
@@ -374,7 +358,7 @@ class Life(Screen[None]):
             return self.life.use(setting) or said
 
         if not self.watching:
-            self._did(change)
+            self.did(change)
 
     def action_config(self) -> None:
         """The same life under another configuration."""
@@ -382,7 +366,7 @@ class Life(Screen[None]):
 
         if not self.watching:
             desk = self._as_desk()
-            self.app.push_screen(ConfigScreen(desk), lambda _: self._did(lambda: self.life.use(desk.setting)))
+            self.app.push_screen(ConfigScreen(desk), lambda _: self.did(lambda: self.life.use(desk.setting)))
 
     def action_open(self) -> None:
         """This word in Explore."""
@@ -396,21 +380,3 @@ class Life(Screen[None]):
 
     def _as_desk(self) -> Desk:
         return Desk(self._snapshot(), self.desk.catalog)
-
-    def _ask(self, title: str, accept: Callable[[str], object]) -> None:
-        from ptetui.tui.screens.prompt import Prompt
-
-        self._land()
-        self.app.push_screen(Prompt(title, accept), lambda _: self._did(lambda: None))
-
-    # ------------------------------------------------------------------ look
-
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._did(self.app.next_theme)
-
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))

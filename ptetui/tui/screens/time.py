@@ -1,9 +1,6 @@
 """Time: one layout through its kernel versions, a line a range; what moved is marked, and named below."""
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from ptetui.analysis.diff_layouts import diff_layouts, spell_change
 from ptetui.linux.layout import Layout
@@ -13,28 +10,22 @@ from ptetui.render.strips import cells, letter, ruler
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.rows import key_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 _LABEL = 15
 Row = list[Span]
 
 
-class Time(Screen[None]):
+class Time(Drawn):
     """The swap form of each range at one bit a cell, oldest first, and what the chosen range changed."""
 
     NAME = "time"
     BINDINGS = [*bindings(NAME)]
     DEFAULT_CSS = "Time { layout: vertical; } Time #body { height: 1fr; }"
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
-        self.message = ""
+        super().__init__(desk)
         self.bit = 0
         self._show(desk.setting.layout.name)
 
@@ -50,16 +41,10 @@ class Time(Screen[None]):
         yield Canvas("body")
         yield Canvas("keys", "bar")
 
-    def on_resize(self) -> None:
-        """Draw anew."""
-        self.draw()
-
-    def on_screen_resume(self) -> None:
+    def follow(self) -> None:
         """Explore may have taken another layout."""
-        if self.is_running and self.size:
-            if self.desk.setting.layout.name != self.ranges[0].name:
-                self._show(self.desk.setting.layout.name)
-            self.draw()
+        if self.desk.setting.layout.name != self.ranges[0].name:
+            self._show(self.desk.setting.layout.name)
 
     def draw(self) -> None:
         """Draw everything."""
@@ -109,12 +94,12 @@ class Time(Screen[None]):
     def action_select(self, by: int) -> None:
         """Another range."""
         self.line = max(0, min(len(self.ranges) - 1, self.line + by))
-        self._said("")
+        self.said()
 
     def action_move(self, by: int) -> None:
         """Another bit."""
         self.bit = max(0, min(self.ranges[0].width - 1, self.bit + by))
-        self._said("")
+        self.said()
 
     def action_open(self) -> None:
         """Read Explore's word at this range."""
@@ -129,23 +114,9 @@ class Time(Screen[None]):
         def use(name: str | None) -> None:
             if name:
                 self._show(name)
-            self._said("")
+            self.said()
 
         self.app.push_screen(Picker(self.desk.catalog, self.ranges[0].name), use)
-
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._said(self.app.next_theme())
-
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
-
-    def _said(self, message: str) -> None:
-        self.message = message
-        self.draw()
 
 
 def _moved(before: Layout, after: Layout) -> int:

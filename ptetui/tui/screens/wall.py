@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.timer import Timer
 
 from ptetui.analysis.diff_layouts import spell_runs
@@ -18,34 +16,28 @@ from ptetui.render.text import human_bytes
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.rows import key_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 _CELLS = 64
 Row = list[Span]
 
 
-class Wall(Screen[None]):
+class Wall(Drawn):
     """A line a layout. Files are loaded one after the other, so that the first lines are there at once."""
 
     NAME = "wall"
     BINDINGS = [*bindings(NAME)]
     DEFAULT_CSS = "Wall { layout: vertical; } Wall #body { height: 1fr; }"
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.kernel: Version = NEWEST
         self.known: list[Layout] = []
         self.wanted = ""
         self.order = "offset bits"
         self.line = 0
         self.bit = 3
-        self.message = ""
         self._files: Iterator[Path] = iter(list(desk.catalog.files()))
         self._loader: Timer | None = None
 
@@ -79,10 +71,6 @@ class Wall(Screen[None]):
         return self._loader is not None
 
     # ------------------------------------------------------------------ drawing
-
-    def on_resize(self) -> None:
-        """Draw anew."""
-        self.draw()
 
     @property
     def shown(self) -> list[Layout]:
@@ -148,19 +136,19 @@ class Wall(Screen[None]):
     def action_select(self, by: int) -> None:
         """Another line."""
         self.line = max(0, min(len(self.shown) - 1, self.line + by))
-        self._said("")
+        self.said()
 
     def action_move(self, by: int) -> None:
         """Another bit."""
         self.bit = max(0, min(_CELLS - 1, self.bit + by))
-        self._said("")
+        self.said()
 
     def action_sort(self) -> None:
         """By the next property."""
         names = list(PROPERTIES)
         self.order = names[(names.index(self.order) + 1) % len(names)]
         self.line = 0
-        self._said("")
+        self.said()
 
     def action_filter(self) -> None:
         """Only layouts that have these words."""
@@ -173,14 +161,14 @@ class Wall(Screen[None]):
 
     def _filter_live(self, text: str) -> None:
         self.wanted, self.line = text, 0
-        self._said("")
+        self.said()
 
     def action_kernel(self, by: int) -> None:
         """Another kernel."""
         index = RELEASES.index(self.kernel) + by
         if 0 <= index < len(RELEASES):
             self.kernel = RELEASES[index]
-        self._said("" if 0 <= index < len(RELEASES) else "no other release is known")
+        self.said("" if 0 <= index < len(RELEASES) else "no other release is known")
 
     def action_open(self) -> None:
         """Read Explore's word with this layout."""
@@ -188,20 +176,6 @@ class Wall(Screen[None]):
         if shown:
             self.desk.use_layout(shown[self.line].name, self.kernel)
             self.app.action_show("explore")
-
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._said(self.app.next_theme())
-
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
-
-    def _said(self, message: str) -> None:
-        self.message = message
-        self.draw()
 
 
 _HEAD = " offset type free  largest"

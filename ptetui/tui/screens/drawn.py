@@ -1,0 +1,68 @@
+"""What all full screens share: they draw anew when something changed, have help, themes and a message in the footer."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.screen import Screen
+
+from ptetui.tui.desk import Desk
+
+if TYPE_CHECKING:
+    from ptetui.tui.app import PteApp
+
+
+class Drawn(Screen[None]):
+    """A screen that draws everything from the desk; `NAME` is what the table of actions calls it."""
+
+    NAME: ClassVar[str]
+    app: "PteApp"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.message = ""
+
+    def draw(self) -> None:
+        """Draw everything."""
+
+    def follow(self) -> None:
+        """Take over what another screen changed on the desk."""
+
+    def on_resize(self) -> None:
+        """Fold anew."""
+        self.draw()
+
+    def on_screen_resume(self) -> None:
+        """Another screen may have changed the desk."""
+        if self.is_running and self.size:
+            self.follow()
+            self.draw()
+
+    def said(self, message: str = "") -> None:
+        """Draw, with a message in the footer until the next key."""
+        self.message = message
+        self.draw()
+
+    def action_theme(self) -> None:
+        """The next theme."""
+        self.said(self.app.next_theme())
+
+    def action_help(self) -> None:
+        """All keys."""
+        from ptetui.tui.screens.help import Help
+
+        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
+
+    def did(self, change: Callable[[], object]) -> None:
+        """Run a change; what it says, or the line of its error, stands in the footer until the next key."""
+        try:
+            told = change()
+        except ValueError as error:
+            told = str(error)
+        self.said(told if isinstance(told, str) else "")
+
+    def ask(self, title: str, accept: Callable[[str], object], value: str = "") -> None:
+        """Ask for one line at the bottom, and draw when it was answered or not."""
+        from ptetui.tui.screens.prompt import Prompt
+
+        self.app.push_screen(Prompt(title, accept, value), lambda _: self.said())

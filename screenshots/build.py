@@ -58,6 +58,7 @@ VIEWS = (
     View("high-contrast", (80, 24), SWAP, keys=("colon",), theme="high-contrast"),
     View("collisions-80x24", (80, 24), SWAP, layout="riscv64_svrsw60t59b@7.3", keys=("4", "L")),
     View("collisions-200x50", (200, 50), SWAP, layout="riscv64_svrsw60t59b@7.3", keys=("4", "L", "tab", "tab", "down")),
+    View("designs-100x28", (100, 28), SWAP, layout="x86_64@5.14", keys=("5", "right", "right")),
     View("history-100x28", (100, 28), SWAP, keys=("9", *["down"] * 5, "space", "space")),
     View("what-if-100x28", (100, 28), SWAP, keys=("0", *["comma"] * 5)),
 )

@@ -107,9 +107,7 @@ def _boxes(held: Sequence[str], columns: int) -> list[Row]:
     numbers = "".join(str(n).center(wide) if n % every == 0 else " " * wide for n in range(len(held)))
     if wide == 2:
         numbers = "".join(str(n).ljust(8) for n in range(0, len(held), every))
-    top, bottom = (
-        left + mid.join("─" * (wide - 1) for _ in held) + right for left, mid, right in ("┌┬┐", "└┴┘")
-    )
+    top, bottom = (left + mid.join("─" * (wide - 1) for _ in held) + right for left, mid, right in ("┌┬┐", "└┴┘"))
     middle: Row = [Span(" ", "")]
     for index, holder in enumerate(held):
         before = held[index - 1] if index else None

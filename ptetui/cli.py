@@ -4,21 +4,20 @@ Exit codes: 0 fine, 1 the answer is no, 2 wrong usage or bad input. Errors are o
 """
 
 import argparse
-import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ptetui.arguments import parse
+from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal, words
 
 if TYPE_CHECKING:
     from ptetui.linux.catalog import Catalog
     from ptetui.linux.config import Config
     from ptetui.linux.setting import Setting
     from ptetui.linux.versions import Version
-    from ptetui.render.ribbon import Glyphs
     from ptetui.sources.replay import Recording
 
 Command = Callable[[argparse.Namespace], int]
@@ -58,11 +57,6 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def fail(message: str) -> None:
-    """One line on standard error."""
-    print(f"ptetui: {' '.join(message.splitlines())}", file=sys.stderr)
-
-
 # ---------------------------------------------------------------------------------------------- commands
 
 
@@ -75,7 +69,7 @@ def decode(args: argparse.Namespace) -> int:
     layout = setting.layout
     show = _decoded_printer(args)
     bad = False
-    for where, text in _words(args.words):
+    for where, text in words(args.words):
         try:
             word = parse_word(text, layout.width, layout.name)
         except ValueError as error:
@@ -117,7 +111,7 @@ def layouts(args: argparse.Namespace) -> int:
         from ptetui.render.text import layout_row, table
 
         header = ("layout", "kernels", "bits", "page", "type", "offset", "software bits", "largest", "aliases")
-        _say(args, table(header, map(layout_row, known)))
+        say(args, table(header, map(layout_row, known)))
     for error in errors:
         fail(error)
     return 2 if errors else 0
@@ -133,7 +127,7 @@ def show(args: argparse.Namespace) -> int:
         return 0
     from ptetui.render.text import layout_text
 
-    _say(args, layout_text(setting, _columns(), _glyphs(args)))
+    say(args, layout_text(setting, columns(), glyphs(args)))
     return 0
 
 
@@ -145,22 +139,22 @@ def replay(args: argparse.Namespace) -> int:
     if args.check:
         return _check_replay(recording, args.json)
     if not (args.json or args.text):
-        if _terminal():
+        if on_terminal():
             from ptetui.tui.app import run_replay
 
             return run_replay(recording, _catalog(args), ascii_only=args.ascii)
-        fail(f"{_why_no_terminal()}: the app needs one, so here is the text form")
+        fail(f"{why_no_terminal()}: the app needs one, so here is the text form")
     from ptetui.render.steps import step_json, step_lines, verdict
 
     if not args.json:
-        _say(args, [recording.title])
+        say(args, [recording.title])
     for number, step in enumerate(recording.steps, 1):
         if args.json:
             print(json.dumps(step_json(number, step)))
         else:
-            _say(args, step_lines(number, step))
+            say(args, step_lines(number, step))
     if not args.json:
-        _say(args, [verdict(recording.steps)])
+        say(args, [verdict(recording.steps)])
     return 1 if any(step.mismatch for step in recording.steps) else 0
 
 
@@ -179,8 +173,8 @@ def diff(args: argparse.Namespace) -> int:
             continue
         if change.form != form:
             form = change.form
-            _say(args, [f"{form}:"])
-        _say(args, [f"  {spell_change(change)}"])
+            say(args, [f"{form}:"])
+        say(args, [f"  {spell_change(change)}"])
     if not changes and not args.json:
         print("no field differs")
     return 0
@@ -200,8 +194,8 @@ def _diff_words(args: argparse.Namespace) -> int:
         return 0
     from ptetui.render.text import ribbon_text
 
-    _say(args, ribbon_text(after, _columns(), _glyphs(args), changed=before.word ^ after.word))
-    _say(args, [f"  {change.text}" for change in changes(before, after)] or ["  no bit differs"])
+    say(args, ribbon_text(after, columns(), glyphs(args), changed=before.word ^ after.word))
+    say(args, [f"  {change.text}" for change in changes(before, after)] or ["  no bit differs"])
     return 0
 
 
@@ -243,7 +237,7 @@ def check(args: argparse.Namespace) -> int:
             for each in (*findings, *(alias for setting in settings for alias in all_aliases(setting, catalog))):
                 print(json.dumps(finding_json(each, files)))
         else:
-            _say(args, list(verdict_lines(shown, findings, len(all_aliases(settings[-1], catalog)), files)))
+            say(args, list(verdict_lines(shown, findings, len(all_aliases(settings[-1], catalog)), files)))
     for error in errors:
         fail(error)
     return 2 if errors else int(collided)
@@ -260,7 +254,7 @@ def _check_past(args: argparse.Namespace) -> int:
         if args.json:
             print(json.dumps(past_json(replayed)))
         else:
-            _say(args, list(past_lines(replayed)))
+            say(args, list(past_lines(replayed)))
     return 0
 
 
@@ -280,10 +274,10 @@ def free_bits(args: argparse.Namespace) -> int:
             for one in found:
                 print(json.dumps(free_json(one)))
         else:
-            _say(args, list(free_lines(setting, found)))
+            say(args, list(free_lines(setting, found)))
     if not args.json and len(every) > 1:
         shared = ", ".join(map(str, finder.common(every)))
-        _say(args, [f"bits that all of them could give: {shared or 'none'}"])
+        say(args, [f"bits that all of them could give: {shared or 'none'}"])
     for error in errors:
         fail(error)
     return 2 if errors else 0
@@ -296,7 +290,7 @@ def budget(args: argparse.Namespace) -> int:
     from ptetui.render.budget import budget_json, budget_lines
 
     kernel, config = _kernel(args) or NEWEST, parse_config(args.config)
-    _say(args, [json.dumps(budget_json(kernel, config))] if args.json else budget_lines(kernel, config))
+    say(args, [json.dumps(budget_json(kernel, config))] if args.json else budget_lines(kernel, config))
     return 0
 
 
@@ -337,13 +331,13 @@ def app(args: argparse.Namespace) -> int:
     if args.word is not None and not args.word[:1].isdigit():
         raise ValueError(f"{args.word!r} is not a command and not a word like 0x1f; see ptetui --help")
     word = parse_word(args.word, layout.width, layout.name) if args.word is not None else None
-    if not _terminal():
+    if not on_terminal():
         from ptetui.linux.classify import classify
         from ptetui.render.text import word_text
 
-        fail(f"{_why_no_terminal()}: the app needs one, so here is the text form")
+        fail(f"{why_no_terminal()}: the app needs one, so here is the text form")
         shown = setting.swap.blank if word is None else word
-        _say(args, word_text(classify(setting, shown), _columns(), _glyphs(args)))
+        say(args, word_text(classify(setting, shown), columns(), glyphs(args)))
         return 0
     from ptetui.tui.app import run_explore
 
@@ -382,19 +376,6 @@ def _setting(args: argparse.Namespace, name: str | None = None) -> "Setting":
     return Setting(layout, chosen or newest(layout), config)
 
 
-def _words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(where, text) of each word; `-` stands for the lines of standard input."""
-    for text in texts:
-        if text != "-":
-            yield "", text
-            continue
-        if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="backslashreplace")  # bytes that are no text are a bad line, not the end
-        for number, line in enumerate(sys.stdin, 1):
-            if line.strip():
-                yield f"line {number}: ", line.strip()
-
-
 def _decoded_printer(args: argparse.Namespace) -> Callable[[Any], None]:
     if args.json:
         from ptetui.render.jsonlines import decoded
@@ -402,40 +383,8 @@ def _decoded_printer(args: argparse.Namespace) -> Callable[[Any], None]:
         return lambda reading: print(json.dumps(decoded(reading)))
     from ptetui.render.text import word_text
 
-    columns, glyphs = _columns(), _glyphs(args)
-    return lambda reading: _say(args, word_text(reading, columns, glyphs))
-
-
-def _glyphs(args: argparse.Namespace) -> "Glyphs":
-    from ptetui.render.ribbon import ASCII, UNICODE
-
-    encoding = (sys.stdout.encoding or "").lower()
-    return ASCII if args.ascii or "utf" not in encoding else UNICODE
-
-
-def _say(args: argparse.Namespace, lines: Iterable[str]) -> None:
-    """Print lines, in ASCII where that was asked for or the terminal takes nothing else."""
-    from ptetui.render.ribbon import ASCII
-    from ptetui.render.text import plain
-
-    ascii_only = _glyphs(args) is ASCII
-    for line in lines:
-        print(plain(line) if ascii_only else line)
-
-
-def _columns() -> int:
-    import shutil
-
-    return shutil.get_terminal_size().columns
-
-
-def _terminal() -> bool:
-    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on standard error
-    return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "") != "dumb"
-
-
-def _why_no_terminal() -> str:
-    return "TERM=dumb" if os.environ.get("TERM") == "dumb" else "not a terminal"
+    wide, drawn = columns(), glyphs(args)
+    return lambda reading: say(args, word_text(reading, wide, drawn))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,65 @@
+"""Standard streams: what is read from them, and how lines are written to them."""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ptetui.render.ribbon import Glyphs
+
+
+def fail(message: str) -> None:
+    """One line on standard error."""
+    print(f"ptetui: {' '.join(message.splitlines())}", file=sys.stderr)
+
+
+def words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(where, text) of each word; `-` stands for the lines of standard input."""
+    for text in texts:
+        if text != "-":
+            yield "", text
+            continue
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="backslashreplace")  # bytes that are no text are a bad line, not the end
+        for number, line in enumerate(sys.stdin, 1):
+            if line.strip():
+                yield f"line {number}: ", line.strip()
+
+
+def glyphs(args: argparse.Namespace) -> "Glyphs":
+    """The characters to draw with: ASCII where that was asked for or the stream takes nothing else."""
+    from ptetui.render.ribbon import ASCII, UNICODE
+
+    encoding = (sys.stdout.encoding or "").lower()
+    return ASCII if args.ascii or "utf" not in encoding else UNICODE
+
+
+def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
+    """Print lines, in ASCII where that was asked for or the terminal takes nothing else."""
+    from ptetui.render.ribbon import ASCII
+    from ptetui.render.text import plain
+
+    ascii_only = glyphs(args) is ASCII
+    for line in lines:
+        print(plain(line) if ascii_only else line)
+
+
+def columns() -> int:
+    """Columns of the terminal, 80 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def on_terminal() -> bool:
+    """Whether the app can run here."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on standard error
+    return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "") != "dumb"
+
+
+def why_no_terminal() -> str:
+    """Why it cannot."""
+    return "TERM=dumb" if os.environ.get("TERM") == "dumb" else "not a terminal"

@@ -1,10 +1,6 @@
 """Designs: the ways to keep flags in swap entries side by side, every cell computed, and the budget of swap types."""
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from ptetui.analysis.design_table import QUANTITIES, table
 from ptetui.analysis.designs import (
@@ -25,17 +21,15 @@ from ptetui.tui.actions import bindings
 from ptetui.tui.design_rows import LABEL, Cells, budget_rows, cell_width, evidence_rows, shown_designs, table_rows
 from ptetui.tui.desk import Desk
 from ptetui.tui.rows import key_row
+from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
-
-if TYPE_CHECKING:
-    from ptetui.tui.app import PteApp
 
 _LEAST = (40, 12)  # columns, lines
 _EVIDENCE = 2  # lines at least, where there is room
 Row = list[Span]
 
 
-class Designs(Screen[None]):
+class Designs(Drawn):
     """A table with a cell under the cursor, the boxes of its design, its evidence; `opened` shows the evidence alone.
 
     Layout, kernel and configuration are those of the desk. `flags` is k, None for as many as the kernel has.
@@ -45,16 +39,12 @@ class Designs(Screen[None]):
     BINDINGS = [*bindings(NAME)]
     DEFAULT_CSS = "Designs { layout: vertical; } Designs #body { height: 1fr; }"
 
-    app: "PteApp"
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self.flags: int | None = None
         self.at = (1, 0)
         self.opened = False
         self.scrolled = 0
-        self.message = ""
         self.changed: frozenset[tuple[str, str]] = frozenset()
         self._before: Case | None = None
         self._first = 0
@@ -79,15 +69,6 @@ class Designs(Screen[None]):
         yield Canvas("top", "bar")
         yield Canvas("body")
         yield Canvas("keys", "bar")
-
-    def on_resize(self) -> None:
-        """Draw anew."""
-        self.draw()
-
-    def on_screen_resume(self) -> None:
-        """Another screen may have changed the desk."""
-        if self.is_running and self.size:
-            self.draw()
 
     def draw(self) -> None:
         """Draw everything."""
@@ -153,7 +134,7 @@ class Designs(Screen[None]):
         """A row up or down; a line of the evidence where it is open."""
         if self.opened:
             self.scrolled = max(0, self.scrolled + by)
-            self._said("")
+            self.said()
         else:
             self._to(self.at[0] + by, self.at[1])
 
@@ -161,16 +142,16 @@ class Designs(Screen[None]):
         """All of the evidence, or the table again."""
         self.opened = not self.opened
         self.scrolled = 0
-        self._said("")
+        self.said()
 
     def action_close(self) -> None:
         """The table again."""
         self.opened = False
-        self._said("")
+        self.said()
 
     def _to(self, row: int, column: int) -> None:
         self.at = (max(0, min(len(QUANTITIES) - 1, row)), max(0, min(len(DESIGNS) - 1, column)))
-        self._said("")
+        self.said()
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a cell of the table; one on the open evidence closes it."""
@@ -192,12 +173,12 @@ class Designs(Screen[None]):
         """More or fewer flags in an entry."""
         now = self.case.flags
         self.flags = max(0, min(MOST_FLAGS, now + by))
-        self._said("" if self.flags != now else "no fewer than none" if by < 0 else "no more: then no type is left")
+        self.said("" if self.flags != now else "no fewer than none" if by < 0 else "no more: then no type is left")
 
     def action_kernel(self, by: int) -> None:
         """The next release at which a layout or a swap type is another."""
         kernel = next_kernel(self.desk.catalog, self.desk.setting.kernel, by)
-        self._go_to(kernel) if kernel else self._said("no other release is known")
+        self._go_to(kernel) if kernel else self.said("no other release is known")
 
     def action_july(self) -> None:
         """The kernel of the argument."""
@@ -210,29 +191,29 @@ class Designs(Screen[None]):
         try:
             self.desk.use_layout(name, kernel)
         except CatalogError as error:  # an edited layout has no other kernels
-            self._said(str(error))
+            self.said(str(error))
             return
         now = self.desk.setting.kernel
-        self._said("" if now == kernel else f"{name} is not known at {spell(kernel)}; this is {spell(now)}")
+        self.said("" if now == kernel else f"{name} is not known at {spell(kernel)}; this is {spell(now)}")
 
     def action_config(self) -> None:
         """The kernel's configuration."""
         from ptetui.tui.screens.config import ConfigScreen
 
-        self.app.push_screen(ConfigScreen(self.desk), lambda _: self._said(""))
+        self.app.push_screen(ConfigScreen(self.desk), lambda _: self.said())
 
     def action_layout(self) -> None:
         """Another layout."""
         from ptetui.tui.screens.picker import Picker
 
         def use(name: str | None) -> None:
-            self._said(self.desk.use_layout(name) if name else "")
+            self.said(self.desk.use_layout(name) if name else "")
 
         self.app.push_screen(Picker(self.desk.catalog, self.desk.setting.layout.name), use)
 
     def action_undo(self) -> None:
         """The question before."""
-        self._said("" if self.desk.undo() else "nothing to undo")
+        self.said("" if self.desk.undo() else "nothing to undo")
 
     async def action_explore(self) -> None:
         """An entry of the design in Explore: of the catalogue's layout, at its kernel."""
@@ -242,25 +223,10 @@ class Designs(Screen[None]):
         try:
             word = parse_state(setting, text.split())
         except ValueError as error:  # an option that it needs is off
-            self._said(f"{design.title}: {error}")
+            self.said(f"{design.title}: {error}")
             return
         await self.app.read_in_explore(setting, word, f"{design.title}: {design.about}")
 
-    def action_theme(self) -> None:
-        """The next theme."""
-        self._said(self.app.next_theme())
 
-    def action_help(self) -> None:
-        """All keys."""
-        from ptetui.tui.screens.help import Help
-
-        self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
-
-    def _said(self, message: str) -> None:
-        self.message = message
-        self.draw()
-
-
-@lru_cache(maxsize=8)
 def _table(case: Case) -> Cells:
     return table(case)

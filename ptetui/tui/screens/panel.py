@@ -24,7 +24,9 @@ class Modal(ModalScreen[T]):
 
 
 class Palette(CommandPalette):
-    """Textual's, closed once however fast the keys come."""
+    """Textual's, closed once however fast the keys come. Its list cannot be drawn without columns for its text."""
+
+    DEFAULT_CSS = "Palette CommandList { min-width: 20; }"
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless it is closed."""
@@ -60,7 +62,7 @@ class Panel(Modal[T]):
     Panel.-ascii .frame { border: ascii $secondary; scrollbar-size: 0 0; }
     Panel Label { width: 100%; }
     Panel OptionList, Panel OptionList:focus { border: none; background: $panel; background-tint: $panel 0%; }
-    Panel OptionList { padding: 0; text-wrap: nowrap; text-overflow: ellipsis; }
+    Panel OptionList { padding: 0; text-wrap: nowrap; text-overflow: ellipsis; min-width: 10; }
     Panel.-ascii OptionList { text-overflow: clip; scrollbar-size: 0 0; }
     Panel OptionList > .option-list--option-highlighted { background: $primary; color: $background; text-style: bold; }
     Panel:nocolor OptionList > .option-list--option-highlighted { text-style: bold reverse; }

@@ -158,9 +158,14 @@ def at_level(layout: Layout) -> str:
 
 
 def excused(reading: Reading, type_: int, offset: int, flags: list[str]) -> bool:
-    """Slot 0 of area 0 is the area's header and is never given out; where offsets are inverted it is the last slot."""
-    swap = reading.setting.swap.by_name["offset"]
-    if (reading.state, type_, flags) == ("none", 0, []) and offset == (swap.limit if swap.inverted else 0):
+    """Slot 0 of area 0 is the area's header and is never given out; where offsets are inverted it is the last slot.
+
+    A proposal stores its flags inverted, too: there word 0 has them all set.
+    """
+    fields = reading.setting.swap.by_name
+    zero = fields["offset"].limit if fields["offset"].inverted else 0
+    inverted = [name for name in ("exclusive", "soft_dirty", "uffd_wp") if name in fields and fields[name].inverted]
+    if (reading.state, type_, offset, flags) == ("none", 0, zero, inverted):
         return True
     state, until, _ = TAKEN_BY_ANOTHER_FORM.get(at_level(reading.setting.layout), ("", None, ""))
     return reading.state == state and (until is None or reading.setting.kernel < until)

@@ -12,7 +12,7 @@ LPAE: one table, 64-bit words that the hardware walks. A swap entry is 32 bits w
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Pages, Since, layouts, variant
-from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
+from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Zeros
 
 SWAP_4_1 = (
     "offset" / Bits(25) * "__SWP_OFFSET_SHIFT slot in the swap area",
@@ -44,7 +44,7 @@ PRESENT = "present" / BitStruct(
 ) * "pte_present()"  # fmt: skip
 
 
-def swap(fields: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
+def swap(fields: Fields) -> Schema:
     """Swap entries keep clear of the present and the young bit."""
     return "swap" / BitStruct(
         *fields,
@@ -121,7 +121,7 @@ LPAE_PROTNONE = "protnone" / BitStruct(
 ) * "pte_present(): either bit of L_PTE_PRESENT"  # fmt: skip
 
 
-def lpae_swap(fields: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
+def lpae_swap(fields: Fields) -> Schema:
     """The same 32 bits as with two levels, in the low half."""
     return "swap" / BitStruct(
         "high_word" / Zeros(32) * "- a swp_entry_t has 32 bits",

@@ -12,7 +12,7 @@ TLB keeps pages in pairs and both must be global, so an empty entry beside a glo
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Layout, Pages, Since, layouts
-from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
+from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Zeros
 
 DEFAULT_SHIFT = 14
 EXCLUSIVE_6_3 = "loongarch/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
@@ -30,7 +30,7 @@ GLOBAL = "global" / Flag * "_PAGE_GLOBAL in every address space"
 HUGE = "huge" / Zeros(1) * "_PAGE_HUGE set in PMD swap entries only; in a PTE the place of global"
 
 
-def none(width: int) -> BitStruct:  # type: ignore[valid-type]
+def none(width: int) -> Schema:
     """Nothing but, perhaps, the global bit."""
     return "none" / BitStruct(
         "empty_high" / Zeros(width - 7) * "- nothing here",
@@ -39,7 +39,7 @@ def none(width: int) -> BitStruct:  # type: ignore[valid-type]
     ) * "pte_none(): nothing but the global bit"  # fmt: skip
 
 
-def below_pfn(page_shift: int) -> tuple:  # type: ignore[type-arg]
+def below_pfn(page_shift: int) -> Fields:
     """The place for a PFN of 4K pages; with larger pages its low bits are free."""
     return ("unused_low" / Ignored(page_shift - 12) * "- below the PFN, not used",) if page_shift > 12 else ()
 
@@ -53,7 +53,7 @@ DEVMAP = (
 )
 
 
-def head(page_shift: int, devmap: tuple) -> tuple:  # type: ignore[type-arg]
+def head(page_shift: int, devmap: Fields) -> Fields:
     """Bits 63 to 11: the PFN starts at the page shift, what is between it and bit 12 is free."""
     return (
         "rplv" / Flag * "_PAGE_RPLV only the privilege level itself, not the ones above it",
@@ -73,7 +73,7 @@ DIRTY_WRITE = (
 )
 
 
-def forms(page_shift: int, devmap: tuple, swap: BitStruct) -> tuple:  # type: ignore[type-arg, valid-type]
+def forms(page_shift: int, devmap: Fields, swap: Schema) -> Fields:
     """none, protnone, present and swap. pte_protnone() tests its own bit alone, so it goes before present."""
     top = head(page_shift, devmap)
     protnone_on = "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone"
@@ -171,7 +171,7 @@ PMD_NONE = "none" / BitStruct(
 HUGE_SET = "huge" / Fixed(1, 1) * "_PAGE_HUGE a huge page, or a swap entry in its place"
 
 
-def pmd_forms(page_shift: int, devmap: tuple, swap: BitStruct) -> tuple:  # type: ignore[type-arg, valid-type]
+def pmd_forms(page_shift: int, devmap: Fields, swap: Schema) -> Fields:
     """none, and those with bit 6 set: protnone, present, the one that is being split, swap."""
     rplv, nx, no_read, _, *rest = head(page_shift, devmap)
     invalid_any = "present_invalid" / Flag * "_PAGE_PRESENT_INVALID a huge page that is being split"

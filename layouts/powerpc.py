@@ -16,7 +16,7 @@ from typing import Any
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Layout, Pages, Since, layouts, variant
-from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Under, Zeros
+from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Ones, Schema, Under, Zeros
 
 DEVMAP_GONE = "mm: remove devmap related functions and page table bits; release inferred, gone at 7.3"
 SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page"
@@ -153,7 +153,7 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
     under = () if small else ("zeros_under" / Zeros(4) * "- below the offset",)
     offset = "offset" / Bits(53 - page_shift) * "PTE_RPN_MASK slot in the swap area"
 
-    def forms(devmap: Any, swap_low: tuple, saved_write: bool = False) -> tuple:  # type: ignore[type-arg]
+    def forms(devmap: Any, swap_low: Fields, saved_write: bool = False) -> Fields:
         middle = (*high, pfn, *low, devmap, *SOFTWARE, *six, CACHE)
         saved = SAVED_WRITE if saved_write else PRIVILEGED
         idle = "present_invalid_saved" / BitStruct(ANY_63, PTE_62, INVALID_61, *middle, saved, NO_RWX)
@@ -226,7 +226,7 @@ def book3s64_pmd(name: str, page_shift: int, hash_mmu: bool, about: str, alias: 
     offset = "offset" / Bits(53 - page_shift) * "PTE_RPN_MASK what the kind keeps: a frame"
     swap = "swap" / BitStruct(*SWAP_TOP, offset, *under, *PMD_LOW) * "__swp_entry_to_pmd()"
 
-    def forms(devmap: Any) -> tuple:  # type: ignore[type-arg]
+    def forms(devmap: Any) -> Fields:
         middle = (*high, pfn, *low, devmap, *SOFTWARE, *six, CACHE, PRIVILEGED)
         return (
             PMD_NONE,
@@ -354,7 +354,7 @@ PFN_E500_32 = (
 PFN_E500_64 = ("pfn" / Bits(40) * "PTE_RPN_SHIFT page frame number",)
 
 
-def present(*fields: Any) -> BitStruct:  # type: ignore[valid-type]
+def present(*fields: Any) -> Schema:
     """All of them have one present bit."""
     return "present" / BitStruct(*fields) * "pte_present()"
 

@@ -14,7 +14,7 @@ from typing import Any
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Pages, Since, layouts
-from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Under, Zeros
+from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Under, Zeros
 
 # ------------------------------------------------------------------ bits 9 to 0 of a present entry
 
@@ -43,7 +43,7 @@ PROTNONE_LOW = (*SPECIAL_TO_ACCESSED, PROTNONE_5, *USER_TO_WRITE, READ, NOT_VALI
 PROTNONE_LOW_4_15 = (*SPECIAL_TO_ACCESSED, GLOBAL, *USER_TO_WRITE, PROTNONE_1, NOT_VALID)
 
 
-def forms(top: tuple, swap: BitStruct, width: int = 64, protnone_low: tuple = PROTNONE_LOW) -> tuple:  # type: ignore[type-arg, valid-type]
+def forms(top: Fields, swap: Schema, width: int = 64, protnone_low: Fields = PROTNONE_LOW) -> Fields:
     """none, present, protnone and swap, where `top` holds the bits of a present entry above bit 8."""
     return (
         "none" / BitStruct("empty" / Zeros(width) * "- nothing here") * "pte_none(): all zero",
@@ -87,7 +87,7 @@ SWAP_LOW_5_17 = (TYPE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
 SWAP_LOW_6_3 = (TYPE, EXCLUSIVE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
 
 
-def swap(offset_bits: int, low: tuple) -> BitStruct:  # type: ignore[type-arg, valid-type]
+def swap(offset_bits: int, low: Fields) -> Schema:
     """The offset takes all that is left above the type."""
     offset = "offset" / Bits(offset_bits) * "__SWP_OFFSET_SHIFT slot in the swap area"
     return "swap" / BitStruct(offset, *low) * "__swp_entry()"
@@ -197,7 +197,7 @@ LEAF_WRITE = "leaf_write" / Fixed(1, 1) * "_PAGE_WRITE one of _PAGE_LEAF: presen
 LEAF_EXEC = "leaf_exec" / Fixed(1, 1) * "_PAGE_EXEC one of _PAGE_LEAF: present while a huge page is split"
 
 
-def pmd_forms(top: tuple, swap: BitStruct) -> tuple:  # type: ignore[type-arg, valid-type]
+def pmd_forms(top: Fields, swap: Schema) -> Fields:
     """The three leaf bits as a form each, after those of a PTE."""
     high = (*top, *SPECIAL_TO_ACCESSED, NOT_PROTNONE, USER_BIT)
     *pte, entry = forms(top, swap)
@@ -210,7 +210,7 @@ def pmd_forms(top: tuple, swap: BitStruct) -> tuple:  # type: ignore[type-arg, v
     )
 
 
-def pmd_swap(offset_bits: int, *low: Any) -> BitStruct:  # type: ignore[valid-type]
+def pmd_swap(offset_bits: int, *low: Any) -> Schema:
     """The type stays where it is, the place of exclusive is not used."""
     return swap(offset_bits, (TYPE, *low))
 

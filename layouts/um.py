@@ -11,7 +11,7 @@ any form sets it.
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Since, layouts
-from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
+from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Zeros
 
 # -------------------------------------------------- the low bits
 
@@ -37,7 +37,7 @@ NEEDSYNC = "needsync" / Ignored(1) * "_PAGE_NEEDSYNC set when it is stored"
 # -------------------------------------------------- the forms
 
 
-def forms(width: int, sync: tuple, empty: BitStruct, exclusive: BitStruct) -> tuple:  # type: ignore[type-arg, valid-type]
+def forms(width: int, sync: Fields, empty: Schema, exclusive: Schema) -> Fields:
     """All forms of a word of `width` bits."""
     none = "none" / BitStruct(
         "empty_high" / Zeros(width - 2) * "- nothing here",

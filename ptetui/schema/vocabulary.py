@@ -19,6 +19,8 @@ from typing import Any
 from construct import Adapter, BitsInteger, Const, Construct, Default, Subconstruct
 
 Bits = BitsInteger
+Schema = Any  # a construct; construct's own classes are not generic at run time
+Fields = tuple[Any, ...]  # named constructs, the most significant first
 
 
 class Inverted(Adapter):  # type: ignore[type-arg]  # construct is not generic at run time

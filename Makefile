@@ -15,7 +15,7 @@ run: $(READY)    ## start the app on real captured words; make run ARGS="-l s390
 	@$(VENV)/bin/ptetui $(or $(ARGS),replay ptetui/captures/x86_64-6.12.json)
 
 test: check      ## lint, types, import rules, then all tests but the long ones
-	$(PY) -m pytest -m "not long"
+	$(PY) -m pytest -m "not long" -n 2 --dist loadfile
 
 check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/ruff check .
@@ -24,7 +24,7 @@ check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/lint-imports
 
 test-long: $(READY) ## the longer runs: the monkey's 20,000 keys
-	$(PY) -m pytest -m long
+	$(PY) -m pytest -m long -n 2
 
 bench: $(READY)  ## how fast, as ratios within one run
 	$(PY) tests/bench.py

@@ -6,12 +6,34 @@ look for new ones.
 """
 
 import os
+from typing import Any
 
 from hypothesis import settings
 
 from ptetui.linux import compiled
+from tests.golden import CHECKED
 
 compiled.enabled = False
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("random", deadline=None)
 settings.load_profile("random" if os.environ.get("PTETUI_RANDOM") else "same")
+
+
+def pytest_sessionfinish(session: Any) -> None:
+    """A worker of xdist hands over what it checked."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["golden"] = CHECKED
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """The run takes it over."""
+    for name, count in getattr(node, "workeroutput", {}).get("golden", {}).items():
+        CHECKED[name] += count
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How much was checked against the kernels' own macros."""
+    if CHECKED["files"]:
+        terminalreporter.write_line(
+            f"golden: {CHECKED['files']} configurations, {CHECKED['vectors']} swap vectors checked both ways"
+        )

@@ -20,6 +20,9 @@ SHARED_CAPTURES = SHARED / "captures"
 CARRIED_CAPTURES = HERE.parent / "ptetui" / "captures"
 
 
+CHECKED = {"files": 0, "vectors": 0}  # what test_golden.py went through, for the summary at the end
+
+
 def names() -> list[tuple[str, str]]:
     """(kernel, layout name) of every golden file."""
     return sorted((path.parent.name, path.stem) for path in FOLDER.glob("*/*.json") if path.stem != "index")

@@ -10,10 +10,9 @@ from ptetui.linux.config import recorded_config
 from ptetui.linux.encode import encode
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
-from tests.golden import golden, names, vectors
+from tests.golden import CHECKED, golden, names, vectors
 from tests.through_construct import through_construct
 
-CHECKED = {"files": 0, "vectors": 0}
 MIGRATION = {
     "readable": "migration_read",
     "readable_exclusive": "migration_read_exclusive",
@@ -148,10 +147,3 @@ def test_special_kinds(case: tuple[Setting, dict[str, Any]]) -> None:
         names_set = [name for bit, name in enumerate(("uffd_wp", "poisoned", "guard")) if vector["marker"] >> bit & 1]
         assert (reading.state, list(reading.marker or ())) == ("marker", names_set)
         assert encode(setting, "marker", dict.fromkeys(names_set, 1)) == word
-
-
-def test_summary(capsys: pytest.CaptureFixture[str]) -> None:
-    """Not a check of its own: prints how much was checked."""
-    with capsys.disabled():
-        print(f"\ngolden: {CHECKED['files']} configurations, {CHECKED['vectors']} swap vectors checked both ways")
-    assert CHECKED["files"] or not names()

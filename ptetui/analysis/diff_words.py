@@ -1,14 +1,12 @@
 """What changed between two words of one page: the state, the fields, where a bit went."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ptetui.linux.classify import SOFTWARE_BITS, Reading
 from ptetui.schema.fields import Field
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One difference, in words; `name` is the field or "state"."""
 
     name: str

@@ -6,7 +6,6 @@ bits first. A span's role says what it shows, never how it looks.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ class Span(NamedTuple):
     bit: int = -1
 
 
-@dataclass(frozen=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """Border and mark characters."""
 
     top: str = "┌─┬┐"
@@ -46,8 +44,7 @@ UNICODE = Glyphs()
 ASCII = Glyphs("+-++", "+-++", "|", "^", "*", "!", ".", ":", "v", ".", "*")
 
 
-@dataclass(frozen=True)
-class Fold:
+class Fold(NamedTuple):
     """How a word of `width` bits is folded: `per_row` bits a row, `cell` columns a bit."""
 
     width: int
@@ -105,8 +102,7 @@ def fold(width: int, columns: int, zoom: int = 0, lines: int | None = None) -> F
     return fitting[min(zoom, len(fitting) - 1)]
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(NamedTuple):
     """What to light: the bit under the cursor, bits that changed since the previous word, bits that mean something else
     than in the previous layout or kernel.
     """
@@ -116,7 +112,10 @@ class Marks:
     moved: int = 0
 
 
-def draw(reading: Reading, fold: Fold, marks: Marks = Marks(), glyphs: Glyphs = UNICODE) -> list[list[Span]]:
+_NO_MARKS = Marks()
+
+
+def draw(reading: Reading, fold: Fold, marks: Marks = _NO_MARKS, glyphs: Glyphs = UNICODE) -> list[list[Span]]:
     """All lines of the ribbon, top down."""
     lines: list[list[Span]] = []
     for row in range(fold.rows):
@@ -125,7 +124,7 @@ def draw(reading: Reading, fold: Fold, marks: Marks = Marks(), glyphs: Glyphs = 
 
 
 def draw_row(
-    reading: Reading, fold: Fold, row: int, marks: Marks = Marks(), glyphs: Glyphs = UNICODE
+    reading: Reading, fold: Fold, row: int, marks: Marks = _NO_MARKS, glyphs: Glyphs = UNICODE
 ) -> list[list[Span]]:  # fmt: skip
     """The lines of one row."""
     high, low = fold.span_of(row)

@@ -1,15 +1,13 @@
 """The one table of actions: bindings, footer, help and command palette are read from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from textual.binding import Binding
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """Something a user can do.
 
     `id` is stable (for remapping), `call` the Textual action, `keys` the first of which is shown. `brief` stands in the

@@ -438,10 +438,14 @@ def test_a_full_disk_is_one_line() -> None:
 
 
 def test_ctrl_c_ends_with_130() -> None:
+    program = (
+        "import signal, sys; from ptetui.cli import main\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it\n"
+        "sys.exit(main(['decode', '--json', '-']))"
+    )
     with subprocess.Popen(
-        [sys.executable, "-u", "-m", "ptetui", "decode", "--json", "-"],
+        [sys.executable, "-u", "-c", program],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     ) as running:  # fmt: skip
         assert running.stdin is not None
         assert running.stdout is not None

@@ -48,7 +48,7 @@ def differing_fields(before: Reading, after: Reading) -> list[dict[str, Any]]:
         a, b = before.form.by_name.get(name), after.form.by_name.get(name)
         values = (hex(a.get(before.word)) if a else None, hex(b.get(after.word)) if b else None)
         if values[0] != values[1]:
-            bits = (b or a).spans if (b or a) else []  # type: ignore[union-attr]  # one of the two is there
+            bits = next(field.spans for field in (b, a) if field is not None)
             found.append({"field": name, "change": "value", "a": values[0], "b": values[1], "bits": bits})
     return found
 

@@ -4,9 +4,9 @@ from collections.abc import Container, Mapping
 
 from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MARKER_BITS, MIGRATION_KINDS, PFN_KINDS, SPECIAL_TYPES
+from ptetui.linux.swaptypes import MIGRATION_KINDS, SPECIAL_TYPES
 from ptetui.linux.versions import spell
-from ptetui.schema.fields import Form
+from ptetui.schema.fields import Field, Form
 
 STATES = ("none", "present", "protnone", "swap", *dict.fromkeys(each.kind for each in SPECIAL_TYPES))
 
@@ -30,9 +30,7 @@ def encode(setting: Setting, state: str, values: Mapping[str, int]) -> int:
     return word
 
 
-def _put(form: Form, parts: Mapping[str, object], word: int, state: str, name: str, value: int) -> int:
-    from ptetui.schema.fields import Field
-
+def _put(form: Form, parts: Mapping[str, Field], word: int, state: str, name: str, value: int) -> int:
     if state in MIGRATION_KINDS and name in ("young", "dirty") and name not in parts:
         if value:
             raise ValueError(f"{name}: not stored, the offset has no room above the PFN in this kernel and config")
@@ -42,7 +40,7 @@ def _put(form: Form, parts: Mapping[str, object], word: int, state: str, name: s
         target = form.by_name.get(name)
     if target is None and state == "marker" and name == "swp_uffd_wp":
         target = form.by_name.get("uffd_wp")
-    if not isinstance(target, Field) or target.kind in ("fixed", "ignored"):
+    if target is None or target.kind in ("fixed", "ignored"):
         known = [*parts, *_software_bits(form, parts)]
         raise ValueError(f"{name}: no such value in {state}; it has {', '.join(known) or 'none'}")
     return target.put(word, value)
@@ -77,6 +75,3 @@ def _software_bits(form: Form, parts: Container[str]) -> list[str]:
     """Software bits that the form has in this configuration, under the names that `_put` takes."""
     known = [name for name in SOFTWARE_BITS if name in form.by_name and form.by_name[name].kind == "flag"]
     return [f"swp_{name}" if name in parts else name for name in known]
-
-
-__all__ = ["MARKER_BITS", "PFN_KINDS", "STATES", "encode", "settable"]

@@ -5,7 +5,7 @@ So bits stand in the same columns whatever the fields are, and ribbons can be st
 bits first. A span's role says what it shows, never how it looks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -213,7 +213,7 @@ def _border_once(
     return tuple(_merged([*spans, Span(right, "border", low)]))
 
 
-def _texts(boxes: list[Box], fold: Fold, glyphs: Glyphs, text_of) -> list[Span]:  # type: ignore[no-untyped-def]
+def _texts(boxes: list[Box], fold: Fold, glyphs: Glyphs, text_of: Callable[[Box], str]) -> list[Span]:
     spans = []
     for box in boxes:
         width = box.bits * fold.cell - 1

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from ptetui.analysis.diff_layouts import spell_runs
-from ptetui.linux.classify import Reading, classify
+from ptetui.linux.catalog import newest
+from ptetui.linux.classify import Reading
 from ptetui.linux.layout import Layout
 from ptetui.linux.pagemap import pagemap_word, spell_flags
 from ptetui.linux.setting import Setting
@@ -61,7 +62,7 @@ def field_lines(form: Form) -> Iterator[str]:
 
 def layout_row(layout: Layout) -> tuple[str, ...]:
     """One line of `ptetui layouts`: name, kernels, width, page, type, offset, software bits, largest swap area."""
-    setting = Setting(layout, layout.until or max(layout.since, _newest()))
+    setting = Setting(layout, newest(layout))
     swap = layout.swap.by_name
     offset = swap["offset"]
     bits = [
@@ -104,22 +105,3 @@ def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
     widths = [max(len(row[column]) for row in listed) for column in range(len(header))]
     for row in listed:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _newest() -> tuple[int, int]:
-    from ptetui.linux.versions import NEWEST
-
-    return NEWEST
-
-
-__all__ = [
-    "classify",
-    "field_lines",
-    "human_bytes",
-    "layout_row",
-    "layout_text",
-    "plain",
-    "ribbon_text",
-    "table",
-    "word_text",
-]

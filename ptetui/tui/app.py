@@ -1,6 +1,6 @@
 """The app: puts desk, screens, themes and the table of actions together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -143,7 +143,9 @@ _SCREENS = {
 }  # fmt: skip
 
 
-def _runner(screen: Screen[object], call: str):  # type: ignore[no-untyped-def]  # Textual awaits what it returns
+def _runner(screen: Screen[object], call: str) -> Callable[[], Coroutine[object, object, None]]:
+    """What the palette calls and awaits."""
+
     async def run() -> None:
         await screen.run_action(call)
 

@@ -7,7 +7,7 @@ from textual.message import Message
 
 from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Marks, Span, draw_row
 from ptetui.sources.snapshot import Snapshot
-from ptetui.tui.widgets.canvas import Canvas, Row
+from ptetui.tui.widgets.canvas import Canvas
 
 
 class Ribbon(Canvas):
@@ -84,6 +84,3 @@ def _lit(span: Span, light: _Light) -> Span:
     elif light.changed >> bit & 1:
         more = " changed" + more
     return Span(text, role + more, bit) if more else span
-
-
-__all__ = ["Ribbon", "Row"]

@@ -5,11 +5,12 @@ Numbers that can pass 2^53 are hexadecimal strings; words are padded to the widt
 
 from typing import Any
 
+from ptetui.linux.catalog import newest
 from ptetui.linux.classify import SOFTWARE_BITS, Reading
 from ptetui.linux.layout import Layout
 from ptetui.linux.pagemap import pagemap_word
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import NEWEST, spell
+from ptetui.linux.versions import spell
 
 
 def padded(word: int, width: int) -> str:
@@ -55,7 +56,7 @@ def decoded(reading: Reading) -> dict[str, Any]:
 def described(layout: Layout) -> dict[str, Any]:
     """What `layouts --json` says of one layout range."""
     swap = layout.swap
-    setting = Setting(layout, layout.until or NEWEST)
+    setting = Setting(layout, newest(layout))
     flags = {name: swap.by_name[name].runs[0].low if name in swap.by_name else None for name in SOFTWARE_BITS}
     return {
         "layout": layout.name,

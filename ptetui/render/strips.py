@@ -7,9 +7,9 @@ E exclusive, W uffd-wp, S soft-dirty, 1 always one, `·` always zero, `░` igno
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
+from ptetui.linux.catalog import newest
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import NEWEST
 from ptetui.render.ribbon import Span, role
 from ptetui.schema.fields import Field, Form
 
@@ -90,7 +90,7 @@ def _flag_place(layout: Layout) -> int:
 
 def offset_bits(layout: Layout) -> int:
     """Offset bits that survive the PTE and the generic entry."""
-    return Setting(layout, layout.until or NEWEST).offset_bits
+    return Setting(layout, newest(layout)).offset_bits
 
 
 # What the wall can be sorted by, largest first: name -> number of a layout.

@@ -8,36 +8,22 @@ from textual.pilot import Pilot
 
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.fates import Fate
-from ptetui.linux.life.page import KINDS, STATES, new_page
-from ptetui.linux.life.seen import pagemap_of, smaps_of
-from ptetui.linux.pagemap import PM_PRESENT, PM_SOFT_DIRTY, PM_SWAP, PM_UFFD_WP, pagemap_word
+from ptetui.linux.life.page import STATES, new_page
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from ptetui.render.ribbon import Fold, Span
+from ptetui.sources.life import tree
+from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.tui.actions import available
 from ptetui.tui.app import PteApp
-from ptetui.tui.life.desk import LifeDesk, refusal
 from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
-from ptetui.tui.life.facts import CHOICES, FACTS
 from ptetui.tui.life.keys import LETTERS, event_actions
 from ptetui.tui.life.motion import Flight, flights, overlay
 from ptetui.tui.life.nodes import GRID, PLACES, Where, absence, nodes
-from ptetui.tui.life.proposal import NAME as PROPOSED
-from ptetui.tui.life.proposal import marker_pagemap
-from ptetui.tui.life.scenes import SCENES, play
 from ptetui.tui.screens.explore import Explore
 from ptetui.tui.screens.help import Help, help_text
 from ptetui.tui.screens.life import Life
-from tests.tui.apps import CATALOG, app, replay
-
-
-def setting(layout: str = "x86_64", kernel: str = "6.12") -> Setting:
-    at = parse_version(kernel)
-    return Setting(CATALOG.find(layout, at), at)
-
-
-def life(layout: str = "x86_64", kernel: str = "6.12") -> LifeDesk:
-    return LifeDesk(setting(layout, kernel), CATALOG)
+from tests.sources.life.lives import a_life, setting
+from tests.tui.apps import app, replay
 
 
 def text(running: PteApp) -> str:
@@ -76,191 +62,6 @@ def test_help_lists_every_event() -> None:
     assert not any(action.text in help_text(False, "explore", 300).splitlines() for action in event_actions())
 
 
-# ---------------------------------------------------------------------------------------------- the desk
-
-
-def test_undo_and_redo_return_exactly() -> None:
-    desk = life()
-    for event in ("write", "clear_refs_4", "write", "fork", "reclaim", "read"):
-        desk.happen(event)
-    words = [[moment.word(which) for which in range(len(moment.pages))] for moment in desk.moments]
-    while desk.undo():
-        pass
-    assert desk.index == 0
-    again = [[desk.now.word(0)]]
-    while desk.redo():
-        again.append([desk.now.word(which) for which in range(len(desk.now.pages))])
-    assert again == words
-
-
-def test_a_deed_in_the_past_branches_and_the_old_branch_stays() -> None:
-    desk = life()
-    desk.happen("write")
-    desk.happen("pageout")
-    swapped = desk.index
-    desk.undo()
-    desk.happen("mig_start")
-    assert desk.children(1) == [swapped, desk.index]
-    desk.jump(str(swapped))
-    assert desk.page.state == "SWAP"
-    desk.jump("mig")
-    assert desk.page.state == "MIG_W"
-    assert sorted(number for number, _ in desk.tree()) == list(range(len(desk.deeds)))
-
-
-def test_the_same_deed_at_the_same_moment_is_one_deed() -> None:
-    desk = life()
-    desk.happen("write")
-    desk.undo()
-    desk.happen("write")
-    assert len(desk.deeds) == 2
-
-
-def test_what_cannot_happen_says_why_and_changes_nothing() -> None:
-    desk = life()
-    with pytest.raises(ValueError, match=r"only from 6\.13 on"):
-        desk.happen("guard_install")
-    with pytest.raises(ValueError, match="moment 7: there are moments 0 to 0"):
-        desk.jump("7")
-    with pytest.raises(ValueError, match="no moment is called so"):
-        desk.jump("nothing like it")
-    assert len(desk.deeds) == 1
-
-
-def test_fork_makes_two_pages_and_either_can_live_on() -> None:
-    desk = life()
-    desk.happen("write")
-    desk.happen("fork")
-    assert len(desk.now.pages) == 2
-    assert [page.state for page in desk.now.pages] == ["PRESENT_RO", "PRESENT_RO"]
-    assert desk.other()
-    desk.happen("write")
-    assert [page.state for page in desk.now.pages] == ["PRESENT_RO", "PRESENT_RW"]
-    assert desk.now.pages[0].shared_by == 1  # the child has a copy of its own now
-    desk.undo()
-    assert desk.lives == 0
-    assert desk.now.pages[0].shared_by == 2
-
-
-def test_another_kernel_plays_the_same_life() -> None:
-    desk = life(kernel="6.12")
-    desk.start(new_page("shmem", uffd=frozenset({"wp"})))
-    for event in ("write", "uffd_wp", "pageout"):
-        desk.happen(event)
-    words = [moment.word(0) for moment in desk.moments]
-    assert desk.page.state == "MARKER_UFFD_WP"
-    desk.use(setting(kernel="5.10"))
-    assert desk.page.state == "NONE"  # no markers yet: the protection is lost
-    desk.use(setting("arm64_4k", "6.0"))
-    assert "uffd_wp did not happen" in desk.use(setting("arm64_4k", "6.0"))
-    assert [refusal(moment) != "" for moment in desk.moments] == [False, False, False, True, False]
-    desk.use(setting(kernel="6.12"))
-    assert [moment.word(0) for moment in desk.moments] == words
-
-
-@pytest.mark.parametrize("name", ["mips32_r3000_64k", "nios2", "arm", "m68k_motorola", "sparc32", "x86_32", "s390"])
-def test_numbers_of_frames_and_slots_fit_every_layout(name: str) -> None:
-    known = {each.name: each for each in CATALOG.all(errors=[])}
-    layout = known.get(name) or next(iter(known.values()))
-    desk = LifeDesk(Setting(layout, layout.since), CATALOG)
-    for event in ("read", "write", "pageout", "read", "mig_start", "mig_end", "fork"):
-        if any(each.possible and each.event.name == event for each in desk.chances()):
-            desk.happen(event)
-    assert all(moment.reading(0).state not in ("malformed", "unknown") for moment in desk.moments)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_facts_turn_over_and_back(kind: str) -> None:
-    at = setting()
-    page = new_page(kind)
-    registered = FACTS["uffd wp"].turn(page, at)
-    for name, fact in FACTS.items():
-        start = registered if name in ("event_fork", "event_remap", "wp_unpopulated", "wp_async") else page
-        turned = fact.turn(start, at)
-        assert fact.holds(turned) != fact.holds(start), name
-        assert fact.holds(fact.turn(turned, at)) == fact.holds(start), name
-
-
-def test_facts_that_cannot_be_say_so() -> None:
-    desk = life("s390")
-    with pytest.raises(ValueError, match="no uffd-wp bit"):
-        desk.turn("uffd wp")
-    with pytest.raises(ValueError, match="not registered"):
-        desk.turn("event_fork")
-    assert len(desk.deeds) == 1
-    assert "io_error" in CHOICES
-
-
-# ---------------------------------------------------------------------------------------------- the scenes
-
-SCENE_SETTINGS = [("x86_64", "4.4"), ("x86_64", "5.10"), ("x86_64", "6.1"), ("x86_64", "6.12"), ("x86_64", "7.3"),
-                  ("s390", "6.12"),
-                  ("ppc64_book3s_64k", "6.12"), ("riscv64", "6.12")]  # fmt: skip
-
-
-def played(number: int, layout: str, kernel: str) -> tuple[LifeDesk, list[int], str]:
-    """The desk at the end of a scene, and the pagemap word of every moment of it."""
-    desk = life(layout, kernel)
-    said = play(desk, number)
-    words = []
-    while True:
-        now = desk.now
-        words.append(marker_pagemap(now.setting, True) if now.left else pagemap_of(now.pages[0], now.setting))
-        assert now.deed.caption
-        assert len(now.deed.caption) <= 76, "captions stand on one line of 80 columns"
-        if not desk.redo():
-            return desk, words, said
-
-
-@pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)
-def test_pm_swap_is_missing(layout: str, kernel: str) -> None:
-    desk, words, _ = played(0, layout, kernel)
-    assert words[2] & PM_PRESENT
-    assert words[2] & PM_SOFT_DIRTY
-    assert words[3] == 0
-    assert smaps_of(desk.page, desk.setting).swap > 0  # though the data is in swap
-
-
-@pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)
-def test_soft_dirty_is_lost(layout: str, kernel: str) -> None:
-    desk, words, _ = played(1, layout, kernel)
-    assert words[2] & PM_SOFT_DIRTY
-    assert words[-1] & PM_PRESENT
-    assert not words[-1] & PM_SOFT_DIRTY
-    assert "soft-dirty: lost" in [str(fate) for fate in desk.moments[desk.index - 1].outcome.fates]  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)
-def test_with_uffd_wp_a_marker_stays(layout: str, kernel: str) -> None:
-    desk, words, _ = played(2, layout, kernel)
-    assert words[-2] & PM_SWAP
-    assert words[-2] & PM_UFFD_WP
-    assert not words[-2] & PM_SOFT_DIRTY
-    assert words[-1] & PM_UFFD_WP
-    assert desk.page.state == "PRESENT_RO"
-
-
-@pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)
-def test_the_proposal_fixes_swap_and_not_soft_dirty(layout: str, kernel: str) -> None:
-    desk, words, _ = played(3, layout, kernel)
-    assert words[3] & PM_SWAP
-    assert not words[3] & PM_SOFT_DIRTY
-    assert not words[-1] & PM_SOFT_DIRTY
-    desk.undo()
-    assert len(desk.now.pages) == 2
-    assert desk.state(0) == PROPOSED
-    assert pagemap_word(desk.now.reading(1)) == 0  # the child sees nothing
-    assert desk.now.reading(0).state == "marker"
-    assert desk.now.reading(0).marker == ()  # in a bit that the kernel itself does not use
-
-
-def test_a_scene_that_a_layout_cannot_play_moves_to_one_that_can() -> None:
-    assert "riscv64 at 6.12 has no soft-dirty bits" in played(0, "riscv64", "6.12")[2]
-    assert "s390 at 6.12 has no uffd-wp bits" in played(2, "s390", "6.12")[2]
-    assert played(0, "s390", "6.12")[2] == ""
-    assert len(SCENES) == 4
-
-
 # ---------------------------------------------------------------------------------------------- the diagram
 
 
@@ -280,12 +81,12 @@ def test_what_a_kernel_does_not_have_says_since_when() -> None:
     assert absence("SWAP", setting()) == ""
 
 
-def of(desk: LifeDesk, before: str | None = None):  # type: ignore[no-untyped-def]
+def of(desk: tree.Life, before: str | None = None):  # type: ignore[no-untyped-def]
     return nodes(Where(desk.page, desk.page.state, None, before), desk.chances(), desk.setting)
 
 
 def test_the_present_state_is_lit_and_the_next_ones_have_letters() -> None:
-    desk = life()
+    desk = a_life()
     desk.happen("write")
     found = of(desk, "NONE")
     assert [state for state, node in found.items() if node.lit] == ["PRESENT_RW"]
@@ -301,7 +102,7 @@ def test_the_present_state_is_lit_and_the_next_ones_have_letters() -> None:
 
 
 def test_hugetlb_has_no_swap_and_shmem_no_zero_page() -> None:
-    desk = life()
+    desk = a_life()
     desk.start(new_page("hugetlb"))
     assert not {"SWAP", "ZERO", "DEVPRIV_R"} & set(of(desk))
     desk.start(new_page("shmem"))
@@ -310,7 +111,7 @@ def test_hugetlb_has_no_swap_and_shmem_no_zero_page() -> None:
 
 @pytest.mark.parametrize("target", [state for column in GRID for state, _, _ in column])
 def test_the_drawing_keeps_every_box_whole_whatever_edge_is_taken(target: str) -> None:
-    desk = life(kernel="7.3")
+    desk = a_life(kernel="7.3")
     desk.happen("write")
     found = of(desk)
     rows = drawn(found, Edge("PRESENT_RW", target, "the edge"))

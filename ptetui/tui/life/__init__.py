@@ -1,1 +1,1 @@
-"""The life of a page on the screen: what happens (desk), the seed's problems (scenes), and pure drawing."""
+"""The life of a page on the screen, as rows of spans: what it is, what can happen, what happened."""

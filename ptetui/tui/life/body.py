@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ptetui.linux.life.events import Chance
 from ptetui.render.ribbon import Span
-from ptetui.tui.life.desk import LifeDesk, deed_states
+from ptetui.sources.life.tree import Life, deed_states
 from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import ROWS, Node, Where, nodes
 from ptetui.tui.life.rows import (
@@ -32,7 +32,7 @@ _TWO = 76  # columns from which events stand in two columns
 class View:
     """What to draw: the life, its events in order, the chosen one, privilege, whether both pages have a ribbon."""
 
-    life: LifeDesk
+    life: Life
     chances: list[Chance]
     chosen: int
     privileged: bool
@@ -73,7 +73,7 @@ def body_rows(view: View, columns: int, lines: int) -> tuple[list[Row], Places]:
     return _small(view, states, head, columns, lines)
 
 
-def _where(life: LifeDesk) -> Where:
+def _where(life: Life) -> Where:
     before, _ = deed_states(life.now)
     other = life.state(1 - life.lives) if len(life.now.pages) > 1 else None
     acting = life.now.deed.whose == life.lives

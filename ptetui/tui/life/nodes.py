@@ -10,8 +10,8 @@ from ptetui.linux.life.table import rules
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
 from ptetui.linux.versions import spell
+from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.tui.life.keys import LETTERS
-from ptetui.tui.life.proposal import NAME as PROPOSED
 
 # Columns of the diagram, each a list of (state, group, label), top down.
 GRID: Sequence[Sequence[tuple[str, str, str]]] = (

@@ -13,9 +13,9 @@ from ptetui.linux.versions import spell
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import sentence, summary, title
 from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Marks, Span, draw_row
-from ptetui.tui.life.desk import LifeDesk, Moment, refusal
+from ptetui.sources.life.proposal import ABOUT, marker_pagemap
+from ptetui.sources.life.tree import Life, Moment, refusal
 from ptetui.tui.life.keys import LETTERS
-from ptetui.tui.life.proposal import ABOUT, marker_pagemap
 
 Row = list[Span]
 COMPACT = ("ruler", "names", "bits")
@@ -236,21 +236,21 @@ def _cut(text: str, room: int) -> str:
 # ---------------------------------------------------------------------------------------------- timeline
 
 
-def name_of(desk: LifeDesk, number: int) -> str:
+def name_of(life: Life, number: int) -> str:
     """A moment in a word or two."""
-    deed = desk.deeds[number]
-    mark = " ✗" if refusal(desk.moments[number]) else ""
+    deed = life.deeds[number]
+    mark = " ✗" if refusal(life.moments[number]) else ""
     return f"{LETTERS.get(deed.name, '')} {deed.name}{mark}".strip() if deed.what == "event" else deed.name + mark
 
 
-def timeline_row(desk: LifeDesk, columns: int) -> Row:
+def timeline_row(life: Life, columns: int) -> Row:
     """The present branch on one line, the present moment lit; how many branches leave a moment stands behind it."""
-    path = desk.path()
-    here = path.index(desk.index)
+    path = life.path()
+    here = path.index(life.index)
     texts = []
     for number in path:
-        more = len(desk.children(number)) - 1
-        texts.append(f" {number} {name_of(desk, number)[:24]}{f' +{more}' if more > 0 else ''} ")
+        more = len(life.children(number)) - 1
+        texts.append(f" {number} {name_of(life, number)[:24]}{f' +{more}' if more > 0 else ''} ")
     first = here
     used = len(texts[here])
     while first > 0 and used + len(texts[first - 1]) + 1 < columns * 2 // 3:
@@ -263,23 +263,23 @@ def timeline_row(desk: LifeDesk, columns: int) -> Row:
     return row
 
 
-def timeline_rows(desk: LifeDesk, height: int) -> list[Row]:
+def timeline_rows(life: Life, height: int) -> list[Row]:
     """All moments, a line each, branches set in."""
-    tree = list(desk.tree())
-    here = next(line for line, (number, _) in enumerate(tree) if number == desk.index)
+    tree = list(life.tree())
+    here = next(line for line, (number, _) in enumerate(tree) if number == life.index)
     room = max(1, height - 1)
     first = max(0, min(here - room // 2, len(tree) - room))
     rows: list[Row] = [
         [Span(" what happened  ", "head dim"), Span("← → step, j jumps; a deed in the past branches", "dim")]
     ]
     for number, depth in tree[first : first + room]:
-        moment = desk.moments[number]
+        moment = life.moments[number]
         state = "/".join(title(moment.reading(which)) for which in range(len(moment.pages)))
-        look = "title" if number == desk.index else ""
+        look = "title" if number == life.index else ""
         word = moment.word(min(moment.deed.whose, len(moment.pages) - 1))
         row = [
-            Span(f" {number:3} " + "│ " * min(depth, 6), "dim"), Span(f"{name_of(desk, number):26.26}", look or "head"),
-            Span(f" {padded(word, desk.setting.layout.width)}", "number"),
+            Span(f" {number:3} " + "│ " * min(depth, 6), "dim"), Span(f"{name_of(life, number):26.26}", look or "head"),
+            Span(f" {padded(word, life.setting.layout.width)}", "number"),
             Span(f" {state}", ""),
         ]  # fmt: skip
         rows.append(row)

@@ -9,15 +9,15 @@ from textual.timer import Timer
 
 from ptetui.render.ribbon import LINES, Fold, Span, fold
 from ptetui.sources.check import Comparison, compare
+from ptetui.sources.life import tree
+from ptetui.sources.life.scenes import play
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.life.against import LABEL, RIBBON, against_rows, recording_rows
 from ptetui.tui.life.body import Places, View, body_rows, least_lines
-from ptetui.tui.life.desk import LifeDesk
 from ptetui.tui.life.motion import FRAMES, SECONDS, Flight, flights, overlay
 from ptetui.tui.life.rows import COMPACT, Row, ordered, other_row, ribbon_rows, top_row
-from ptetui.tui.life.scenes import play
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
@@ -38,7 +38,7 @@ class Life(Drawn):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.life = LifeDesk(desk.setting, desk.catalog)
+        self.life = tree.Life(desk.setting, desk.catalog)
         self.chosen = 0
         self.only = False
         self.privileged = True

@@ -6,8 +6,8 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from ptetui.tui.life.desk import LifeDesk
-from ptetui.tui.life.facts import CHOICES, FACTS
+from ptetui.sources.life.facts import CHOICES, FACTS
+from ptetui.sources.life.tree import Life
 from ptetui.tui.life.rows import spell_range
 from ptetui.tui.screens.panel import Options, Panel
 
@@ -26,7 +26,7 @@ class RangeScreen(Panel[None]):
     RangeScreen OptionList { height: auto; }
     """
 
-    def __init__(self, life: LifeDesk) -> None:
+    def __init__(self, life: Life) -> None:
         super().__init__()
         self.life = life
 

@@ -10,8 +10,8 @@ from ptetui.linux.life.guards import Question, soft_dirty_known
 from ptetui.linux.life.page import Page, has_bit, new_page
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.tui.life.desk import LifeDesk
-from ptetui.tui.life.proposal import has_markers
+from ptetui.sources.life.proposal import has_markers
+from ptetui.sources.life.tree import Life
 
 _ELSEWHERE = ("x86_64", (6, 12))
 
@@ -88,24 +88,24 @@ SCENES = (
 )  # fmt: skip
 
 
-def play(desk: LifeDesk, number: int) -> str:
+def play(life: Life, number: int) -> str:
     """Put a scene on the timeline and go to its start; where it plays if not on the present layout, in words."""
     scene = SCENES[number]
-    missing = _missing(scene, desk.setting)
+    missing = _missing(scene, life.setting)
     said = ""
     if missing:
         name, kernel = _ELSEWHERE
-        here = f"{desk.setting.layout.name} at {spell(desk.setting.kernel)}"
+        here = f"{life.setting.layout.name} at {spell(life.setting.kernel)}"
         said = f"{here} has no {missing}: played on {name} at {spell(kernel)}"
-        desk.use(Setting(desk.catalog.find(name, kernel), kernel))
-    desk.choices = frozenset()
-    desk.start(scene.page, scene.title, scene.proposal, scene.opening)
-    first = desk.index
+        life.use(Setting(life.catalog.find(name, kernel), kernel))
+    life.choices = frozenset()
+    life.start(scene.page, scene.title, scene.proposal, scene.opening)
+    first = life.index
     for event, caption in scene.steps:
-        desk.happen("reclaim" if event == "pageout" and desk.setting.kernel < EVENTS[event].since else event, caption)
-        desk.lives = 0
-    while desk.index != first:
-        desk.undo()
+        life.happen("reclaim" if event == "pageout" and life.setting.kernel < EVENTS[event].since else event, caption)
+        life.lives = 0
+    while life.index != first:
+        life.undo()
     return said
 
 

@@ -64,7 +64,7 @@ def _feature(name: str) -> Callable[[Page, Setting], Page]:
     def turn(page: Page, setting: Setting) -> Page:
         if not page.vma.uffd:
             raise ValueError(f"{name}: the range is not registered with userfaultfd")
-        since = _FEATURES[name]
+        since = FEATURES[name]
         if name not in page.vma.features and setting.kernel < since:
             raise ValueError(f"{name}: only from {since[0]}.{since[1]} on")
         return page._replace(vma=page.vma._replace(features=page.vma.features ^ {name}))
@@ -72,7 +72,7 @@ def _feature(name: str) -> Callable[[Page, Setting], Page]:
     return turn
 
 
-_FEATURES = {"event_fork": (4, 11), "event_remap": (4, 11), "wp_unpopulated": (6, 4), "wp_async": (6, 7)}
+FEATURES = {"event_fork": (4, 11), "event_remap": (4, 11), "wp_unpopulated": (6, 4), "wp_async": (6, 7)}
 
 FACTS: Mapping[str, Fact] = {
     "writable": Fact("the range is writable (mprotect)", lambda page: page.vma.write, _writable),

@@ -1,4 +1,4 @@
-"""What the screen Life works on, without any drawing: deeds in a tree, and the moments that they lead to.
+"""A life: deeds in a tree, and the moments that they lead to. Whoever shows it draws; nothing here does.
 
 A deed is what the user did: a start, an event, a fact of the range turned over. Deeds are kept as they were asked for;
 the moments follow from them under a setting, so another kernel plays the same life anew. Undo and redo move an index;
@@ -14,9 +14,9 @@ from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, Chance, Outcome, apply, chance
 from ptetui.linux.life.page import KINDS, Page, new_page, word_of
 from ptetui.linux.setting import Setting
-from ptetui.tui.life.facts import turned
-from ptetui.tui.life.proposal import NAME as PROPOSED
-from ptetui.tui.life.proposal import leaves_marker, marker_word
+from ptetui.sources.life.facts import turned
+from ptetui.sources.life.proposal import NAME as PROPOSED
+from ptetui.sources.life.proposal import leaves_marker, marker_word
 
 _FRAME, _SLOT = 0x12345, 0x1234  # the first of the numbers that events are given
 
@@ -74,7 +74,7 @@ def _word(page: Page, setting: Setting, left: bool) -> int:
     return marker_word(setting) if left else word_of(page, setting)
 
 
-class LifeDesk:
+class Life:
     """The tree of deeds with an index, and which of two pages lives on."""
 
     def __init__(self, setting: Setting, catalog: Catalog) -> None:

@@ -1,0 +1,66 @@
+"""A life written down in words: what the page is, facts of its range, and the events in their order.
+
+    shmem uffd=wp write uffd_wp pageout read
+
+The kind comes first and may be left out (anon), facts come before the first event.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ptetui.linux.life.events import EVENTS
+from ptetui.linux.life.page import KINDS, Page, new_page
+from ptetui.sources.life.facts import FEATURES
+from ptetui.sources.life.tree import Life
+
+_MODES: Mapping[str, str] = {"uffd=wp": "wp", "uffd=missing": "missing"}
+_RANGE: Mapping[str, tuple[str, bool]] = {  # word -> what it says of the range
+    "read_only": ("write", False), "locked": ("locked", True), "tracked": ("soft_dirty", False),
+}  # fmt: skip
+FACTS = (*_MODES, *FEATURES, *_RANGE, "pinned")
+
+
+class Script(NamedTuple):
+    """A page that nothing has touched, in its range, and the names of the events to come."""
+
+    page: Page
+    events: tuple[str, ...]
+
+
+def parse_script(words: Sequence[str]) -> Script:
+    """The script in these words. ValueError names the first that is wrong, and what is known."""
+    kind, rest = (words[0], words[1:]) if words and words[0] in KINDS else (KINDS[0], words)
+    page = new_page(kind)
+    count = next((index for index, word in enumerate(rest) if word in EVENTS), len(rest))
+    for word in rest[:count]:
+        page = _with_fact(page, word)
+    for word in rest[count:]:
+        if word in FACTS:
+            raise ValueError(f"{word!r}: facts of the range come before the first event")
+        if word not in EVENTS:
+            raise ValueError(f"{word!r} is not an event; events are {', '.join(EVENTS)}")
+    return Script(page, tuple(rest[count:]))
+
+
+def play(script: Script, life: Life) -> None:
+    """Begin with the script's page and let its events happen. ValueError says which cannot, and why."""
+    life.start(script.page)
+    for event in script.events:
+        life.happen(event)
+
+
+def _with_fact(page: Page, word: str) -> Page:
+    vma = page.vma
+    if word == "pinned":
+        return page._replace(pinned=True)
+    if word in _MODES:
+        return page._replace(vma=vma._replace(uffd=vma.uffd | {_MODES[word]}))
+    if word in _RANGE:
+        name, value = _RANGE[word]
+        return page._replace(vma=vma._replace(**{name: value}))  # type: ignore[arg-type]
+    if word not in FEATURES:
+        known = f"kinds (as the first word) are {', '.join(KINDS)}, facts {', '.join(FACTS)}"
+        raise ValueError(f"{word!r} is not known; {known}, events {', '.join(EVENTS)}")
+    if not vma.uffd:
+        raise ValueError(f"{word!r}: the range is not registered with userfaultfd; {' or '.join(_MODES)} comes first")
+    return page._replace(vma=vma._replace(features=vma.features | {word}))

@@ -1,0 +1,19 @@
+"""Lives to try things on."""
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import parse_version
+from ptetui.sources.life.tree import Life
+
+CATALOG = Catalog()
+
+
+def setting(layout: str = "x86_64", kernel: str = "6.12") -> Setting:
+    """A layout of the catalogue at a kernel."""
+    at = parse_version(kernel)
+    return Setting(CATALOG.find(layout, at), at)
+
+
+def a_life(layout: str = "x86_64", kernel: str = "6.12") -> Life:
+    """One that has just begun."""
+    return Life(setting(layout, kernel), CATALOG)

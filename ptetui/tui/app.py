@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from ptetui.sources.replay import Recording
+    from ptetui.tui.screens.drawn import Drawn
 
 
 class PteApp(App[None]):
-    """One desk, one screen for now; keys 1 to 6 are kept for screens to come."""
+    """One desk, and the screens that show it."""
 
     TITLE = "ptetui"
     ENABLE_COMMAND_PALETTE = True
@@ -35,8 +37,8 @@ class PteApp(App[None]):
         self.ascii_only = ascii_only
         for theme in TEXTUAL:
             self.register_theme(theme)
-        for name, make in _SCREENS.items():
-            self.add_mode(name, partial(make, desk))
+        for name in _SCREENS:
+            self.add_mode(name, partial(_made, name, desk))
         self.theme = NAMES[0]
 
     @property
@@ -88,59 +90,18 @@ class PteApp(App[None]):
                 yield SystemCommand(action.text, f"key {action.key}", _runner(screen, action.call))
 
 
-def _compare(desk: Desk) -> Screen[None]:
-    from ptetui.tui.screens.compare import Compare
-
-    return Compare(desk)
-
-
-def _wall(desk: Desk) -> Screen[None]:
-    from ptetui.tui.screens.wall import Wall
-
-    return Wall(desk)
-
-
-def _time(desk: Desk) -> Screen[None]:
-    from ptetui.tui.screens.time import Time
-
-    return Time(desk)
-
-
-def _collisions(desk: Desk) -> Screen[None]:
-    from ptetui.tui.screens.collisions import Collisions
-
-    return Collisions(desk)
-
-
-def _history(desk: Desk) -> Screen[None]:
-    from ptetui.tui.screens.history import History
-
-    return History(desk)
-
-
-def _life(desk: Desk) -> Screen[None]:
-    from ptetui.tui.screens.life import Life
-
-    return Life(desk)
-
-
-def _what_if(desk: Desk) -> Screen[None]:
-    from ptetui.tui.screens.what_if import WhatIf
-
-    return WhatIf(desk)
-
-
-def _designs(desk: Desk) -> Screen[None]:
-    from ptetui.tui.screens.designs import Designs
-
-    return Designs(desk)
-
-
-# Screens are imported when first shown: only Explore counts at start-up.
+# The class of each screen, in the module that has the screen's name. They are imported when first shown: only Explore
+# counts at start-up.
 _SCREENS = {
-    "explore": Explore, "life": _life, "compare": _compare, "wall": _wall, "time": _time,
-    "collisions": _collisions, "designs": _designs, "history": _history, "what_if": _what_if,
+    "explore": "Explore", "life": "Life", "compare": "Compare", "collisions": "Collisions", "designs": "Designs",
+    "wall": "Wall", "time": "Time", "history": "History", "what_if": "WhatIf",
 }  # fmt: skip
+
+
+def _made(name: str, desk: Desk) -> "Drawn":
+    """The screen of this name, on a desk."""
+    screen: type[Drawn] = getattr(import_module(f"ptetui.tui.screens.{name}"), _SCREENS[name])
+    return screen(desk)
 
 
 def _runner(screen: Screen[object], call: str) -> Callable[[], Coroutine[object, object, None]]:

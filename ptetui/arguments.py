@@ -15,10 +15,11 @@ COMMANDS = {
     "budget": "the 32 swap types: who holds which",
     "export": "a view as a picture, a page, text or C: -o FILE, the format from the suffix",
     "replay": "step through a capture; --check compares it with the model",
+    "serve": "the app in a browser, on this machine's loopback",
 }
 _WITH_VALUE = (
     "-l", "--layout", "-k", "--kernel", "--config", "--layouts", "-o", "--output", "--format", "--theme", "--columns",
-    "--prefix",
+    "--prefix", "--host", "--port",
 )  # fmt: skip
 
 
@@ -37,6 +38,16 @@ def parse(arguments: list[str]) -> tuple[str, argparse.Namespace]:
         return "", _app_parser().parse_intermixed_args(arguments)
     name = arguments[index]
     return name, _command_parser(name).parse_intermixed_args(arguments[:index] + arguments[index + 1 :])
+
+
+def app_arguments(args: argparse.Namespace) -> list[str]:
+    """The arguments that start the app as these options do."""
+    made = [args.word] if args.word is not None else []
+    for option in ("layout", "kernel", "config", "layouts"):
+        given = getattr(args, option)
+        values = given if isinstance(given, list) else [given] if given is not None else []
+        made += [f"--{option}={value}" for value in values]
+    return [*made, "--ascii"] if args.ascii else made
 
 
 def _command_index(arguments: list[str]) -> int | None:
@@ -59,7 +70,7 @@ def _app_parser() -> Parser:
         epilog=f"commands (ptetui COMMAND --help):\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("word", nargs="?", metavar="WORD", help="0x..., 0b... or decimal")
+    _word(parser)
     parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
     _common(parser)
     return parser
@@ -86,8 +97,16 @@ def _command_parser(name: str) -> Parser:
         parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
     elif name == "export":
         _export(parser)
+    elif name == "serve":
+        _word(parser)
+        parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="where to listen; default: 127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000; 0 takes a free one")
     _common(parser)
     return parser
+
+
+def _word(parser: Parser) -> None:
+    parser.add_argument("word", nargs="?", metavar="WORD", help="0x..., 0b... or decimal")
 
 
 def _export(parser: Parser) -> None:

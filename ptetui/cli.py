@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ptetui.arguments import parse
+from ptetui.arguments import app_arguments, parse
 from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal, words
 
 if TYPE_CHECKING:
@@ -322,15 +322,18 @@ def _kernel(args: argparse.Namespace) -> "Version | None":
     return parse_version(args.kernel) if args.kernel else None
 
 
+def serve(args: argparse.Namespace) -> int:
+    """The app in a browser."""
+    _start(args)  # what is wrong is said here, not in the browser
+    from ptetui.serve import serve as run
+
+    run(app_arguments(args), args.host, args.port)
+    return 0
+
+
 def app(args: argparse.Namespace) -> int:
     """The app, on a word if one is given."""
-    from ptetui.linux.syntax import parse_word
-
-    setting = _setting(args)
-    layout = setting.layout
-    if args.word is not None and not args.word[:1].isdigit():
-        raise ValueError(f"{args.word!r} is not a command and not a word like 0x1f; see ptetui --help")
-    word = parse_word(args.word, layout.width, layout.name) if args.word is not None else None
+    setting, word = _start(args)
     if not on_terminal():
         from ptetui.linux.classify import classify
         from ptetui.render.text import word_text
@@ -344,9 +347,22 @@ def app(args: argparse.Namespace) -> int:
     return run_explore(setting, word, _catalog(args), ascii_only=args.ascii)
 
 
+def _start(args: argparse.Namespace) -> tuple["Setting", int | None]:
+    """What the app starts on."""
+    from ptetui.linux.syntax import parse_word
+
+    setting = _setting(args)
+    if args.word is None:
+        return setting, None
+    if not args.word[:1].isdigit():
+        raise ValueError(f"{args.word!r} is not a command and not a word like 0x1f; see ptetui --help")
+    return setting, parse_word(args.word, setting.layout.width, setting.layout.name)
+
+
 _RUN: dict[str, Command] = {
     "decode": decode, "encode": encode, "layouts": layouts, "show": show, "check": check, "diff": diff,
-    "free-bits": free_bits, "budget": budget, "export": export, "replay": replay, "": app,
+    "free-bits": free_bits, "budget": budget, "export": export, "replay": replay, "serve": serve,
+    "": app,
 }  # fmt: skip
 
 

@@ -55,7 +55,9 @@ def columns() -> int:
 
 
 def on_terminal() -> bool:
-    """Whether the app can run here."""
+    """Whether the app can run here: a terminal, or what Textual was told to draw to instead (textual-serve does)."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return True
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on standard error
     return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "") != "dumb"
 

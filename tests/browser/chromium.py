@@ -13,10 +13,12 @@ from PIL import Image
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
+# Only this machine can be reached, under its address and under a name that another site could have made to point here.
 _OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-    "--force-device-scale-factor=1", "--enable-unsafe-swiftshader", "about:blank",
+    "--force-device-scale-factor=1", "--disable-webgl", "--disable-3d-apis",
+    "--host-resolver-rules=MAP rebound.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "about:blank",
 )  # fmt: skip
 _PATIENCE = 20  # seconds until a condition that does not come true is a failure
 

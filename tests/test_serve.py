@@ -1,0 +1,190 @@
+"""The app over a port: who may use it, what is wrong is one line, and nothing stays behind."""
+
+import socket
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from signal import SIGINT, SIGTERM, Signals
+
+import pytest
+from aiohttp import ClientSession, ClientWebSocketResponse
+
+from ptetui import cli
+from ptetui.arguments import app_arguments, parse
+from tests.linux.test_catalog import FILE
+from tests.serving import Served, serving
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12") as found:
+        yield found
+
+
+def answer(served: Served, path: str = "/", host: str | None = None, **headers: str) -> tuple[int, str]:
+    """Status and text of an answer; its headers are those that every page has."""
+    connection = HTTPConnection(served.site, timeout=30)
+    connection.putrequest("GET", path, skip_host=True)
+    for name, value in {"Host": served.site if host is None else host, **headers}.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    got = connection.getresponse()
+    text = "" if got.status == 101 else got.read().decode()
+    if got.status != 101:
+        assert "frame-ancestors 'none'" in got.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in got.headers["Content-Security-Policy"]
+    connection.close()
+    return got.status, text
+
+
+# ---------------------------------------------------------------------------------------------- who may use it
+
+
+@pytest.mark.parametrize("host", [None, "localhost", "localhost:9", "127.0.0.1", "[::1]:8000", "192.168.0.1:80"])
+def test_its_own_names(host: str | None, served: Served) -> None:
+    status, text = answer(served, host=host)
+    assert status == 200
+    assert 'id="terminal"' in text
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.test", "evil.test:8000", "localhost.evil.test", "127.0.0.1.evil.test", "", "[", "a@b", "::1"]
+)
+@pytest.mark.parametrize("path", ["/", "/ws", "/serve.js", "/static/js/textual.js", "/download/x"])
+def test_names_that_may_be_made_to_point_here(host: str, path: str, served: Served) -> None:
+    status, text = answer(served, path, host, Origin=f"http://{host}")
+    assert status in ((400, 403) if host in ("", "[", "a@b") else (403,))
+    assert "textual" not in text
+
+
+HANDSHAKE = {
+    "Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13",
+    "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "origin", [None, "null", "http://evil.test", "http://127.0.0.1", "http://localhost:1", "file://", "http://[", ""]
+)
+def test_pages_of_other_sites(origin: str | None, served: Served) -> None:
+    said = {} if origin is None else {"Origin": origin}
+    assert answer(served, "/ws", **HANDSHAKE, **said)[0] == 403
+    assert answer(served, "/", **said)[0] == (200 if origin is None else 403)  # an address is typed without an Origin
+    assert served.children() == []
+
+
+@pytest.mark.parametrize("path", ["/", "/ws"])
+def test_its_own_page(path: str, served: Served) -> None:
+    status, _ = answer(served, path, **HANDSHAKE, Origin=f"http://{served.site}")
+    assert status == (101 if path == "/ws" else 200)
+
+
+# ---------------------------------------------------------------------------------------------- the app behind it
+
+
+def client(served: Served) -> ClientSession:
+    """What its own page is."""
+    return ClientSession(served.url, headers={"Origin": f"http://{served.site}"})
+
+
+async def told(page: ClientWebSocketResponse, text: str) -> None:
+    """Read what the app draws until the text is there."""
+    drawn = b""
+    while text.encode() not in drawn:
+        drawn += await page.receive_bytes(timeout=30)
+
+
+@pytest.mark.parametrize(("how", "code"), [(SIGINT, 130), (SIGTERM, 0)])
+async def test_pages_have_a_process_each_and_none_is_left(how: Signals, code: int) -> None:
+    with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12", "--ascii") as served:
+        async with client(served) as session, session.ws_connect("/ws") as one, session.ws_connect("/ws") as other:
+            for page in (one, other):
+                await told(page, "~offset")
+            children = served.children()
+            assert len(children) == 2
+            await one.send_json(["stdin", "q"])
+            while (await one.receive(timeout=30)).type.name not in ("CLOSE", "CLOSED"):
+                pass
+            assert served.end(how) == (code, "", "")
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+
+
+async def test_arguments_reach_the_app_as_they_are(tmp_path: Path) -> None:
+    folder = tmp_path / 'it\'s $(touch made) `here`; "so"'
+    folder.mkdir()
+    (folder / "toy.py").write_text(FILE)
+    with serving("0x2a", "-l", "toy", "--layouts", folder, "--config", "MIGRATION=n") as served:
+        async with client(served) as session, session.ws_connect("/ws?width=120&height=40") as page:
+            await told(page, "MIGRATION=n")
+        assert served.end() == (130, "", "")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [], ["0x4"], ["0x4", "-l", "x86_64", "-k", "6.12", "--ascii"],
+        ["--config", "A=n", "--config=B=y,C=n", "--layouts", "-x", "--layouts=a b", "-l", "s390@6.1"],
+    ],
+)  # fmt: skip
+def test_the_app_is_started_with_the_same_options(given: list[str]) -> None:
+    given = [f"./{one}" if one == "-x" else one for one in given]
+    _, served = parse(["serve", *given])
+    name, app = parse(app_arguments(served))
+    assert name == ""
+    assert app == Namespace(**{key: value for key, value in vars(served).items() if key not in ("host", "port")})
+
+
+# ---------------------------------------------------------------------------------------------- what goes wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("zz",), "'zz' is not a command and not a word"),
+        (("0x1" + "0" * 16, "-l", "x86_64"), "has 65 bits, a word of x86_64 has 64"),
+        (("-l", "vax"), "layout 'vax' is not known"),
+        (("--port", "x"), "invalid int value: 'x'; see ptetui serve --help"),
+        (("--port", "65536"), "port 65536: 0 to 65535 can be listened on"),
+        (("--port", "-1"), "port -1: 0 to 65535 can be listened on"),
+        (("--host", "a..b"), "host 'a..b': "),
+        (("--host", "192.0.2.1"), "port 8000 of 192.0.2.1: Cannot assign requested address; take another --port"),
+    ],
+)  # fmt: skip
+def test_wrong_usage(arguments: tuple[str, ...], said: str, capsys: Capture) -> None:
+    fails(arguments, said, capsys)
+
+
+def fails(arguments: tuple[str, ...], said: str, capsys: Capture) -> None:
+    assert cli.main(["serve", *arguments]) == 2
+    got = capsys.readouterr()
+    assert said in got.err
+    assert got.err.startswith("ptetui: ")
+    assert got.err.count("\n") == 1
+    assert got.out == ""
+
+
+def test_a_port_in_use(capsys: Capture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        fails(("--port", str(port)), f"port {port} of 127.0.0.1: Address already in use; take another", capsys)
+
+
+def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setitem(sys.modules, "textual_serve.server", None)
+    monkeypatch.delitem(sys.modules, "ptetui.serve", raising=False)
+    fails((), "serve needs the extra serve: pip install 'ptetui[serve]'", capsys)
+
+
+def test_a_warning_where_others_reach_it() -> None:
+    with serving("--host", "0.0.0.0") as served:
+        port = served.site.rpartition(":")[2]
+        assert served.end() == (
+            130,
+            "",
+            f"ptetui: anyone who reaches 0.0.0.0:{port} uses the app as this user,"
+            " and can write files with it: exports, layouts\n",
+        )

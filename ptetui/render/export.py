@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ptetui.render.ribbon import ASCII, UNICODE, Glyphs
-from ptetui.render.view import View, Wanted
+from ptetui.render.view import Drawing, View, Wanted
 
 FORMATS = ("svg", "png", "html", "txt", "ascii", "md", "tex", "json", "h")
 THEMES = ("light", "dark", "high-contrast", "colour-blind-safe")
@@ -38,19 +38,17 @@ def checked(what: str, output: str, asked: str | None, theme: str, columns: int 
 
 def exported(what: str, wanted: Wanted, form: str, theme: str, prefix: str) -> bytes:
     """The bytes of the file."""
-    from ptetui.render.c_header import c_header
-    from ptetui.render.views import build, named_layout
+    from ptetui.render.views import build
 
-    if form == "h":
-        return c_header(named_layout(wanted), prefix).encode()
-    return content(build(what, wanted), form, Style(wanted.columns, theme))
+    return content(build(what, wanted), form, Style(wanted.columns, theme, prefix))
 
 
 class Style(NamedTuple):
-    """How a view is drawn."""
+    """How a view is drawn: columns of text, colours, what the names in a C header begin with."""
 
     columns: int
     theme: str
+    prefix: str = "PTE_"
 
 
 def format_of(output: str, asked: str | None, ascii_only: bool = False) -> str:
@@ -61,7 +59,7 @@ def format_of(output: str, asked: str | None, ascii_only: bool = False) -> str:
     found = asked if asked in FORMATS else None if asked else _SUFFIXES.get(suffix)
     if found is None:
         wrong = f"format {asked!r}" if asked else f"suffix {suffix!r} of {output}"
-        raise ValueError(f"{wrong} is not known; formats are {', '.join(FORMATS)} (--format)")
+        raise ValueError(f"{wrong} is not known; formats are {', '.join(FORMATS)}")
     return "ascii" if ascii_only and found == "txt" else found
 
 
@@ -120,6 +118,8 @@ def _md(view: View, _look: Style) -> str:
 def _tex(view: View, _look: Style) -> str:
     from ptetui.render.latex import latex
 
+    if all(not part.registers and all(isinstance(block, Drawing) for block in part.blocks) for part in view.parts):
+        raise ValueError("tex draws registers and tables, here is none; export svg or txt")
     return latex(view)
 
 
@@ -133,8 +133,17 @@ def _json(view: View, _look: Style) -> str:
     return wavedrom(view.register)
 
 
+def _h(view: View, look: Style) -> str:
+    from ptetui.render.c_header import c_header
+
+    if view.setting is None:
+        raise ValueError("a C header is made of a layout, here is none or more than one; export svg or txt")
+    return c_header(view.setting, look.prefix)
+
+
 _MAKERS: Mapping[str, Callable[[View, Style], str | bytes]] = {
     "svg": _svg, "png": _png, "html": _html, "txt": _txt, "ascii": _ascii, "md": _md, "tex": _tex, "json": _json,
+    "h": _h,
 }  # fmt: skip
 
 

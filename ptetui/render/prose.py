@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ptetui.linux.classify import Reading
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field, Form
 
 TITLES = {
@@ -58,6 +60,12 @@ _LETTERS = {
     "present": "P", "write": "W", "readonly": "R", "user": "U", "accessed": "A", "dirty": "D", "exclusive": "E",
     "soft_dirty": "S", "global": "G", "nx": "X", "exec": "X", "young": "Y", "poisoned": "P", "guard": "G",
 }  # fmt: skip
+
+
+def named(setting: Setting) -> str:
+    """A layout with its kernel, and its configuration where that is not the usual one."""
+    config = "" if str(setting.config) == "all on" else f", config {setting.config}"
+    return f"{setting.layout.name}, kernel {spell(setting.kernel)}{config}"
 
 
 def title(reading: Reading) -> str:

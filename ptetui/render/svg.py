@@ -19,8 +19,13 @@ _FAMILIES = f"{FAMILY}, ui-monospace, Menlo, Consolas, monospace"
 _SIZE, _WIDE, _HIGH, _BASE, _MARGIN = 14, 8.43, 18, 13.5, 14  # pixels: letters, a cell, a line, base line, margin
 _TAB = 2  # decimals
 
-# The sides of a cell that a border character joins: north, south, east, west.
-_SIDES = {"│": "NS", "─": "EW", "┌": "SE", "┐": "SW", "└": "NE", "┘": "NW", "┬": "SEW", "┴": "NEW"}
+# The sides of a cell that a border character joins: north, south, east, west. Heavy ones are two pixels wide.
+_THIN = {
+    "│": "NS", "─": "EW", "┌": "SE", "┐": "SW", "└": "NE", "┘": "NW", "┬": "SEW", "┴": "NEW", "├": "NSE", "┤": "NSW",
+    "┼": "NSEW",
+}  # fmt: skip
+_HEAVY = dict(zip("┃━┏┓┗┛┳┻┣┫╋", ("NS", "EW", "SE", "SW", "NE", "NW", "SEW", "NEW", "NSE", "NSW", "NSEW"), strict=True))
+_SIDES = _THIN | _HEAVY
 _RUNS = re.compile(rf"[{''.join(_SIDES)}]+|(?:(?![{''.join(_SIDES)}]|  ).)+| +")
 
 
@@ -33,29 +38,30 @@ class Line(NamedTuple):
     to_y: float
 
 
+Borders = dict[tuple[str, int], list[Line]]  # by colour and width
+
+
 def svg(rows: Sequence[Sequence[Span]], theme: str, title: str) -> str:
     """The rows in a theme of `looks`; `title` is what is told to those who do not see it."""
-    wide = round(max((sum(len(span.text) for span in row) for row in rows), default=0) * _WIDE + 2 * _MARGIN)
+    across = round(max((sum(len(span.text) for span in row) for row in rows), default=0) * _WIDE + 2 * _MARGIN)
     high = len(rows) * _HIGH + 2 * _MARGIN
     ground = style(theme, "").bgcolor
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img"'
-        f' aria-label={quoteattr(title)} font-family="{_FAMILIES}" font-size="{_SIZE}" xml:space="preserve">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{high}" viewBox="0 0 {across} {high}"'
+        f' role="img" aria-label={quoteattr(title)} font-family="{_FAMILIES}" font-size="{_SIZE}" xml:space="preserve">'
     )
     parts = [head, f"<title>{escape(title)}</title>"]
-    parts.append(f'<rect width="{wide}" height="{high}" fill="{colour(ground)}"/>')
+    parts.append(f'<rect width="{across}" height="{high}" fill="{colour(ground)}"/>')
     parts.append(f'<g transform="translate({_MARGIN} {_MARGIN})">')
-    borders: dict[str, list[Line]] = {}
+    borders: Borders = {}
     for number, row in enumerate(rows):
         parts += _row(row, number, theme, colour(ground), borders)
-    for fill, lines in borders.items():
-        parts.append(f'<path stroke="{fill}" stroke-width="1" fill="none" d="{_path(lines)}"/>')
+    for (fill, wide), lines in borders.items():
+        parts.append(f'<path stroke="{fill}" stroke-width="{wide}" fill="none" d="{_path(lines)}"/>')
     return "\n".join([*parts, "</g>", "</svg>"]) + "\n"
 
 
-def _row(
-    row: Sequence[Span], number: int, theme: str, ground: str, borders: dict[str, list[Line]]
-) -> Iterator[str]:  # fmt: skip
+def _row(row: Sequence[Span], number: int, theme: str, ground: str, borders: Borders) -> Iterator[str]:
     column = 0
     for span in row:
         look = style(theme, span.role)
@@ -68,7 +74,8 @@ def _row(
             text, at = found[0], column + found.start()
             if text[0] in _SIDES:
                 for index, char in enumerate(text):
-                    borders.setdefault(fill, []).extend(_lines(char, at + index, number))
+                    wide = 2 if char in _HEAVY else 1
+                    borders.setdefault((fill, wide), []).extend(_lines(char, at + index, number))
             elif text.strip():
                 yield _text(text, at, number, fill, look)
         column += len(span.text)

@@ -65,12 +65,21 @@ class Part(NamedTuple):
     registers: tuple[Register, ...] = ()
 
 
+class BitFields(NamedTuple):
+    """What formats take that draw registers alone: all of them, the one that stands for all, and its layout."""
+
+    registers: tuple[Register, ...] = ()
+    register: Register | None = None
+    setting: Setting | None = None
+
+
 class View(NamedTuple):
-    """What is exported. `register` is the one that stands for all where a format draws only one."""
+    """What is exported. Where a format draws only one register, or one layout, `register` and `setting` are it."""
 
     title: str
     parts: tuple[Part, ...]
     register: Register | None = None
+    setting: Setting | None = None
 
 
 class Wanted(NamedTuple):

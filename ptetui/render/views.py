@@ -1,6 +1,6 @@
 """The views that `ptetui export` knows: word, layout, compare, wall, collisions, budget."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ptetui.analysis.diff_layouts import diff_layouts, spell_change, spell_runs
 from ptetui.linux.catalog import CatalogError
@@ -14,8 +14,9 @@ from ptetui.linux.syntax import parse_word
 from ptetui.linux.versions import NEWEST, Version, spell
 from ptetui.render.collision_view import collisions_view
 from ptetui.render.jsonlines import padded
-from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
-from ptetui.render.ribbon import LINES, Fold, Marks, Span, draw, draw_row, fold, role, shorten
+from ptetui.render.prose import inversion_step, letter_string, named, sentence, summary, title, value_text
+from ptetui.render.registers import form_register, word_register
+from ptetui.render.ribbon import LINES, Fold, Marks, Span, draw, draw_row, fold, shorten
 from ptetui.render.strips import LEGEND, PROPERTIES, cells, free_bits, offset_bits, ruler
 from ptetui.render.text import human_bytes
 from ptetui.render.view import Block, Drawing, Part, Piece, Register, Row, Table, View, Wanted, Words
@@ -39,7 +40,7 @@ def _word(wanted: Wanted) -> View:
     readings = [classify(setting, parse_word(text, layout.width, layout.name)) for text in wanted.names]
     parts = tuple(_reading_part(reading, wanted) for reading in readings)
     words = ", ".join(padded(reading.word, layout.width) for reading in readings)
-    return View(f"{words}: {_named(setting)}", parts, parts[0].registers[0] if len(parts) == 1 else None)
+    return View(f"{words}: {named(setting)}", parts, parts[0].registers[0] if len(parts) == 1 else None)
 
 
 def _reading_part(reading: Reading, wanted: Wanted) -> Part:
@@ -51,7 +52,7 @@ def _reading_part(reading: Reading, wanted: Wanted) -> Part:
     rows = [_field_row(field, _told(field, reading.word)) for field in reading.fields]
     drawing = Drawing(_ribbon(reading, wanted), f"the bits of {padded(reading.word, width)}: {title(reading)}")
     words = Words(tuple(line for line in (facts, *said) if line))
-    register = _register(f"{padded(reading.word, width)}", width, reading.fields, reading.word)
+    register = word_register(padded(reading.word, width), reading)
     return Part(title(reading), (drawing, words, Table(_FIELDS_VALUE, tuple(rows))), (register,))
 
 
@@ -72,15 +73,8 @@ def _field_row(field: Field, value: str | None = None) -> tuple[str, ...]:
     return (spell_runs(field.spans), name, *values, field.macro, field.meaning + option)
 
 
-def named_layout(wanted: Wanted) -> Setting:
-    """The one layout that is asked for. ValueError for more than one name."""
-    if len(wanted.names) > 1:
-        raise ValueError(f"export layout takes at most one layout; given: {' '.join(wanted.names)}")
-    return wanted.setting_of(wanted.names[0] if wanted.names else None)
-
-
 def _layout(wanted: Wanted) -> View:
-    setting = named_layout(wanted)
+    setting = wanted.setting_of(wanted.names[0] if wanted.names else None)
     layout = setting.layout
     facts = [
         f"{layout.about or layout.arch}; {layout.width}-bit words, pages of {1 << layout.page_shift} bytes; "
@@ -90,14 +84,14 @@ def _layout(wanted: Wanted) -> View:
         facts.append(f"since {spell(layout.since)}: {layout.why}")
     facts += [f"note: {note}" for note in layout.notes]
     parts = [Part("", (Words(tuple(facts)),)), *(_form_part(setting, form, wanted) for form in setting.forms)]
-    return View(_named(setting), tuple(parts), parts[-1].registers[0])
+    return View(named(setting), tuple(parts), parts[-1].registers[0], setting)
 
 
 def _form_part(setting: Setting, form: Form, wanted: Wanted) -> Part:
     reading = Reading(setting, form.blank, form, form.role)
     drawing = Drawing(_ribbon(reading, wanted), f"the form {form.name} of {setting.layout.name}")
     table = Table(_FIELDS, tuple(_field_row(field) for field in form.fields))
-    register = _register(form.name, form.width, form.fields)
+    register = form_register(form.name, form)
     return Part(f"{form.name}{'  ' + form.doc if form.doc else ''}", (drawing, table), (register,))
 
 
@@ -111,30 +105,6 @@ def _fold(width: int, columns: int) -> Fold:
     return chosen
 
 
-def _named(setting: Setting) -> str:
-    config = "" if str(setting.config) == "all on" else f", config {setting.config}"
-    return f"{setting.layout.name}, kernel {spell(setting.kernel)}{config}"
-
-
-def _register(name: str, width: int, fields: Iterable[Field], word: int | None = None) -> Register:
-    return Register(name, width, tuple(sorted(_pieces(fields, word), key=lambda piece: -piece.high)))
-
-
-def _pieces(fields: Iterable[Field], word: int | None) -> Iterator[Piece]:
-    for field in fields:
-        for run in field.runs:
-            name = field.name
-            if field.kind == "fixed":
-                constant = field.put(0, field.fixed) >> run.low & ((1 << run.width) - 1)
-                name = "1" * run.width if constant == (1 << run.width) - 1 else f"{constant:0{run.width}b}"
-                name = name if constant and run.width < 9 else str(min(constant, 1))
-            elif len(field.runs) > 1:
-                name += f"[{run.at + run.width - 1}:{run.at}]" if run.width > 1 else f"[{run.at}]"
-            prefix = "~" if field.inverted else ""
-            value = "" if word is None or field.kind in ("fixed", "ignored") else value_text(field, word)
-            yield Piece(run.high, run.low, prefix + name, role(field), value)
-
-
 # ---------------------------------------------------------------------------------------------- many layouts
 
 
@@ -144,19 +114,19 @@ def _compare(wanted: Wanted) -> View:
     first = settings[0]
     blocks: list[Block] = [Drawing(_stacked(settings, wanted), "swap entries, bit under bit")]
     changes = [
-        (_named(other), spell_change(change))
+        (named(other), spell_change(change))
         for other in settings[1:]
         for change in diff_layouts(first.layout, other.layout)
         if change.form == other.layout.swap.name
     ]
     if changes:
         sign = wanted.glyphs.moved
-        blocks.append(Words((f"{sign} under a bit: it means something else than in {_named(first)}",)))
-        blocks.append(Table(("layout", f"against {_named(first)}"), tuple(changes)))
+        blocks.append(Words((f"{sign} under a bit: it means something else than in {named(first)}",)))
+        blocks.append(Table(("layout", f"against {named(first)}"), tuple(changes)))
     else:
         blocks.append(Words(("no field of the swap entries differs",)))
-    registers = tuple(_register(_named(each), each.layout.width, each.swap.fields) for each in settings)
-    return View("swap entries of " + "; ".join(map(_named, settings)), (Part("", tuple(blocks), registers),))
+    registers = tuple(form_register(named(each), each.swap) for each in settings)
+    return View("swap entries of " + "; ".join(map(named, settings)), (Part("", tuple(blocks), registers),))
 
 
 def _stacked(settings: Sequence[Setting], wanted: Wanted) -> list[Row]:
@@ -173,7 +143,7 @@ def _stacked(settings: Sequence[Setting], wanted: Wanted) -> list[Row]:
             reading = Reading(setting, setting.swap.blank, setting.swap, "swap")
             drawn = draw_row(reading, own, own_row, Marks(moved=_moved(first, setting.swap)), wanted.glyphs)
             kept = [line for name, line in zip(LINES, drawn, strict=True) if name not in ("bits", "values")]
-            rows += [[Span(_named(setting), "head")], *([*pad, *line] for line in kept)]
+            rows += [[Span(named(setting), "head")], *([*pad, *line] for line in kept)]
     return rows
 
 
@@ -212,7 +182,7 @@ def _wall(wanted: Wanted) -> View:
     rows += [[], legend]
     header = ("layout", "kernels", "offset bits", "type bits", "free bits", "largest swap area", "page")
     blocks = (Drawing(rows, f"swap entries of {len(known)} layouts"), Table(header, tuple(map(_wall_row, known))))
-    registers = tuple(_register(each.layout.name, each.layout.width, each.swap.fields) for each in settings)
+    registers = tuple(form_register(each.layout.name, each.swap) for each in settings)
     return View(f"swap entries at kernel {spell(kernel)}, {len(known)} layouts", (Part("", blocks, registers),))
 
 

@@ -230,6 +230,8 @@ ACTIONS = (
     Action("screen.what_if", "0", "app.show('what_if')", "What if: edit a copy of the layout", "what if", "Screens",
            screens=""),
     Action("theme", "t", "theme", "the next theme: dark, light, high contrast, colour-blind", "", "Look", screens=""),
+    Action("export", "x", "export", "export what is on the screen: a picture, a page, text, LaTeX, C", "export", "App",
+           screens=""),
     Action("help", "question_mark", "help", "this help", "help", "App", screens=""),
     Action("palette", "ctrl+p", "app.command_palette", "find an action by name", "", "App", screens=""),
     Action("quit", "q", "app.quit", "quit", "quit", "App", screens=""),

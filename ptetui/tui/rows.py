@@ -186,12 +186,15 @@ def step_rows(desk: Desk, width: int, playing: float | None) -> list[Row]:
 # ---------------------------------------------------------------------------------------------- the footer
 
 
+_ALWAYS = ("help", "quit")
+
+
 def key_row(desk: Desk, message: str, columns: int, screen: str = "explore") -> Row:
-    """The footer: a message if there is one, else as many keys as fit, help and quit always."""
+    """The footer: a message if there is one, else as many keys as fit: help, quit, the screen's own, other screens."""
     if message:
         return [Span(f" {message}", "message")]
     actions = [action for action in available(desk.recording is not None, screen) if action.brief]
-    actions.sort(key=lambda action: (action.group != "App", not action.replay))
+    actions.sort(key=lambda action: (action.id not in _ALWAYS, not action.replay, action.group == "Screens"))
     row: Row = []
     for action in actions:
         texts = (f" {action.key}", f" {action.brief} ")

@@ -7,12 +7,13 @@ from ptetui.tui.screens.explore import Explore
 from ptetui.tui.screens.help import help_text
 from tests.tui.apps import app, replay, text
 
+SCREENS = ("explore", "life", "compare", "collisions", "designs", "wall", "time", "history", "what_if")
 EXPLORE = list(available(True, "explore"))
 
 
 def test_ids_are_unique_and_no_key_means_two_things() -> None:
     assert len({action.id for action in ACTIONS}) == len(ACTIONS)
-    for screen in ("explore", "compare", "wall", "time", "collisions", "history", "what_if"):
+    for screen in SCREENS:
         keys = [key for action in available(True, screen) for key in action.keys.split(",")]
         assert len(set(keys)) == len(keys), screen
 

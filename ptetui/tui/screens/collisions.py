@@ -5,7 +5,9 @@ from textual.app import ComposeResult
 from ptetui.analysis.matrix import matrix
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
+from ptetui.render.registers import of_forms
 from ptetui.render.ribbon import Fold, Span
+from ptetui.render.view import BitFields
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.finding_rows import both, cell_rows, finding_rows, list_rows, matrix_rows, matrix_width, verdict_text
@@ -155,6 +157,10 @@ class Collisions(Drawn):
         seen = self.seen
         rows = matrix_rows(matrix(seen.setting), seen.at, columns, seen.area == "matrix")
         return [*rows, [], *cell_rows(seen.setting, seen.cell, columns)]
+
+    def bit_fields(self) -> BitFields:
+        """The forms; the swap form stands for all."""
+        return of_forms(self.seen.setting, self.seen.setting.swap.name)
 
     # ------------------------------------------------------------------ moving
 

@@ -8,8 +8,10 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import title
+from ptetui.render.registers import of_readings
 from ptetui.render.ribbon import ASCII, UNICODE, Fold, Marks, Span, draw_row, fold
 from ptetui.render.strips import middle_out
+from ptetui.render.view import BitFields
 from ptetui.schema.fields import Field
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk, neighbour
@@ -113,6 +115,10 @@ class Compare(Drawn):
 
     def _word(self, setting: Setting) -> int:
         return self.desk.now.word & ((1 << setting.layout.width) - 1)
+
+    def bit_fields(self) -> BitFields:
+        """The word as each layout reads it."""
+        return of_readings([classify(each, self._word(each)) for each in self.settings], self.chosen)
 
     # ------------------------------------------------------------------ actions
 

@@ -8,6 +8,7 @@ from textual.screen import Screen
 from ptetui.tui.desk import Desk
 
 if TYPE_CHECKING:
+    from ptetui.render.view import BitFields
     from ptetui.tui.app import PteApp
 
 
@@ -52,6 +53,18 @@ class Drawn(Screen[None]):
         from ptetui.tui.screens.help import Help
 
         self.app.push_screen(Help(self.desk.recording is not None, self.NAME))
+
+    def action_export(self) -> None:
+        """What is on the screen, into a file."""
+        from ptetui.tui.files import ask_export
+
+        ask_export(self)
+
+    def bit_fields(self) -> "BitFields":
+        """For the formats that draw registers: those that the screen shows."""
+        from ptetui.render.view import BitFields
+
+        return BitFields()
 
     def did(self, change: Callable[[], object]) -> None:
         """Run a change; what it says, or the line of its error, stands in the footer until the next key."""

@@ -1,6 +1,7 @@
 """Explore: one word, bit by bit; with a recording, step by step."""
 
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -13,6 +14,9 @@ from ptetui.tui.rows import Row, cursor_row, key_row, state_rows, step_rows, tab
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.ribbon import Ribbon
+
+if TYPE_CHECKING:
+    from ptetui.render.view import BitFields
 
 PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
 _STATE, _STEPS = 4, 3  # lines
@@ -125,6 +129,12 @@ class Explore(Drawn):
 
     def _canvas(self, name: str) -> Canvas:
         return self.query_one(f"#{name}", Canvas)
+
+    def bit_fields(self) -> "BitFields":
+        """The word."""
+        from ptetui.render.registers import of_word
+
+        return of_word(self.desk.now.reading)
 
     # ------------------------------------------------------------------ moving
 

@@ -4,7 +4,10 @@ from textual.app import ComposeResult
 
 from ptetui.analysis.history import CASES, Replayed, Step, replay
 from ptetui.linux.catalog import Catalog
+from ptetui.linux.classify import classify
+from ptetui.render.registers import of_word
 from ptetui.render.ribbon import Span
+from ptetui.render.view import BitFields
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.history_rows import case_rows, play_rows, played, told_rows
@@ -82,6 +85,13 @@ class History(Drawn):
             if not shown or len(told) + len(rows) + len(shown) + 1 <= height:
                 shown = [*rows, *([[]] if shown else []), *shown]
         return [*told[: max(2, height - len(shown) - 1)], *([[]] if len(told) + len(shown) < height else []), *shown]
+
+    def bit_fields(self) -> BitFields:
+        """The word of the step that shows."""
+        if self.step is None:
+            return super().bit_fields()
+        step = self.steps[self.step]
+        return of_word(classify(step.setting, step.word))
 
     # ------------------------------------------------------------------ actions
 

@@ -7,7 +7,10 @@ from time import monotonic
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from ptetui.linux.classify import classify
+from ptetui.render.registers import of_word
 from ptetui.render.ribbon import LINES, Fold, Span, fold
+from ptetui.render.view import BitFields
 from ptetui.sources.check import Comparison, compare
 from ptetui.sources.life import tree
 from ptetui.sources.life.scenes import play
@@ -146,6 +149,13 @@ class Life(Drawn):
         rows = recording_rows(self.compared, self.step, columns, room)
         self._canvas("body").show(rows, look)
         self._show("keys", [key_row(self.desk, self.message, columns, self.NAME)], 1)
+
+    def bit_fields(self) -> BitFields:
+        """The word of the page that lives, or what the model says of the recording."""
+        if self.watching:
+            found = self.compared[self.step]
+            return of_word(classify(found.step.setting, found.predicted))
+        return of_word(self.life.now.reading(self.life.lives))
 
     def _show_ribbon(self) -> None:
         rows = self._ribbon

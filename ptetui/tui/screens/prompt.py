@@ -11,7 +11,10 @@ from ptetui.tui.screens.panel import Modal
 
 
 class Prompt(Modal[bool]):
-    """Asks for one line; `accept` takes it or raises ValueError with one line."""
+    """Asks for one line; `accept` takes it or raises ValueError with one line.
+
+    `value` is proposed: typing replaces it where it is `selected`, else goes on at its end.
+    """
 
     BINDINGS = [Binding("escape", "dismiss(False)", "cancel")]
     DEFAULT_CSS = """
@@ -24,16 +27,22 @@ class Prompt(Modal[bool]):
     """
 
     def __init__(
-        self, title: str, accept: Callable[[str], object], value: str = "", live: Callable[[str], object] | None = None
+        self,
+        title: str,
+        accept: Callable[[str], object],
+        value: str = "",
+        live: Callable[[str], object] | None = None,
+        *,
+        selected: bool = True,
     ) -> None:
         super().__init__()
-        self.ask, self.accept, self.value, self.live = title, accept, value, live
+        self.ask, self.accept, self.value, self.live, self.selected = title, accept, value, live, selected
 
     def compose(self) -> ComposeResult:
         """Question, input, answer."""
         with Vertical():
             yield Label(self.ask, id="ask", markup=False)
-            yield Input(self.value, select_on_focus=True)
+            yield Input(self.value, select_on_focus=self.selected)
             yield Label("enter takes it, escape leaves all as it is", id="said", markup=False)
 
     def on_mount(self) -> None:

@@ -4,9 +4,12 @@ from textual.app import ComposeResult
 
 from ptetui.analysis.diff_layouts import diff_layouts, spell_change
 from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
+from ptetui.render.registers import of_swap_forms
 from ptetui.render.ribbon import Span
 from ptetui.render.strips import cells, letter, ruler
+from ptetui.render.view import BitFields
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.rows import key_row
@@ -88,6 +91,11 @@ class Time(Drawn):
                 rows.append([Span(f"   {head}", "dim"), Span(spell_change(change), "head")])
         rows += [[Span(f" note: {note}", "dim")] for note in layout.notes]
         return [[Span(span.text[:columns], span.role) for span in row] for row in rows]
+
+    def bit_fields(self) -> BitFields:
+        """The swap form of each range."""
+        config = self.desk.setting.config
+        return of_swap_forms([Setting(each, each.since, config) for each in self.ranges], self.line)
 
     # ------------------------------------------------------------------ actions
 

@@ -9,10 +9,13 @@ from textual.timer import Timer
 from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.catalog import CatalogError, checked_file
 from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST, RELEASES, Version, spell
+from ptetui.render.registers import of_swap_forms
 from ptetui.render.ribbon import Span
 from ptetui.render.strips import LEGEND, PROPERTIES, cells, free_bits, letter, middle_out, offset_bits, ruler
 from ptetui.render.text import human_bytes
+from ptetui.render.view import BitFields
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.rows import key_row
@@ -130,6 +133,11 @@ class Wall(Drawn):
             Span(f"{field.meaning}  ", ""),
             *legend,
         ]
+
+    def bit_fields(self) -> BitFields:
+        """The swap form of each layout."""
+        settings = [Setting(each, self.kernel, self.desk.setting.config) for each in self.shown]
+        return of_swap_forms(settings, self.line) if settings else super().bit_fields()
 
     # ------------------------------------------------------------------ actions
 

@@ -1,12 +1,15 @@
 """What if: an edited copy of a layout, the checker's answer at every step, saved as a layout file."""
 
+from functools import partial
 from pathlib import Path
 
 from textual.app import ComposeResult
 
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
+from ptetui.render.registers import of_forms
 from ptetui.render.ribbon import Fold, Span
+from ptetui.render.view import BitFields
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.draft import Draft
@@ -115,6 +118,10 @@ class WhatIf(Drawn):
         rows += [[], *bit_rows(draft.now.setting, draft.bit, columns)]
         return rows
 
+    def bit_fields(self) -> BitFields:
+        """The forms; the edited one stands for all."""
+        return of_forms(self.draft.now.setting, self.draft.form_name)
+
     # ------------------------------------------------------------------ actions
 
     def action_move(self, by: int) -> None:
@@ -174,37 +181,17 @@ class WhatIf(Drawn):
 
     def action_save(self) -> None:
         """Save as a new layout file, and open it."""
+        from ptetui.tui.files import ask_file
+
         name = f"my_{self.draft.origin.setting.layout.name}.py".replace("my_my_", "my_")
-        asked: list[Path] = []
-
-        def accept(text: str) -> None:
-            path = Path(text.strip()).expanduser()
-            if path.exists():
-                asked.append(path)
-            else:
-                self._save(path)
-
-        def then(_: object) -> None:
-            if asked:
-                self.app.push_screen(
-                    Question(f"{asked[0]} exists", {"o": "overwrites it"}),
-                    lambda answer: self.did(lambda: self._save(asked[0]) if answer == "o" else "not saved"),
-                )
-            else:
-                self.draw()
-
-        from ptetui.tui.screens.prompt import Prompt
-        from ptetui.tui.screens.question import Question
-
-        self.app.push_screen(Prompt("save as a new layout file", accept, name), then)
+        ask_file(self, "save as a new layout file", name, lambda path: partial(self._save, Path(path)))
 
     def _save(self, path: Path) -> str:
         layout = self.draft.save(path, self.desk.catalog)
         self.desk.catalog = self.desk.catalog.with_file(path)
         here = self.draft.origin.setting
         self.desk.read(Setting(layout, here.kernel, here.config), self.desk.now.word, f"saved as {layout.name}")
-        self.message = f"saved: {path}; Explore has it open as {layout.name}"
-        return self.message
+        return f"saved: {path}; Explore has it open as {layout.name}"
 
     def action_restart(self) -> None:
         """From the layout of Explore, as it is in the kernel."""

@@ -1,6 +1,6 @@
 """The one widget that draws: rows of spans through Textual's Line API. Every segment has a style."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -64,11 +64,15 @@ class Canvas(Widget):
         if changed:
             self.refresh(*(Region(0, line, self.size.width, 1) for line in changed))
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the widget."""
-        theme, ascii_only = self.look
-        row = self.rows[y] if y < len(self.rows) else ()
-        width, used, segments = self.size.width, 0, []
+    def drawn(self) -> list[list[Span]]:
+        """The rows that have room, as they are drawn."""
+        return [list(self._spans(line)) for line in range(min(len(self.rows), self.size.height))]
+
+    def _spans(self, line: int) -> Iterator[Span]:
+        """A line of the widget from edge to edge: cut, in ASCII where it must be, with its roles on the background."""
+        ascii_only = self.look[1]
+        row = self.rows[line] if line < len(self.rows) else ()
+        width, used = self.size.width, 0
         for span in row:
             if used >= width:
                 break
@@ -76,10 +80,14 @@ class Canvas(Widget):
             size = len(text) if text.isascii() else cell_len(text)
             if used + size > width:
                 text, size = set_cell_size(text, width - used - 1) + ("~" if ascii_only else "…"), width - used
-            segments.append(Segment(text, style(theme, f"{self.background} {span.role}")))
+            yield Span(text, f"{self.background} {span.role}", span.bit)
             used += size
-        segments.append(Segment(" " * (width - used), style(theme, self.background)))
-        return Strip(segments, width)
+        yield Span(" " * (width - used), self.background)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget."""
+        theme = self.look[0]
+        return Strip([Segment(span.text, style(theme, span.role)) for span in self._spans(y)], self.size.width)
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen which cell it was."""

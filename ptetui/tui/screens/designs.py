@@ -18,7 +18,7 @@ from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version, spell
 from ptetui.render.ribbon import Span
 from ptetui.tui.actions import bindings
-from ptetui.tui.design_rows import LABEL, Cells, budget_rows, cell_width, evidence_rows, shown_designs, table_rows
+from ptetui.render.design_rows import LABEL, Cells, budget_rows, cell_width, evidence_rows, shown_designs, table_rows
 from ptetui.tui.desk import Desk
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn

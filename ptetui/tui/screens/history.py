@@ -10,7 +10,7 @@ from ptetui.render.ribbon import Span
 from ptetui.render.view import BitFields
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
-from ptetui.tui.history_rows import case_rows, play_rows, played, told_rows
+from ptetui.render.history_rows import case_rows, play_rows, played, told_rows
 from ptetui.tui.panels import beside, cut
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn

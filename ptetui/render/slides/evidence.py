@@ -1,0 +1,86 @@
+"""The pictures of an argument: a collision, one of the past, the table of designs, the budget of swap types."""
+
+from collections.abc import Collection
+from textwrap import wrap
+
+from ptetui.analysis.design_table import table
+from ptetui.linux.classify import Reading, classify
+from ptetui.linux.setting import Setting
+from ptetui.render.design_rows import budget_rows
+from ptetui.render.findings import readings
+from ptetui.render.history_rows import play_rows, played, told_rows
+from ptetui.render.ribbon import ASCII, Marks, Span
+from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, ribbon_rows
+from ptetui.render.view import Row
+from ptetui.talk.pictures import BudgetPicture, CollisionPicture, DesignsPicture, HistoryPicture
+
+_BRIEF = ("ruler", "names", "bits", "bottom")
+_TWO = _BRIEF[:3] + _BRIEF[1:]  # two ribbons under one ruler
+
+
+def collision_rows(picture: CollisionPicture, names: Collection[str], room: Room) -> list[Row]:
+    """The witness under the form it was made in and the one it is read in, and what comes of it."""
+    finding = picture.finding
+    setting = Setting(finding.layout, finding.kernel, finding.config)
+    made = Reading(setting, finding.witness, setting.swap, "swap")
+    read = classify(setting, finding.witness)
+    written, taken = readings(finding)
+    look = "wrong" if finding.verdict == "collision" else "message"
+    told = [*_told("made as", written, room.columns), *_told("read as", taken, room.columns)]
+    so = _told(finding.verdict, finding.consequence, room.columns, look)
+    if finding.verdict == "excused":
+        so += _told("but", finding.why, room.columns)
+    forms = [made] if read.form is made.form else [made, read]
+    folded = largest(setting.layout.width, room._replace(lines=room.lines - 1 - len(told) - len(so)), _TWO)
+    rows = [heading(setting, finding.witness)]
+    if folded is not None:
+        for index, reading in enumerate(forms):
+            ribbon = Ribbon(reading, names, Marks(changed=finding.bits), _BRIEF if not index else _BRIEF[1:])
+            rows += ribbon_rows(ribbon, folded, room.glyphs)
+    return [*rows, *told, *so]
+
+
+def _told(head: str, text: str, columns: int, look: str = "") -> list[Row]:
+    lines = wrap(text, max(20, columns - len(head) - 4))
+    rows: list[Row] = [[Span(f" {head} ", f"{look} head"), Span(f" {lines[0] if lines else ''}", "")]]
+    return [*rows, *([Span(" " * (len(head) + 3) + line, "")] for line in lines[1:])]
+
+
+def history_rows(picture: HistoryPicture, room: Room) -> list[Row]:
+    """What broke, and the word of it."""
+    told = told_rows(picture.replayed, room.columns)
+    steps = played(picture.replayed)
+    shown: list[Row] = []
+    for step in range(len(steps) - 1, -1, -1):
+        rows = play_rows(steps, step, room.columns, room.glyphs is ASCII)
+        if shown and len(told) + len(rows) + len(shown) > room.lines:
+            break
+        shown = [*rows, *shown]
+    return [*told[: max(2, room.lines - len(shown))], *shown]
+
+
+_LABEL = 20
+
+
+def designs_rows(picture: DesignsPicture, room: Room) -> list[Row]:
+    """The table: a mark stands where a design cannot be had on this layout."""
+    cells = table(picture.case)
+    wide = max(12, min(22, (room.columns - _LABEL) // len(picture.designs)))
+    told = f" · {picture.case.flags} flags in the entry"
+    head: Row = [Span(" " * _LABEL, ""), *(Span(each.title.ljust(wide), "key") for each in picture.designs)]
+    rows = [[*heading(picture.case.setting), Span(told, "dim")], [], head]
+    for quantity in picture.quantities:
+        row: Row = [Span(f" {quantity.title}".ljust(_LABEL), "head")]
+        for design in picture.designs:
+            cell = cells[quantity.name, design.name]
+            fails = not cell.holds and cell.text != "-"
+            text = f"{'✗ ' if fails else ''}{cell.text}"
+            row.append(Span(text.ljust(wide), "message head" if fails else ""))
+        rows.append(row)
+    return rows
+
+
+def budget_rows_of(picture: BudgetPicture, room: Room) -> list[Row]:
+    """The 32 boxes with their holders."""
+    head = [*heading(picture.case.setting), Span(f" · {picture.design.about}", "dim")]
+    return [head, [], *budget_rows(picture.case, picture.design, room.columns, room.lines - 2)]

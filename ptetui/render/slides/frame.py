@@ -1,0 +1,139 @@
+"""A slide: caption, picture, the points that are revealed. Slide 0 of a tour is its title; its steps follow."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ptetui.render.ribbon import Glyphs, Span
+from ptetui.render.slides.pictures import Room, picture_rows
+from ptetui.render.view import Row
+from ptetui.talk.tour import Step, Text, Tour
+
+_LOOKS = {"": "", "code": "number", "strong": "head"}
+_INDENT = 3  # columns before a point's text
+_MARGIN = 2  # columns at the right
+
+
+class Place(NamedTuple):
+    """Where a talk is: a slide, and how many of its points are revealed."""
+
+    slide: int = 0
+    revealed: int = 0
+
+
+class Look(NamedTuple):
+    """What a slide is drawn for: columns, lines, border characters."""
+
+    columns: int
+    lines: int
+    glyphs: Glyphs
+
+
+def slides(tour: Tour) -> int:
+    """How many slides a tour has."""
+    return len(tour.steps) + 1
+
+
+def points_of(tour: Tour, slide: int) -> int:
+    """How many points a slide has."""
+    return len(tour.steps[slide - 1].points) if slide else 0
+
+
+def caption_of(tour: Tour, slide: int) -> str:
+    """What stands over a slide."""
+    return tour.steps[slide - 1].caption if slide else tour.title
+
+
+def slide_rows(tour: Tour, place: Place, look: Look) -> list[Row]:
+    """The slide in so many lines, or fewer."""
+    if not place.slide:
+        return _title(tour, look)
+    step = tour.steps[place.slide - 1]
+    told = [_point_rows(point.text, look.columns) for point in step.points]
+    rows: list[Row] = [[Span(f" {step.caption} ", "title")], []]
+    needed = sum(map(len, told))
+    room = Room(look.columns, look.lines - len(rows) - 1 - min(needed, look.lines // 3), look.glyphs)
+    rows += picture_rows(step.picture, step.lit(place.revealed), room)
+    rows.append([])
+    return [*rows, *_last(told[: place.revealed], look.lines - len(rows))]
+
+
+def _last(told: Sequence[list[Row]], lines: int) -> list[Row]:
+    """The points that fit, the last of them in any case; the one that was revealed last stands out."""
+    shown: list[Row] = []
+    for index, rows in enumerate(reversed(told)):
+        if index and len(rows) + len(shown) > lines:
+            break
+        shown[:0] = [_dimmed(row) for row in rows] if index else rows
+    return shown[: max(0, lines)]
+
+
+def _dimmed(row: Row) -> Row:
+    return [span._replace(role="dim") if not span.role else span for span in row]
+
+
+def _title(tour: Tour, look: Look) -> list[Row]:
+    """The first slide: title, what it is about, the captions to come where there is room."""
+    above: list[Row] = [[] for _ in range(max(0, look.lines // 4 - 2))]
+    rows: list[Row] = [*above, [Span(f"   {tour.title}   ", "title")], []]
+    rows += text_rows(((tour.about, ""),), look.columns - 2 * _INDENT, _INDENT)
+    captions = [[Span(f"   {number:2}  ", "dim"), Span(step.caption, "")] for number, step in enumerate(tour.steps, 1)]
+    if len(rows) + 1 + len(captions) <= look.lines:
+        rows += [[], *captions]
+    return rows
+
+
+# ---------------------------------------------------------------------------------------------- texts
+
+
+def _point_rows(text: Text, columns: int) -> list[Row]:
+    rows = text_rows(text, columns - _MARGIN, _INDENT)
+    rows[0][0] = Span(" • ", "key")
+    return rows
+
+
+def text_rows(text: Text, columns: int, indent: int = 0) -> list[Row]:
+    """A text in lines of at most so many columns, each set in."""
+    lines: list[Row] = [[]]
+    used = indent
+    for word in _words(text):
+        wide = sum(len(span.text) for span in word)
+        if used + wide + 1 > columns and lines[-1]:
+            lines.append([])
+            used = indent
+        lines[-1] += [Span(" ", ""), *word] if lines[-1] else word
+        used += wide + 1
+    return [[Span(" " * indent, ""), *_joined(line)] for line in lines]
+
+
+def _words(text: Text) -> Iterator[list[Span]]:
+    """The words, each as its pieces of one look."""
+    word: list[Span] = []
+    for part, kind in text:
+        pieces = part.split(" ")
+        for index, piece in enumerate(pieces):
+            if index and word:
+                yield word
+                word = []
+            if piece:
+                word.append(Span(piece, _LOOKS[kind]))
+    if word:
+        yield word
+
+
+def _joined(line: Row) -> Iterator[Span]:
+    """Neighbours of one look as one span."""
+    last: Span | None = None
+    for span in line:
+        if last is not None and last.role == span.role:
+            last = Span(last.text + span.text, span.role)
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
+
+
+def steps_of(tour: Tour) -> Iterator[tuple[int, Step]]:
+    """Every step with the number of its slide."""
+    yield from enumerate(tour.steps, 1)

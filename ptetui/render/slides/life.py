@@ -1,0 +1,60 @@
+"""The picture of a page's life: the way that it came, the entry now with what the last event changed, each bit's fate."""
+
+from collections.abc import Collection, Iterator
+
+from ptetui.linux.life.events import EVENTS
+from ptetui.linux.life.seen import pagemap_of
+from ptetui.linux.pagemap import spell_flags
+from ptetui.render.jsonlines import padded
+from ptetui.render.prose import title
+from ptetui.render.ribbon import Marks, Span
+from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, ribbon_rows, state_row
+from ptetui.render.view import Row
+from ptetui.sources.life.tree import Moment
+from ptetui.talk.pictures import LifePicture
+
+_AROUND = 5  # lines beside the ribbon: heading, way, state, fates, pagemap
+
+
+def life_rows(picture: LifePicture, names: Collection[str], room: Room) -> list[Row]:
+    """The last moment of the picture, with the way that led there."""
+    now = picture.moments[-1]
+    reading = now.reading(0)
+    way = list(_way(picture, room.columns))
+    folded = largest(now.setting.layout.width, room._replace(lines=room.lines - _AROUND - len(way) + 1))
+    ribbon = Ribbon(reading, names, Marks(changed=now.changed))
+    drawn = ribbon_rows(ribbon, folded, room.glyphs) if folded else []
+    return [heading(now.setting, reading.word), *way, *drawn, state_row(reading), _fates(now), pagemap_row(now)]
+
+
+def _way(picture: LifePicture, columns: int) -> Iterator[Row]:
+    """The events by name, with the state before and after each; what does not fit begins a line."""
+    row: Row = [Span(f" {title(picture.moments[0].reading(0))}", "dim")]
+    used = len(row[0].text)
+    for number, moment in enumerate(picture.moments[1:], 2):
+        last = number == len(picture.moments)
+        trigger = EVENTS[moment.deed.name].trigger
+        pieces = [Span(" → ", "dim"), Span(trigger, "key" if last else ""), Span(" → ", "dim"),
+                  Span(title(moment.reading(0)), "head" if last else "dim")]  # fmt: skip
+        wide = sum(len(span.text) for span in pieces)
+        if used + wide > columns:
+            yield row
+            row, used = [Span("   ", "")], 3
+        row += pieces
+        used += wide
+    yield row
+
+
+def _fates(now: Moment) -> Row:
+    """What became of each bit, and who did it."""
+    if now.outcome is None:
+        return []
+    told = " · ".join(map(str, now.outcome.fates)) or "no flag is set"
+    return [Span(" ▲ ", "changed"), Span(told, "changed"), Span(f"  {now.outcome.function}", "dim")]
+
+
+def pagemap_row(now: Moment) -> Row:
+    """What userspace sees."""
+    word = pagemap_of(now.pages[0], now.setting)
+    return [Span(" pagemap ", "dim"), Span(f"{padded(word, 64)} ", "number"), Span(spell_flags(word) or "no flag", "head")]
+

@@ -1,0 +1,107 @@
+"""The picture of a slide, whatever it shows, in the room that there is."""
+
+from collections.abc import Collection
+
+from ptetui.analysis.diff_words import spell_changes
+from ptetui.linux.classify import Reading
+from ptetui.render.prose import inversion_step, sentence
+from ptetui.render.ribbon import Marks, Span
+from ptetui.render.slides.evidence import budget_rows_of, collision_rows, designs_rows, history_rows
+from ptetui.render.slides.life import life_rows
+from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, part, ribbon_rows, side_by_bit, state_row
+from ptetui.render.strips import cells, middle_out, ruler
+from ptetui.render.view import Row
+from ptetui.talk.pictures import (
+    BudgetPicture,
+    CollisionPicture,
+    ComparePicture,
+    DesignsPicture,
+    HistoryPicture,
+    LifePicture,
+    Picture,
+    WallPicture,
+    WordPicture,
+)
+
+_BRIEF = ("ruler", "names", "bits", "bottom")  # the lines of a ribbon among several
+
+
+def picture_rows(picture: Picture, names: Collection[str], room: Room) -> list[Row]:
+    """The picture, with the fields of these names lit."""
+    match picture:
+        case WordPicture():
+            rows = _word(picture, names, room)
+        case ComparePicture():
+            rows = _compare(picture, names, room)
+        case WallPicture():
+            rows = _wall(picture, names, room)
+        case LifePicture():
+            rows = life_rows(picture, names, room)
+        case CollisionPicture():
+            rows = collision_rows(picture, names, room)
+        case HistoryPicture():
+            rows = history_rows(picture, room)
+        case DesignsPicture():
+            rows = designs_rows(picture, room)
+        case BudgetPicture():
+            rows = budget_rows_of(picture, room)
+    return rows[: max(1, room.lines)]
+
+
+def _word(picture: WordPicture, names: Collection[str], room: Room) -> list[Row]:
+    """Heading, the ribbon as large as fits, what it is; what changed, the inverted value and a sentence if there is room."""
+    now = picture.now
+    reading = now.reading
+    around: list[Row] = [state_row(reading)]
+    if now.before is not None:
+        around.append([Span(" ▲ ", "changed"), Span(spell_changes(now.reading_before, reading), "changed")])
+    around += _more(reading)
+    bare = room._replace(lines=max(room.lines - 2, room.lines - 1 - len(around)))
+    ribbon = Ribbon(reading, names, Marks(changed=now.changed))
+    if picture.bits is not None:
+        folded, rows = part(*picture.bits, room.columns), 1
+    else:
+        folded = largest(now.setting.layout.width, bare)
+        rows = folded.rows if folded else 0
+    drawn = ribbon_rows(ribbon, folded, room.glyphs, rows) if folded else []
+    return [heading(now.setting, now.word), *drawn, *around]
+
+
+def _more(reading: Reading) -> list[Row]:
+    told = [[Span(f" {sentence(reading)}", "")]]
+    step = inversion_step(reading)
+    return [*told, [Span(f" {step}", "offset")]] if step else told
+
+
+def _compare(picture: ComparePicture, names: Collection[str], room: Room) -> list[Row]:
+    """Ribbons aligned by bit, each under its layout and word; without borders where the room is short."""
+    ribbons = [Ribbon(reading, names, lines=_BRIEF) for reading in picture.readings]
+    width = max(reading.setting.layout.width for reading in picture.readings)
+    lines = [name for name in _BRIEF for _ in ribbons] + [""] * len(ribbons)
+    folded = largest(width, room, lines)
+    if folded is not None and folded.rows * len(lines) > room.lines:
+        ribbons = [ribbon._replace(lines=_BRIEF[1:3]) for ribbon in ribbons]
+    if folded is None:
+        return [heading(reading.setting, reading.word) for reading in picture.readings]
+    rows: list[Row] = []
+    for row, index, drawn in side_by_bit(ribbons, folded, room.glyphs):
+        reading = picture.readings[index]
+        first = row == folded.rows - -(-reading.setting.layout.width // folded.per_row)
+        rows += [[*heading(reading.setting, reading.word), Span("  ", ""), *state_row(reading)[1:]]] if first else []
+        rows += drawn
+    return rows
+
+
+def _wall(picture: WallPicture, names: Collection[str], room: Room) -> list[Row]:
+    """A line a layout, one bit a cell; bits of lit fields are marked."""
+    wide = max(each.layout.width for each in picture.settings)
+    label = max(8, min(max(len(each.layout.name) for each in picture.settings) + 2, room.columns - wide - 1))
+    rows: list[Row] = [[Span(" " * label, ""), *ruler(wide)]]
+    for setting in picture.settings:
+        mask = sum(field.mask for field in setting.swap.fields if field.name in names)
+        line = cells(setting.swap, wide, mask)
+        if names:
+            line = [span if "changed" in span.role.split() else span._replace(role="dim") for span in line]
+        name = middle_out(setting.layout.name, label - 2)
+        rows.append([Span(f" {name}".ljust(label), "head" if mask or not names else "dim"), *line])
+    return rows

@@ -1,0 +1,121 @@
+"""Ribbons for slides: as large as there is room for, with the fields lit that are spoken of and the others dim."""
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from ptetui.linux.classify import Reading
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
+from ptetui.render.jsonlines import padded
+from ptetui.render.prose import summary, title
+from ptetui.render.ribbon import LINES, Fold, Glyphs, Marks, Span, draw_row
+from ptetui.render.view import Row
+
+_CELLS = range(8, 1, -1)  # columns a bit, the largest first
+_LIT = "━"  # under a lit field
+
+
+class Room(NamedTuple):
+    """Columns and lines that a picture has, and its border characters."""
+
+    columns: int
+    lines: int
+    glyphs: Glyphs
+
+
+def largest(width: int, room: Room, lines: Sequence[str] = LINES) -> Fold | None:
+    """The fold with the widest cells whose rows fit, each of so many lines; where none does, that of fewest lines."""
+    options = [
+        Fold(width, per_row, cell)
+        for per_row in (8, 16, 32, 64, 128)
+        for cell in _CELLS
+        if per_row <= width and per_row * cell < room.columns
+    ]
+    fitting = [each for each in options if each.rows * len(lines) <= room.lines]
+    if not fitting:
+        return max(options, key=lambda each: (each.per_row, each.cell), default=None)
+    return max(fitting, key=lambda each: (each.cell, each.per_row))
+
+
+def part(high: int, low: int, columns: int) -> Fold | None:
+    """The fold whose first row is the bits `high` to `low`, as large as fits."""
+    per_row = high - low + 1
+    cell = next((cell for cell in _CELLS if per_row * cell < columns), None)
+    return None if cell is None else Fold(high + 1, per_row, cell)
+
+
+class Ribbon(NamedTuple):
+    """A reading to be drawn: the fields that are lit, the bits that are marked, which lines of the ribbon."""
+
+    reading: Reading
+    names: Collection[str] = ()
+    marks: Marks = Marks()
+    lines: Sequence[str] = LINES
+
+
+def ribbon_rows(ribbon: Ribbon, folded: Fold, glyphs: Glyphs, rows: int | None = None) -> list[Row]:
+    """The lines of the ribbon, of all rows or the first so many."""
+    made: list[Row] = []
+    mask = sum(field.mask for field in ribbon.reading.fields if field.name in ribbon.names)
+    for row in range(folded.rows if rows is None else rows):
+        drawn = dict(zip(LINES, draw_row(ribbon.reading, folded, row, ribbon.marks, glyphs), strict=True))
+        for name in ribbon.lines:
+            line = drawn[name]
+            if ribbon.names:
+                line = _underlined(line, mask, folded, row, glyphs) if name == "bottom" else _lit(line, mask)
+            made.append(line)
+    return made
+
+
+def _lit(line: Row, mask: int) -> Row:
+    """The fields of the mask in bold, the others dim; borders as they are."""
+    return [
+        span if span.bit < 0 or span.role == "border"
+        else span._replace(role=f"{span.role} here" if mask >> span.bit & 1 else "dim")
+        for span in line
+    ]  # fmt: skip
+
+
+def _underlined(line: Row, mask: int, folded: Fold, row: int, glyphs: Glyphs) -> Row:
+    """The bottom border, heavy under lit fields."""
+    high, low = folded.span_of(row)
+    flat = glyphs.bottom[1]
+    cells = [(char, span.role) for span in line for char in span.text]
+    for bit in range(high, low - 1, -1):
+        if mask >> bit & 1:
+            first = (high - bit) * folded.cell + 1
+            for column in range(first, first + folded.cell - 1):
+                if cells[column][0] == flat:
+                    cells[column] = (_LIT, "key")
+            if mask >> bit - 1 & 1 and bit > low and cells[first + folded.cell - 1][0] == flat:
+                cells[first + folded.cell - 1] = (_LIT, "key")
+    return [Span("".join(char for char, _ in run), look) for look, run in groupby(cells, key=lambda cell: cell[1])]
+
+
+def heading(setting: Setting, word: int | None = None) -> Row:
+    """Layout, kernel, configuration, word."""
+    config = "" if str(setting.config) == "all on" else f" · {setting.config}"
+    level = "" if setting.layout.level == "pte" else f" {setting.layout.level}"
+    row: Row = [Span(f" {setting.layout.name}{level}", "head"), Span(f" · Linux {spell(setting.kernel)}{config}", "dim")]
+    return row if word is None else [*row, Span(f" · {padded(word, setting.layout.width)}", "number")]
+
+
+def state_row(reading: Reading) -> Row:
+    """What the word is, in large, and its values."""
+    look = "wrong" if reading.state in ("malformed", "unknown") else "title"
+    return [Span(f" {' '.join(title(reading).replace(' ', '  '))} ", look), Span(f"  {summary(reading)}", "head")]
+
+
+def side_by_bit(ribbons: Sequence[Ribbon], folded: Fold, glyphs: Glyphs) -> Iterator[tuple[int, int, list[Row]]]:
+    """(row of bits, which ribbon, its lines): ribbons of any width under one another, aligned by bit."""
+    for row in range(folded.rows):
+        for index, ribbon in enumerate(ribbons):
+            width = ribbon.reading.setting.layout.width
+            own = Fold(width, min(folded.per_row, width), folded.cell)
+            own_row = row - (folded.rows - own.rows)
+            if own_row < 0:
+                continue
+            pad = Span(" " * ((folded.per_row - own.per_row) * folded.cell), "")
+            lines = ribbon_rows(ribbon, own, glyphs, own_row + 1)[own_row * len(ribbon.lines) :]
+            yield row, index, [[pad, *line] for line in lines]

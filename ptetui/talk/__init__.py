@@ -1,0 +1,1 @@
+"""Talks: tours as text files, what each step of them shows, where the speaker is."""

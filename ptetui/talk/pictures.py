@@ -33,9 +33,10 @@ class LifePicture(NamedTuple):
 
 
 class ComparePicture(NamedTuple):
-    """Words under one another, aligned by bit."""
+    """Words under one another, aligned by bit; `bits` as for one word."""
 
     readings: tuple[Reading, ...]
+    bits: tuple[int, int] | None = None
     SCREEN = "compare"
 
 

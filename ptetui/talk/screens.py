@@ -136,7 +136,8 @@ def _bits(values: Values, width: int) -> tuple[int, int] | None:
 
 def _compare(values: Values, catalog: Catalog) -> Picture:
     settings = _settings(values, catalog)
-    return ComparePicture(tuple(classify(each, _word(values, each)) for each in settings))
+    bits = _bits(values, min(each.layout.width for each in settings))
+    return ComparePicture(tuple(classify(each, _word(values, each)) for each in settings), bits)
 
 
 def _wall(values: Values, catalog: Catalog) -> Picture:
@@ -225,7 +226,7 @@ DEFAULT_SCREEN = "explore"
 SCREENS: Mapping[str, Shows] = {
     "explore": Shows((*_READING, "word", "state", "form", "before", "bits"), _explore),
     "life": Shows((*_READING[:3], "life"), _life),
-    "compare": Shows(("kernel", "config", "level", "layouts", "state", "form"), _compare),
+    "compare": Shows(("kernel", "config", "level", "layouts", "state", "form", "bits"), _compare),
     "wall": Shows(("kernel", "config", "layouts"), _wall),
     "collisions": Shows((*_READING, "rule"), _collisions),
     "history": Shows(("case",), _history),

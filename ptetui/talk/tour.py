@@ -1,5 +1,6 @@
 """A tour: steps with a caption, points that are revealed one by one, notes, and what the screen shows. Plain values."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ptetui.talk.pictures import Picture
@@ -39,13 +40,57 @@ class Step(NamedTuple):
         return next((names for names in told if names), self.highlight)
 
 
+class Place(NamedTuple):
+    """Where a talk is: a slide, and how many of its points are revealed."""
+
+    slide: int = 0
+    revealed: int = 0
+
+
 class Tour(NamedTuple):
-    """A talk. `name` is the file's, without its suffix."""
+    """A talk. `name` is the file's, without number and suffix. Slide 0 is the title; slide N is step N."""
 
     name: str
     title: str
     about: str
     steps: tuple[Step, ...]
+
+    @property
+    def slides(self) -> int:
+        """How many slides there are."""
+        return len(self.steps) + 1
+
+    def caption(self, slide: int) -> str:
+        """What stands over a slide."""
+        return self.steps[slide - 1].caption if slide else self.title
+
+    def points(self, slide: int) -> tuple[Point, ...]:
+        """What is revealed on a slide, in turn."""
+        return self.steps[slide - 1].points if slide else ()
+
+    def notes(self, slide: int) -> tuple[str, ...]:
+        """What the speaker sees of a slide."""
+        return self.steps[slide - 1].notes if slide else (self.about,)
+
+    def after(self, place: Place) -> Place:
+        """The next point, or the next slide; the same place at the end."""
+        if place.revealed < len(self.points(place.slide)):
+            return place._replace(revealed=place.revealed + 1)
+        return Place(place.slide + 1) if place.slide + 1 < self.slides else place
+
+    def before(self, place: Place) -> Place:
+        """The point before, or the whole slide before; the same place at the beginning."""
+        if place.revealed:
+            return place._replace(revealed=place.revealed - 1)
+        return self.whole(place.slide - 1) if place.slide else place
+
+    def whole(self, slide: int) -> Place:
+        """A slide with all its points."""
+        return Place(slide, len(self.points(slide)))
+
+    def places(self) -> Iterator[Place]:
+        """Every place, in the order in which a speaker comes to them."""
+        yield from (Place(slide, shown) for slide in range(self.slides) for shown in range(len(self.points(slide)) + 1))
 
 
 def plain(text: Text) -> str:

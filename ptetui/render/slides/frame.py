@@ -6,18 +6,11 @@ from typing import NamedTuple
 from ptetui.render.ribbon import Glyphs, Span
 from ptetui.render.slides.pictures import Room, picture_rows
 from ptetui.render.view import Row
-from ptetui.talk.tour import Step, Text, Tour
+from ptetui.talk.tour import Place, Text, Tour
 
 _LOOKS = {"": "", "code": "number", "strong": "head"}
 _INDENT = 3  # columns before a point's text
 _MARGIN = 2  # columns at the right
-
-
-class Place(NamedTuple):
-    """Where a talk is: a slide, and how many of its points are revealed."""
-
-    slide: int = 0
-    revealed: int = 0
 
 
 class Look(NamedTuple):
@@ -26,21 +19,6 @@ class Look(NamedTuple):
     columns: int
     lines: int
     glyphs: Glyphs
-
-
-def slides(tour: Tour) -> int:
-    """How many slides a tour has."""
-    return len(tour.steps) + 1
-
-
-def points_of(tour: Tour, slide: int) -> int:
-    """How many points a slide has."""
-    return len(tour.steps[slide - 1].points) if slide else 0
-
-
-def caption_of(tour: Tour, slide: int) -> str:
-    """What stands over a slide."""
-    return tour.steps[slide - 1].caption if slide else tour.title
 
 
 def slide_rows(tour: Tour, place: Place, look: Look) -> list[Row]:
@@ -132,8 +110,3 @@ def _joined(line: Row) -> Iterator[Span]:
         last = span
     if last is not None:
         yield last
-
-
-def steps_of(tour: Tour) -> Iterator[tuple[int, Step]]:
-    """Every step with the number of its slide."""
-    yield from enumerate(tour.steps, 1)

@@ -1,6 +1,7 @@
 """The picture of a page's life: the way that it came, the entry now with what the last event changed, each bit's fate."""
 
 from collections.abc import Collection, Iterator
+from textwrap import wrap
 
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.seen import pagemap_of
@@ -13,7 +14,7 @@ from ptetui.render.view import Row
 from ptetui.sources.life.tree import Moment
 from ptetui.talk.pictures import LifePicture
 
-_AROUND = 5  # lines beside the ribbon: heading, way, state, fates, pagemap
+_AROUND = 3  # lines beside the ribbon: heading, state, pagemap
 
 
 def life_rows(picture: LifePicture, names: Collection[str], room: Room) -> list[Row]:
@@ -21,10 +22,12 @@ def life_rows(picture: LifePicture, names: Collection[str], room: Room) -> list[
     now = picture.moments[-1]
     reading = now.reading(0)
     way = list(_way(picture, room.columns))
-    folded = largest(now.setting.layout.width, room._replace(lines=room.lines - _AROUND - len(way) + 1))
+    fates = list(_fates(now, room.columns))
+    room = room._replace(lines=room.lines - _AROUND - len(way) - len(fates))
+    folded = largest(now.setting.layout.width, room)
     ribbon = Ribbon(reading, names, Marks(changed=now.changed))
     drawn = ribbon_rows(ribbon, folded, room.glyphs) if folded else []
-    return [heading(now.setting, reading.word), *way, *drawn, state_row(reading), _fates(now), pagemap_row(now)]
+    return [heading(now.setting, reading.word), *way, *drawn, state_row(reading), *fates, pagemap_row(now)]
 
 
 def _way(picture: LifePicture, columns: int) -> Iterator[Row]:
@@ -45,12 +48,13 @@ def _way(picture: LifePicture, columns: int) -> Iterator[Row]:
     yield row
 
 
-def _fates(now: Moment) -> Row:
-    """What became of each bit, and who did it."""
+def _fates(now: Moment, columns: int) -> Iterator[Row]:
+    """What became of each bit."""
     if now.outcome is None:
-        return []
+        return
     told = " · ".join(map(str, now.outcome.fates)) or "no flag is set"
-    return [Span(" ▲ ", "changed"), Span(told, "changed"), Span(f"  {now.outcome.function}", "dim")]
+    for index, line in enumerate(wrap(told, columns - 4)):
+        yield [Span("   " if index else " ▲ ", "changed"), Span(line, "changed")]
 
 
 def pagemap_row(now: Moment) -> Row:

@@ -1,6 +1,6 @@
 """The picture of a slide, whatever it shows, in the room that there is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from ptetui.analysis.diff_words import spell_changes
 from ptetui.linux.classify import Reading
@@ -23,7 +23,8 @@ from ptetui.talk.pictures import (
     WordPicture,
 )
 
-_BRIEF = ("ruler", "names", "bits", "bottom")  # the lines of a ribbon among several
+# The lines of a ribbon among several, the fuller ones first.
+_FULLER = (("ruler", "names", "bits", "bottom"), ("names", "bits", "bottom"), ("names", "bits"))
 
 
 def picture_rows(picture: Picture, names: Collection[str], room: Room) -> list[Row]:
@@ -75,21 +76,40 @@ def _more(reading: Reading) -> list[Row]:
 
 def _compare(picture: ComparePicture, names: Collection[str], room: Room) -> list[Row]:
     """Ribbons aligned by bit, each under its layout and word; without borders where the room is short."""
-    ribbons = [Ribbon(reading, names, lines=_BRIEF) for reading in picture.readings]
+    if picture.bits is not None:
+        return _compare_part(picture, picture.bits, names, room)
     width = max(reading.setting.layout.width for reading in picture.readings)
-    lines = [name for name in _BRIEF for _ in ribbons] + [""] * len(ribbons)
-    folded = largest(width, room, lines)
-    if folded is not None and folded.rows * len(lines) > room.lines:
-        ribbons = [ribbon._replace(lines=_BRIEF[1:3]) for ribbon in ribbons]
+    many = len(picture.readings)
+    brief = next((lines for lines in _FULLER if _fits(width, room, lines, many)), _FULLER[-1])
+    ribbons = [Ribbon(reading, names, lines=brief) for reading in picture.readings]
+    folded = largest(width, room, ("", *brief) * many)
     if folded is None:
         return [heading(reading.setting, reading.word) for reading in picture.readings]
     rows: list[Row] = []
     for row, index, drawn in side_by_bit(ribbons, folded, room.glyphs):
         reading = picture.readings[index]
-        first = row == folded.rows - -(-reading.setting.layout.width // folded.per_row)
-        rows += [[*heading(reading.setting, reading.word), Span("  ", ""), *state_row(reading)[1:]]] if first else []
+        high, low = folded.span_of(row)
+        rows.append([*heading(reading.setting, reading.word), Span(f" · bits {high} to {low}", "dim")])
         rows += drawn
     return rows
+
+
+def _compare_part(
+    picture: ComparePicture, bits: tuple[int, int], names: Collection[str], room: Room
+) -> list[Row]:  # fmt: skip
+    """Only these bits of each, larger."""
+    folded = part(*bits, room.columns)
+    rows: list[Row] = []
+    lines = next((each for each in _FULLER if (len(each) + 1) * len(picture.readings) <= room.lines), _FULLER[-1])
+    for reading in picture.readings:
+        rows.append([*heading(reading.setting, reading.word), *state_row(reading)[1:]])
+        rows += ribbon_rows(Ribbon(reading, names, lines=lines), folded, room.glyphs, 1) if folded else []
+    return rows
+
+
+def _fits(width: int, room: Room, lines: Sequence[str], many: int) -> bool:
+    folded = largest(width, room, ("", *lines) * many)
+    return folded is not None and folded.rows * (len(lines) + 1) * many <= room.lines
 
 
 def _wall(picture: WallPicture, names: Collection[str], room: Room) -> list[Row]:

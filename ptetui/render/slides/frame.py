@@ -41,12 +41,12 @@ def _last(told: Sequence[list[Row]], lines: int) -> list[Row]:
     for index, rows in enumerate(reversed(told)):
         if index and len(rows) + len(shown) > lines:
             break
-        shown[:0] = [_dimmed(row) for row in rows] if index else rows
+        shown[:0] = rows if index else [_strong(row) for row in rows]
     return shown[: max(0, lines)]
 
 
-def _dimmed(row: Row) -> Row:
-    return [span._replace(role="dim") if not span.role else span for span in row]
+def _strong(row: Row) -> Row:
+    return [span._replace(role="head") if not span.role else span for span in row]
 
 
 def _title(tour: Tour, look: Look) -> list[Row]:

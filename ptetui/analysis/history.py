@@ -75,6 +75,14 @@ def replay(case: Case, catalog: Catalog) -> Replayed:
     )
 
 
+def played(replayed: Replayed) -> tuple[Step, ...]:
+    """The words that show the damage: those of the case, else the witness that the rule found."""
+    before = replayed.before
+    if replayed.steps or before is None or before.word is None:
+        return replayed.steps
+    return (Step(before.text, before.setting, before.word),)
+
+
 # ---------------------------------------------------------------------------------------------- building blocks
 
 

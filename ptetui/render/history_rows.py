@@ -34,14 +34,6 @@ def case_rows(cases: Sequence[Case], chosen: int, height: int, columns: int) -> 
     return rows, first
 
 
-def played(replayed: Replayed) -> tuple[Step, ...]:
-    """The words that show the damage: those of the case, else the witness that the rule found."""
-    before = replayed.before
-    if replayed.steps or before is None or before.word is None:
-        return replayed.steps
-    return (Step(before.text, before.setting, before.word),)
-
-
 def told_rows(replayed: Replayed, columns: int) -> list[Row]:
     """What broke and where: effect, the layouts before and after with what moved, what the rule says of both."""
     case = replayed.case

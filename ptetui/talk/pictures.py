@@ -1,18 +1,16 @@
-"""What a step of a tour shows, ready to be drawn: words, lives, layouts, findings, the designs. Plain values.
-
-`SCREEN` is the screen of the app where the speaker can play with it.
-"""
+"""What a step of a tour shows, ready to be drawn: words, lives, layouts, findings, the designs. Plain values."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ptetui.analysis.collisions import Finding
-from ptetui.analysis.designs import Case, Design
 from ptetui.analysis.design_table import Quantity
-from ptetui.analysis.history import Replayed
+from ptetui.analysis.designs import Case, Design
+from ptetui.analysis.history import Replayed, played
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
 from ptetui.schema.fields import Field
+from ptetui.sources.life.script import Script
 from ptetui.sources.life.tree import Moment
 from ptetui.sources.snapshot import Snapshot
 
@@ -22,14 +20,13 @@ class WordPicture(NamedTuple):
 
     now: Snapshot
     bits: tuple[int, int] | None = None
-    SCREEN = "explore"
 
 
 class LifePicture(NamedTuple):
-    """A page at the last of these moments; those before it led there."""
+    """A page at the last of these moments; those before it led there, as the script says."""
 
+    script: Script
     moments: tuple[Moment, ...]
-    SCREEN = "life"
 
 
 class ComparePicture(NamedTuple):
@@ -37,28 +34,24 @@ class ComparePicture(NamedTuple):
 
     readings: tuple[Reading, ...]
     bits: tuple[int, int] | None = None
-    SCREEN = "compare"
 
 
 class WallPicture(NamedTuple):
     """Swap forms, one bit a cell."""
 
     settings: tuple[Setting, ...]
-    SCREEN = "wall"
 
 
 class CollisionPicture(NamedTuple):
     """A word that is made as one state and read as another."""
 
     finding: Finding
-    SCREEN = "collisions"
 
 
 class HistoryPicture(NamedTuple):
-    """A collision of the past, before and after its fix; of the words that show the damage those up to `step`."""
+    """A collision of the past, before and after its fix, and the words that show the damage."""
 
     replayed: Replayed
-    SCREEN = "history"
 
 
 class DesignsPicture(NamedTuple):
@@ -67,7 +60,6 @@ class DesignsPicture(NamedTuple):
     case: Case
     quantities: tuple[Quantity, ...]
     designs: tuple[Design, ...]
-    SCREEN = "designs"
 
 
 class BudgetPicture(NamedTuple):
@@ -75,7 +67,6 @@ class BudgetPicture(NamedTuple):
 
     case: Case
     design: Design
-    SCREEN = "designs"
 
 
 Picture = (
@@ -93,7 +84,7 @@ def _fields(picture: Picture) -> Iterable[Field]:
     if isinstance(picture, WordPicture):
         return picture.now.reading.fields
     if isinstance(picture, LifePicture):
-        return (field for reading in readings_of(picture) for field in reading.fields)
+        return picture.moments[-1].reading(0).fields
     if isinstance(picture, ComparePicture):
         return (field for reading in picture.readings for field in reading.fields)
     if isinstance(picture, WallPicture):
@@ -104,6 +95,30 @@ def _fields(picture: Picture) -> Iterable[Field]:
     return ()
 
 
-def readings_of(picture: LifePicture) -> tuple[Reading, ...]:
-    """The page's entry now, and before the last event if it was another."""
-    return tuple(moment.reading(0) for moment in picture.moments[-1:])
+class Start(NamedTuple):
+    """Where a picture can be played with: the app's screen, and the word that it begins on."""
+
+    screen: str
+    setting: Setting
+    word: int
+
+
+def start_of(picture: Picture) -> Start:
+    """The screen that shows the same as a picture."""
+    match picture:
+        case WordPicture():
+            return Start("explore", picture.now.setting, picture.now.word)
+        case LifePicture():
+            return Start("life", picture.moments[-1].setting, picture.moments[-1].word(0))
+        case ComparePicture():
+            return Start("compare", picture.readings[0].setting, picture.readings[0].word)
+        case WallPicture():
+            return Start("wall", picture.settings[0], picture.settings[0].swap.blank)
+        case CollisionPicture():
+            finding = picture.finding
+            return Start("collisions", Setting(finding.layout, finding.kernel, finding.config), finding.witness)
+        case HistoryPicture():
+            step = played(picture.replayed)[0]
+            return Start("history", step.setting, step.word)
+        case DesignsPicture() | BudgetPicture():
+            return Start("designs", picture.case.setting, picture.case.setting.swap.blank)

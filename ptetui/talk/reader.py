@@ -19,6 +19,7 @@ A mistake is a TourError that names the file and the line.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -54,12 +55,13 @@ class _Draft:
         self.notes: list[str] = []
 
 
-def read(text: str, name: str, source: str, catalog: Catalog) -> Tour:
-    """The tour in a text. `source` is what errors call the file."""
+def read(text: str, path: Path, name: str, catalog: Catalog) -> Tour:
+    """The tour in the text of a file. TourError names file and line."""
     try:
-        return _read(text, name, catalog)
+        title, about, steps = _read(text, catalog)
     except _Mistake as mistake:
-        raise TourError(f"{source}, line {mistake.line}: {mistake}") from None
+        raise TourError(f"{path}, line {mistake.line}: {mistake}") from None
+    return Tour(path, name, title, about, steps)
 
 
 class _Mistake(ValueError):
@@ -70,14 +72,15 @@ class _Mistake(ValueError):
         self.line = line
 
 
-def _read(text: str, name: str, catalog: Catalog) -> Tour:
+def _read(text: str, catalog: Catalog) -> tuple[str, str, tuple[Step, ...]]:
+    """Title, about, steps."""
     head, below = _front_matter(text.splitlines())
     usual = {key: value for key, value in head.items() if key not in _OF_TOUR}
     drafts = list(_drafts(MarkdownIt("commonmark").parse("\n".join(below)), len(text.splitlines()) - len(below)))
     if not drafts:
         raise _Mistake(len(text.splitlines()) or 1, "the tour has no step; a step begins with a line like ## Caption")
     steps = tuple(_step(draft, usual, catalog) for draft in drafts)
-    return Tour(name, head["title"].text, head["about"].text, steps)
+    return head["title"].text, head["about"].text, steps
 
 
 # ---------------------------------------------------------------------------------------------- keys and values

@@ -155,7 +155,7 @@ def _life(values: Values, catalog: Catalog) -> Picture:
             raise ValueError("no event; write for example life: shmem uffd=wp write uffd_wp pageout")
         play(script, life)
     path = life.path()
-    return LifePicture(tuple(life.moments[index] for index in path[-1 - len(script.events) :]))
+    return LifePicture(script, tuple(life.moments[index] for index in path[-1 - len(script.events) :]))
 
 
 # ---------------------------------------------------------------------------------------------- collisions

@@ -1,6 +1,7 @@
 """A tour: steps with a caption, points that are revealed one by one, notes, and what the screen shows. Plain values."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from ptetui.talk.pictures import Picture
@@ -48,8 +49,9 @@ class Place(NamedTuple):
 
 
 class Tour(NamedTuple):
-    """A talk. `name` is the file's, without number and suffix. Slide 0 is the title; slide N is step N."""
+    """A talk: slide 0 is its title, slide N is step N. `name` is that of its file, without number and suffix."""
 
+    path: Path
     name: str
     title: str
     about: str

@@ -39,5 +39,7 @@ def load(text: str, catalog: Catalog) -> Tour:
     except OSError as error:
         raise TourError(f"tour {text}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
-        raise TourError(f"tour {text}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from None
-    return read(content, name_of(path), text if path.suffix == SUFFIX and text == str(path) else str(path), catalog)
+        raise TourError(
+            f"tour {text}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from None
+    return read(content, path, name_of(path), catalog)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from ptetui.sources.replay import Recording
+    from ptetui.talk.tour import Tour
     from ptetui.tui.screens.drawn import Drawn
 
 
@@ -29,9 +30,16 @@ class PteApp(App[None]):
     TITLE = "ptetui"
     ENABLE_COMMAND_PALETTE = True
     AUTO_FOCUS = None
-    DEFAULT_MODE = "explore"
 
-    def __init__(self, desk: Desk, *, ascii_only: bool = False, driver_class: "type[Driver] | None" = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        start: str = "explore",
+        *,
+        ascii_only: bool = False,
+        driver_class: "type[Driver] | None" = None,
+    ) -> None:
+        self.DEFAULT_MODE = start  # type: ignore[misc]  # the screen that Textual begins with
         super().__init__(driver_class=driver_class)
         self.desk = desk
         self.ascii_only = ascii_only
@@ -94,7 +102,7 @@ class PteApp(App[None]):
 # counts at start-up.
 _SCREENS = {
     "explore": "Explore", "life": "Life", "compare": "Compare", "collisions": "Collisions", "designs": "Designs",
-    "wall": "Wall", "time": "Time", "history": "History", "what_if": "WhatIf",
+    "talk": "Talk", "notes": "Notes", "wall": "Wall", "time": "Time", "history": "History", "what_if": "WhatIf",
 }  # fmt: skip
 
 
@@ -124,7 +132,13 @@ def run_replay(recording: "Recording", catalog: Catalog, *, ascii_only: bool = F
     return _run(Desk(recording.steps[0], catalog, recording), ascii_only)
 
 
-def _run(desk: Desk, ascii_only: bool) -> int:
-    app = PteApp(desk, ascii_only=ascii_only)
+def run_talk(tour: "Tour", setting: Setting, catalog: Catalog, *, notes: bool = False, ascii_only: bool = False) -> int:
+    """A talk, or its notes; `setting` is what the other screens begin with."""
+    desk = Desk(Snapshot(setting, setting.swap.blank), catalog, tour=tour)
+    return _run(desk, ascii_only, "notes" if notes else "talk")
+
+
+def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
+    app = PteApp(desk, start, ascii_only=ascii_only)
     app.run()
     return app.return_code or 0

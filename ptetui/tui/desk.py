@@ -22,14 +22,18 @@ from ptetui.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from ptetui.sources.replay import Recording
+    from ptetui.talk.tour import Tour
 
 
 class Desk:
-    """The state behind the screen: moments with an index, a cursor, maybe a recording with a position."""
+    """The state behind the screen: moments with an index, a cursor, maybe a recording with a position, a talk."""
 
-    def __init__(self, start: Snapshot, catalog: Catalog, recording: "Recording | None" = None) -> None:
+    def __init__(
+        self, start: Snapshot, catalog: Catalog, recording: "Recording | None" = None, tour: "Tour | None" = None
+    ) -> None:
         self.catalog = catalog
         self.recording = recording
+        self.tour = tour
         self.moments: list[Snapshot] = [start]
         self.index = 0
         self.unsaved = ""  # what would be lost by quitting, in words

@@ -5,8 +5,8 @@ from textual.pilot import Pilot
 
 from ptetui.analysis.designs import DESIGNS, JULY_2021
 from ptetui.linux.config import parse_config
-from ptetui.tui.app import PteApp
 from ptetui.render.design_rows import LABEL, LETTERS, cell_width
+from ptetui.tui.app import PteApp
 from ptetui.tui.screens.designs import Designs
 from ptetui.tui.screens.explore import Explore
 from ptetui.tui.themes import NAMES

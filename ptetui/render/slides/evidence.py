@@ -4,11 +4,12 @@ from collections.abc import Collection
 from textwrap import wrap
 
 from ptetui.analysis.design_table import table
+from ptetui.analysis.history import played
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.setting import Setting
 from ptetui.render.design_rows import budget_rows
 from ptetui.render.findings import readings
-from ptetui.render.history_rows import play_rows, played, told_rows
+from ptetui.render.history_rows import play_rows, told_rows
 from ptetui.render.ribbon import ASCII, Marks, Span
 from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, ribbon_rows
 from ptetui.render.view import Row

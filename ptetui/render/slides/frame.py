@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ptetui.render.ribbon import Glyphs, Span
-from ptetui.render.slides.pictures import Room, picture_rows
+from ptetui.render.slides.pictures import picture_rows
+from ptetui.render.slides.ribbons import Room
 from ptetui.render.view import Row
 from ptetui.talk.tour import Place, Text, Tour
 

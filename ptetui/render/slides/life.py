@@ -1,4 +1,4 @@
-"""The picture of a page's life: the way that it came, the entry now with what the last event changed, each bit's fate."""
+"""The picture of a page's life: the way that it came, the entry now, what the last event did to each bit."""
 
 from collections.abc import Collection, Iterator
 from textwrap import wrap
@@ -60,5 +60,8 @@ def _fates(now: Moment, columns: int) -> Iterator[Row]:
 def pagemap_row(now: Moment) -> Row:
     """What userspace sees."""
     word = pagemap_of(now.pages[0], now.setting)
-    return [Span(" pagemap ", "dim"), Span(f"{padded(word, 64)} ", "number"), Span(spell_flags(word) or "no flag", "head")]
-
+    return [
+        Span(" pagemap ", "dim"),
+        Span(f"{padded(word, 64)} ", "number"),
+        Span(spell_flags(word) or "no flag", "head"),
+    ]

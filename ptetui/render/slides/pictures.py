@@ -50,7 +50,7 @@ def picture_rows(picture: Picture, names: Collection[str], room: Room) -> list[R
 
 
 def _word(picture: WordPicture, names: Collection[str], room: Room) -> list[Row]:
-    """Heading, the ribbon as large as fits, what it is; what changed, the inverted value and a sentence if there is room."""
+    """Heading, the ribbon as large as fits, what the word is; what changed and the inverted value if there is room."""
     now = picture.now
     reading = now.reading
     around: list[Row] = [state_row(reading)]

@@ -97,7 +97,10 @@ def heading(setting: Setting, word: int | None = None) -> Row:
     """Layout, kernel, configuration, word."""
     config = "" if str(setting.config) == "all on" else f" · {setting.config}"
     level = "" if setting.layout.level == "pte" else f" {setting.layout.level}"
-    row: Row = [Span(f" {setting.layout.name}{level}", "head"), Span(f" · Linux {spell(setting.kernel)}{config}", "dim")]
+    row: Row = [
+        Span(f" {setting.layout.name}{level}", "head"),
+        Span(f" · Linux {spell(setting.kernel)}{config}", "dim"),
+    ]
     return row if word is None else [*row, Span(f" · {padded(word, setting.layout.width)}", "number")]
 
 

@@ -1,5 +1,7 @@
 """Compare: one word read by several layouts, one ribbon above the other, aligned by bit."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 
 from ptetui.linux.catalog import newest
@@ -18,6 +20,9 @@ from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.talk.pictures import Picture
 
 _LABEL = 15  # columns to the right of the ribbons
 _BESIDE = ("arm64_4k", "riscv64", "s390")  # what a first look at Compare shows beside the layout of Explore
@@ -119,6 +124,15 @@ class Compare(Drawn):
     def bit_fields(self) -> BitFields:
         """The word as each layout reads it."""
         return of_readings([classify(each, self._word(each)) for each in self.settings], self.chosen)
+
+    def take(self, picture: "Picture") -> str:
+        """The layouts of a slide."""
+        from ptetui.talk.pictures import ComparePicture
+
+        assert isinstance(picture, ComparePicture)
+        self.settings = [reading.setting for reading in picture.readings]
+        self.chosen = 0
+        return ""
 
     # ------------------------------------------------------------------ actions
 

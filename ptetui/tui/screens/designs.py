@@ -1,5 +1,7 @@
 """Designs: the ways to keep flags in swap entries side by side, every cell computed, and the budget of swap types."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 
 from ptetui.analysis.design_table import QUANTITIES, table
@@ -16,13 +18,16 @@ from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version, spell
+from ptetui.render.design_rows import LABEL, Cells, budget_rows, cell_width, evidence_rows, shown_designs, table_rows
 from ptetui.render.ribbon import Span
 from ptetui.tui.actions import bindings
-from ptetui.render.design_rows import LABEL, Cells, budget_rows, cell_width, evidence_rows, shown_designs, table_rows
 from ptetui.tui.desk import Desk
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.talk.pictures import Picture
 
 _LEAST = (40, 12)  # columns, lines
 _EVIDENCE = 2  # lines at least, where there is room
@@ -123,6 +128,16 @@ class Designs(Drawn):
         if len(shown) < len(told) and shown:
             shown[-1] = [*shown[-1], Span(" …", "key")] if len(shown) > 1 else shown[-1]
         return [*rows, *gap, *budget, *gap, *shown]
+
+    def take(self, picture: "Picture") -> str:
+        """The flags of a slide, and its design."""
+        from ptetui.talk.pictures import BudgetPicture, DesignsPicture
+
+        assert isinstance(picture, DesignsPicture | BudgetPicture)
+        self.flags = picture.case.flags
+        first = picture.designs[0] if isinstance(picture, DesignsPicture) else picture.design
+        self.at = (self.at[0], DESIGNS.index(first))
+        return ""
 
     # ------------------------------------------------------------------ moving
 

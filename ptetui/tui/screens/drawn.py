@@ -9,6 +9,7 @@ from ptetui.tui.desk import Desk
 
 if TYPE_CHECKING:
     from ptetui.render.view import BitFields
+    from ptetui.talk.pictures import Picture
     from ptetui.tui.app import PteApp
 
 
@@ -28,6 +29,10 @@ class Drawn(Screen[None]):
 
     def follow(self) -> None:
         """Take over what another screen changed on the desk."""
+
+    def take(self, picture: "Picture") -> str:
+        """Show what a slide of a talk shows, beyond the word that is on the desk; what had to give, in words."""
+        return ""
 
     def on_resize(self) -> None:
         """Fold anew."""

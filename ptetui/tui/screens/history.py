@@ -1,20 +1,25 @@
 """The gallery: collisions of the past, before and after, and one key that plays the damage on a word."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 
-from ptetui.analysis.history import CASES, Replayed, Step, replay
+from ptetui.analysis.history import CASES, Replayed, Step, played, replay
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
 from ptetui.render.registers import of_word
+from ptetui.render.history_rows import case_rows, play_rows, told_rows
 from ptetui.render.ribbon import Span
 from ptetui.render.view import BitFields
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
-from ptetui.render.history_rows import case_rows, play_rows, played, told_rows
 from ptetui.tui.panels import beside, cut
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.talk.pictures import Picture
 
 _LIST = 60  # columns of the list where it stands beside the case
 _LEAST = (40, 12)  # columns, lines
@@ -92,6 +97,14 @@ class History(Drawn):
             return super().bit_fields()
         step = self.steps[self.step]
         return of_word(classify(step.setting, step.word))
+
+    def take(self, picture: "Picture") -> str:
+        """The case of a slide."""
+        from ptetui.talk.pictures import HistoryPicture
+
+        assert isinstance(picture, HistoryPicture)
+        self.chosen, self.step = CASES.index(picture.replayed.case), 0
+        return ""
 
     # ------------------------------------------------------------------ actions
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from textwrap import wrap
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -24,6 +25,9 @@ from ptetui.tui.life.rows import COMPACT, Row, ordered, other_row, ribbon_rows, 
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.talk.pictures import Picture
 
 _LEAST_COLUMNS = 60
 _TALL = 40  # lines from which ribbons are drawn with all their lines, and both pages have one
@@ -225,6 +229,17 @@ class Life(Drawn):
         if self._flying:
             self._land()
             self._show_ribbon()
+
+    def take(self, picture: "Picture") -> str:
+        """The life of a slide, as it is there; undo goes back in it."""
+        from ptetui.sources.life.script import play as play_script
+        from ptetui.talk.pictures import LifePicture
+
+        assert isinstance(picture, LifePicture)
+        self.watching = False
+        said = self.life.use(picture.moments[-1].setting)
+        play_script(picture.script, self.life)
+        return said
 
     # ------------------------------------------------------------------ events
 

@@ -1,0 +1,60 @@
+"""Where a talk is, told to the speaker's second terminal through a small file that only this user can read.
+
+The presenter replaces the file at every step, whoever follows reads it when it has changed, and it goes when the talk
+ends. It lies in the user's runtime folder, under a name that is made from the tour's path.
+"""
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from platformdirs import user_runtime_path
+
+from ptetui.talk.tour import Place
+
+
+class Position(NamedTuple):
+    """A place in a talk, when its clock was started (seconds since 1970), whether the screen is blank."""
+
+    place: Place
+    started: float
+    blank: bool = False
+
+
+def place_file(tour: Path) -> Path:
+    """The file for a tour; its folder is made. OSError where it cannot be, or is somebody else's."""
+    folder = user_runtime_path("ptetui", appauthor=False)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to another user")
+    return folder / f"talk-{sha256(str(tour.resolve()).encode()).hexdigest()[:16]}.json"
+
+
+def tell(file: Path, position: Position) -> None:
+    """Replace what the file says, at once."""
+    draft = file.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps([*position.place, position.started, position.blank]), "utf-8")
+    draft.replace(file)
+
+
+def told(file: Path) -> Position | None:
+    """What the file says; None where there is no talk, or nothing that a talk wrote."""
+    try:
+        slide, revealed, started, blank = json.loads(file.read_text("utf-8"))
+        return Position(Place(int(slide), int(revealed)), float(started), bool(blank))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def stop(file: Path) -> None:
+    """The talk has ended."""
+    file.unlink(missing_ok=True)
+
+
+def clock(seconds: float) -> str:
+    """ "4:07", "1:02:03"."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,206 @@
+"""Talk: a tour on the full screen, one idea a step, its points revealed one by one."""
+
+from collections.abc import Callable
+from pathlib import Path
+from time import time
+
+from textual.app import ComposeResult
+
+from ptetui.render.ribbon import ASCII, UNICODE, Span
+from ptetui.render.slides.frame import Look, slide_rows
+from ptetui.talk.pictures import start_of
+from ptetui.talk.position import Position, clock, place_file, stop, tell
+from ptetui.talk.tour import Place, Tour
+from ptetui.talk.tours import load, name_of, shipped
+from ptetui.tui.actions import bindings
+from ptetui.tui.desk import Desk
+from ptetui.tui.rows import Row, key_row
+from ptetui.tui.screens.drawn import Drawn
+from ptetui.tui.widgets.canvas import Canvas
+
+_LEAST = (40, 16)  # columns, lines
+
+
+class Talk(Drawn):
+    """A slide over a line with the place in the talk. `blank`: the room looks at the speaker.
+
+    Every move is told to whoever follows: `ptetui present TOUR --notes`.
+    """
+
+    NAME = "talk"
+    BINDINGS = [*bindings(NAME)]
+    DEFAULT_CSS = "Talk { layout: vertical; } Talk #slide { height: 1fr; }"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.tour: Tour = desk.tour or load(name_of(shipped()[0]), desk.catalog)
+        self.place = Place()
+        self.blank = False
+        self.timed = False
+        self.started = time()
+        self._file: Path | None = None
+
+    def compose(self) -> ComposeResult:
+        """Two drawn widgets."""
+        yield Canvas("slide")
+        yield Canvas("keys", "bar")
+
+    def on_mount(self) -> None:
+        """Tell where the talk is; the clock moves on by itself."""
+        self._tell()
+        self.set_interval(1.0, self._tick)
+
+    def on_unmount(self) -> None:
+        """Nobody has to follow any longer."""
+        if self._file is not None:
+            stop(self._file)
+
+    def _tick(self) -> None:
+        if self.timed and self.app.screen is self and not self.blank:
+            self._draw_keys()
+
+    # ------------------------------------------------------------------ drawing
+
+    def draw(self) -> None:
+        """The slide, or nothing while the screen is blank."""
+        columns, lines = self.size
+        look = self.app.look
+        rows: list[Row] = []
+        if columns < _LEAST[0] or lines < _LEAST[1]:
+            rows = [[Span(f"too small: {_LEAST[0]}x{_LEAST[1]} at least, not {columns}x{lines}", "head")]]
+        elif not self.blank:
+            glyphs = ASCII if look[1] else UNICODE
+            rows = [[], *slide_rows(self.tour, self.place, Look(columns, lines - 2, glyphs))]
+        self.query_one("#slide", Canvas).show(rows, look)
+        self.query_one("#keys", Canvas).display = not self.blank
+        self._draw_keys()
+
+    def _draw_keys(self) -> None:
+        """Where the talk is, then keys where there is room."""
+        told, points = self.place.revealed, len(self.tour.points(self.place.slide))
+        row = [
+            Span(f" {self.place.slide}/{self.tour.slides - 1} ", "bar_key"),
+            Span(f"{'●' * told}{'○' * (points - told)} ", "bar_key"),
+            Span(f"{clock(time() - self.started)}  " if self.timed else "", "head"),
+        ]
+        room = self.size.width - sum(len(span.text) for span in row)
+        self.query_one("#keys", Canvas).show(
+            [[*row, *key_row(self.desk, self.message, room, self.NAME)]], self.app.look
+        )
+
+    # ------------------------------------------------------------------ the way through
+
+    def _go(self, place: Place, edge: str = "") -> None:
+        """To a place; `edge` is said where that is where the talk is already."""
+        same = place == self.place and not self.blank
+        self.place, self.blank = place, False
+        self.said(edge if same else "")
+        self._tell()
+
+    def _tell(self) -> None:
+        """To whoever follows; a talk goes on without."""
+        try:
+            self._file = self._file or place_file(self.tour.path)
+            tell(self._file, Position(self.place, self.started, self.blank))
+        except OSError as error:
+            self.said(f"notes cannot follow: {error.strerror or error}")
+
+    def action_next(self) -> None:
+        """The next point, or the next slide."""
+        self._go(self.tour.after(self.place), "this is the end; home goes to the beginning")
+
+    def action_previous(self) -> None:
+        """The point before, or the slide before."""
+        self._go(self.tour.before(self.place), "this is the beginning")
+
+    def action_slide(self, by: int) -> None:
+        """A whole slide on or back."""
+        slide = max(0, min(self.tour.slides - 1, self.place.slide + by))
+        self._go(Place(slide))
+
+    def action_edge(self, last: int) -> None:
+        """The first slide, or all of the last."""
+        self._go(self.tour.whole(self.tour.slides - 1) if last else Place())
+
+    def action_jump(self) -> None:
+        """To a slide by number, or by a part of its caption."""
+        self.ask(f"a slide, 0 to {self.tour.slides - 1}, or a part of its caption", self.jump)
+
+    def jump(self, text: str) -> None:
+        """To that slide. ValueError says which there are."""
+        if text.isdecimal():
+            if int(text) >= self.tour.slides:
+                raise ValueError(f"slide {text}: there are slides 0 to {self.tour.slides - 1}")
+            self._go(Place(int(text)))
+            return
+        here = self.place.slide
+        order = [*range(here + 1, self.tour.slides), *range(here + 1)]
+        found = next((each for each in order if text.lower() in self.tour.caption(each).lower()), None)
+        if found is None:
+            raise ValueError(f"slide {text!r}: no caption has these letters")
+        self._go(Place(found))
+
+    def action_index(self) -> None:
+        """All slides, to choose from."""
+        captions = [f"{slide:2}  {self.tour.caption(slide)}" for slide in range(self.tour.slides)]
+        self._choose(self.tour.title, captions, self.place.slide, lambda chosen: self._go(Place(chosen)))
+
+    def action_tours(self) -> None:
+        """Another tour that ships."""
+        names = [name_of(path) for path in shipped()]
+
+        def take(chosen: int) -> None:
+            self._end()
+            self.tour, self.place, self.started = load(names[chosen], self.desk.catalog), Place(), time()
+            self._go(Place())
+
+        here = names.index(self.tour.name) if self.tour.name in names else 0
+        self._choose("tours", names, here, take)
+
+    def _choose(self, title: str, lines: list[str], here: int, take: Callable[[int], None]) -> None:
+        from ptetui.tui.screens.choice import Choice
+
+        def chosen(line: int | None) -> None:
+            if line is None:
+                self.said()
+            else:
+                take(line)
+
+        self.app.push_screen(Choice(title, lines, here), chosen)
+
+    def _end(self) -> None:
+        if self._file is not None:
+            stop(self._file)
+            self._file = None
+
+    # ------------------------------------------------------------------ the room
+
+    def action_blank(self) -> None:
+        """Nothing on the screen, until the next key that shows something."""
+        self.blank = not self.blank
+        self.said()
+        self._tell()
+
+    def action_timer(self) -> None:
+        """The time since the start, shown or not."""
+        self.timed = not self.timed
+        self.said()
+
+    def action_restart(self) -> None:
+        """The clock from 0:00."""
+        self.started = time()
+        self.said("the clock starts at 0:00")
+        self._tell()
+
+    async def action_live(self) -> None:
+        """Play with what the slide shows; 6 returns to it."""
+        if not self.place.slide:
+            self.said("the title shows nothing to play with")
+            return
+        picture = self.tour.steps[self.place.slide - 1].picture
+        start = start_of(picture)
+        self.desk.read(start.setting, start.word, f"talk: {self.tour.caption(self.place.slide)}")
+        await self.app.switch_mode(start.screen)
+        screen = self.app.screen
+        assert isinstance(screen, Drawn)
+        screen.did(lambda: screen.take(picture) or "6 returns to the talk")

@@ -14,6 +14,7 @@ COMMANDS = {
     "free-bits": "where a new software bit could go in swap entries, and what it would cost",
     "budget": "the 32 swap types: who holds which",
     "export": "a view as a picture, a page, text or C: -o FILE, the format from the suffix",
+    "present": "a talk: the name of a tour or the path of its file; --notes in a second terminal follows it",
     "replay": "step through a capture; --check compares it with the model",
     "serve": "the app in a browser, on this machine's loopback",
 }
@@ -95,6 +96,9 @@ def _command_parser(name: str) -> Parser:
         parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
         parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
         parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
+    elif name == "present":
+        parser.add_argument("tour", nargs="?", metavar="TOUR", help="a tour; without one those that ship are listed")
+        parser.add_argument("--notes", action="store_true", help="the speaker's notes, following the talk")
     elif name == "export":
         _export(parser)
     elif name == "serve":
@@ -110,11 +114,11 @@ def _word(parser: Parser) -> None:
 
 
 def _export(parser: Parser) -> None:
-    views = "word WORD..., layout [LAYOUT], compare A B..., wall, collisions [LAYOUT...], budget"
+    views = "word WORD..., layout [LAYOUT], compare A B..., wall, collisions [LAYOUT...], budget, tour NAME"
     parser.add_argument("what", metavar="WHAT", help=views)
     parser.add_argument("names", nargs="*", metavar="NAME", help="what WHAT takes")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="- for standard output")
-    formats = "svg, png, html, txt, ascii, md, tex (bytefield), json (WaveDrom); h, a C header, for a layout"
+    formats = "svg, png, html, txt, ascii, md, tex (bytefield), json (WaveDrom); h (C) of a layout, cast of a tour"
     parser.add_argument("--format", metavar="NAME", help=f"{formats}; default: from the suffix of FILE")
     themes = "light (the default), dark, high-contrast, colour-blind-safe"
     parser.add_argument("--theme", default="light", metavar="NAME", help=themes)

@@ -316,6 +316,27 @@ def export(args: argparse.Namespace) -> int:
     return 0
 
 
+def present(args: argparse.Namespace) -> int:
+    """A talk: on a terminal, else as text."""
+    from ptetui.talk.tours import listed, load
+
+    catalog = _catalog(args)
+    if args.tour is None:
+        say(args, listed(catalog))
+        return 0
+    tour = load(args.tour, catalog)
+    if not on_terminal():
+        from ptetui.render.pages import text_page
+        from ptetui.render.slides.tour_view import tour_view
+
+        fail(f"{why_no_terminal()}: a talk needs one, so here is the text form")
+        say(args, text_page(tour_view(tour, columns(), glyphs(args)), columns()).splitlines())
+        return 0
+    from ptetui.tui.app import run_talk
+
+    return run_talk(tour, _setting(args), catalog, notes=args.notes, ascii_only=args.ascii)
+
+
 def _kernel(args: argparse.Namespace) -> "Version | None":
     from ptetui.linux.versions import parse_version
 
@@ -361,8 +382,8 @@ def _start(args: argparse.Namespace) -> tuple["Setting", int | None]:
 
 _RUN: dict[str, Command] = {
     "decode": decode, "encode": encode, "layouts": layouts, "show": show, "check": check, "diff": diff,
-    "free-bits": free_bits, "budget": budget, "export": export, "replay": replay, "serve": serve,
-    "": app,
+    "free-bits": free_bits, "budget": budget, "export": export, "present": present, "replay": replay,
+    "serve": serve, "": app,
 }  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from ptetui.render.ribbon import ASCII, UNICODE, Glyphs
 from ptetui.render.view import Drawing, View, Wanted
 
-FORMATS = ("svg", "png", "html", "txt", "ascii", "md", "tex", "json", "h")
+FORMATS = ("svg", "png", "html", "txt", "ascii", "md", "tex", "json", "h", "cast")
 THEMES = ("light", "dark", "high-contrast", "colour-blind-safe")
 _SUFFIXES = {f".{name}": name for name in FORMATS} | {".htm": "html", ".markdown": "md", ".text": "txt"}
-_WIDE = {"svg": 132, "png": 132, "html": 132}  # columns: 64 bits at two columns a bit, and the borders
+# Columns: 64 bits at two columns a bit, and the borders; a projector's.
+_WIDE = {"svg": 132, "png": 132, "html": 132, "cast": 100}
 _NARROW = 80
 _LEAST, _MOST = 17, 2000
 
@@ -92,9 +93,21 @@ def _png(view: View, look: Style) -> bytes:
 
 
 def _html(view: View, look: Style) -> str:
+    if view.tour is not None:
+        from ptetui.render.slides.tour_page import tour_page
+
+        return tour_page(view.tour, look.theme)
     from ptetui.render.pages import html_page
 
     return html_page(view, look.theme)
+
+
+def _cast(view: View, look: Style) -> str:
+    from ptetui.render.slides.asciicast import asciicast
+
+    if view.tour is None:
+        raise ValueError("an asciicast is made of a tour: export tour NAME -o FILE.cast")
+    return asciicast(view.tour, look.columns, look.theme)
 
 
 def _txt(view: View, look: Style) -> str:
@@ -143,7 +156,7 @@ def _h(view: View, look: Style) -> str:
 
 _MAKERS: Mapping[str, Callable[[View, Style], str | bytes]] = {
     "svg": _svg, "png": _png, "html": _html, "txt": _txt, "ascii": _ascii, "md": _md, "tex": _tex, "json": _json,
-    "h": _h,
+    "h": _h, "cast": _cast,
 }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _marked(text: str) -> str:
 def html_page(view: View, theme: str) -> str:
     """One file that needs nothing else: drawings are SVG, tables are tables, no script, nothing from the network."""
     body = [f"<h1>{escape(view.title)}</h1>", *(_section(part, theme) for part in view.parts)]
-    return _PAGE.format(title=escape(view.title), css=_css(theme), body="\n".join(body))
+    return _PAGE.format(title=escape(view.title), css=page_css(theme), body="\n".join(body))
 
 
 _PAGE = """<!DOCTYPE html>
@@ -117,7 +117,8 @@ td {{ font-family: "DejaVu Sans Mono", ui-monospace, Menlo, Consolas, monospace;
 td:last-child {{ font-family: inherit; }}"""
 
 
-def _css(theme: str) -> str:
+def page_css(theme: str) -> str:
+    """How pages look in a theme."""
     ground = style(theme, "").bgcolor
     looks = {"head": "head", "dim": "dim", "line": "border", "text": ""}
     found = {name: colour(style(theme, look).color) for name, look in looks.items()}

@@ -5,13 +5,16 @@ fields on their own (LaTeX's bytefield, WaveDrom).
 """
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import Config
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version
 from ptetui.render.ribbon import Glyphs, Span
+
+if TYPE_CHECKING:
+    from ptetui.talk.tour import Tour
 
 Row = list[Span]
 
@@ -74,12 +77,15 @@ class BitFields(NamedTuple):
 
 
 class View(NamedTuple):
-    """What is exported. Where a format draws only one register, or one layout, `register` and `setting` are it."""
+    """What is exported. Where a format draws only one register, or one layout, `register` and `setting` are it; `tour` is
+    the talk, for formats that play it.
+    """
 
     title: str
     parts: tuple[Part, ...]
     register: Register | None = None
     setting: Setting | None = None
+    tour: "Tour | None" = None
 
 
 class Wanted(NamedTuple):

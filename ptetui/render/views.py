@@ -1,4 +1,4 @@
-"""The views that `ptetui export` knows: word, layout, compare, wall, collisions, budget."""
+"""The views that `ptetui export` knows: word, layout, compare, wall, collisions, budget, tour."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -250,6 +250,13 @@ def _holder_role(kind: str) -> str:
     return {"swap": "fixed", "marker": "type"}.get(kind, "offset" if kind.startswith("migration") else "flag")
 
 
+def _tour(wanted: Wanted) -> View:
+    from ptetui.render.slides.tour_view import tour_view
+    from ptetui.talk.tours import load
+
+    return tour_view(load(wanted.names[0], wanted.catalog), wanted.columns, wanted.glyphs)
+
+
 _MANY = 1 << 16
 # WHAT -> maker, least and most names, what they are.
 VIEWS: Mapping[str, tuple[Callable[[Wanted], View], int, int, str]] = {
@@ -259,4 +266,5 @@ VIEWS: Mapping[str, tuple[Callable[[Wanted], View], int, int, str]] = {
     "wall": (_wall, 0, 0, "no names"),
     "collisions": (collisions_view, 0, _MANY, "layouts, or none for all"),
     "budget": (_budget, 0, 0, "no names"),
+    "tour": (_tour, 1, 1, "the name of one tour, or the path of its file"),
 }

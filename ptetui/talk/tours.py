@@ -1,5 +1,6 @@
 """Finding tours: those that ship, by name, and a user's own, by path."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from ptetui.linux.catalog import Catalog
@@ -43,3 +44,10 @@ def load(text: str, catalog: Catalog) -> Tour:
             f"tour {text}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
         ) from None
     return read(content, path, name_of(path), catalog)
+
+
+def listed(catalog: Catalog) -> Iterator[str]:
+    """A line for each tour that ships: name, title, how many steps."""
+    for path in shipped():
+        tour = load(name_of(path), catalog)
+        yield f"{tour.name:30} {tour.title} ({len(tour.steps)} steps)"

@@ -1,0 +1,128 @@
+"""A tour as one HTML page that steps with the arrow keys and needs nothing else; without script all of it is shown."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from html import escape
+
+from ptetui.render.looks import style
+from ptetui.render.pages import page_css
+from ptetui.render.ribbon import UNICODE
+from ptetui.render.slides.pictures import picture_rows
+from ptetui.render.slides.ribbons import Room
+from ptetui.render.svg import colour, svg
+from ptetui.talk.tour import Step, Text, Tour
+
+_COLUMNS, _LINES = 100, 22  # what a picture is drawn for
+
+_SCRIPT = """
+const slides = [...document.querySelectorAll("section")], where = document.querySelector("#where");
+let slide = 0, shown = 0;
+const points = () => slides[slide].querySelectorAll("ul li");
+function show() {
+  slides.forEach((each, index) => each.hidden = index !== slide);
+  points().forEach((each, index) => each.classList.toggle("hidden", index >= shown));
+  const pictures = slides[slide].querySelectorAll("figure");
+  const last = [...pictures].findLastIndex(each => Number(each.dataset.from) <= shown);
+  pictures.forEach((each, index) => each.hidden = index !== last);
+  where.textContent = `${slide}/${slides.length - 1}`;
+  history.replaceState(null, "", `#${slide}`);
+}
+function go(to, all) {
+  if (to < 0 || to >= slides.length) return;
+  slide = to;
+  shown = all ? points().length : 0;
+  show();
+}
+const next = () => shown < points().length ? (shown++, show()) : go(slide + 1, false);
+const back = () => shown > 0 ? (shown--, show()) : go(slide - 1, true);
+const keys = {
+  ArrowRight: next, ArrowDown: next, PageDown: next, " ": next, ArrowLeft: back, ArrowUp: back, PageUp: back,
+  Backspace: back, Home: () => go(0, false), End: () => go(slides.length - 1, true),
+  n: () => document.body.classList.toggle("notes"), b: () => document.body.classList.toggle("blank"),
+};
+addEventListener("keydown", event => {
+  const act = event.ctrlKey || event.altKey || event.metaKey ? undefined : keys[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+document.querySelector("#next").addEventListener("click", next);
+document.querySelector("#back").addEventListener("click", back);
+document.body.classList.add("played");
+go(Math.min(Number(location.hash.slice(1)) || 0, slides.length - 1), false);
+"""
+
+_CSS = """section {{ max-width: 76em; margin: 0 auto; }} ol {{ font-size: 1.1em; }}
+ul {{ font-size: 1.25em; list-style: "\\2022  "; padding-left: 1.2em; }} li.hidden {{ visibility: hidden; }}
+h1, h2 {{ color: {ground}; background: {title}; display: inline-block; padding: 0.1em 0.6em; font-size: 1.6em;
+  margin: 0.5em 0; }}
+code {{ font-family: "DejaVu Sans Mono", ui-monospace, Menlo, Consolas, monospace; color: {code}; }}
+aside {{ border-left: 4px solid {line}; padding-left: 1em; color: {dim}; }}
+footer {{ color: {dim}; }}
+footer button {{ font: inherit; color: {text}; background: {ground}; border: 1px solid {line}; }}
+body.played aside {{ display: none; }} body.played.notes aside {{ display: block; }}
+body.blank main {{ visibility: hidden; }} body:not(.played) footer {{ display: none; }}
+figure {{ margin: 0.5em 0; }} figure svg {{ width: 100%; height: auto; min-width: 0; }}"""
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
+script-src 'sha256-{digest}'">
+<title>{title}</title>
+<style>
+{css}
+</style>
+</head>
+<body>
+<main>
+{slides}
+</main>
+<footer><button id="back">&larr;</button> <button id="next">&rarr;</button> <span id="where"></span>
+&middot; arrows, space, Home, End; n notes; b blank</footer>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def tour_page(tour: Tour, theme: str) -> str:
+    """The page. Its only script is named by its hash, so that nothing else runs in it."""
+    captions = "".join(f"<li>{escape(step.caption)}</li>" for step in tour.steps)
+    first = f"<section>\n<h1>{escape(tour.title)}</h1>\n<p>{escape(tour.about)}</p>\n<ol>{captions}</ol>\n</section>"
+    slides = [first, *(_slide(step, theme) for step in tour.steps)]
+    digest = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
+    return _PAGE.format(
+        digest=digest, title=escape(tour.title), css=f"{page_css(theme)}\n{_css(theme)}", slides="\n".join(slides),
+        script=_SCRIPT,
+    )  # fmt: skip
+
+
+def _css(theme: str) -> str:
+    looks = {"title": "title", "code": "number", "line": "border", "dim": "dim", "text": ""}
+    found = {name: colour(style(theme, look).color) for name, look in looks.items()}
+    return _CSS.format(ground=colour(style(theme, "").bgcolor), **found)
+
+
+def _slide(step: Step, theme: str) -> str:
+    points = "\n".join(f"<li>{_marked(point.text)}</li>" for point in step.points)
+    notes = "\n".join(f"<aside><p>{escape(note)}</p></aside>" for note in step.notes)
+    figures = "\n".join(_figures(step, theme))
+    return f"<section>\n<h2>{escape(step.caption)}</h2>\n{figures}\n<ul>\n{points}\n</ul>\n{notes}\n</section>"
+
+
+def _figures(step: Step, theme: str) -> Iterator[str]:
+    """The picture, once for each choice of fields that are lit, with the number of points from which it stands."""
+    before: tuple[str, ...] | None = None
+    for revealed in range(len(step.points) + 1):
+        lit = step.lit(revealed)
+        if lit != before:
+            rows = picture_rows(step.picture, lit, Room(_COLUMNS, _LINES, UNICODE))
+            yield f'<figure data-from="{revealed}">{svg(rows, theme, step.caption)}</figure>'
+        before = lit
+
+
+def _marked(text: Text) -> str:
+    """What is code or strong is an element of that name."""
+    return "".join(f"<{kind}>{escape(part)}</{kind}>" if kind else escape(part) for part, kind in text)

@@ -119,7 +119,7 @@ def _explore(values: Values, catalog: Catalog) -> Picture:
     before = None
     if "before" in values:
         with _of("before"):
-            before = _word({"state": values["before"]}, setting)
+            before = parse_state(setting, values["before"].split())
     return WordPicture(Snapshot(setting, word, before=before), _bits(values, setting.layout.width))
 
 

@@ -49,7 +49,7 @@ class Place(NamedTuple):
 
 
 class Tour(NamedTuple):
-    """A talk: slide 0 is its title, slide N is step N. `name` is that of its file, without number and suffix."""
+    """A talk: slide 0 is its title, slide N is step N. `name` is what `ptetui present` takes."""
 
     path: Path
     name: str

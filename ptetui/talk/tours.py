@@ -43,7 +43,7 @@ def load(text: str, catalog: Catalog) -> Tour:
         raise TourError(
             f"tour {text}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
         ) from None
-    return read(content, path, name_of(path), catalog)
+    return read(content, path, text, catalog)
 
 
 def listed(catalog: Catalog) -> Iterator[str]:

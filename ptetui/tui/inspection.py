@@ -87,6 +87,14 @@ class Inspection:
                 self.bit = bits.bit_length() - 1
         return bool(findings)
 
+    def go_to(self, wanted: Finding) -> None:
+        """To the finding of this rule and these states, at its level, if it is here."""
+        self.level = wanted.layout.level
+        for index, each in enumerate(self.findings):
+            if (each.rule, each.states) == (wanted.rule, wanted.states):
+                self.chosen, self.bit = index, each.bits.bit_length() - 1
+        self.settle()
+
     def go_cell(self, line: int, place: int) -> None:
         """To a cell of the matrix."""
         last = len(matrix(self.setting).states) - 1

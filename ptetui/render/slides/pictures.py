@@ -1,9 +1,9 @@
 """The picture of a slide, whatever it shows, in the room that there is."""
 
 from collections.abc import Collection, Sequence
+from textwrap import wrap
 
 from ptetui.analysis.diff_words import spell_changes
-from ptetui.linux.classify import Reading
 from ptetui.render.prose import inversion_step, sentence
 from ptetui.render.ribbon import Marks, Span
 from ptetui.render.slides.evidence import budget_rows_of, collision_rows, designs_rows, history_rows
@@ -55,8 +55,10 @@ def _word(picture: WordPicture, names: Collection[str], room: Room) -> list[Row]
     reading = now.reading
     around: list[Row] = [state_row(reading)]
     if now.before is not None:
-        around.append([Span(" ▲ ", "changed"), Span(spell_changes(now.reading_before, reading), "changed")])
-    around += _more(reading)
+        around += _told(" ▲ ", spell_changes(now.reading_before, reading), room.columns, "changed")
+    around += _told(" ", sentence(reading), room.columns)
+    if step := inversion_step(reading):
+        around.append([Span(f" {step}", "offset")])
     bare = room._replace(lines=max(room.lines - 2, room.lines - 1 - len(around)))
     ribbon = Ribbon(reading, names, Marks(changed=now.changed))
     if picture.bits is not None:
@@ -68,10 +70,10 @@ def _word(picture: WordPicture, names: Collection[str], room: Room) -> list[Row]
     return [heading(now.setting, now.word), *drawn, *around]
 
 
-def _more(reading: Reading) -> list[Row]:
-    told = [[Span(f" {sentence(reading)}", "")]]
-    step = inversion_step(reading)
-    return [*told, [Span(f" {step}", "offset")]] if step else told
+def _told(mark: str, text: str, columns: int, look: str = "") -> list[Row]:
+    """A mark and a sentence, in lines."""
+    lines = wrap(text, max(20, columns - len(mark) - 1))
+    return [[Span(" " * len(mark) if index else mark, look), Span(line, look)] for index, line in enumerate(lines)]
 
 
 def _compare(picture: ComparePicture, names: Collection[str], room: Room) -> list[Row]:

@@ -1,5 +1,7 @@
 """Collisions: all forms of a layout stacked, what `ptetui check` finds in it, and the matrix of its states."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 
 from ptetui.analysis.matrix import matrix
@@ -17,6 +19,9 @@ from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.stack_rows import bit_rows, label_width, marks, stack_fold, stack_rows, stacked
 from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.talk.pictures import Picture
 
 _LEAST = (40, 14)  # columns, lines
 _SIDE_BY_SIDE = 150  # columns from which the matrix may stand beside the findings
@@ -37,6 +42,14 @@ class Collisions(Drawn):
         self._fold: Fold | None = None
         self._blocks: list[tuple[int, int]] = []  # (row of bits, its lines) as drawn
         self._first = self._lists_at = self._matrix_column = 0
+
+    def take(self, picture: "Picture") -> str:
+        """The finding of a slide."""
+        from ptetui.talk.pictures import CollisionPicture
+
+        assert isinstance(picture, CollisionPicture)
+        self.seen.go_to(picture.finding)
+        return ""
 
     def compose(self) -> ComposeResult:
         """Four drawn widgets."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.timer import Timer
@@ -21,6 +22,9 @@ from ptetui.tui.desk import Desk
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.talk.pictures import Picture
 
 _CELLS = 64
 Row = list[Span]
@@ -138,6 +142,14 @@ class Wall(Drawn):
         """The swap form of each layout."""
         settings = [Setting(each, self.kernel, self.desk.setting.config) for each in self.shown]
         return of_swap_forms(settings, self.line) if settings else super().bit_fields()
+
+    def take(self, picture: "Picture") -> str:
+        """The kernel of a slide."""
+        from ptetui.talk.pictures import WallPicture
+
+        assert isinstance(picture, WallPicture)
+        self.kernel = picture.settings[0].kernel
+        return ""
 
     # ------------------------------------------------------------------ actions
 

@@ -1,0 +1,56 @@
+"""Where a talk is, told from one terminal to another."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from ptetui.talk import position
+from ptetui.talk.position import Position, clock, place_file, stop, tell, told
+from ptetui.talk.tour import Place
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's runtime folder."""
+    monkeypatch.setattr(position, "user_runtime_path", lambda *_, **__: tmp_path / "run" / "ptetui")
+    return tmp_path / "run" / "ptetui"
+
+
+def test_what_is_told_is_what_was_told(tmp_path: Path) -> None:
+    file = place_file(tmp_path / "a.md")
+    assert told(file) is None
+    for said in (Position(Place(3, 2), 1234.5), Position(Place(), 0.0, True)):
+        tell(file, said)
+        assert told(file) == said
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    stop(file)
+    stop(file)
+    assert told(file) is None
+
+
+def test_every_tour_has_a_file_of_its_own_that_only_the_user_can_reach(tmp_path: Path, runtime: Path) -> None:
+    one, other = place_file(tmp_path / "a.md"), place_file(tmp_path / "b.md")
+    assert one != other
+    assert one == place_file(tmp_path / "x" / ".." / "a.md")
+    assert stat.S_IMODE(runtime.stat().st_mode) == 0o700
+
+
+def test_a_folder_of_somebody_else_is_not_used(tmp_path: Path, runtime: Path) -> None:
+    runtime.parent.mkdir()
+    runtime.symlink_to(tmp_path)
+    with pytest.raises(OSError, match="another user"):
+        place_file(tmp_path / "a.md")
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[1, 2]", '["a", 0, 0, false]', "null", "[1, 2, null, false]"])
+def test_what_no_talk_wrote_is_nothing(content: str, tmp_path: Path) -> None:
+    file = place_file(tmp_path / "a.md")
+    file.write_text(content)
+    assert told(file) is None
+
+
+def test_the_clock() -> None:
+    assert [clock(seconds) for seconds in (-1, 0, 9.9, 61, 3599, 3661)] == [
+        "0:00", "0:00", "0:09", "1:01", "59:59", "1:01:01",
+    ]  # fmt: skip

@@ -1,0 +1,165 @@
+"""Tours are read as they are written, and a mistake is named with its line."""
+
+from pathlib import Path
+
+import pytest
+
+from ptetui.linux.catalog import Catalog
+from ptetui.talk.pictures import (
+    BudgetPicture,
+    CollisionPicture,
+    ComparePicture,
+    DesignsPicture,
+    HistoryPicture,
+    LifePicture,
+    WallPicture,
+    WordPicture,
+)
+from ptetui.talk.reader import read
+from ptetui.talk.screens import KEYS, SCREENS
+from ptetui.talk.tour import Place, Tour, TourError
+from ptetui.talk.tours import find, load, name_of, shipped
+
+CATALOG = Catalog()
+HEAD = "---\ntitle: T\nabout: A\nlayout: x86_64@6.12\n---\n"
+
+
+def tour(body: str, head: str = HEAD) -> Tour:
+    return read(head + body, Path("own.md"), "own", CATALOG)
+
+
+def step(show: str) -> str:
+    return f"\n## C\n\n```show\n{show}\n```\n"
+
+
+def test_a_tour_whole() -> None:
+    made = tour(
+        "\n## First\n\n```show\nstate: swap type=3 exclusive\nhighlight: type\n```\n\n- one `two` **three**\n  four\n"
+        "- {exclusive type} five\n\n> note\n> goes on\n>\n> another\n\n## Second\n"
+    )
+    assert (made.name, made.title, made.about, made.slides) == ("own", "T", "A", 3)
+    first, second = made.steps
+    assert (first.caption, second.caption) == ("First", "Second")
+    assert first.points[0].text == (
+        ("one ", ""),
+        ("two", "code"),
+        (" ", ""),
+        ("three", "strong"),
+        (" ", ""),
+        ("four", ""),
+    )
+    assert [point.plain for point in first.points] == ["one two three four", "five"]
+    assert first.notes == ("note goes on", "another")
+    assert [first.lit(revealed) for revealed in range(3)] == [("type",), ("type",), ("exclusive", "type")]
+    assert isinstance(first.picture, WordPicture)
+    assert first.picture.now.reading.flags == ("exclusive",)
+    assert isinstance(second.picture, WordPicture)
+    assert second.picture.now.word == CATALOG.find("x86_64@6.12").swap.blank
+
+
+def test_places_lead_through_every_point_and_back() -> None:
+    made = tour("\n## A\n\n- 1\n- 2\n\n## B\n\n- 3\n")
+    places = list(made.places())
+    assert places == [Place(0), Place(1), Place(1, 1), Place(1, 2), Place(2), Place(2, 1)]
+    for here, there in zip(places, places[1:], strict=False):
+        assert made.after(here) == there
+    assert made.after(places[-1]) == places[-1]
+    assert made.before(places[0]) == places[0]
+    back = [made.before(place) for place in places[1:]]
+    assert back == [Place(0), Place(1), Place(1, 1), Place(1, 2), Place(2)]
+
+
+@pytest.mark.parametrize(
+    ("show", "kind"),
+    [
+        ("word: 0x8000000002bea867", WordPicture),
+        ("state: marker uffd_wp\nbefore: none\nbits: 15-0", WordPicture),
+        ("form: present", WordPicture),
+        ("screen: life\nlife: shmem uffd=wp write uffd_wp pageout", LifePicture),
+        ("screen: compare\nlayouts: x86_64 s390\nstate: swap type=3", ComparePicture),
+        ("screen: wall\nlayouts: x86_64 arm_2level@6.1", WallPicture),
+        ("screen: collisions\nlayout: x86_64\nkernel: 4.7\nrule: R4", CollisionPicture),
+        ("screen: history\ncase: H02", HistoryPicture),
+        ("screen: designs\nkernel: 5.14\nrows: types areas\ndesigns: special marker\nflags: 1", DesignsPicture),
+        ("screen: budget\ndesign: type\nconfig: DEVICE_PRIVATE=n", BudgetPicture),
+    ],
+)
+def test_every_screen(show: str, kind: type) -> None:
+    assert isinstance(tour(step(show)).steps[0].picture, kind)
+
+
+def test_every_key_is_documented() -> None:
+    told = (shipped()[0].parent / "README.md").read_text()
+    for name in (*KEYS, *SCREENS, "highlight", "title", "about"):
+        assert f"`{name}`" in told, name
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("", 1, "begins with front matter"),
+        ("# Title\n", 1, "begins with front matter"),
+        ("---\ntitle: T\n", 1, "does not end"),
+        ("---\ntitle: T\n---\n## A\n", 3, "has no about"),
+        ("---\ntitle: T\nabout: A\nlayuot: x\n---\n## A\n", 4, "'layuot' is not known; there are title, about"),
+        ("---\ntitle: T\nabout: A\ntitle: U\n---\n## A\n", 4, "'title' stands here twice"),
+        ("---\ntitle: T\nabout\n---\n## A\n", 3, "'about' is not like key: value"),
+        (HEAD, 5, "the tour has no step"),
+        (HEAD + "\ntext\n", 7, "before the first step"),
+        (HEAD + "\n# A\n", 7, "before the first step"),
+        (HEAD + "\n## A\n\ntext\n", 9, "a step has ```show, points"),
+        (HEAD + "\n## A\n\n```\nx\n```\n", 9, "a step has ```show, points"),
+        (HEAD + step("word: 0x4") + "```show\n```\n", 12, "a step shows one thing"),
+        (HEAD + step("wrod: 0x4"), 10, "'wrod' is not known"),
+        (HEAD + step("case: H02"), 10, "'case' means nothing on the screen explore"),
+        (HEAD + step("screen: film"), 10, "screen 'film' is not known; there are explore, life"),
+        (HEAD + step("# a remark\nword: 0xzz"), 11, "word: '0xzz' is not a number"),
+        (HEAD + step("word: 0x1" + "0" * 16), 10, "has 65 bits, a word of x86_64 has 64"),
+        (HEAD + step("state: swop"), 10, "state: "),
+        (HEAD + step("state: swap typ=3"), 10, "state: "),
+        (HEAD + step("form: swop"), 10, "x86_64 has no form 'swop'; it has none, present"),
+        (HEAD + step("layout: vax"), 10, "layout: layout 'vax' is not known"),
+        (HEAD + step("layout: x86_64\nkernel: 9.9"), 11, "kernel: "),
+        (HEAD + step("config: NONSENSE=n"), 10, "config: "),
+        (HEAD + step("bits: 0-15"), 10, "bits: '0-15' is not like 15-0, of bits 63 to 0"),
+        (HEAD + step("bits: 64-0"), 10, "bits: '64-0' is not like"),
+        (HEAD + step("before: swop"), 10, "before: "),
+        (HEAD + step("highlight: typ"), 10, "there is no field 'typ' in what this step shows; it has type, offset"),
+        (HEAD + step("word: 0x4") + "\n- {typ} point\n", 13, "there is no field 'typ'"),
+        (HEAD + step("word: 0x4") + "\n- {type}\n", 13, "a point without text"),
+        (HEAD + step("screen: life"), 7, "life: no event"),
+        (HEAD + step("screen: life\nlife: shmem fly"), 11, "life: "),
+        (HEAD + step("screen: life\nlife: anon guard_install"), 11, "life: MADV_GUARD_INSTALL cannot happen: only from 6.13"),
+        (HEAD + step("screen: compare"), 7, "layouts: name the layouts"),
+        (HEAD + step("screen: compare\nlayouts: x86_64 vax"), 11, "layouts: layout 'vax' is not known"),
+        (HEAD + step("screen: history\ncase: H99"), 11, "case: 'H99' is not known; cases are H01"),
+        (HEAD + step("screen: collisions\nrule: R9"), 11, "rule: no finding R9; there are R2"),
+        (HEAD + step("screen: designs\nrows: tpyes"), 11, "rows: 'tpyes' is not known; there are types"),
+        (HEAD + step("screen: designs\nflags: 99"), 11, "flags: 99: 0 to 8 can be asked"),
+        (HEAD + step("screen: budget\ndesign: best"), 11, "design: 'best' is not known; there are bits"),
+        ("---\ntitle: T\nabout: A\n---\n## A\n", 5, "layout: a step needs a layout"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_its_line(text: str, line: int, said: str) -> None:
+    with pytest.raises(TourError) as caught:
+        read(text, Path("own.md"), "own", CATALOG)
+    assert str(caught.value).startswith(f"own.md, line {line}: ")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_finding_a_tour(tmp_path: Path) -> None:
+    first = shipped()[0]
+    assert find(name_of(first)) == first
+    own = tmp_path / "my talk.md"
+    own.write_text(HEAD + "\n## A\n")
+    assert load(str(own), CATALOG).name == str(own)
+    with pytest.raises(TourError, match="tour 'nope' is not known; there are what-is-in-a-pte, .*path of a .md file"):
+        load("nope", CATALOG)
+    with pytest.raises(TourError, match="No such file or directory"):
+        load(str(tmp_path / "none.md"), CATALOG)
+    with pytest.raises(TourError, match="Is a directory"):
+        load(f"{tmp_path}/", CATALOG)
+    own.write_bytes(b"---\n\xff")
+    with pytest.raises(TourError, match="not UTF-8 text: byte 4 is 0xff"):
+        load(str(own), CATALOG)

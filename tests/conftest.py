@@ -6,8 +6,10 @@ look for new ones.
 """
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import settings
 
 from ptetui.linux import compiled
@@ -17,6 +19,14 @@ compiled.enabled = False
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("random", deadline=None)
 settings.load_profile("random" if os.environ.get("PTETUI_RANDOM") else "same")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Talks tell their place in a folder of this run, not of the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        yield
 
 
 def pytest_sessionfinish(session: Any) -> None:

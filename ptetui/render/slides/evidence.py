@@ -84,9 +84,5 @@ def designs_rows(picture: DesignsPicture, room: Room) -> list[Row]:
 def budget_rows_of(picture: BudgetPicture, room: Room) -> list[Row]:
     """The 32 boxes with their holders."""
     told = [[Span(f" {line}", "")] for line in wrap(picture.design.about, max(20, room.columns - 2))]
-    return [
-        heading(picture.case.setting),
-        *told,
-        [],
-        *budget_rows(picture.case, picture.design, room.columns, room.lines - 2 - len(told)),
-    ]
+    boxes = budget_rows(picture.case, picture.design, room.columns, room.lines - 2 - len(told))
+    return [heading(picture.case.setting), *told, [], *boxes]

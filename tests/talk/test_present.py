@@ -1,0 +1,77 @@
+"""`ptetui present` and `ptetui export tour` as scripts see them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ptetui import cli
+from ptetui.talk.tours import name_of, shipped
+from tests.render.exporting import export
+
+NAMES = [name_of(path) for path in shipped()]
+
+
+def test_without_a_tour_those_that_ship_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["present"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == NAMES
+
+
+def test_without_a_terminal_it_is_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["present", NAMES[0]]) == 0
+    got = capsys.readouterr()
+    assert got.err == "ptetui: not a terminal: a talk needs one, so here is the text form\n"
+    assert got.out.count("\n1. ") == 1
+    assert "Notes: " in got.out
+    assert "│" in got.out
+    assert cli.main(["present", NAMES[0], "--ascii"]) == 0
+    assert capsys.readouterr().out.isascii()
+
+
+@pytest.mark.parametrize("arguments", [("nope",), ("no/such.md",), ("nope", "--notes")])
+def test_a_tour_that_is_not_there(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["present", *arguments]) == 2
+    got = capsys.readouterr()
+    assert got.out == ""
+    assert got.err.startswith(f"ptetui: tour {arguments[0]}" if "/" in arguments[0] else "ptetui: tour 'nope' is not")
+    assert got.err.count("\n") == 1
+
+
+def test_a_malformed_tour_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad, made = tmp_path / "bad.md", tmp_path / "made.html"
+    bad.write_text("---\ntitle: T\nabout: A\n---\n\n## A\n\n```show\nlayout: vax\n```\n")
+    said = export(capsys, "tour", bad, "-o", made, code=2)
+    assert said.startswith(f"ptetui: {bad}, line 9: layout: layout 'vax' is not known")
+    assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == [bad]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_format_of_every_tour(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    title = (
+        next(path for path in shipped() if name_of(path) == name).read_text().splitlines()[1].removeprefix("title: ")
+    )
+    for form in ("svg", "html", "txt", "ascii", "md", "tex", "cast"):
+        made = tmp_path / f"tour.{form}"
+        assert export(capsys, "tour", name, "-o", made, "--format", form) == ""
+        shown = json.loads(made.read_text().splitlines()[0])["title"] if form == "cast" else made.read_text()
+        assert title in shown, form
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("tour", "-o", "x.svg"), "export tour takes the name of one tour"),
+        (("tour", "a", "b", "-o", "x.svg"), "given: a b"),
+        (("tour", NAMES[0], "-o", "x.json"), "json is one WaveDrom register"),
+        (("budget", "-o", "x.cast"), "an asciicast is made of a tour: export tour NAME -o FILE.cast"),
+    ],
+)
+def test_what_cannot_be(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert said in export(capsys, *arguments, code=2)
+    assert list(tmp_path.iterdir()) == []

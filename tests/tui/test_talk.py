@@ -1,0 +1,328 @@
+"""Talk and its notes: the way through a tour by keys, leaving it and coming back, what the other terminal is told."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from ptetui.linux.setting import Setting
+from ptetui.sources.snapshot import Snapshot
+from ptetui.talk import position
+from ptetui.talk.position import Position, place_file, tell, told
+from ptetui.talk.reader import read
+from ptetui.talk.tour import Place, Tour
+from ptetui.tui.app import PteApp
+from ptetui.tui.desk import Desk
+from ptetui.tui.screens.choice import Choice
+from ptetui.tui.screens.collisions import Collisions
+from ptetui.tui.screens.compare import Compare
+from ptetui.tui.screens.designs import Designs
+from ptetui.tui.screens.explore import Explore
+from ptetui.tui.screens.history import History
+from ptetui.tui.screens.life import Life
+from ptetui.tui.screens.notes import Notes
+from ptetui.tui.screens.talk import Talk
+from ptetui.tui.screens.wall import Wall
+from tests.tui.apps import CATALOG, SWAP, app
+from tests.tui.test_designs import text
+
+TOUR = """---
+title: A tour
+about: About it
+layout: x86_64@6.12
+---
+
+## Alpha
+
+```show
+word: 0x8000000002bea867
+```
+
+- {pfn} first point
+- second point
+
+> say this
+
+## Beta
+
+```show
+screen: life
+life: shmem uffd=wp write uffd_wp pageout
+```
+
+## Gamma
+
+```show
+screen: compare
+layouts: s390@6.1 arm64_4k@6.1
+```
+
+## Delta
+
+```show
+screen: collisions
+layout: x86_64@4.7
+rule: R4
+```
+
+## Epsilon
+
+```show
+screen: history
+case: H10
+```
+
+## Zeta
+
+```show
+screen: designs
+kernel: 5.14
+layout: x86_64
+designs: type offset
+flags: 1
+```
+
+## Omicron
+
+```show
+screen: wall
+layouts: x86_64@5.10
+```
+
+- the last point
+"""
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's runtime folder."""
+    monkeypatch.setattr(position, "user_runtime_path", lambda *_, **__: tmp_path / "run")
+
+
+@pytest.fixture
+def tour(tmp_path: Path) -> Tour:
+    """A tour of a user's own."""
+    file = tmp_path / "own.md"
+    file.write_text(TOUR)
+    return read(TOUR, file, str(file), CATALOG)
+
+
+def talking(tour: Tour, start: str = "talk") -> PteApp:
+    setting = Setting(CATALOG.find("x86_64@6.12"), (6, 12))
+    return PteApp(Desk(Snapshot(setting, SWAP), CATALOG, tour=tour), start)
+
+
+def talk(running: PteApp) -> Talk:
+    screen = running.screen
+    assert isinstance(screen, Talk)
+    return screen
+
+
+async def at(pilot: Pilot[None], running: PteApp, *keys: str) -> Place:
+    await pilot.press(*keys)
+    await pilot.pause()
+    return talk(running).place
+
+
+async def test_the_way_through_and_back(tour: Tour) -> None:
+    running = talking(tour)
+    async with running.run_test(size=(100, 28)) as pilot:
+        await pilot.pause()
+        assert "A tour" in text(running)
+        assert "About it" in text(running)
+        assert await at(pilot, running, "right") == (1, 0)
+        assert "first point" not in text(running)
+        assert await at(pilot, running, "space") == (1, 1)
+        assert "first point" in text(running)
+        assert "second point" not in text(running)
+        assert await at(pilot, running, "pagedown", "n") == (2, 0)
+        assert await at(pilot, running, "left") == (1, 2)
+        assert await at(pilot, running, "pageup", "p", "backspace") == (0, 0)
+        assert await at(pilot, running, "left") == (0, 0)
+        assert "this is the beginning" in text(running)
+        assert await at(pilot, running, "end") == (7, 1)
+        assert await at(pilot, running, "right") == (7, 1)
+        assert "this is the end" in text(running)
+        assert await at(pilot, running, "left_square_bracket") == (6, 0)
+        assert await at(pilot, running, "right_square_bracket") == (7, 0)
+        assert await at(pilot, running, "home") == (0, 0)
+        assert "say this" not in text(running)
+
+
+async def test_to_a_slide_by_number_by_caption_by_the_index(tour: Tour) -> None:
+    running = talking(tour)
+    async with running.run_test(size=(100, 28)) as pilot:
+        await pilot.pause()
+        await pilot.press("g", *"3", "enter")
+        assert await at(pilot, running) == (3, 0)
+        await pilot.press("g", *"ALPHA", "enter")
+        assert await at(pilot, running) == (1, 0)
+        await pilot.press("g", *"99", "enter")
+        await pilot.pause()
+        assert "slide 99: there are slides 0 to 7" in text(running)
+        await pilot.press("escape", "g", *"omega", "enter")
+        await pilot.pause()
+        assert "no caption has these letters" in text(running)
+        await pilot.press("escape", "i")
+        await pilot.pause()
+        assert isinstance(running.screen, Choice)
+        assert "Epsilon" in text(running)
+        await pilot.press("j", "j", "enter")
+        assert await at(pilot, running) == (3, 0)
+        await pilot.press("i", "k", "escape")
+        assert await at(pilot, running) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("caption", "screen"),
+    [
+        ("Alpha", Explore), ("Beta", Life), ("Gamma", Compare), ("Delta", Collisions), ("Epsilon", History),
+        ("Zeta", Designs), ("Omicron", Wall),
+    ],
+)  # fmt: skip
+async def test_leaving_the_script_and_coming_back(caption: str, screen: type, tour: Tour) -> None:
+    running = talking(tour)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press("g", *caption, "enter", "enter")
+        await pilot.pause()
+        here = running.screen
+        assert isinstance(here, screen)
+        while getattr(here, "busy", False):
+            await pilot.pause(0.01)
+        if not isinstance(here, Wall):  # which draws anew as it loads
+            assert "6 returns to the talk" in text(running)
+        if isinstance(here, Life):
+            assert here.life.now.pages[0].state == "MARKER_UFFD_WP"
+        elif isinstance(here, Compare):
+            assert [each.layout.name for each in here.settings] == ["s390", "arm64_4k"]
+        elif isinstance(here, Collisions):
+            assert here.seen.finding is not None
+            assert here.seen.finding.rule == "R4"
+        elif isinstance(here, History):
+            assert here.case.case.id == "H10"
+        elif isinstance(here, Designs):
+            assert (here.case.flags, here.case.setting.kernel) == (1, (5, 14))
+        elif isinstance(here, Wall):
+            assert here.kernel == (5, 10)
+        else:
+            assert running.desk.now.word == 0x8000000002BEA867
+        await pilot.press("t", "6")
+        await pilot.pause()
+        assert tour.caption(talk(running).place.slide) == caption
+
+
+async def test_a_blank_screen_and_the_clock(tour: Tour) -> None:
+    running = talking(tour)
+    async with running.run_test(size=(100, 28)) as pilot:
+        await pilot.pause()
+        await pilot.press("right", "b")
+        await pilot.pause()
+        assert text(running).strip() == ""
+        await pilot.press("full_stop")
+        await pilot.pause()
+        assert "Alpha" in text(running)
+        assert await at(pilot, running, "b", "right") == (1, 1)
+        assert "first point" in text(running)
+        await pilot.press("T")
+        talk(running).started -= 125
+        talk(running).draw()
+        await pilot.pause()
+        assert "2:05" in text(running)
+        await pilot.press("R")
+        await pilot.pause()
+        assert "0:00" in text(running)
+
+
+async def test_key_6_of_any_app_opens_the_first_tour_and_o_the_others() -> None:
+    running = app()
+    async with running.run_test(size=(100, 28)) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        assert talk(running).tour.name == "what-is-in-a-pte"
+        await pilot.press("right", "o")
+        await pilot.pause()
+        assert isinstance(running.screen, Choice)
+        last = len(running.screen.lines) - 1
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        assert talk(running).tour.name == position_of(last)
+        assert talk(running).place == (0, 0)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "nothing to play with" in text(running)
+
+
+def position_of(line: int) -> str:
+    from ptetui.talk.tours import name_of, shipped
+
+    return name_of(shipped()[line])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (240, 70), (60, 20)])
+async def test_every_size(size: tuple[int, int], tour: Tour) -> None:
+    running = talking(tour)
+    async with running.run_test(size=size) as pilot:
+        for place in tour.places():
+            await pilot.pause()
+            assert tour.caption(place.slide)[:8] in text(running)
+            await pilot.press("right")
+        await pilot.resize_terminal(30, 10)
+        await pilot.pause()
+        assert "too small" in text(running)
+
+
+async def test_whoever_follows_is_told_until_the_end(tour: Tour) -> None:
+    running = talking(tour)
+    file = place_file(tour.path)
+    async with running.run_test(size=(100, 28)) as pilot:
+        await pilot.pause()
+        first = told(file)
+        assert first is not None
+        assert (first.place, first.blank) == ((0, 0), False)
+        await pilot.press("right", "right", "b")
+        await pilot.pause()
+        then = told(file)
+        assert then is not None
+        assert (then.place, then.blank, then.started) == ((1, 1), True, first.started)
+    assert told(file) is None
+
+
+async def test_notes_follow(tour: Tour) -> None:
+    file = place_file(tour.path)
+    running = talking(tour, "notes")
+    async with running.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = running.screen
+        assert isinstance(screen, Notes)
+        assert "waiting for: ptetui present" in text(running)
+        tell(file, Position(Place(1, 1), 0.0, True))
+        screen._look()
+        await pilot.pause()
+        shown = text(running)
+        for said in (
+            "Alpha",
+            "✓ first point",
+            "○ second point",
+            "say this",
+            "next  Beta",
+            "the screen is blank",
+            "1/7",
+        ):
+            assert said in shown
+        tell(file, Position(Place(99), 0.0))  # of another version of the file
+        screen._look()
+        await pilot.pause()
+        assert "waiting for" in text(running)
+
+
+async def test_a_talk_goes_on_where_nobody_can_follow(
+    tour: Tour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(position, "user_runtime_path", lambda *_, **__: tmp_path / "file" / "run")
+    running = talking(tour)
+    async with running.run_test(size=(100, 28)) as pilot:
+        await pilot.pause()
+        assert "notes cannot follow: Not a directory" in text(running)
+        assert await at(pilot, running, "right") == (1, 0)

@@ -77,8 +77,9 @@ class BitFields(NamedTuple):
 
 
 class View(NamedTuple):
-    """What is exported. Where a format draws only one register, or one layout, `register` and `setting` are it; `tour` is
-    the talk, for formats that play it.
+    """What is exported. Where a format draws only one register, or one layout, `register` and `setting` are it.
+
+    `tour` is the talk, for formats that play it.
     """
 
     title: str

@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from ptetui.analysis.history import CASES, Replayed, Step, played, replay
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
-from ptetui.render.registers import of_word
 from ptetui.render.history_rows import case_rows, play_rows, told_rows
+from ptetui.render.registers import of_word
 from ptetui.render.ribbon import Span
 from ptetui.render.view import BitFields
 from ptetui.tui.actions import bindings

@@ -1,6 +1,6 @@
 """What a step of a tour shows, ready to be drawn: words, lives, layouts, findings, the designs. Plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ptetui.analysis.collisions import Finding
@@ -92,6 +92,18 @@ def _fields(picture: Picture) -> Iterable[Field]:
     if isinstance(picture, CollisionPicture):
         layout = picture.finding.layout
         return (field for form in layout.forms for field in form.fields)
+    return ()
+
+
+def readings_of(picture: Picture) -> Sequence[Reading]:
+    """The words that a picture shows, for formats that draw registers; none for lists and tables."""
+    match picture:
+        case WordPicture():
+            return (picture.now.reading,)
+        case LifePicture():
+            return (picture.moments[-1].reading(0),)
+        case ComparePicture():
+            return picture.readings
     return ()
 
 

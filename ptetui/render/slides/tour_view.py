@@ -1,14 +1,13 @@
 """A whole tour as a view: a part a step, with its picture, its points and its notes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from ptetui.linux.classify import Reading
 from ptetui.render.registers import word_register
 from ptetui.render.ribbon import Glyphs
 from ptetui.render.slides.pictures import picture_rows
 from ptetui.render.slides.ribbons import Room
 from ptetui.render.view import Block, Drawing, Part, Register, View, Words
-from ptetui.talk.pictures import ComparePicture, LifePicture, Picture, WordPicture
+from ptetui.talk.pictures import Picture, readings_of
 from ptetui.talk.tour import Step, Tour
 
 _LINES = 30  # a picture has at most so many
@@ -31,13 +30,5 @@ def _part(number: int, step: Step, columns: int, glyphs: Glyphs) -> Part:
 
 
 def _registers(picture: Picture) -> Iterator[Register]:
-    for reading in _readings(picture):
+    for reading in readings_of(picture):
         yield word_register(f"{reading.setting.layout.name}: {reading.state}", reading)
-
-
-def _readings(picture: Picture) -> Sequence[Reading]:
-    if isinstance(picture, WordPicture):
-        return (picture.now.reading,)
-    if isinstance(picture, LifePicture):
-        return (picture.moments[-1].reading(0),)
-    return picture.readings if isinstance(picture, ComparePicture) else ()

@@ -6,9 +6,11 @@ from time import time
 
 from textual.app import ComposeResult
 
+from ptetui.render.registers import of_readings
 from ptetui.render.ribbon import ASCII, UNICODE, Span
 from ptetui.render.slides.frame import Look, slide_rows
-from ptetui.talk.pictures import start_of
+from ptetui.render.view import BitFields
+from ptetui.talk.pictures import readings_of, start_of
 from ptetui.talk.position import Position, clock, place_file, stop, tell
 from ptetui.talk.tour import Place, Tour
 from ptetui.talk.tours import load, name_of, shipped
@@ -74,6 +76,11 @@ class Talk(Drawn):
         self.query_one("#slide", Canvas).show(rows, look)
         self.query_one("#keys", Canvas).display = not self.blank
         self._draw_keys()
+
+    def bit_fields(self) -> BitFields:
+        """The words of the slide."""
+        readings = readings_of(self.tour.steps[self.place.slide - 1].picture) if self.place.slide else ()
+        return of_readings(readings, 0) if readings else super().bit_fields()
 
     def _draw_keys(self) -> None:
         """Where the talk is, then keys where there is room."""

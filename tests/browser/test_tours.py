@@ -1,0 +1,66 @@
+"""A tour as a page: the arrow keys step through it, as a speaker does, and nothing is asked for."""
+
+from pathlib import Path
+
+import pytest
+
+from ptetui.linux.catalog import Catalog
+from ptetui.render.slides.tour_page import tour_page
+from ptetui.talk.tour import Tour
+from ptetui.talk.tours import load, name_of, shipped
+from tests.browser.chromium import Browser
+
+NAMES = [name_of(path) for path in shipped()]
+
+# What can be seen: the heading, the points, the number of pictures and of notes.
+SEEN = """
+const seen = selector => [...document.querySelectorAll(selector)].filter(each => each.checkVisibility(
+  {checkVisibilityCSS: true, visibilityProperty: true}));
+return [seen("h1, h2").map(each => each.textContent), seen("ul li").map(each => each.textContent),
+        seen("figure").length, seen("aside").length];
+"""
+
+
+def opened(browser: Browser, tour: Tour, folder: Path, theme: str = "dark") -> str:
+    path = folder / "tour.html"
+    path.write_text(tour_page(tour, theme), "utf-8")
+    browser.open(path.as_uri(), 1280, 720)
+    return path.as_uri()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_keys_lead_through_every_point(name: str, browser: Browser, tmp_path: Path) -> None:
+    tour = load(name, Catalog())
+    url = opened(browser, tour, tmp_path)
+    for place in tour.places():
+        captions, points, pictures, notes = browser.run(SEEN)
+        assert captions == [tour.caption(place.slide)]
+        assert points == [point.plain for point in tour.points(place.slide)[: place.revealed]]
+        assert (pictures, notes) == (int(place.slide > 0), 0)
+        browser.press("ARROW_RIGHT")
+    assert browser.complaints() == []
+    assert {each.partition("#")[0] for each in browser.requests()} == {url}
+
+
+def test_back_first_last_notes_blank(browser: Browser, tmp_path: Path) -> None:
+    tour = load(NAMES[0], Catalog())
+    opened(browser, tour, tmp_path, "light")
+    last = tour.whole(tour.slides - 1)
+    browser.press("END")
+    assert browser.run(SEEN)[:2] == [[tour.caption(last.slide)], [point.plain for point in tour.points(last.slide)]]
+    browser.press("n")
+    assert browser.run(SEEN)[3] == len(tour.notes(last.slide))
+    browser.press("n", "b")
+    assert browser.run(SEEN)[0] == []
+    browser.press("b", "PAGE_UP")
+    assert len(browser.run(SEEN)[1]) == last.revealed - 1
+    browser.press("HOME", "ARROW_LEFT")
+    assert browser.run(SEEN)[0] == [tour.title]
+    browser.run("document.querySelector('#next').click()")
+    assert browser.run(SEEN)[0] == [tour.caption(1)]
+    browser.run("location.reload()")
+    browser.until("return document.readyState == 'complete' && document.body.classList.contains('played')")
+    assert browser.run(SEEN)[0] == [tour.caption(1)]
+    colours = browser.picture().getcolors(1 << 24)
+    assert colours is not None
+    assert len(colours) > 8

@@ -1,7 +1,9 @@
 """A view as rows of spans, and those as plain text, ASCII, Markdown and HTML."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from html import escape
 from textwrap import wrap
 
@@ -87,7 +89,16 @@ def _marked(text: str) -> str:
 def html_page(view: View, theme: str) -> str:
     """One file that needs nothing else: drawings are SVG, tables are tables, no script, nothing from the network."""
     body = [f"<h1>{escape(view.title)}</h1>", *(_section(part, theme) for part in view.parts)]
-    return _PAGE.format(title=escape(view.title), css=page_css(theme), body="\n".join(body))
+    return document(view.title, page_css(theme), "\n".join(body))
+
+
+def document(title: str, css: str, body: str, script: str = "") -> str:
+    """A page that loads nothing. A script is named by its hash, so that nothing else runs in it."""
+    allowed, ending = "", ""
+    if script:
+        allowed = f"; script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+        ending = f"<script>{script}</script>\n"
+    return _PAGE.format(title=escape(title), css=css, body=body, allowed=allowed, script=ending)
 
 
 _PAGE = """<!DOCTYPE html>
@@ -95,7 +106,7 @@ _PAGE = """<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'{allowed}">
 <title>{title}</title>
 <style>
 {css}
@@ -103,7 +114,7 @@ _PAGE = """<!DOCTYPE html>
 </head>
 <body>
 {body}
-</body>
+{script}</body>
 </html>
 """
 _RULES = """body {{ color: {text}; background: {ground}; font: 16px/1.5 system-ui, sans-serif; margin: 2em auto;

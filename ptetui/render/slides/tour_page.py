@@ -1,12 +1,10 @@
 """A tour as one HTML page that steps with the arrow keys and needs nothing else; without script all of it is shown."""
 
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
 from html import escape
 
 from ptetui.render.looks import style
-from ptetui.render.pages import page_css
+from ptetui.render.pages import document, page_css
 from ptetui.render.ribbon import UNICODE
 from ptetui.render.slides.pictures import picture_rows
 from ptetui.render.slides.ribbons import Room
@@ -63,40 +61,19 @@ body.played aside {{ display: none; }} body.played.notes aside {{ display: block
 body.blank main {{ visibility: hidden; }} body:not(.played) footer {{ display: none; }}
 figure {{ margin: 0.5em 0; }} figure svg {{ width: 100%; height: auto; min-width: 0; }}"""
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
-script-src 'sha256-{digest}'">
-<title>{title}</title>
-<style>
-{css}
-</style>
-</head>
-<body>
-<main>
+_BODY = """<main>
 {slides}
 </main>
 <footer><button id="back">&larr;</button> <button id="next">&rarr;</button> <span id="where"></span>
-&middot; arrows, space, Home, End; n notes; b blank</footer>
-<script>{script}</script>
-</body>
-</html>
-"""
+&middot; arrows, space, Home, End; n notes; b blank</footer>"""
 
 
 def tour_page(tour: Tour, theme: str) -> str:
-    """The page. Its only script is named by its hash, so that nothing else runs in it."""
+    """The page."""
     captions = "".join(f"<li>{escape(step.caption)}</li>" for step in tour.steps)
     first = f"<section>\n<h1>{escape(tour.title)}</h1>\n<p>{escape(tour.about)}</p>\n<ol>{captions}</ol>\n</section>"
-    slides = [first, *(_slide(step, theme) for step in tour.steps)]
-    digest = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
-    return _PAGE.format(
-        digest=digest, title=escape(tour.title), css=f"{page_css(theme)}\n{_css(theme)}", slides="\n".join(slides),
-        script=_SCRIPT,
-    )  # fmt: skip
+    slides = "\n".join((first, *(_slide(step, theme) for step in tour.steps)))
+    return document(tour.title, f"{page_css(theme)}\n{_css(theme)}", _BODY.format(slides=slides), _SCRIPT)
 
 
 def _css(theme: str) -> str:

@@ -1,8 +1,13 @@
-"""What the command line takes: commands, options, their help."""
+"""What the command line takes: commands, options, their help; and what the common options ask for."""
 
 import argparse
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from ptetui.linux.catalog import Catalog
+    from ptetui.linux.setting import Setting
+    from ptetui.linux.versions import Version
 
 COMMANDS = {
     "decode": "what a word is; - reads words, one a line, from standard input",
@@ -133,3 +138,46 @@ def _common(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--layouts", action="append", default=[], type=Path, metavar="DIR", help="more layout files")
     parser.add_argument("--ascii", action="store_true", help="no box-drawing characters")
+
+
+# ---------------------------------------------------------------------------------------------- what they ask for
+
+
+def catalog_of(args: argparse.Namespace) -> "Catalog":
+    """The layouts that ship, and those of the folders that are named."""
+    from ptetui.linux.catalog import Catalog
+
+    return Catalog(args.layouts)
+
+
+def kernel_of(args: argparse.Namespace) -> "Version | None":
+    """The kernel; None for the newest."""
+    from ptetui.linux.versions import parse_version
+
+    return parse_version(args.kernel) if args.kernel else None
+
+
+def setting_of(args: argparse.Namespace, name: str | None = None) -> "Setting":
+    """Layout (of this name, else of the option, else this machine's), kernel and configuration."""
+    from ptetui.linux.catalog import default_layout, newest
+    from ptetui.linux.config import parse_config
+    from ptetui.linux.setting import Setting, find_setting
+
+    kernel, config = kernel_of(args), parse_config(args.config)
+    catalog = catalog_of(args)
+    if wanted := name or args.layout:
+        return find_setting(catalog, wanted, kernel, config)
+    layout = default_layout(catalog, kernel)
+    return Setting(layout, kernel or newest(layout), config)
+
+
+def start_of(args: argparse.Namespace) -> tuple["Setting", int | None]:
+    """What the app starts on."""
+    from ptetui.linux.syntax import parse_word
+
+    setting = setting_of(args)
+    if args.word is None:
+        return setting, None
+    if not args.word[:1].isdigit():
+        raise ValueError(f"{args.word!r} is not a command and not a word like 0x1f; see ptetui --help")
+    return setting, parse_word(args.word, setting.layout.width, setting.layout.name)

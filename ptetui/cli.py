@@ -10,14 +10,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ptetui.arguments import app_arguments, parse
+from ptetui.arguments import app_arguments, catalog_of, kernel_of, parse, setting_of, start_of
 from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal, words
 
 if TYPE_CHECKING:
-    from ptetui.linux.catalog import Catalog
-    from ptetui.linux.config import Config
-    from ptetui.linux.setting import Setting
-    from ptetui.linux.versions import Version
     from ptetui.sources.replay import Recording
 
 Command = Callable[[argparse.Namespace], int]
@@ -65,7 +61,7 @@ def decode(args: argparse.Namespace) -> int:
     from ptetui.linux.classify import classify
     from ptetui.linux.syntax import parse_word
 
-    setting = _setting(args)
+    setting = setting_of(args)
     layout = setting.layout
     show = _decoded_printer(args)
     bad = False
@@ -85,7 +81,7 @@ def encode(args: argparse.Namespace) -> int:
     from ptetui.linux.classify import classify
     from ptetui.linux.syntax import parse_state
 
-    setting = _setting(args)
+    setting = setting_of(args)
     word = parse_state(setting, args.state)
     if args.json:
         _decoded_printer(args)(classify(setting, word))
@@ -119,7 +115,7 @@ def layouts(args: argparse.Namespace) -> int:
 
 def show(args: argparse.Namespace) -> int:
     """The diagram of a layout as text."""
-    setting = _setting(args, args.name)
+    setting = setting_of(args, args.name)
     if args.json:
         from ptetui.render.jsonlines import described
 
@@ -135,14 +131,14 @@ def replay(args: argparse.Namespace) -> int:
     """Step through a capture: the app on a terminal, else text."""
     from ptetui.sources.replay import load
 
-    recording = load(args.file, _catalog(args), args.config)
+    recording = load(args.file, catalog_of(args), args.config)
     if args.check:
         return _check_replay(recording, args.json)
     if not (args.json or args.text):
         if on_terminal():
             from ptetui.tui.app import run_replay
 
-            return run_replay(recording, _catalog(args), ascii_only=args.ascii)
+            return run_replay(recording, catalog_of(args), ascii_only=args.ascii)
         fail(f"{why_no_terminal()}: the app needs one, so here is the text form")
     from ptetui.render.steps import step_json, step_lines, verdict
 
@@ -164,7 +160,7 @@ def diff(args: argparse.Namespace) -> int:
         return _diff_words(args)
     from ptetui.analysis.diff_layouts import diff_layouts, spell_change
 
-    a, b = _setting(args, args.a).layout, _setting(args, args.b).layout
+    a, b = setting_of(args, args.a).layout, setting_of(args, args.b).layout
     changes = diff_layouts(a, b)
     form = None
     for change in changes:
@@ -185,7 +181,7 @@ def _diff_words(args: argparse.Namespace) -> int:
     from ptetui.linux.classify import classify
     from ptetui.linux.syntax import parse_word
 
-    setting = _setting(args)
+    setting = setting_of(args)
     words = [parse_word(text, setting.layout.width, setting.layout.name) for text in (args.a, args.b)]
     before, after = (classify(setting, word) for word in words)
     if args.json:
@@ -224,11 +220,11 @@ def check(args: argparse.Namespace) -> int:
 
     if args.history:
         return _check_past(args)
-    catalog, errors = _catalog(args), list[str]()
+    catalog, errors = catalog_of(args), list[str]()
     files = files_of(catalog)
     config = parse_config(args.config)
     collided = False
-    for history, kernel in chosen(catalog, args.names, _kernel(args), errors):
+    for history, kernel in chosen(catalog, args.names, kernel_of(args), errors):
         findings = check_history(history, kernel, [config] if args.config else [])
         collided |= any(each.verdict == "collision" for each in findings)
         shown = covering(history, kernel) if kernel else history
@@ -248,7 +244,7 @@ def _check_past(args: argparse.Namespace) -> int:
     from ptetui.analysis.history import CASES, replay
     from ptetui.render.findings import past_json, past_lines
 
-    catalog = _catalog(args)
+    catalog = catalog_of(args)
     for case in CASES:
         replayed = replay(case, catalog)
         if args.json:
@@ -268,7 +264,7 @@ def free_bits(args: argparse.Namespace) -> int:
     errors: list[str] = []
     config = parse_config(args.config)
     every = []
-    for setting, pmd in at_kernel(list(chosen(_catalog(args), args.names, _kernel(args), errors)), config):
+    for setting, pmd in at_kernel(list(chosen(catalog_of(args), args.names, kernel_of(args), errors)), config):
         every.append(found := finder.free_bits(setting, pmd))
         if args.json:
             for one in found:
@@ -289,7 +285,7 @@ def budget(args: argparse.Namespace) -> int:
     from ptetui.linux.versions import NEWEST
     from ptetui.render.budget import budget_json, budget_lines
 
-    kernel, config = _kernel(args) or NEWEST, parse_config(args.config)
+    kernel, config = kernel_of(args) or NEWEST, parse_config(args.config)
     say(args, [json.dumps(budget_json(kernel, config))] if args.json else budget_lines(kernel, config))
     return 0
 
@@ -305,9 +301,9 @@ def export(args: argparse.Namespace) -> int:
     form = exporter.checked(args.what, args.output, args.format, args.theme, args.columns, ascii_only=args.ascii)
     wanted = Wanted(
         names=tuple(args.names),
-        catalog=_catalog(args),
-        setting_of=lambda name: _setting(args, name),
-        kernel=_kernel(args),
+        catalog=catalog_of(args),
+        setting_of=lambda name: setting_of(args, name),
+        kernel=kernel_of(args),
         config=parse_config(args.config),
         columns=exporter.columns_of(form, args.columns),
         glyphs=exporter.glyphs_of(form),
@@ -320,7 +316,7 @@ def present(args: argparse.Namespace) -> int:
     """A talk: on a terminal, else as text."""
     from ptetui.talk.tours import listed, load
 
-    catalog = _catalog(args)
+    catalog = catalog_of(args)
     if args.tour is None:
         say(args, listed(catalog))
         return 0
@@ -334,18 +330,12 @@ def present(args: argparse.Namespace) -> int:
         return 0
     from ptetui.tui.app import run_talk
 
-    return run_talk(tour, _setting(args), catalog, notes=args.notes, ascii_only=args.ascii)
-
-
-def _kernel(args: argparse.Namespace) -> "Version | None":
-    from ptetui.linux.versions import parse_version
-
-    return parse_version(args.kernel) if args.kernel else None
+    return run_talk(tour, setting_of(args), catalog, notes=args.notes, ascii_only=args.ascii)
 
 
 def serve(args: argparse.Namespace) -> int:
     """The app in a browser."""
-    _start(args)  # what is wrong is said here, not in the browser
+    start_of(args)  # what is wrong is said here, not in the browser
     from ptetui.serve import serve as run
 
     run(app_arguments(args), args.host, args.port)
@@ -354,7 +344,7 @@ def serve(args: argparse.Namespace) -> int:
 
 def app(args: argparse.Namespace) -> int:
     """The app, on a word if one is given."""
-    setting, word = _start(args)
+    setting, word = start_of(args)
     if not on_terminal():
         from ptetui.linux.classify import classify
         from ptetui.render.text import word_text
@@ -365,19 +355,7 @@ def app(args: argparse.Namespace) -> int:
         return 0
     from ptetui.tui.app import run_explore
 
-    return run_explore(setting, word, _catalog(args), ascii_only=args.ascii)
-
-
-def _start(args: argparse.Namespace) -> tuple["Setting", int | None]:
-    """What the app starts on."""
-    from ptetui.linux.syntax import parse_word
-
-    setting = _setting(args)
-    if args.word is None:
-        return setting, None
-    if not args.word[:1].isdigit():
-        raise ValueError(f"{args.word!r} is not a command and not a word like 0x1f; see ptetui --help")
-    return setting, parse_word(args.word, setting.layout.width, setting.layout.name)
+    return run_explore(setting, word, catalog_of(args), ascii_only=args.ascii)
 
 
 _RUN: dict[str, Command] = {
@@ -388,29 +366,6 @@ _RUN: dict[str, Command] = {
 
 
 # ---------------------------------------------------------------------------------------------- shared steps
-
-
-def _catalog(args: argparse.Namespace) -> "Catalog":
-    from ptetui.linux.catalog import Catalog
-
-    return Catalog(args.layouts)
-
-
-def _setting(args: argparse.Namespace, name: str | None = None) -> "Setting":
-    """Layout, kernel and configuration that the options ask for."""
-    from ptetui.linux.catalog import default_layout, newest
-    from ptetui.linux.config import parse_config
-    from ptetui.linux.setting import Setting
-    from ptetui.linux.versions import parse_version
-
-    kernel = parse_version(args.kernel) if args.kernel else None
-    config: Config = parse_config(args.config)
-    name = name or args.layout
-    catalog = _catalog(args)
-    layout = catalog.find(name, kernel) if name else default_layout(catalog, kernel)
-    at = (name or "").partition("@")[2]
-    chosen = parse_version(at) if at else kernel
-    return Setting(layout, chosen or newest(layout), config)
 
 
 def _decoded_printer(args: argparse.Namespace) -> Callable[[Any], None]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.swaptypes import (
@@ -14,7 +15,7 @@ from ptetui.linux.swaptypes import (
     max_swapfiles,
     special_types,
 )
-from ptetui.linux.versions import Version
+from ptetui.linux.versions import Version, parse_version
 from ptetui.schema.fields import Field, Form
 
 YOUNG_DIRTY_SINCE = (6, 1)  # migration entries keep the accessed and dirty bits above the PFN
@@ -128,3 +129,15 @@ def _with_rest(offset: Field, parts: list[Field]) -> tuple[Field, ...]:
         rest = offset.part("unused", offset.width - 1, used, "ignored", "", "not used by this kind")
         parts.insert(0, rest)
     return tuple(parts)
+
+
+def find_setting(
+    catalog: Catalog, name: str, kernel: Version | None = None, config: Config | None = None, level: str = "pte"
+) -> Setting:  # fmt: skip
+    """What NAME or NAME@X.Y means: that layout at its own kernel, else at the one given, else at its newest.
+
+    CatalogError, or ValueError, in one line where there is none.
+    """
+    layout = catalog.find(name, kernel, level)
+    at = name.partition("@")[2]
+    return Setting(layout, parse_version(at) if at else kernel or newest(layout), config or Config())

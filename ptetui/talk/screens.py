@@ -8,10 +8,10 @@ from ptetui.analysis.collisions import Finding, check
 from ptetui.analysis.design_table import QUANTITIES
 from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Case, layouts_at, usual_flags
 from ptetui.analysis.history import CASES, replay
-from ptetui.linux.catalog import Catalog, newest
+from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
 from ptetui.linux.config import parse_config
-from ptetui.linux.setting import Setting
+from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.syntax import parse_number, parse_state, parse_word
 from ptetui.linux.versions import parse_version
 from ptetui.sources.life.script import parse_script, play
@@ -72,10 +72,7 @@ def _setting(values: Values, catalog: Catalog, name: str | None = None) -> Setti
         wanted = name or values.get("layout")
         if wanted is None:
             raise ValueError("a step needs a layout, of its own or in the front matter")
-        at = wanted.partition("@")[2]
-        kernel = parse_version(at) if at else kernel
-        layout = catalog.find(wanted, kernel, values.get("level", "pte"))
-    return Setting(layout, kernel or newest(layout), config)
+        return find_setting(catalog, wanted, kernel, config, values.get("level", "pte"))
 
 
 def _word(values: Values, setting: Setting) -> int:

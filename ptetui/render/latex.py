@@ -1,24 +1,29 @@
 """A view as LaTeX: registers with the package bytefield, tables as tabular; a piece to be put into a document."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from ptetui.render.view import Part, Piece, Register, Table, View, Words
 
 _PER_ROW = 32
 _LETTER = 0.42  # of a bit's width in a row of 32, in the small size on a page of ten points
+_UPRIGHT = 0.65  # ex, a letter of a name that stands upright
+_LINE = 88  # letters in a line of a table, a capital or an underscore counts as _CAPITAL of them, a gap as _GAP
+_CAPITAL, _GAP = 1.6, 1.6
+_PAGE = 45  # rows of a table, which cannot break
 _HEAD = r"""% {title}
 % For a document with \usepackage{{bytefield,graphicx,lmodern}}; \input this file.
 """
 _SPECIAL = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "→": r"$\rightarrow$",
-    "·": r"\textperiodcentered{}", "…": r"\ldots{}", "✓": "ok", "✗": "wrong", "<": r"\textless{}",
+    "·": r"\textperiodcentered{}", "◆": r"$\diamond$", "…": r"\ldots{}", "✓": "ok", "✗": "wrong", "<": r"\textless{}",
     ">": r"\textgreater{}", "|": r"\textbar{}", **{char: "\\" + char for char in "&%$#_{}"},
 }  # fmt: skip
 
 
 def latex(view: View) -> str:
     """The view; bits are drawn 32 a row, the most significant first."""
-    lines = [_HEAD.format(title=view.title.replace("\n", " ")) + rf"\paragraph{{{_tex(view.title)}}}"]
+    lines = [_HEAD.format(title=view.title.replace("\n", " ")) + rf"\subsection*{{{_tex(view.title)}}}"]
     for part in view.parts:
         lines += ["", *_part(part)]
     return "\n".join(lines) + "\n"
@@ -26,13 +31,13 @@ def latex(view: View) -> str:
 
 def _part(part: Part) -> Iterator[str]:
     if part.heading:
-        yield rf"\paragraph{{{_tex(part.heading)}}}"
+        yield rf"\subsubsection*{{{_tex(part.heading)}}}"
         yield ""
     for register in part.registers:
         yield from _register(register, len(part.registers) > 1)
     for block in part.blocks:
         if isinstance(block, Words):
-            yield from (f"{_tex(line)}\n" for line in block.lines)
+            yield from (f"{_breaking(line)}\n" for line in block.lines)
         elif isinstance(block, Table):
             yield from _table(block)
 
@@ -40,10 +45,10 @@ def _part(part: Part) -> Iterator[str]:
 def _register(register: Register, named: bool) -> Iterator[str]:
     per_row = min(register.width, _PER_ROW)
     if named:
-        yield rf"\noindent {_tex(register.name)}\\"
+        yield rf"\noindent {_tex(register.name)}\\[1.5ex]"
     yield r"\noindent"
-    width = f"{0.95 / per_row:.4f}"
-    yield rf"\begin{{bytefield}}[bitwidth={width}\linewidth,bitheight=11ex,endianness=big]{{{per_row}}}"
+    width, height = f"{0.95 / per_row:.4f}", _height(register)
+    yield rf"\begin{{bytefield}}[bitwidth={width}\linewidth,bitheight={height}ex,endianness=big]{{{per_row}}}"
     for top in range(register.width - 1, -1, -per_row):
         low = top - per_row + 1
         pieces = list(_in_row(register.pieces, top, low))
@@ -60,23 +65,55 @@ def _in_row(pieces: tuple[Piece, ...], top: int, low: int) -> Iterator[Piece]:
             yield piece._replace(high=min(piece.high, top), low=max(piece.low, low))
 
 
+def _label(piece: Piece) -> str:
+    return f"{piece.name} = {piece.value}" if piece.value else piece.name
+
+
+def _lies(piece: Piece) -> bool:
+    """Whether the label fits into its box; one that does not stands upright."""
+    return _LETTER * len(_label(piece)) <= piece.high - piece.low + 1
+
+
+def _height(register: Register) -> int:
+    """Of the boxes, in ex."""
+    upright = [len(_label(piece)) for piece in register.pieces if not _lies(piece)]
+    return 2 + round(_UPRIGHT * max(upright, default=4))
+
+
 def _box(piece: Piece) -> str:
-    """A box of bits; a name that would not fit stands upright."""
-    bits = piece.high - piece.low + 1
-    text = rf"\texttt{{{_tex(piece.name + (f' = {piece.value}' if piece.value else ''))}}}"
-    fits = _LETTER * (len(piece.name) + (len(piece.value) + 3 if piece.value else 0)) <= bits
-    text = rf"\scriptsize {text}" if fits else rf"\rotatebox{{90}}{{\tiny {text}}}"
-    return rf"\bitbox{{{bits}}}{{{text}}}"
+    text = rf"\texttt{{{_tex(_label(piece))}}}"
+    text = rf"\scriptsize {text}" if _lies(piece) else rf"\rotatebox{{90}}{{\tiny {text}}}"
+    return rf"\bitbox{{{piece.high - piece.low + 1}}}{{{text}}}"
 
 
 def _table(block: Table) -> Iterator[str]:
-    columns = "l" * (len(block.header) - 1)
-    yield rf"\noindent{{\scriptsize\begin{{tabular}}{{@{{}}{columns}p{{0.4\linewidth}}@{{}}}}"
-    yield " & ".join(map(_tex, block.header)) + r" \\ \hline"
-    yield from (" & ".join(map(_tex, row)) + r" \\" for row in block.rows)
+    for start in range(0, len(block.rows), _PAGE):
+        yield from _lines(block.header, block.rows[start : start + _PAGE])
+
+
+def _lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The last column takes what the others leave, and is folded where that is too little."""
+    *others, last = (max(map(_letters, column)) for column in zip(header, *rows, strict=True))
+    room = max(0.17, 1 - sum(wide + _GAP for wide in others) / _LINE)
+    fold = last > room * _LINE
+    kind = rf"p{{{room:.2f}\linewidth}}" if fold else "l"
+    yield rf"\medskip\noindent{{\scriptsize\tabcolsep=3pt\begin{{tabular}}{{@{{}}{'l' * len(others)}{kind}@{{}}}}"
+    yield " & ".join(map(_tex, header)) + r" \tabularnewline \hline \noalign{\smallskip}"
+    for *cells, text in rows:
+        yield " & ".join([*map(_tex, cells), r"\raggedright " * fold + _breaking(text)]) + r" \tabularnewline"
     yield r"\end{tabular}}"
     yield ""
 
 
+def _breaking(text: str) -> str:
+    """A text of several lines: names of macros may break after an underscore."""
+    return _tex(text).replace(r"\_", r"\_\allowbreak ")
+
+
+def _letters(text: str) -> float:
+    return len(text) + (_CAPITAL - 1) * sum(char.isupper() or char == "_" for char in text)
+
+
 def _tex(text: str) -> str:
-    return "".join(_SPECIAL.get(char, char) for char in text)
+    """The text with nothing that LaTeX would take for its own, dashes included."""
+    return re.sub("-(?=-)", "-{}", "".join(_SPECIAL.get(char, char) for char in text))

@@ -1,4 +1,4 @@
-"""Text, ASCII, Markdown, LaTeX and WaveDrom: whole, escaped, every bit there once."""
+"""Text, ASCII, Markdown and WaveDrom: whole, escaped, every bit there once."""
 
 import json
 import re
@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from ptetui.linux.catalog import Catalog
-from ptetui.render.latex import latex
 from ptetui.render.pages import ascii_page, markdown_page, text_page
 from ptetui.render.view import Drawing, Table, View
 from ptetui.render.wavedrom import wavedrom
@@ -75,52 +74,6 @@ def test_markdown_is_whole(what: tuple[str, ...]) -> None:
     rows = re.findall(r"^\|.*\|$", made, flags=re.M)
     counts = [len(re.findall(r"(?<!\\)\|", row)) - 1 for row in rows]
     assert counts == [len(table.header) for table in tables for _ in range(len(table.rows) + 2)]
-
-
-# ---------------------------------------------------------------------------------------------- LaTeX
-
-
-def check_latex(made: str) -> list[tuple[int, list[int]]]:
-    """(bits a row, widths of boxes) of every row of boxes; the text is balanced and has no bare special character."""
-    plain = re.sub(r"^%.*$", "", made, flags=re.M)
-    depth = 0
-    for brace in re.findall(r"(?<!\\)[{}]", plain):
-        depth += 1 if brace == "{" else -1
-        assert depth >= 0
-    assert depth == 0
-    opened: list[str] = []
-    for kind, name in re.findall(r"\\(begin|end)\{(\w+)\}", plain):
-        if kind == "begin":
-            opened.append(name)
-        else:
-            assert opened.pop() == name
-    assert opened == []
-    assert not re.search(r"(?<!\\)[_#%^~]", plain)
-    rows: list[tuple[int, list[int]]] = []
-    for bits, body in re.findall(r"\\begin\{bytefield\}\[[^]]*\]\{(\d+)\}(.*?)\\end\{bytefield\}", plain, flags=re.S):
-        for line in body.splitlines():
-            if r"\bitbox" in line:
-                boxes = [int(width) for width in re.findall(r"\\bitbox\{(\d+)\}", line)]
-                assert line.count(" & ") == len(boxes) - 1
-                rows.append((int(bits), boxes))
-    return rows
-
-
-@every
-def test_latex_is_balanced_and_has_every_bit(what: tuple[str, ...]) -> None:
-    view = view_of(*what)
-    rows = check_latex(latex(view))
-    assert all(sum(boxes) == bits for bits, boxes in rows)
-    registers = [register for part in view.parts for register in part.registers]
-    assert sum(sum(boxes) for _, boxes in rows) == sum(register.width for register in registers)
-
-
-def test_latex_of_a_word() -> None:
-    made = latex(view_of("word", SWAP))
-    assert r"\bitheader[lsb=32]{32,58,59,63} \\" in made
-    assert r"\bitheader[lsb=0]{0,1,2,3,4,5,6,7,8,9,31} \\" in made
-    assert r"\bitbox{5}{\scriptsize \texttt{type = 3}} & \bitbox{27}" in made
-    assert r"\rotatebox{90}{\tiny \texttt{uffd\_wp = 0}}" in made
 
 
 # ---------------------------------------------------------------------------------------------- WaveDrom

@@ -1,9 +1,12 @@
 """Text, ASCII, Markdown and WaveDrom: whole, escaped, every bit there once."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ET
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -120,22 +123,71 @@ def test_wavedrom_of_the_budget_has_32_types() -> None:
     assert made[-1]["name"] == "marker"
 
 
-def test_bit_field_draws_it() -> None:
-    """The npm package bit-field, where node finds it (NODE_PATH names its folder)."""
-    script = "const l=require('bit-field'),o=require('onml'),d=JSON.parse(require('fs').readFileSync(0));"
-    node = shutil.which("node")
-    if (
-        node is None
-        or subprocess.run([node, "-e", script.partition(",d=")[0]], capture_output=True, check=False).returncode
-    ):
-        pytest.skip("node does not find bit-field: npm install bit-field, NODE_PATH=.../node_modules")
-    view = view_of("layout", "csky_abiv2")
-    assert view.register is not None
-    ran = subprocess.run(
-        [node, "-e", script + "console.log(o.s(l.render(d.reg,d.config)))"],
-        input=wavedrom(view.register), capture_output=True, text=True, check=True, timeout=30,
-    )  # fmt: skip
-    drawn = re.sub(r"<[^>]*>", " ", ran.stdout).split()
-    named = {piece.name for piece in view.register.pieces}
-    assert len([name for name in named if name.startswith("offset[")]) == 2
-    assert named <= set(drawn), drawn
+# The npm package bit-field on a register from standard input, as SVG on standard output.
+FIND = """
+const draw = require("bit-field").render;
+const text = require(require.resolve("onml", {paths: [require.resolve("bit-field")]})).stringify;
+"""
+DRAW = """
+const {reg, config} = JSON.parse(require("fs").readFileSync(0));
+console.log(text(draw(reg, config)));
+"""
+REGISTERS = (("word", SWAP), ("layout", "x86_64"), ("layout", "csky_abiv2"), ("layout", "parisc64"), ("budget",))
+LANE = 32
+NS = "{http://www.w3.org/2000/svg}"
+
+
+@cache
+def node_with_bit_field() -> dict[str, str] | None:
+    """The environment in which node finds bit-field, in NODE_PATH or among npm's global packages; None without it."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        return None
+    shared = subprocess.run(["npm", "root", "-g"], capture_output=True, text=True, check=False).stdout.strip()
+    known = os.environ | {"NODE_PATH": os.pathsep.join(filter(None, (os.environ.get("NODE_PATH"), shared)))}
+    tried = subprocess.run(["node", "-e", FIND], env=known, capture_output=True, check=False)
+    return None if tried.returncode else known
+
+
+def drawn(picture: ET.Element, lanes: int) -> set[tuple[int, float, str]]:
+    """The texts of a picture, upright ones too: the lane from below, the bit in the middle of it, the text."""
+    found: list[tuple[float, float, str]] = []
+
+    def walk(element: ET.Element, x: float, y: float) -> None:
+        if moved := re.search(r"translate\(([-\d.]+)(?:,([-\d.]+))?\)", element.get("transform", "")):
+            x, y = x + float(moved[1]), y + float(moved[2] or 0)
+        if element.tag == f"{NS}text":
+            found.append((x, y, "".join(element.itertext())))
+        for child in element:
+            walk(child, x, y)
+
+    walk(picture, 0, 0)
+    high = float(picture.get("height", "")) / lanes
+    left, right = min(x for x, _, _ in found), max(x for x, _, _ in found)  # the numbers of the first and the last bit
+    half = (right - left) / (LANE - 1) / 2
+    return {(lanes - 1 - int(y // high), round((right - x) / half) / 2, text) for x, y, text in found}
+
+
+def expected(asked: dict[str, Any]) -> set[tuple[int, float, str]]:
+    """The same, from the pieces: their edges with their numbers, and name and value in the middle."""
+    found: set[tuple[int, float, str]] = set()
+    low = 0
+    for entry in asked["reg"]:
+        high = low + entry["bits"] - 1
+        for lane in range(low // LANE, high // LANE + 1):
+            first, last = max(low, lane * LANE), min(high, lane * LANE + LANE - 1)
+            middle = (first + last) / 2 - lane * LANE
+            found |= {(lane, bit % LANE, str(bit)) for bit in (first, last)}
+            found |= {(lane, middle, entry[text]) for text in ("name", "attr") if text in entry}
+        low = high + 1
+    return found
+
+
+@pytest.mark.parametrize("what", REGISTERS, ids=" ".join)
+def test_bit_field_draws_every_field_in_its_place(what: tuple[str, ...]) -> None:
+    known = node_with_bit_field()
+    if known is None:
+        pytest.skip("node does not find bit-field: npm install -g bit-field, or NODE_PATH=.../node_modules")
+    asked = register(view_of(*what))
+    command = ["node", "-e", FIND + DRAW]
+    ran = subprocess.run(command, env=known, input=json.dumps(asked), capture_output=True, text=True, check=True)
+    assert drawn(ET.fromstring(ran.stdout), asked["config"]["lanes"]) == expected(asked)

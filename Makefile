@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-long bench screenshots wheel clean
+.PHONY: help run test check test-long bench screenshots screenshots-check wheel clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,9 @@ bench: $(READY)  ## how fast, as ratios within one run
 
 screenshots: $(READY) ## build all pictures in screenshots/
 	$(PY) screenshots/build.py
+
+screenshots-check: $(READY) ## whether the pictures are what is drawn now
+	$(PY) screenshots/build.py --check
 
 wheel: $(READY)  ## a wheel in dist/, layouts included
 	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .

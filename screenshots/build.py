@@ -1,66 +1,68 @@
-"""The pictures of the app, SVG and PNG, always the same bytes: `make screenshots`; `--check` only compares."""
+"""The pictures of the app in three themes, always the same bytes: `make screenshots`; `--check` only compares."""
 
 import argparse
 import asyncio
-import re
+import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+from textual.widgets import Input  # noqa: E402
+
 from ptetui.linux.catalog import Catalog  # noqa: E402
 from ptetui.linux.setting import Setting  # noqa: E402
 from ptetui.linux.versions import parse_version  # noqa: E402
-from ptetui.render.png import FAMILY, fonts, png  # noqa: E402
+from ptetui.render.looks import style  # noqa: E402
+from ptetui.render.svg import styled_svg  # noqa: E402
 from ptetui.sources.replay import load  # noqa: E402
 from ptetui.sources.snapshot import Snapshot  # noqa: E402
 from ptetui.tui.app import PteApp  # noqa: E402
 from ptetui.tui.desk import Desk  # noqa: E402
+from ptetui.tui.screens.drawn import Drawn  # noqa: E402
 
 CAPTURES = HERE.parent / "ptetui" / "captures"
+THEMES = ("dark", "light", "high-contrast")
+SWAP, PRESENT = 0x07FFFFFFFFDB9602, 0x8000000002BEA867
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """One picture: what the app opens on, what is then pressed."""
 
     name: str
     size: tuple[int, int]
-    word: int = 0
+    keys: Sequence[str] = ()
+    word: int = SWAP
     layout: str = "x86_64@6.12"
     capture: str = ""
     step: str = ""
-    keys: Sequence[str] = ()
-    theme: str = "dark"
 
 
-SWAP, PRESENT = 0x07FFFFFFFFDB9602, 0x8000000002BEA867
 VIEWS = (
-    View("explore-swap-80x24", (80, 24), SWAP),
-    View("explore-present-200x50", (200, 50), PRESENT, keys=("end", "left", "left", "space")),
+    View("explore-swap-80x24", (80, 24)),
+    View("explore-present-200x50", (200, 50), ("end", "left", "left", "space"), PRESENT),
+    View("explore-malformed-80x24", (80, 24), word=SWAP | 0x30),
+    View("explore-s390-100x28", (100, 28), capture="s390x-6.1.json", step="swap"),
     View("replay-80x24", (80, 24), capture="x86_64-6.12.json", step="anon-swapped-softdirty"),
-    View("replay-200x50", (200, 50), capture="x86_64-6.12.json", step="anon-swapped-softdirty"),
-    View("malformed", (80, 24), SWAP | 0x30),
-    View("marker", (80, 24), capture="x86_64-6.12.json", step="uffdwp-marker"),
-    View("arm64", (100, 28), capture="arm64-6.12.json", step="swap"),
-    View("s390", (100, 28), capture="s390x-6.1.json", step="swap"),
-    View("light", (80, 24), PRESENT, theme="light"),
-    View("compare-100x28", (100, 28), SWAP, keys=("3",)),
-    View("wall-120x80", (120, 80), SWAP, keys=("7",)),
-    View("time-120x40", (120, 40), SWAP, "arm64_4k@6.10", keys=("8",)),
-    View("life-80x24", (80, 24), SWAP, keys=("2", "w", "s", "w", "o")),
-    View("life-200x50", (200, 50), SWAP, keys=("2", "w", "s", "w", "f", "tab", "w", "tab", "e")),
-    View("life-marker-200x50", (200, 50), SWAP, keys=("2", "number_sign", "n", "n", "n", "n")),
-    View("life-against-100x28", (100, 28), capture="x86_64-6.12.json", step="anon-swapped-softdirty", keys=("2",)),
-    View("high-contrast", (80, 24), SWAP, keys=("colon",), theme="high-contrast"),
-    View("collisions-80x24", (80, 24), SWAP, layout="riscv64_svrsw60t59b@7.3", keys=("4", "L")),
-    View("collisions-200x50", (200, 50), SWAP, layout="riscv64_svrsw60t59b@7.3", keys=("4", "L", "tab", "tab", "down")),
-    View("designs-100x28", (100, 28), SWAP, layout="x86_64@5.14", keys=("5", "right", "right")),
-    View("history-100x28", (100, 28), SWAP, keys=("9", *["down"] * 5, "space", "space")),
-    View("what-if-100x28", (100, 28), SWAP, keys=("0", *["comma"] * 5)),
+    View("replay-marker-80x24", (80, 24), capture="x86_64-6.12.json", step="uffdwp-marker"),
+    View("prompt-80x24", (80, 24), ("colon",)),
+    View("life-80x24", (80, 24), ("2", "w", "s", "w", "o")),
+    View("life-200x50", (200, 50), ("2", "w", "s", "w", "f", "tab", "w", "tab", "e")),
+    View("life-marker-200x50", (200, 50), ("2", "number_sign", "n", "n", "n", "n")),
+    View("life-against-100x28", (100, 28), ("2",), capture="x86_64-6.12.json", step="anon-swapped-softdirty"),
+    View("compare-100x28", (100, 28), ("3",)),
+    View("collisions-80x24", (80, 24), ("4", "L"), layout="riscv64_svrsw60t59b@7.3"),
+    View("collisions-200x50", (200, 50), ("4", "L", "tab", "tab", "down"), layout="riscv64_svrsw60t59b@7.3"),
+    View("designs-100x28", (100, 28), ("5", "right", "right"), layout="x86_64@5.14"),
+    View("budget-120x34", (120, 34), ("5", "right", "right", "right")),
+    View("wall-120x80", (120, 80), ("7",)),
+    View("time-120x40", (120, 40), ("8",), layout="arm64_4k@6.10"),
+    View("history-100x28", (100, 28), ("9", *["down"] * 5, "space", "space")),
+    View("what-if-100x28", (100, 28), ("0", *["comma"] * 5)),
 )
 
 
@@ -68,44 +70,45 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Build all, or compare; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 with the names that differ")
-    parser.add_argument("names", nargs="*", help="only these views")
+    parser.add_argument("names", nargs="*", metavar="VIEW", help="only these views")
     args = parser.parse_args(argv)
-    try:
-        fonts()
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 2
-    differ = []
-    for view in VIEWS:
-        if args.names and view.name not in args.names:
-            continue
-        for name, content in _pictures(view):
-            path = HERE / name
-            if args.check:
-                if not path.is_file() or path.read_bytes() != content:
-                    differ.append(name)
-            else:
-                path.write_bytes(content)
-                print(f"{name}: {len(content)} bytes")
-    for name in differ:
-        print(f"{name} differs: make screenshots", file=sys.stderr)
-    return 1 if differ else 0
+    views = [view for view in VIEWS if not args.names or view.name in args.names]
+    unknown = set(args.names) - {view.name for view in views}
+    if unknown:
+        parser.error(f"not known: {', '.join(sorted(unknown))}; there are {', '.join(view.name for view in VIEWS)}")
+    made: dict[str, str] = {}
+    with ProcessPoolExecutor() as processes:
+        for pictures in processes.map(_pictures, views):
+            made |= pictures
+    there = {str(path.relative_to(HERE)): path.read_text(encoding="utf-8") for path in HERE.glob("*/*.svg")}
+    stale = [] if args.names else sorted(set(there) - set(made))
+    if not args.check:
+        _write(made, stale)
+        return 0
+    wrong = [name for name, svg in made.items() if there.get(name) != svg]
+    for name in (*wrong, *stale):
+        print(f"{HERE.name}/{name} is not what is drawn now: make screenshots", file=sys.stderr)
+    return 1 if wrong or stale else 0
 
 
-def _pictures(view: View) -> Iterator[tuple[str, bytes]]:
-    """The files of a view. ValueError where there is no text in the picture."""
-    svg = asyncio.run(_svg(view))
-    yield f"{view.name}.svg", svg.encode()
-    drawn = png(svg, zoom=1)
-    wordless = png(re.sub(r"<text\b.*?</text>", "", svg, flags=re.S), zoom=1)
-    if len(drawn) < 2 * len(wordless):
-        raise ValueError(f"{view.name}: the picture has no text; are these fonts good? {fonts()}")
-    yield f"{view.name}.png", drawn
+def _write(made: dict[str, str], stale: Sequence[str]) -> None:
+    for name, svg in made.items():
+        path = HERE / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(svg, encoding="utf-8")
+    for name in stale:
+        (HERE / name).unlink()
+    print(f"{len(made)} pictures, {sum(len(svg.encode()) for svg in made.values()) >> 10} KiB")
 
 
-async def _svg(view: View) -> str:
+def _pictures(view: View) -> dict[str, str]:
+    """The files of a view, by their names in this folder."""
+    os.environ.pop("NO_COLOR", None)
+    return asyncio.run(_drawn(view))
+
+
+async def _drawn(view: View) -> dict[str, str]:
     app = PteApp(_desk(view))
-    app.theme = view.theme
     async with app.run_test(size=view.size) as pilot:
         app.animation_level = "none"
         await pilot.pause()
@@ -114,12 +117,24 @@ async def _svg(view: View) -> str:
         await pilot.pause()
         while getattr(app.screen, "busy", False):
             await pilot.pause(0.01)
-        for widget in app.screen.query("Input"):
-            widget.cursor_blink = False  # type: ignore[attr-defined]
-        await pilot.pause()
-        svg = app.export_screenshot(title=f"ptetui: {view.name}")
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)  # they point into the network
-    return svg.replace("Fira Code", FAMILY)
+        for widget in app.screen.query(Input):
+            widget.cursor_blink = False
+        made = {}
+        for theme in THEMES:
+            app.theme = theme
+            for screen in app.screen_stack:
+                if isinstance(screen, Drawn):
+                    screen.draw()
+            await pilot.pause()
+            made[f"{theme}/{view.name}.svg"] = _svg(app, f"ptetui: {view.name}")
+    return made
+
+
+def _svg(app: PteApp, title: str) -> str:
+    """What the terminal shows."""
+    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    rows = [[segment for strip in line for segment in strip] for line in update.strips]
+    return styled_svg(rows, style(app.theme, ""), title)
 
 
 def _desk(view: View) -> Desk:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
 
 from ptetui.render.looks import style
@@ -43,42 +44,47 @@ Borders = dict[tuple[str, int], list[Line]]  # by colour and width
 
 def svg(rows: Sequence[Sequence[Span]], theme: str, title: str) -> str:
     """The rows in a theme of `looks`; `title` is what is told to those who do not see it."""
-    across = round(max((sum(len(span.text) for span in row) for row in rows), default=0) * _WIDE + 2 * _MARGIN)
+    segments = [[Segment(span.text, style(theme, span.role)) for span in row] for row in rows]
+    return styled_svg(segments, style(theme, ""), title)
+
+
+def styled_svg(rows: Sequence[Sequence[Segment]], plain: Style, title: str) -> str:
+    """The same of rows that know how they look; `plain` is how the rest looks."""
+    across = round(max((sum(len(each.text) for each in row) for row in rows), default=0) * _WIDE + 2 * _MARGIN)
     high = len(rows) * _HIGH + 2 * _MARGIN
-    ground = style(theme, "").bgcolor
+    ground = colour(plain.bgcolor)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{high}" viewBox="0 0 {across} {high}"'
         f' role="img" aria-label={quoteattr(title)} font-family="{_FAMILIES}" font-size="{_SIZE}" xml:space="preserve">'
     )
     parts = [head, f"<title>{escape(title)}</title>"]
-    parts.append(f'<rect width="{across}" height="{high}" fill="{colour(ground)}"/>')
+    parts.append(f'<rect width="{across}" height="{high}" fill="{ground}"/>')
     parts.append(f'<g transform="translate({_MARGIN} {_MARGIN})">')
     borders: Borders = {}
     for number, row in enumerate(rows):
-        parts += _row(row, number, theme, colour(ground), borders)
+        parts += _row([(text, plain + (look or plain)) for text, look, _ in row], number, ground, borders)
     for (fill, wide), lines in borders.items():
         parts.append(f'<path stroke="{fill}" stroke-width="{wide}" fill="none" d="{_path(lines)}"/>')
     return "\n".join([*parts, "</g>", "</svg>"]) + "\n"
 
 
-def _row(row: Sequence[Span], number: int, theme: str, ground: str, borders: Borders) -> Iterator[str]:
+def _row(row: Sequence[tuple[str, Style]], number: int, ground: str, borders: Borders) -> Iterator[str]:
     column = 0
-    for span in row:
-        look = style(theme, span.role)
+    for text, look in row:
         fill, behind = colour(look.color), colour(look.bgcolor)
         if look.reverse:
             fill, behind = behind, fill
-        if behind != ground and span.text:
-            yield _rect(column, number, len(span.text), behind)
-        for found in _RUNS.finditer(span.text):
-            text, at = found[0], column + found.start()
-            if text[0] in _SIDES:
-                for index, char in enumerate(text):
+        if behind != ground and text:
+            yield _rect(column, number, len(text), behind)
+        for found in _RUNS.finditer(text):
+            run, at = found[0], column + found.start()
+            if run[0] in _SIDES:
+                for index, char in enumerate(run):
                     wide = 2 if char in _HEAVY else 1
                     borders.setdefault((fill, wide), []).extend(_lines(char, at + index, number))
-            elif text.strip():
-                yield _text(text, at, number, fill, look)
-        column += len(span.text)
+            elif run.strip():
+                yield _text(run, at, number, fill, look)
+        column += len(text)
 
 
 def _rect(column: int, line: int, columns: int, fill: str) -> str:

@@ -59,6 +59,7 @@ VIEWS = (
     View("collisions-200x50", (200, 50), ("4", "L", "tab", "tab", "down"), layout="riscv64_svrsw60t59b@7.3"),
     View("designs-100x28", (100, 28), ("5", "right", "right"), layout="x86_64@5.14"),
     View("budget-120x34", (120, 34), ("5", "right", "right", "right")),
+    View("talk-100x28", (100, 28), ("6", *["space"] * 4)),
     View("wall-120x80", (120, 80), ("7",)),
     View("time-120x40", (120, 40), ("8",), layout="arm64_4k@6.10"),
     View("history-100x28", (100, 28), ("9", *["down"] * 5, "space", "space")),

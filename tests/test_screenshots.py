@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from ptetui.tui.app import _SCREENS
+from ptetui.tui.actions import ACTIONS
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,7 +33,8 @@ def test_every_view_is_there_in_every_theme(build: ModuleType) -> None:
 
 def test_every_screen_has_a_view(build: ModuleType) -> None:
     shown = {view.name.partition("-")[0] for view in build.VIEWS}
-    assert {name.partition("_")[0] for name in _SCREENS} <= shown
+    screens = {action.id.removeprefix("screen.") for action in ACTIONS if action.id.startswith("screen.")}
+    assert {name.partition("_")[0] for name in screens} <= shown
 
 
 def test_what_the_readme_shows_exists() -> None:

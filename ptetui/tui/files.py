@@ -62,11 +62,12 @@ def _exported(screen: "Drawn", path: str) -> bytes:
 
 
 def shown(screen: "Drawn") -> View:
-    """What the screen shows: its top line is the title, its keys are left out."""
+    """What the screen shows: its top line, where it has one, is the title; its keys are left out."""
     rows = {canvas.id: canvas.drawn() for canvas in screen.query(Canvas) if canvas.display}
     rows.pop("keys", None)
     head = rows.pop("top", [])
     title = " ".join("".join(span.text for row in head for span in row).split())
     fields = screen.bit_fields()
+    title = title or f"ptetui {screen.NAME}"
     drawing = Drawing([row for each in rows.values() for row in each], title)
     return View(title, (Part("", (drawing,), fields.registers),), fields.register, fields.setting)

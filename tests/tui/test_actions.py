@@ -7,7 +7,7 @@ from ptetui.tui.screens.explore import Explore
 from ptetui.tui.screens.help import help_text
 from tests.tui.apps import app, replay, text
 
-SCREENS = ("explore", "life", "compare", "collisions", "designs", "wall", "time", "history", "what_if")
+SCREENS = sorted({screen for action in ACTIONS for screen in action.screens.split()})
 EXPLORE = list(available(True, "explore"))
 
 

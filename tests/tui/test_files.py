@@ -23,8 +23,8 @@ from tests.tui.apps import app, replay
 
 # Keys that lead to a screen, and to something on it.
 KEYS = {
-    "explore": "1", "life": "2wso", "compare": "3", "collisions": "4", "designs": "5", "wall": "7", "time": "8",
-    "history": "9 ", "what_if": "0,",
+    "explore": "1", "life": "2wso", "compare": "3", "collisions": "4", "designs": "5", "talk": "6 ", "wall": "7",
+    "time": "8", "history": "9 ", "what_if": "0,",
 }  # fmt: skip
 TEXT = ("svg", "html", "txt", "ascii", "md")
 every = pytest.mark.parametrize("screen", KEYS)
@@ -60,6 +60,10 @@ async def named(pilot: Pilot[None], name: str) -> None:
     pilot.app.screen.query_one(Input).value = name
     await pilot.press("enter")
     await pilot.pause()
+
+
+def top_line(screen: Drawn) -> str:
+    return "".join(segment.text for segment in screen._compositor.render_strips(screen.size)[0])
 
 
 def on_screen(screen: Drawn) -> list[str]:
@@ -100,9 +104,9 @@ async def test_every_screen_becomes_text_and_a_picture(screen: str) -> None:
     async with running.run_test(size=(100, 30)) as pilot:
         shown = await opened(pilot, screen)
         expected = on_screen(shown)
-        top = shown.query_one("#top", Canvas).render_line(0).text.split()
+        top = top_line(shown).split() or ["ptetui", screen]
         await named(pilot, "taken.txt")
-        assert footer(shown) == "written: taken.txt"
+        assert footer(shown).endswith("written: taken.txt")
         title, blank, *lines = Path("taken.txt").read_text(encoding="utf-8").splitlines()
         assert title.split() == top
         assert blank == ""
@@ -123,11 +127,14 @@ async def test_every_screen_in_every_format(screen: str, name: str) -> None:
     async with running.run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, screen)
         await named(pilot, f"taken.{name}")
-        if screen == "designs" and name in ("tex", "json", "h"):  # no bits of a layout are on it
-            assert re.search("here is none", said(running))
+        refused = {"cast": "is made of a tour"}
+        if screen == "designs":  # no bits of a layout are on it
+            refused |= dict.fromkeys(("tex", "json", "h"), "here is none")
+        if name in refused:
+            assert refused[name] in said(running)
             assert list(Path().iterdir()) == []
             return
-        assert footer(shown) == f"written: taken.{name}"
+        assert footer(shown).endswith(f"written: taken.{name}")
         data = Path(f"taken.{name}").read_bytes()
         assert data.startswith(b"\x89PNG") if name == "png" else data.decode()
         assert name != "ascii" or data.isascii()

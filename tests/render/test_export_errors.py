@@ -1,8 +1,10 @@
 """What cannot be exported is said in one line, and no file is left half-written."""
 
 import os
+import re
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,23 +61,36 @@ def test_wrong_usage(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_paths_that_cannot_be_written(tmp_path: Path, capsys: Capture) -> None:
+@pytest.mark.parametrize("suffix", ["svg", "png", "html", "txt", "tex"])
+def test_paths_that_cannot_be_written(suffix: str, tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "file").write_text("kept")
-    (tmp_path / "folder.svg").mkdir()
+    folder, link, long = (tmp_path / f"{name}.{suffix}" for name in ("folder", "link", "a" * 300))
+    folder.mkdir()
+    link.symlink_to(tmp_path / "gone" / "a")
     for wrong, why in (
-        (tmp_path / "none" / "a.svg", "No such file or directory"),
-        (tmp_path / "file" / "a.svg", "Not a directory"),
-        (tmp_path / "folder.svg", "Is a directory"),
+        (tmp_path / "none" / f"a.{suffix}", "No such file or directory"),
+        (tmp_path / "file" / f"a.{suffix}", "Not a directory"),
+        (folder, "Is a directory"),
+        (link, "No such file or directory"),
+        (long, "File name too long"),
     ):
         said = fails(capsys, "budget", "-o", wrong)
         assert f"{wrong}: {why}" in said
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder.svg"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", folder.name, link.name]
     assert (tmp_path / "file").read_text() == "kept"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(tmp_path: Path, capsys: Capture) -> None:
+    tmp_path.chmod(0o500)
+    assert "a.png: Permission denied" in fails(capsys, "budget", "-o", tmp_path / "a.png")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 def test_a_full_disk(capsys: Capture) -> None:
-    assert "/dev/full: No space left on device" in fails(capsys, "budget", "-o", "/dev/full", "--format", "svg")
+    for form in ("svg", "png"):
+        assert "/dev/full: No space left on device" in fails(capsys, "budget", "-o", "/dev/full", "--format", form)
     assert stat.S_ISCHR(os.stat("/dev/full").st_mode)  # a device is written to, never replaced
 
 
@@ -114,15 +129,28 @@ def test_a_new_file_has_the_usual_mode(tmp_path: Path, capsys: Capture) -> None:
     assert (tmp_path / "a.svg").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
-def test_png_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+@pytest.fixture
+def old_picture(tmp_path: Path) -> Iterator[Path]:
+    """A picture that an export that fails must leave as it is, and alone in its folder."""
+    target = tmp_path / "a.png"
+    target.write_bytes(b"old")
+    yield target
+    assert list(tmp_path.iterdir()) == [target]
+    assert target.read_bytes() == b"old"
+
+
+def test_png_without_the_extra(old_picture: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setitem(sys.modules, "resvg_py", None)
-    said = fails(capsys, "budget", "-o", tmp_path / "a.png")
+    said = fails(capsys, "budget", "-o", old_picture)
     assert "png needs the extra png: pip install 'ptetui[png]'; or export svg" in said
-    assert list(tmp_path.iterdir()) == []
 
 
-def test_png_without_a_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    monkeypatch.setattr(png, "_FOLDERS", (str(tmp_path / "fonts"),))
-    said = fails(capsys, "budget", "-o", tmp_path / "a.png")
+def test_png_without_a_font(old_picture: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(png, "_FOLDERS", (str(old_picture.parent / "fonts"),))
+    said = fails(capsys, "budget", "-o", old_picture)
     assert "png needs the font DejaVu Sans Mono: apt-get install fonts-dejavu-core; or export svg" in said
-    assert list(tmp_path.iterdir()) == []
+
+
+def test_png_that_no_memory_would_hold(old_picture: Path, capsys: Capture) -> None:
+    said = fails(capsys, "word", *map(str, range(400)), *X86, "-o", old_picture)
+    assert re.search(r"png of \d+ x \d+ pixels is too large: export less at a time, or svg", said)

@@ -18,7 +18,7 @@ from ptetui.linux.catalog import Catalog, CatalogError, checked_file
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SPECIAL_TYPES, SpecialType, marker_bits
+from ptetui.linux.swaptypes import MARKERS_SINCE, MAX_SWAPFILES_SHIFT, SpecialType, marker_bits, special_types
 from ptetui.linux.versions import RELEASES, Version
 from ptetui.schema.fields import Field, Form, Run
 
@@ -27,7 +27,6 @@ FLAGS = ("soft_dirty", "uffd_wp", "exclusive")  # in the order in which swap ent
 MOST_FLAGS = 8
 SPECIAL_FORM = "special_uffd_wp"
 JULY_2021: Version = (5, 14)
-_MARKER = next(each for each in SPECIAL_TYPES if each.kind == "marker")
 # Kinds whose entries keep soft-dirty and uffd; the others hold no software bits worth keeping (domain.md 3).
 _CARRY_FLAGS = ("migration", "device")
 
@@ -50,9 +49,9 @@ DESIGNS = (
     Design("special", "(a) special", "the swap special PTE: nothing set but the swap uffd bit; 2021, never merged",
            ("x86_64_special_pte", (5, 13), "special_uffd_wp")),
     Design("marker", "(b) marker", "PTE markers: one swap type, flags in its offset; merged in 5.19",
-           ("x86_64", (5, 19), "marker uffd_wp")),
+           ("x86_64_marker", (5, 14), "marker uffd_wp")),
     Design("type", "(c1) type", "no software bits: a swap type for each combination of flags; never implemented",
-           ("x86_64_flags_in_type", (5, 14), "swap type=2 offset=0x1234")),
+           ("x86_64_flags_in_type", (5, 14), "swap area=3 offset=0x1234 uffd_wp")),
     Design("offset", "(c2) offset", "no software bits: the flags in the top of the offset; never implemented",
            ("x86_64_flags_in_offset", (5, 14), "swap offset=0x1234 uffd_wp")),
 )  # fmt: skip
@@ -94,10 +93,11 @@ def usual_flags(others: Sequence[Setting]) -> int:
 
 def types_of(design: str, kernel: Version, config: Config) -> tuple[SpecialType, ...]:
     """The special swap types under a design, in the order of their numbers; only (b) has the marker's."""
-    kinds = [each for each in SPECIAL_TYPES if each.kind != "marker" and each.exists(kernel, config)]
-    if design == "marker" and _MARKER.enabled(kernel, config):
-        kinds = sorted([*kinds, _MARKER], key=SPECIAL_TYPES.index)
-    return tuple(kinds)
+    return tuple(special_types(kernel, config, _marker_type(design)).values())
+
+
+def _marker_type(design: str) -> tuple[tuple[str, bool], ...]:
+    return (("marker", design == "marker"),)
 
 
 def holders(case: Case, design: str) -> tuple[str, ...]:
@@ -120,21 +120,22 @@ def flag_kinds(kinds: Sequence[SpecialType]) -> int:
 
 
 def derived(design: str, case: Case) -> Setting | None:
-    """The setting with its forms as the design has them; None where the design cannot be had on this layout."""
+    """The setting with forms and swap types as the design has them; None where the layout has no room for it."""
     setting = case.setting
     forms = tuple(form for form in setting.layout.forms if form.role != "special")
     swap = forms[-1]
     if design == "special":
         special = special_form(setting)
-        return None if special is None else _with(setting, (*forms[:-1], special, swap))
+        return None if special is None else _with(setting, design, (*forms[:-1], special, swap))
     if design == "type":
-        return _with(setting, (*forms[:-1], _without_flags(swap, case.moved)))
+        bare = _with(setting, design, (*forms[:-1], _without_flags(swap, case.moved)))
+        return None if not bare.max_swapfiles >> case.flags else _with_type_flags(bare, case.moved)
     if design == "offset":
         if setting.offset_bits <= case.flags:
             return None
         cut = _flags_in_offset(_without_flags(swap, case.moved), case.moved, setting.offset_bits)
-        return _with(setting, (*forms[:-1], cut))
-    return _with(setting, forms)
+        return _with(setting, design, (*forms[:-1], cut))
+    return _with(setting, design, forms)
 
 
 def special_form(setting: Setting) -> Form | None:
@@ -155,8 +156,13 @@ def special_form(setting: Setting) -> Form | None:
     return Form(SPECIAL_FORM, width, (zeros, word), where=setting.layout.header)
 
 
-def _with(setting: Setting, forms: Sequence[Form]) -> Setting:
-    return Setting(replace(setting.layout, schemas=tuple(forms)), setting.kernel, setting.config)
+def _with(setting: Setting, design: str, forms: Sequence[Form]) -> Setting:
+    made = replace(setting.layout, schemas=tuple(forms), types=_marker_type(design), type_flags=(), protects_files=True)
+    return Setting(made, setting.kernel, setting.config)
+
+
+def _with_type_flags(setting: Setting, names: tuple[str, ...]) -> Setting:
+    return Setting(replace(setting.layout, type_flags=names), setting.kernel, setting.config)
 
 
 def _without_flags(swap: Form, names: Sequence[str]) -> Form:
@@ -216,4 +222,4 @@ def next_kernel(catalog: Catalog, kernel: Version, by: int) -> Version | None:
 
 def _signature(catalog: Catalog, kernel: Version) -> tuple[object, ...]:
     layouts = tuple((each.layout.name, each.layout.since) for each in layouts_at(catalog, kernel, Config()))
-    return layouts, types_of("marker", kernel, Config()), tuple(marker_bits(kernel)), kernel >= _MARKER.since
+    return layouts, types_of("marker", kernel, Config()), tuple(marker_bits(kernel)), kernel >= MARKERS_SINCE

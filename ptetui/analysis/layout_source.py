@@ -81,6 +81,10 @@ def _tail(layout: Layout, name: str, about: str) -> Iterator[str]:
         "physmem_bits": layout.physmem_bits, "level": layout.level, "copies": layout.copies, "header": layout.header,
         "about": about, "hardware_sets": layout.hardware_sets,
     }  # fmt: skip
+    own = {
+        "types": dict(layout.types), "type_flags": layout.type_flags, "protects_files": layout.protects_files,
+    }  # fmt: skip
+    facts |= {fact: value for fact, value in own.items() if value}
     for fact, value in facts.items():
         yield f"    {fact}={_quoted(value) if isinstance(value, str) else repr(value)},"
     if layout.made:

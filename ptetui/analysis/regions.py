@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS, marker_bits
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
 
@@ -44,7 +44,7 @@ def states(setting: Setting) -> Mapping[str, tuple[int, ...]]:
     """The swap-like states that exist at the layout's level, with their swap types."""
     special = {kind.kind: (number,) for number, kind in setting.special_types.items()}
     if setting.layout.level == "pte":
-        return {"swap": tuple(range(setting.max_swapfiles)), **special}
+        return {"swap": tuple(range(setting.area_types)), **special}
     return {state: types for state, types in special.items() if _in_pmd(setting, state)}
 
 
@@ -136,7 +136,7 @@ class Regions:
         """A marker has at least one bit set: the first set bit is that of each cube in turn."""
         swap = self.setting.swap
         offset = swap.by_name["offset"]
-        places = [1 << offset.place(bit) for _, bit, _ in marker_bits(self.setting.kernel) if bit < offset.width]
+        places = [1 << offset.place(bit) for _, bit, _ in self.setting.marker_bits if bit < offset.width]
         for index, place in enumerate(places):
             one = word & ~place if offset.inverted else word | place
             yield _cube(swap, one, flags | sum(places[index + 1 :]))

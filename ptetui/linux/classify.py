@@ -4,11 +4,11 @@ The forms are tried in the order of the kernel's own tests; what neither none no
 type then says which kind. Nothing raises: what cannot be is `malformed`, what this kernel does not define is `unknown`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MIGRATION_KINDS, PFN_KINDS, marker_bits
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
 from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field, Form
 
@@ -38,6 +38,11 @@ class Reading(NamedTuple):
     parts: tuple[Field, ...] = ()
 
     @property
+    def area(self) -> int | None:
+        """The number of the swap area, None for other states."""
+        return self.setting.area.get(self.word) if self.state == "swap" else None
+
+    @property
     def fields(self) -> Iterator[Field]:
         """The form's fields, the offset replaced by its parts where it has any; the most significant first."""
         for each in self.form.fields:
@@ -53,14 +58,14 @@ def classify(setting: Setting, word: int) -> Reading:
     if not 0 <= word < 1 << width:
         raise ValueError(f"word {word:#x} does not fit the {width} bits of {setting.layout.name}")
     form = next((form for form in setting.forms if word in form.recognised), setting.swap)
-    flags = tuple(name for name in SOFTWARE_BITS if _is_set(form, name, word))
     if form is setting.swap:
-        return _swap_like(setting, word, form, flags)
+        return _swap_like(setting, word, form)
+    flags = _set_flags(form.fields, word)
     pfn = form.by_name["pfn"].get(word) if "pfn" in form.by_name else None
     return Reading(setting, word, form, form.state, pfn=pfn, flags=flags)
 
 
-def _swap_like(setting: Setting, word: int, form: Form, flags: tuple[str, ...]) -> Reading:
+def _swap_like(setting: Setting, word: int, form: Form) -> Reading:
     type_ = form.by_name["type"].get(word)
     offset = form.by_name["offset"].get(word)
     state, reason = _state(setting, word, type_)
@@ -70,8 +75,10 @@ def _swap_like(setting: Setting, word: int, form: Form, flags: tuple[str, ...]) 
         ad = {part.name: bool(part.get(word)) for part in parts if part.kind == "flag"}
         young, dirty = ad.get("young", False), ad.get("dirty", False)
     if state == "marker":
-        marker = tuple(name for name, bit, _ in marker_bits(setting.kernel) if offset >> bit & 1)
+        marker = tuple(name for name, bit, _ in setting.marker_bits if offset >> bit & 1)
     pfn = setting.pfn_of(offset) if state in PFN_KINDS else None
+    form = setting.slot_entry if state == "swap" else form
+    flags = _set_flags(form.fields, word)
     return Reading(setting, word, form, state, type_, offset, pfn, young, dirty, marker, reason, flags, parts)
 
 
@@ -80,9 +87,11 @@ def _state(setting: Setting, word: int, type_: int) -> tuple[str, str]:
     wrong = setting.swap.wrong(word)
     if wrong:
         return "malformed", "; ".join(_wrong(each, word) for each in wrong)
-    if type_ < setting.max_swapfiles:
+    if type_ < setting.area_types:
         return "swap", ""
     special = setting.special_types.get(type_)
+    if special is None and type_ < 1 << MAX_SWAPFILES_SHIFT:
+        return "unknown", f"type {type_} is left over: it is not enough for an area and all combinations of its flags"
     if special is None:
         return "unknown", f"type {type_} is not defined in {spell(setting.kernel)}: generic types end at 31"
     return special.kind, ""
@@ -98,6 +107,6 @@ def _wrong(fixed: Field, word: int) -> str:
     return f"{fixed.name} (bit{'s' if len(bits) > 1 else ''} {listed}) {must}"
 
 
-def _is_set(form: Form, name: str, word: int) -> bool:
-    owner = form.by_name.get(name)
-    return owner is not None and owner.kind == "flag" and bool(owner.get(word))
+def _set_flags(fields: Iterable[Field], word: int) -> tuple[str, ...]:
+    found = {each.name for each in fields if each.kind == "flag" and each.get(word)}
+    return tuple(name for name in SOFTWARE_BITS if name in found)

@@ -21,7 +21,7 @@ def encode(setting: Setting, state: str, values: Mapping[str, int]) -> int:
         if state in (form.name, form.role):
             return form.encode(values)
     if state == "swap":
-        return setting.swap.encode(values)
+        return setting.slot_entry.encode(values)
     type_ = _type_of(setting, state)
     parts = {part.name: part for part in setting.parts(state) if part.kind != "ignored"}
     word = setting.swap.encode({"type": type_})
@@ -64,7 +64,7 @@ def _type_of(setting: Setting, state: str) -> int:
 
 def settable(setting: Setting, state: str) -> list[str]:
     """Names that `encode` takes for a state, in the order of the word; for help and completion."""
-    for form in setting.forms:
+    for form in (*setting.forms[:-1], setting.slot_entry):
         if state in (form.name, form.role):
             return list(form.settable())
     parts = [part.name for part in setting.parts(state) if part.kind != "ignored"]

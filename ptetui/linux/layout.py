@@ -75,7 +75,10 @@ class Layout:
     `width` is the bits of a word, `long_bits` those of the kernel's unsigned long (the generic swp_entry_t is one),
     `page_shift` log2 of the page size in bytes, `physmem_bits` the width of a physical address as MAX_PHYSMEM_BITS
     or phys_addr_t gives it. `since` and `until` are inclusive, `until` None means up to the newest known release.
-    `pages` says how entries of user pages are made, None where the layout file does not.
+    `pages` says how entries of user pages are made, None where the layout file does not. `types` says of special swap
+    types whether the layout has them, whatever the kernel; `type_flags` names the flags that the low bits of a swap
+    area's type are, the lowest first. `protects_files`: userfaultfd may write-protect file memory, whether or not an
+    emptied entry can say so; that is what the proposals are about, kernels refuse where it cannot.
     `copies` is how many times the word stands in the page table, side by side. `schemas` are read when first needed.
     `made_only` are forms that the kernel makes and then takes for something else. `hardware_sets` names fields of the
     present form that the CPU may set, by an erratum, in an entry that is not present.
@@ -102,6 +105,9 @@ class Layout:
     hardware_sets: tuple[str, ...] = ()
     excuses: tuple["Excuse", ...] = ()
     pages: Pages | None = None
+    types: tuple[tuple[str, bool], ...] = ()
+    type_flags: tuple[str, ...] = ()
+    protects_files: bool = False
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
@@ -157,6 +163,9 @@ def layouts(
     hardware_sets: Sequence[str] = (),
     excuses: Sequence[Excuse] = (),
     pages: Pages | None = None,
+    types: Mapping[str, bool] | None = None,
+    type_flags: Sequence[str] = (),
+    protects_files: bool = False,
 ) -> list[Layout]:
     """The layouts of one name, one a kernel range, oldest first. SchemaError says what is wrong with which form."""
     made = []
@@ -173,6 +182,7 @@ def layouts(
             "header": header, "about": about, "assumes": assumes or {}, "copies": copies,
             "pages": pages,
             "made_only": tuple(made_only), "hardware_sets": tuple(hardware_sets), "excuses": tuple(excuses),
+            "types": tuple((types or {}).items()), "type_flags": tuple(type_flags), "protects_files": protects_files,
         }  # fmt: skip
         made.append(
             Layout(

@@ -1,18 +1,18 @@
 """A layout under one kernel and one configuration, with what follows from the three."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.swaptypes import (
+    MARKERS_SINCE,
     MAX_SWAPFILES_SHIFT,
     PFN_KINDS,
     SpecialType,
     marker_bits,
-    max_swapfiles,
     special_types,
 )
 from ptetui.linux.versions import Version, parse_version
@@ -42,14 +42,61 @@ class Setting:
         return self.forms[-1]
 
     @cached_property
+    def slot_entry(self) -> Form:
+        """The form of an entry of a swap area: the swap form, its type as area and flags where it holds flags."""
+        type_, names = self.swap.by_name["type"], self.layout.type_flags
+        if not names:
+            return self.swap
+        parts = [type_.part(name, bit, bit, "flag", "", f"{name}, in the type") for bit, name in enumerate(names)]
+        parts.append(type_.part("area", type_.width - 1, len(names), "number", "", "which swap area"))
+        split = {type_: parts[::-1]}
+        return replace(self.swap, fields=tuple(part for each in self.swap.fields for part in split.get(each, [each])))
+
+    @property
+    def area(self) -> Field:
+        """The field that holds the number of a swap area."""
+        fields = self.slot_entry.by_name
+        return fields["area"] if self.layout.type_flags else fields["type"]
+
+    def flags(self, state: str) -> tuple[Field, ...]:
+        """The software bits of swap-like entries of a state."""
+        form = self.slot_entry if state == "swap" else self.swap
+        return tuple(each for each in form.fields if each.kind == "flag")
+
+    @cached_property
     def special_types(self) -> Mapping[int, SpecialType]:
         """Kinds above the swap devices by type number."""
-        return special_types(self.kernel, self.config)
+        return special_types(self.kernel, self.config, self.layout.types)
 
     @cached_property
     def max_swapfiles(self) -> int:
-        """The number of swap types that are left for swap areas."""
-        return max_swapfiles(self.kernel, self.config)
+        """The number of swap areas that the special types leave room for."""
+        return (1 << MAX_SWAPFILES_SHIFT) - len(self.special_types) >> len(self.layout.type_flags)
+
+    @property
+    def area_types(self) -> int:
+        """The number of swap types that swap areas have, from 0 up: one each, or one for each combination of flags."""
+        return self.max_swapfiles << len(self.layout.type_flags)
+
+    @cached_property
+    def has_markers(self) -> bool:
+        """Whether there is a swap type for markers."""
+        return any(each.kind == "marker" for each in self.special_types.values())
+
+    @property
+    def markers_as_of(self) -> Version:
+        """The release whose markers these are: a proposal that has them earlier has them as they were merged."""
+        return max(self.kernel, MARKERS_SINCE) if self.has_markers else self.kernel
+
+    @cached_property
+    def marker_bits(self) -> tuple[tuple[str, int, str], ...]:
+        """The marker flags, as (name, offset bit, macro)."""
+        return tuple(marker_bits(self.markers_as_of))
+
+    @cached_property
+    def special_form(self) -> Form | None:
+        """The word that says "empty and write-protected" in a design that has one."""
+        return next((form for form in self.forms if form.role == "special"), None)
 
     @cached_property
     def generic_offset_bits(self) -> int:
@@ -114,7 +161,7 @@ class Setting:
     def _marker_parts(self, offset: Field) -> tuple[Field, ...]:
         parts = [
             offset.part(name, bit, bit, "flag", macro, f"marker flag {name}")
-            for name, bit, macro in marker_bits(self.kernel)
+            for name, bit, macro in self.marker_bits
             if bit < offset.width
         ]
         return _with_rest(offset, parts[::-1])

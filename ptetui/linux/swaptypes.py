@@ -53,18 +53,28 @@ SPECIAL_TYPES = (
     SpecialType("swapin_error", (5, 19), (6, 1), None, "SWP_SWAPIN_ERROR"),
 )
 
+MARKERS_SINCE = next(each.since for each in SPECIAL_TYPES if each.kind == "marker")
+
 # Marker flags: name, the bit of the offset that holds it, first release, macro.
 MARKER_BITS = (
-    ("uffd_wp", 0, (5, 19), "PTE_MARKER_UFFD_WP"),
+    ("uffd_wp", 0, MARKERS_SINCE, "PTE_MARKER_UFFD_WP"),
     ("poisoned", 1, (6, 2), "PTE_MARKER_POISONED"),
     ("guard", 2, (6, 13), "PTE_MARKER_GUARD"),
 )
 
 
 @lru_cache(maxsize=256)
-def special_types(kernel: Version, config: Config) -> Mapping[int, SpecialType]:
-    """The kinds above the swap devices, by type number."""
-    kinds = [each for each in SPECIAL_TYPES if each.exists(kernel, config)]
+def special_types(kernel: Version, config: Config, own: tuple[tuple[str, bool], ...] = ()) -> Mapping[int, SpecialType]:
+    """The kinds above the swap devices, by type number.
+
+    `own` says of some kinds whether a proposal has them, whatever the release; the configuration still decides.
+    """
+    said = dict(own)
+    kinds = [
+        each
+        for each in SPECIAL_TYPES
+        if said.get(each.kind, each.exists(kernel, config)) and each.enabled(kernel, config)
+    ]
     first = (1 << MAX_SWAPFILES_SHIFT) - len(kinds)
     return {first + index: each for index, each in enumerate(kinds)}
 

@@ -33,7 +33,7 @@ _SENTENCES = {
     "none": "Nothing is mapped here; for shared memory the data may still be in the page cache or in swap.",
     "present": "Maps page frame {pfn}.",
     "protnone": "Page frame {pfn} is there for the kernel, but every access faults (PROT_NONE or a NUMA hint).",
-    "swap": "The page was swapped out: area {type}, slot {offset}. The next touch brings it back.",
+    "swap": "The page was swapped out: area {area}, slot {offset}. The next touch brings it back.",
     "migration_read": "Page frame {pfn} is moving; whoever touches it waits. It comes back read-only.",
     "migration_read_exclusive": "Page frame {pfn}, this process's own, is moving; whoever touches it waits. Read-only.",
     "migration_write": "Page frame {pfn} is moving; whoever touches it waits. It comes back writable.",
@@ -80,7 +80,7 @@ def sentence(reading: Reading) -> str:
         what = " and ".join(meant) if meant else "no flag is set, an access gets SIGBUS and the kernel warns"
         return f"No page, no slot, only a note: {what}."
     return _SENTENCES[reading.state].format(
-        pfn=_hex(reading.pfn), type=reading.type, offset=_hex(reading.offset), reason=reading.reason
+        pfn=_hex(reading.pfn), area=reading.area, offset=_hex(reading.offset), reason=reading.reason
     )
 
 
@@ -88,7 +88,8 @@ def summary(reading: Reading) -> str:
     """Type, offset or PFN or marker bits, and the software bits, on one line."""
     parts = []
     if reading.type is not None:
-        parts.append(f"type {reading.type}")
+        split = reading.area is not None and reading.setting.layout.type_flags
+        parts.append(f"area {reading.area}, type {reading.type}" if split else f"type {reading.type}")
     if reading.marker is not None:
         parts.append("flags " + (" ".join(reading.marker) or "none"))
     elif reading.pfn is not None:

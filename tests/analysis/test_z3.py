@@ -56,7 +56,7 @@ def made(setting: Setting, state: str, types: tuple[int, ...], word: Any) -> Any
         bits = min(setting.pfn_bits, bits)
         bits += 2 if state in MIGRATION_KINDS and setting.stores_young_dirty else 0
     if state == "marker":
-        bits = min(3, offset.width)
+        bits = min(len(setting.marker_bits), offset.width)
     mine = software_bits(setting, state)
     rules = [
         z3.Or(*(value(swap.by_name["type"], word) == number for number in types)),

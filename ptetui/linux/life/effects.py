@@ -4,7 +4,16 @@ from typing import NamedTuple
 
 from ptetui.linux.layout import Pages
 from ptetui.linux.life.guards import Question, soft_dirty_known
-from ptetui.linux.life.page import BITS, MARKER_STATES, PRESENT_STATES, SPECIAL_STATES, Page, has_bit
+from ptetui.linux.life.page import (
+    BITS,
+    EMPTY_PROTECTED,
+    MARKER_STATES,
+    PRESENT_STATES,
+    SPECIAL_STATES,
+    Page,
+    keeps,
+    kind_of,
+)
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
 
@@ -65,7 +74,12 @@ def _with_bits(page: Page, rule: Rule, to: str, event: str, setting: Setting) ->
             folio_dirty = folio_dirty or page.dirty
     if event in _FAULTS and to in PRESENT_STATES and rule.to and "dirty" not in said:
         flags["dirty"] = (event == "write" and to == "PRESENT_RW") or (page.present and page.dirty)
-    flags["uffd_wp"] = to == "MARKER_UFFD_WP" or (flags["uffd_wp"] and to not in MARKER_STATES and to != "NONE")
+    flags["uffd_wp"] = to in EMPTY_PROTECTED or (flags["uffd_wp"] and to not in MARKER_STATES and to != "NONE")
+    if to == "SWAP" or to in SPECIAL_STATES:
+        held = {each.name for each in setting.flags(kind_of(to))}
+        flags |= {name: flags[name] and name in held for name in ("soft_dirty", "uffd_wp")}
+    if to == "SPECIAL_UFFD_WP":
+        flags["soft_dirty"] = False
     if "change_pte_range" in rule.function and to in PRESENT_STATES and _pages(setting).modify_makes_young:
         flags["young"] = True
     if event == "mig_start":
@@ -131,7 +145,7 @@ def _with_backing(page: Page, made: Page, rule: Rule, to: str, event: str) -> Pa
     if page.kind == "file":
         # a store to a private mapping makes an anonymous copy; the next fault after a zap finds the file again
         copied = event == "write" and made.writable
-        anon = copied or (anon and to not in ("NONE", *MARKER_STATES))
+        anon = copied or (anon and to not in ("NONE", *MARKER_STATES, *EMPTY_PROTECTED))
     if backing != "resident" and not anon:
         made = made._replace(frame=None) if to not in _FRAME_STATES else made
     folio_dirty = made.folio_dirty or (event == "write" and made.dirty)
@@ -152,7 +166,7 @@ def _with_certainty(page: Page, made: Page, rule: Rule, event: str, setting: Set
         made, hw_dirty = made._replace(dirty=True), True
     by_hardware = event == "write" and page.state == made.state == "PRESENT_RW"
     if by_hardware and not page.dirty and pages.store == "either":
-        unsure |= {"hw_dirty", *(name for name in pages.mkdirty if has_bit(setting.forms[-1], name))}
+        unsure |= {"hw_dirty", *(name for name in pages.mkdirty if keeps(setting, name))}
     touched = event in _FAULTS and made.present and rule.to is None and not rule.outcome
     if touched and page.old and pages.holds:
         unsure.add("young")

@@ -4,15 +4,16 @@ Outcomes such as a userfault, SIGBUS, SIGSEGV or EBUSY are answers of the kernel
 """
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.life.effects import NOTHING_KNOWN, Supply, after, with_range
 from ptetui.linux.life.fates import Fate, fates
 from ptetui.linux.life.guards import Question, passes, spell_guard
-from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES, Page
+from ptetui.linux.life.page import EMPTY_PROTECTED, MARKER_STATES, SPECIAL_STATES, Page, empty_protected
 from ptetui.linux.life.table import Rule, event_names, rules_of
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import marker_bits
+from ptetui.linux.swaptypes import MARKERS_SINCE
 from ptetui.linux.versions import OLDEST, Version, spell
 
 
@@ -195,22 +196,45 @@ def kinds_of(page: Page) -> tuple[str, ...]:
 def _rule(page: Page, event: str, setting: Setting, choices: Collection[str]) -> Rule | None:
     question = Question(page, setting, choices)
     for kind in kinds_of(page):
-        for rule in rules_of(event):
-            fits = kind in rule.kinds and page.state in rule.states and rule.covers(setting.kernel)
+        for rule in _rules(event, setting):
+            fits = kind in rule.kinds and page.state in rule.states and rule.covers(_release(rule, setting))
             if fits and exists(rule.to, setting) and all(passes(guard, question) for guard in rule.guards):
                 return rule
     return None
 
 
+def _rules(event: str, setting: Setting) -> tuple[Rule, ...]:
+    """The rules of an event; a special word, where there is one, does what they say of the marker for uffd-wp."""
+    return rules_of(event) if setting.special_form is None else _rules_of_special(event)
+
+
+@lru_cache(maxsize=64)
+def _rules_of_special(event: str) -> tuple[Rule, ...]:
+    marker, special = EMPTY_PROTECTED
+    return tuple(
+        rule._replace(
+            states=tuple(special if each == marker else each for each in rule.states),
+            to=special if rule.to == marker else rule.to,
+        )
+        for rule in rules_of(event)
+    )
+
+
+def _release(rule: Rule, setting: Setting) -> Version:
+    """The release that the rule is looked up for: what says "empty and protected" came with the markers of 5.19."""
+    about_it = rule.to in EMPTY_PROTECTED or not set(EMPTY_PROTECTED).isdisjoint(rule.states)
+    return max(setting.kernel, MARKERS_SINCE) if about_it and empty_protected(setting) else setting.kernel
+
+
 def exists(state: str | None, setting: Setting) -> bool:
     """Whether this kernel and configuration can write the state down."""
     if state == "SPECIAL_UFFD_WP":
-        return False
+        return setting.special_form is not None
     kind = "marker" if state in MARKER_STATES else SPECIAL_STATES.get(state or "")
     if kind is None:
         return True
     flag = MARKER_STATES.get(state or "")
-    if flag and flag not in (name for name, _, _ in marker_bits(setting.kernel)):
+    if flag and flag not in (name for name, _, _ in setting.marker_bits):
         return False
     room = setting.swap.by_name["type"].limit  # nios2 had two bits for the type once
     return any(each.kind == kind and number <= room for number, each in setting.special_types.items())
@@ -220,13 +244,15 @@ def _blocked(page: Page, event: str, setting: Setting, choices: Collection[str])
     """The guard that stops the rule that came closest."""
     part = _PARTS.get(event, (event,))[0]
     question = Question(page, setting, choices)
-    near = [rule for rule in rules_of(part) if set(kinds_of(page)) & set(rule.kinds) and page.state in rule.states]
+    near = [
+        rule for rule in _rules(part, setting) if set(kinds_of(page)) & set(rule.kinds) and page.state in rule.states
+    ]
     if not near:
         return f"does not act on {page.state} of {page.kind} memory"
     for rule in near:
-        if setting.kernel < rule.since:
+        if _release(rule, setting) < rule.since:
             return f"only from {spell(rule.since)} on"
-        if setting.kernel > rule.until:
+        if _release(rule, setting) > rule.until:
             return f"only up to {spell(rule.until)}"
         if not exists(rule.to, setting):
             return f"this kernel and configuration have no {rule.to}"

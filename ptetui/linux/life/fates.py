@@ -73,6 +73,6 @@ def _place(page: Page, name: str, setting: Setting) -> int | None:
     else:
         fields = {field.name: field for field in reading.fields}
     field = fields.get(_FIELDS.get(name, name)) if page.present else fields.get(name)
-    if field is None or field.kind != "flag":
+    if field is None or (field.kind != "flag" and page.state != "SPECIAL_UFFD_WP"):
         return None
     return field.runs[0].low

@@ -6,14 +6,13 @@ A choice is something that the page does not tell: an I/O error, another NUMA no
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from ptetui.linux.life.page import Page, has_bit
+from ptetui.linux.life.page import Page, empty_protected, has_bit, keeps
 from ptetui.linux.setting import Setting
 
 DIRTY_FOLIO_SINCE = (6, 16)  # inferred: absent at 6.12, there at 7.2
 MANUAL_UPGRADE_SINCE = (6, 2)  # write permission given back at once; absent at 6.1, there at 6.12
 EXCLUSIVE_SINCE = (6, 0)  # mprotect gives an exclusive anonymous page its write permission back at once
 CLEAN_EXCLUSIVE_SINCE = (6, 2)  # a clean exclusive anonymous page may be made writable, too
-MARKERS_SINCE = (5, 19)
 
 
 class Question(NamedTuple):
@@ -56,8 +55,13 @@ def soft_dirty_known(question: Question) -> bool:
 
 def uffd_wp_known(question: Question) -> bool:
     """Whether userfaultfd can protect such a page: anonymous since 5.7, files since 5.19, where there is a bit."""
-    page, setting = question.page, question.setting
-    return has_bit(setting.swap, "uffd_wp") and (page.kind == "anon" or setting.kernel >= MARKERS_SINCE)
+    setting = question.setting
+    return keeps(setting, "uffd_wp") and (question.page.kind == "anon" or protects_files(setting))
+
+
+def protects_files(setting: Setting) -> bool:
+    """Whether userfaultfd protects memory of files: where an emptied entry can say so, or a proposal asks what if."""
+    return setting.layout.protects_files or empty_protected(setting) is not None
 
 
 def tracks_soft_dirty(question: Question) -> bool:
@@ -76,7 +80,7 @@ def prot_writes(question: Question) -> bool:
 def keeps_marker(question: Question) -> bool:
     """A protected entry of a file page leaves a marker when it goes."""
     page = question.page
-    return page.uffd_wp and "wp" in page.vma.uffd and question.setting.kernel >= MARKERS_SINCE
+    return page.uffd_wp and "wp" in page.vma.uffd and empty_protected(question.setting) is not None
 
 
 def can_write(question: Question) -> bool:

@@ -26,6 +26,7 @@ MARKER_STATES: Mapping[str, str] = {
     "MARKER_UFFD_WP": "uffd_wp", "MARKER_POISONED": "poisoned", "MARKER_GUARD": "guard",
 }  # fmt: skip
 STATES = ("NONE", *PRESENT_STATES, "SWAP", *SPECIAL_STATES, *MARKER_STATES, "SPECIAL_UFFD_WP")
+EMPTY_PROTECTED = ("MARKER_UFFD_WP", "SPECIAL_UFFD_WP")  # nothing is mapped, and userfaultfd wants to know of stores
 BITS = ("soft_dirty", "uffd_wp", "exclusive", "young", "dirty")
 _SLOT_BITS = 32  # a swap area has at most 2^32 - 1 pages: swap_info_struct counts them in an unsigned int
 
@@ -113,20 +114,44 @@ def word_of(page: Page, setting: Setting) -> int:
         return setting.forms[[form.role for form in setting.forms].index("none")].blank
     if page.present:
         return _present_word(page, setting)
-    flags = {name: 1 for name in ("soft_dirty", "uffd_wp", "exclusive") if getattr(page, name)}
-    known = {name: value for name, value in flags.items() if has_bit(setting.swap, name)}
+    known = {each.name: 1 for each in setting.flags(kind_of(page.state)) if getattr(page, each.name, False)}
     if page.state == "SWAP":
-        return encode(setting, "swap", {"type": page.area, "offset": page.slot or 0} | known)
+        return encode(setting, "swap", {setting.area.name: page.area, "offset": page.slot or 0} | known)
     known.pop("exclusive", None)
     if page.state in MARKER_STATES:
         known.pop("uffd_wp", None)
         return encode(setting, "marker", known | {MARKER_STATES[page.state]: 1})
     if page.state == "SPECIAL_UFFD_WP":
-        raise ValueError("SPECIAL_UFFD_WP: no released kernel makes it")
+        if setting.special_form is None:
+            raise ValueError("SPECIAL_UFFD_WP: no released kernel makes it")
+        return setting.special_form.blank
     values = known | {"pfn": page.frame or 0}
     if page.state.startswith("MIG_") and setting.stores_young_dirty:
         values |= {"young": int(page.young), "dirty": int(page.dirty)}
     return encode(setting, SPECIAL_STATES[page.state], values)
+
+
+def kind_of(state: str) -> str:
+    """What `encode` and `classify` call a state of a page that is swap-like."""
+    return "marker" if state in MARKER_STATES else SPECIAL_STATES.get(state, "swap")
+
+
+def keeps(setting: Setting, name: str) -> bool:
+    """Whether present entries and entries of swap areas have this software bit in this configuration."""
+    present = setting.layout.present.without(setting.config.off)
+    return has_bit(present, name) and any(each.name == name for each in setting.flags("swap"))
+
+
+def empty_protected(setting: Setting) -> str | None:
+    """The state of an entry that is empty and write-protected: a special word, a marker, or None where there is no way.
+
+    A number that does not fit the type field (nios2 had two bits once) is no way.
+    """
+    if setting.special_form is not None:
+        return "SPECIAL_UFFD_WP"
+    limit = setting.swap.by_name["type"].limit
+    fits = any(each.kind == "marker" and number <= limit for number, each in setting.special_types.items())
+    return "MARKER_UFFD_WP" if fits else None
 
 
 def has_bit(form: Form, name: str) -> bool:

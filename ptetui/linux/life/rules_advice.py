@@ -58,6 +58,8 @@ shmem : PRESENT_RO -> MARKER_UFFD_WP : zap_pte_range via unmap_mapping_pages (no
     if wp vm_uffd_wp | uffd=marker | page hole
 shmem : PRESENT_RO PRESENT_RW PROTNONE -> NONE : zap_pte_range via unmap_mapping_range
     if !wp | LOST | page hole
+shmem : PRESENT_RO PROTNONE -> NONE : zap_pte_range via unmap_mapping_range
+    if wp !keeps_marker | LOST | page hole | ours
 shmem : MARKER_UFFD_WP -> same : unmap_mapping_pages
     KEEP | page hole
 shmem : SWAP -> NONE : zap_pte_range
@@ -70,6 +72,8 @@ shmem : PRESENT_RO -> MARKER_UFFD_WP : as above
     if !anon_folio wp vm_uffd_wp | uffd=marker | page hole
 shmem : PRESENT_RO PRESENT_RW -> NONE : zap_pte_range via unmap_mapping_range(even_cows=0)
     if !anon_folio !wp | LOST | page hole
+shmem : PRESENT_RO -> NONE : zap_pte_range via unmap_mapping_range(even_cows=0)
+    if !anon_folio wp !keeps_marker | LOST | page hole | ours
 hugetlb : PRESENT_RO -> MARKER_UFFD_WP : hugetlb_vmdelete_list(zap_flags=0)
     if wp | uffd=marker | page hole
 hugetlb : MARKER_UFFD_WP -> same : hugetlb_vmdelete_list(zap_flags=0)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ptetui.linux.classify import classify
 from ptetui.linux.life.guards import Question, soft_dirty_known
-from ptetui.linux.life.page import PRESENT_STATES, Page, unknown_parts, word_of
+from ptetui.linux.life.page import EMPTY_PROTECTED, MARKER_STATES, PRESENT_STATES, Page, unknown_parts, word_of
 from ptetui.linux.pagemap import (
     PM_FILE,
     PM_MMAP_EXCLUSIVE,
@@ -59,7 +59,7 @@ def pagemap_known(page: Page, setting: Setting) -> int:
 
 def _of_page(page: Page, setting: Setting) -> int:
     """FILE and MMAP_EXCLUSIVE, which need the page behind the entry."""
-    if page.state in ("NONE", "ZERO", "SWAP", "SWAPIN_ERROR") or page.state.startswith("MARKER_"):
+    if page.state in ("NONE", "ZERO", "SWAP", "SWAPIN_ERROR", *EMPTY_PROTECTED, *MARKER_STATES):
         return 0
     flags = 0 if page.anon else PM_FILE
     mapped = page.present or (page.state.startswith("DEV") and setting.kernel < EXCLUSIVE_PRESENT_ONLY_SINCE)

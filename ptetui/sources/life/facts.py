@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ptetui.linux.life.events import apply
-from ptetui.linux.life.guards import GUARDS, MARKERS_SINCE
-from ptetui.linux.life.page import Page, has_bit
+from ptetui.linux.life.guards import GUARDS, protects_files
+from ptetui.linux.life.page import Page, keeps
 from ptetui.linux.setting import Setting
 
 
@@ -54,10 +54,10 @@ def _registered(mode: str) -> Callable[[Page, Setting], Page]:
 
 
 def _check_wp(page: Page, setting: Setting) -> None:
-    if not has_bit(setting.forms[-1], "uffd_wp"):
+    if not keeps(setting, "uffd_wp"):
         raise ValueError(f"{setting.layout.name} has no uffd-wp bit at this kernel and configuration")
-    if page.kind != "anon" and setting.kernel < MARKERS_SINCE:
-        raise ValueError("write protection of file memory: only from 5.19 on")
+    if page.kind != "anon" and not protects_files(setting):
+        raise ValueError("write protection of file memory: only with markers, from 5.19 on")
 
 
 def _feature(name: str) -> Callable[[Page, Setting], Page]:

@@ -8,7 +8,7 @@ It is drawn in the marker encoding of the kernel on the screen, in the first mar
 from ptetui.linux.life.page import Page
 from ptetui.linux.pagemap import PM_SWAP
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, marker_bits
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 
 NAME = "MARKER_PAGEOUT"
 ABOUT = "The page was paged out to swap. Never merged: no kernel makes or reads this."
@@ -21,14 +21,9 @@ def leaves_marker(proposal: bool, before: Page, after: Page, event: str) -> bool
     return proposal and before.kind == "shmem" and event in _EVENTS and emptied
 
 
-def has_markers(setting: Setting) -> bool:
-    """Whether the kernel has a swap type for markers, without which the proposal cannot be drawn."""
-    return any(each.kind == "marker" for each in setting.special_types.values())
-
-
 def marker_word(setting: Setting) -> int:
     """The entry. ValueError where the kernel has no swap type for markers."""
-    if not has_markers(setting):
+    if not setting.has_markers:
         raise ValueError("the proposal needs a kernel with markers: 5.19 and later")
     return setting.swap.encode({"type": _type(setting), "offset": _offset(setting)})
 
@@ -43,4 +38,4 @@ def _type(setting: Setting) -> int:
 
 
 def _offset(setting: Setting) -> int:
-    return 1 << max((bit for _, bit, _ in marker_bits(setting.kernel)), default=-1) + 1
+    return 1 << max((bit for _, bit, _ in setting.marker_bits), default=-1) + 1

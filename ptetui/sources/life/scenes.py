@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.guards import Question, soft_dirty_known
-from ptetui.linux.life.page import Page, has_bit, new_page
+from ptetui.linux.life.page import Page, keeps, new_page
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.sources.life.proposal import has_markers
 from ptetui.sources.life.tree import Life
 
 _ELSEWHERE = ("x86_64", (6, 12))
@@ -113,8 +112,8 @@ def _missing(scene: Scene, setting: Setting) -> str:
     """The first thing that the scene needs and the setting has not."""
     have = {
         "soft_dirty": soft_dirty_known(Question(scene.page, setting)),
-        "uffd_wp": has_bit(setting.forms[-1], "uffd_wp"),
-        "markers": has_markers(setting),
+        "uffd_wp": keeps(setting, "uffd_wp"),
+        "markers": setting.has_markers,
     }
     names = {"soft_dirty": "soft-dirty bits", "uffd_wp": "uffd-wp bits", "markers": "markers"}
     return next((names[need] for need in scene.needs if not have[need]), "")

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.life.events import Chance, exists
-from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES, Page, has_bit
+from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES, Page, keeps
 from ptetui.linux.life.table import rules
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
@@ -84,8 +84,7 @@ def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str
             to = where.state if each.to == where.page.state else _proposed(where, each)
             letters[to] = letters.get(to, "") + LETTERS.get(each.event.name, "?")
     own = states_of(where.page.kind) | ({PROPOSED} if where.proposal or where.state == PROPOSED else set())
-    if where.page.kind != "hugetlb":
-        own |= {"SPECIAL_UFFD_WP"}
+    own |= {"SPECIAL_UFFD_WP"}
     return {
         state: Node(
             state, group, label, absence(state, setting), letters.get(state, ""), state == where.state,
@@ -116,9 +115,9 @@ def states_of(kind: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def absence(state: str, setting: Setting) -> str:
     """Why this kernel and configuration do not have a state, in a few characters: "from 6.13"; "" where they do."""
-    if state in (PROPOSED, "SPECIAL_UFFD_WP"):
+    if state == PROPOSED or (state == "SPECIAL_UFFD_WP" and setting.special_form is None):
         return "no kernel"
-    if state == "MARKER_UFFD_WP" and not has_bit(setting.forms[-1], "uffd_wp"):
+    if state == "MARKER_UFFD_WP" and not keeps(setting, "uffd_wp"):
         return "no uffd-wp"
     if state == "PROTNONE_NUMA" and not setting.config["NUMA_BALANCING"]:
         return "config: off"

@@ -80,6 +80,12 @@ class Case:
         return Case(setting, self.flags, self.others)
 
 
+def usual_case(setting: Setting, catalog: Catalog, flags: int | None = None) -> Case:
+    """The case of a setting among all layouts of its kernel; k is as many flags as that kernel has, unless given."""
+    others = layouts_at(catalog, setting.kernel, setting.config)
+    return Case(setting, usual_flags(others) if flags is None else flags, others)
+
+
 def software_flags(setting: Setting) -> tuple[Field, ...]:
     """The flags of the swap form in this configuration, those that came first in front."""
     flags = [field for field in setting.swap.fields if field.kind == "flag"]

@@ -56,7 +56,7 @@ def _type_of(setting: Setting, state: str) -> int:
         if state in STATES:
             raise ValueError(f"{state}: {setting.layout.name} at {where} has no such form")
         raise ValueError(f"state {state!r} cannot be encoded; known are {', '.join(STATES)}")
-    if known[0].exists(setting.kernel, type(setting.config)()):
+    if known[0] in Setting(setting.layout, setting.kernel).special_types.values():
         raise ValueError(f"{state}: not with CONFIG_{known[0].option}=n")
     until = f" to {spell(known[0].until)}" if known[0].until else ""
     raise ValueError(f"{state}: not in kernel {where}, only from {spell(known[0].since)}{until or ' on'}")

@@ -1,13 +1,15 @@
 """Swap forms at one bit a cell: a line a layout, so that many stand under one another with their bits aligned.
 
 A cell's letter says what the bit is, so colour only repeats it: T type, o offset (~ where it is stored inverted),
-E exclusive, W uffd-wp, S soft-dirty, 1 always one, `·` always zero, `░` ignored.
+E exclusive, W uffd-wp, S soft-dirty, 1 always one, `·` always zero, `░` ignored. Strips of a word have its bits
+instead; a flag that is set has its letter.
 """
 
 from collections.abc import Callable, Mapping
 from itertools import groupby
 
 from ptetui.linux.catalog import newest
+from ptetui.linux.classify import Reading
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.render.ribbon import Span, role
@@ -32,6 +34,30 @@ def cells(form: Form, columns: int, lit: int = 0, cursor: int | None = None) -> 
 def _cell(field: Field, bit: int, lit: int, cursor: int | None) -> Span:
     look = role(field) + (" changed reverse" if lit >> bit & 1 else "")
     return Span(letter(field, bit), look + (" cursor" if bit == cursor else ""), bit)
+
+
+def word_cells(reading: Reading, columns: int, lit: int = 0) -> list[Span]:
+    """The bits of a word, one a cell, right-aligned in `columns`; bits of the mask `lit` are marked as changed."""
+    width = reading.setting.layout.width
+    made = [Span(" " * (columns - width), "")]
+    runs = sorted(((run, field) for field in reading.fields for run in field.runs), key=lambda pair: -pair[0].high)
+    for run, field in runs:
+        for bit in range(run.high, run.low - 1, -1):
+            look = role(field) + (" changed reverse" if lit >> bit & 1 else "")
+            made.append(Span(_told(field, bit, reading.word), look, bit))
+    return made
+
+
+def _told(field: Field, bit: int, word: int) -> str:
+    if field.kind == "flag":
+        return _LETTERS.get(field.name, "1") if field.get(word) else "0"
+    return "·" if field.kind == "fixed" and field.get(word) == field.fixed == 0 else str(word >> bit & 1)
+
+
+def marks(lit: int, width: int, columns: int, mark: str) -> list[Span]:
+    """A line of marks under the cells of a word of `width` bits, right-aligned in `columns`: under bits of `lit`."""
+    cells = (mark if lit >> bit & 1 else " " for bit in range(width - 1, -1, -1))
+    return [Span(" " * (columns - width) + "".join(cells), "changed")]
 
 
 def letter(field: Field, bit: int) -> str:

@@ -172,6 +172,8 @@ ACTIONS = (
            "Scenes", screens="life"),
     Action("life.scene.proposal", "dollar_sign", "scene(3)", "play: a marker at page-out, as proposed in 2021",
            "", "Scenes", screens="life"),
+    Action("life.abreast", "V", "abreast", "the same events under each design of 2021, in step; again: one page",
+           "designs", "Page", screens="life"),
     Action("life.kind", "k", "kind", "begin anew with the next kind: anon, shmem, file, hugetlb", "kind", "Page",
            screens="life"),
     Action("life.range", "R", "range", "facts of the range and circumstances: writable, userfaultfd, fork, pinned",

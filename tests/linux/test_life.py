@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ptetui.linux.catalog import Catalog
-from ptetui.linux.classify import classify
+from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, apply, chance, events
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import (
+    EMPTY_PROTECTED,
     KINDS,
     MARKER_STATES,
     SPECIAL_STATES,
@@ -34,7 +35,7 @@ OFF = ("MEM_SOFT_DIRTY", "HAVE_ARCH_USERFAULTFD_WP", "SWAP", "DEVICE_PRIVATE", "
 FRAMES = 0xFF
 READS_AS = {
     "NONE": "none", "SWAP": "swap", "ZERO": "present", "PRESENT_RO": "present", "PRESENT_RW": "present",
-    **SPECIAL_STATES, **dict.fromkeys(MARKER_STATES, "marker"),
+    **SPECIAL_STATES, **dict.fromkeys(MARKER_STATES, "marker"), "SPECIAL_UFFD_WP": "special_uffd_wp",
 }  # fmt: skip
 
 
@@ -119,23 +120,26 @@ class Life(RuleBasedStateMachine):
         if page.frame is not None and reading.pfn is not None:
             assert reading.pfn == page.frame
         if page.state == "SWAP":
-            assert (reading.type, reading.offset) == (page.area, page.slot)
+            assert (reading.area, reading.offset) == (page.area, page.slot)
             flags = sum(reading.form.by_name[name].mask for name in reading.flags)
-            plain = {"type": page.area, "offset": page.slot or 0}
-            assert word & ~flags == reading.form.encode(plain), "R10: without its software bits the plain entry is left"
+            plain = {setting.area.name: page.area, "offset": page.slot or 0}
+            bare = word & ~flags | reading.form.encode(plain) & flags  # bits that are stored inverted are ones
+            assert bare == reading.form.encode(plain), "R10: without its software bits the plain entry is left"
         if page.state in MARKER_STATES:
             assert reading.marker == (MARKER_STATES[page.state],)
-        self.software_bits_are_the_page(reading.flags)
+        self.software_bits_are_the_page(reading)
 
-    def software_bits_are_the_page(self, flags: tuple[str, ...]) -> None:
+    def software_bits_are_the_page(self, reading: Reading) -> None:
         """R9: what the page says is in the word, wherever the form has the bit."""
         page = self.page
-        if page.state in ("NONE", *MARKER_STATES) or (page.present and self.setting.layout.pages is None):
+        if page.state in ("NONE", *MARKER_STATES, *EMPTY_PROTECTED) or (
+            page.present and self.setting.layout.pages is None
+        ):
             return
-        form = self.setting.swap if not page.present else self.setting.forms[1]
+        form = reading.form if not page.present else self.setting.forms[1]
         for name in ("soft_dirty", "uffd_wp"):
             has = name in form.by_name and form.by_name[name].kind == "flag"
-            assert (name in flags) == (getattr(page, name) and has), name
+            assert (name in reading.flags) == (getattr(page, name) and has), name
 
     @invariant()
     def protection_holds(self) -> None:

@@ -163,25 +163,25 @@ async def test_motion_ends_by_itself_and_with_any_key() -> None:
         await pilot.press("2", "w", "s", "w", "o")
         screen = running.screen
         assert isinstance(screen, Life)
-        assert screen._timer is not None
+        assert screen.ribbon.timer is not None
         await pilot.press("F9")  # not a key of ours
-        assert screen._timer is None
+        assert screen.ribbon.timer is None
         await pilot.press("r")
-        assert screen._timer is not None
+        assert screen.ribbon.timer is not None
         await pilot.press("1")
         await pilot.pause()
-        assert screen._timer is None
+        assert screen.ribbon.timer is None
         await pilot.press("2", "f")
-        screen._took_off -= 1.0  # as if the half second were over
+        screen.ribbon.took_off -= 1.0  # as if the half second were over
         await pilot.pause(0.1)
-        assert screen._timer is None
+        assert screen.ribbon.timer is None
 
 
 async def test_reduced_motion_moves_nothing() -> None:
     async with shown(app()) as (screen, pilot):
         await pilot.press("w", "s", "w", "o")
-        assert screen._timer is None
-        assert screen._flying == []
+        assert screen.ribbon.timer is None
+        assert not screen.ribbon.flying
 
 
 # ---------------------------------------------------------------------------------------------- the screen
@@ -370,3 +370,73 @@ async def test_help_of_the_screen() -> None:
         await pilot.pause()
         assert isinstance(screen.app.screen, Help)
         assert screen.app.screen.of_screen == "life"
+
+
+# ---------------------------------------------------------------------------------------------- the designs in step
+
+
+async def test_the_designs_live_in_step() -> None:
+    async with shown(app(kernel="5.14"), (80, 24)) as (screen, pilot):
+        await pilot.press("V", "k", "R", "down", "space")
+        await pilot.pause()
+        assert "[x] uffd wp" in text(screen.app), "the kernel of 5.14 refuses, the designs do not"
+        await pilot.press("escape", "w", "W", "o")
+        await pilot.pause()
+        told = text(screen.app).splitlines()
+        assert "x86_64 itself NONE" in "\n".join(told)
+        for name, state, said in (
+            ("bits alone", "NONE", "✗ lost uffd-wp, soft-dirty, swapped"),
+            ("(a) special", "SPECIAL PTE", "tells uffd-wp  ✗ lost soft-dirty, swapped"),
+            ("(b) marker", "MARKER", "tells uffd-wp  ✗ lost soft-dirty, swapped"),
+            ("(c1) type", "NONE", "✗ lost uffd-wp"),
+            ("(c2) offset", "NONE", "✗ lost uffd-wp"),
+        ):
+            line = next(index for index, row in enumerate(told) if row.startswith(f" {name}"))
+            assert told[line + 1].startswith(f" {state}")
+            assert "▲" in told[line + 1]
+            assert said in told[line + 2]
+        await pilot.press("u", "u")
+        await pilot.pause()
+        assert "lost" not in text(screen.app)
+        await pilot.press("V")
+        await pilot.pause()
+        assert "(b) marker" not in text(screen.app)
+        assert screen.life.beside == ()
+
+
+async def test_the_designs_follow_the_layout_and_say_what_it_cannot_have() -> None:
+    async with shown(app(kernel="5.14"), (80, 24)) as (screen, pilot):
+        await pilot.press("V", "a")
+        await pilot.pause()
+        await pilot.press(*"arm64_4k", "enter")
+        await pilot.pause()
+        assert screen.life.setting.layout.name == "arm64_4k"
+        assert "not on this layout: no uffd bit" in text(screen.app)
+        await pilot.press("w", "o")
+        await pilot.pause()
+        assert text(screen.app).count("\n SWAP ") == 4
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_the_designs_at_any_size(ascii_only: bool) -> None:
+    async with shown(app(ascii_only=ascii_only), (240, 70)) as (screen, pilot):
+        await pilot.press("V", "w", "f", "tab", "w")
+        for size in ((240, 70), (100, 28), (80, 24), (79, 24), (80, 22), (20, 5), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            small = size[0] < 80 or size[1] < 22
+            assert text(screen.app).startswith("too small") == small, size
+            assert ("(b) marker" in text(screen.app)) == (not small), size
+        if ascii_only:
+            assert text(screen.app).isascii()
+
+
+async def test_a_click_takes_an_event_under_the_strips() -> None:
+    async with shown(app(), (80, 24)) as (screen, pilot):
+        await pilot.press("V")
+        await pilot.pause()
+        line = next(index for index, row in enumerate(text(screen.app).splitlines()) if " w write:" in row)
+        column = text(screen.app).splitlines()[line].index(" w write:") + 2
+        await pilot.click(offset=(column, line))
+        await pilot.click(offset=(column, line))
+        assert screen.life.page.state == "PRESENT_RW"

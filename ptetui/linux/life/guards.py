@@ -11,6 +11,7 @@ from ptetui.linux.setting import Setting
 
 DIRTY_FOLIO_SINCE = (6, 16)  # inferred: absent at 6.12, there at 7.2
 MANUAL_UPGRADE_SINCE = (6, 2)  # write permission given back at once; absent at 6.1, there at 6.12
+ANON_EXCLUSIVE_SINCE = (5, 19)  # PageAnonExclusive
 EXCLUSIVE_SINCE = (6, 0)  # mprotect gives an exclusive anonymous page its write permission back at once
 CLEAN_EXCLUSIVE_SINCE = (6, 2)  # a clean exclusive anonymous page may be made writable, too
 
@@ -122,7 +123,9 @@ GUARDS: Mapping[str, Guard] = {
     "accessible": Guard("the range is not PROT_NONE", lambda q: q.page.vma.accessible),
     "wp": Guard("the entry's userfaultfd bit is set", lambda q: q.page.uffd_wp),
     "dirty": Guard("the page is dirty", lambda q: q.page.dirty or q.page.folio_dirty),
-    "exclusive": Guard("the anonymous page is exclusive", lambda q: q.page.exclusive),
+    "exclusive": Guard(
+        "the anonymous page is exclusive", lambda q: q.page.exclusive and q.setting.kernel >= ANON_EXCLUSIVE_SINCE
+    ),
     "sole": Guard("nobody else has the page", lambda q: q.page.exclusive or q.page.shared_by == 1),
     "mapped_once": Guard("the page is mapped once", lambda q: q.page.shared_by == 1),
     "anon_folio": Guard("the folio is anonymous", lambda q: q.page.anon),

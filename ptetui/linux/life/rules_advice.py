@@ -76,6 +76,8 @@ shmem : PRESENT_RO -> NONE : zap_pte_range via unmap_mapping_range(even_cows=0)
     if !anon_folio wp !keeps_marker | LOST | page hole | ours
 hugetlb : PRESENT_RO -> MARKER_UFFD_WP : hugetlb_vmdelete_list(zap_flags=0)
     if wp | uffd=marker | page hole
+hugetlb : PRESENT_RO -> NONE : hugetlb_vmdelete_list(zap_flags=0)
+    if wp !keeps_marker | LOST | page hole | ours
 hugetlb : MARKER_UFFD_WP -> same : hugetlb_vmdelete_list(zap_flags=0)
     if wp | uffd=marker | page hole
 hugetlb : PRESENT_RO PRESENT_RW -> NONE : hugetlb_vmdelete_list(zap_flags=0)

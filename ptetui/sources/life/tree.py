@@ -5,7 +5,7 @@ the moments follow from them under a setting, so another kernel plays the same l
 a deed in the past begins a branch, and the old one stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ptetui.linux.catalog import Catalog
@@ -87,6 +87,7 @@ class Life:
         self._children: dict[int, list[int]] = {}
         self.index = -1
         self.lives = 0
+        self.beside: tuple[Setting, ...] = ()  # the same deeds are played under these, too; see abreast.py
         self.start(new_page("anon"))
 
     # ------------------------------------------------------------------ now
@@ -101,13 +102,37 @@ class Life:
         """The page that lives on."""
         return self.now.pages[self.lives]
 
+    @property
+    def asked(self) -> Page:
+        """The page whose range is as it was asked for: beside, where this setting refuses what others allow."""
+        return next((page for page, _ in self._pages_beside()), self.page)
+
     def state(self, which: int) -> str:
         """The state of one of the pages; the never-merged marker has a name of its own."""
         return PROPOSED if self.now.left and which == 0 else self.now.pages[which].state
 
     def chances(self) -> list[Chance]:
         """Every event as it stands for this page, in the order of the model's table."""
-        return [chance(self.page, name, self.setting, self.choices) for name in EVENTS]
+        pages = self._pages_beside()
+        return [self._chance(name, pages) for name in EVENTS]
+
+    def _chance(self, event: str, beside: Sequence[tuple[Page, Setting]]) -> Chance:
+        """The event here; where it cannot happen here, as it stands under the first setting beside where it can."""
+        here = chance(self.page, event, self.setting, self.choices)
+        there = (chance(page, event, setting, self.choices) for page, setting in beside)
+        return here if here.possible else next((each for each in there if each.possible), here)
+
+    def _pages_beside(self) -> list[tuple[Page, Setting]]:
+        lasts = [(self.under(setting)[-1].pages, setting) for setting in self.beside]
+        return [(pages[min(self.lives, len(pages) - 1)], setting) for pages, setting in lasts]
+
+    def under(self, setting: Setting) -> list[Moment]:
+        """The moments up to the present one, as another setting has them."""
+        path = self.path()
+        made: list[Moment] = []
+        for number in path[: path.index(self.index) + 1]:
+            made.append(_moment(self.deeds[number], made[-1] if made else None, setting, number))
+        return made
 
     def children(self, index: int) -> list[int]:
         """The deeds done at a moment, the oldest first."""
@@ -145,16 +170,25 @@ class Life:
         self._do(Deed(parent, "start", name or page.kind, page, caption=caption, proposal=proposal))
 
     def happen(self, event: str, caption: str = "") -> Chance:
-        """An event happens to the page that lives on. ValueError says why it cannot."""
-        found = chance(self.page, event, self.setting, self.choices)
+        """An event happens to the page that lives on. ValueError says why it cannot, here and beside."""
+        found = self._chance(event, self._pages_beside())
         if not found.possible:
             raise ValueError(f"{found.event.trigger} cannot happen: {found.why}")
         self._do(Deed(self.index, "event", event, None, self.lives, self.choices, caption))
         return found
 
     def turn(self, fact: str) -> None:
-        """Turn a fact of the range over: see facts.py. ValueError says why it cannot."""
-        turned(self.page, fact, self.setting)
+        """Turn a fact of the range over: see facts.py. ValueError says why it cannot, here and beside."""
+        refused = None
+        for page, setting in ((self.page, self.setting), *self._pages_beside()):
+            try:
+                turned(page, fact, setting)
+                break
+            except ValueError as error:
+                refused = refused or error
+        else:
+            assert refused is not None
+            raise refused
         self._do(Deed(self.index, "fact", fact, None, self.lives))
 
     def other(self) -> bool:

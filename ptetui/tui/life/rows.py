@@ -224,12 +224,13 @@ def _event(each: Chance, here: bool, width: int, state: str) -> Row:
     row = [
         Span("▶" if here else " ", "key"), Span(letter if each.possible else "-", "key" if each.possible else "off"),
         Span(f" {name}: ", ("head" if each.possible else "off") + (" row" if here else "")),
-        Span(_cut(told, room - len(name)) + to, "" if each.possible else "off"),
+        Span(cut(told, room - len(name)) + to, "" if each.possible else "off"),
     ]  # fmt: skip
     return [*row, Span(" " * (width - sum(len(span.text) for span in row)), "")]
 
 
-def _cut(text: str, room: int) -> str:
+def cut(text: str, room: int) -> str:
+    """A text in at most so many columns; an ellipsis stands for what is left out."""
     return text if len(text) <= room else text[: max(0, room - 1)] + "…" if room > 0 else ""
 
 

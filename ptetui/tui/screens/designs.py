@@ -10,9 +10,8 @@ from ptetui.analysis.designs import (
     JULY_2021,
     MOST_FLAGS,
     Case,
-    layouts_at,
     next_kernel,
-    usual_flags,
+    usual_case,
 )
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
@@ -57,9 +56,7 @@ class Designs(Drawn):
     @property
     def case(self) -> Case:
         """What is asked now."""
-        setting = self._entry_level(self.desk.setting)
-        others = layouts_at(self.desk.catalog, setting.kernel, setting.config)
-        return Case(setting, usual_flags(others) if self.flags is None else self.flags, others)
+        return usual_case(self._entry_level(self.desk.setting), self.desk.catalog, self.flags)
 
     def _entry_level(self, setting: Setting) -> Setting:
         """The setting at the level of PTEs, which is what the designs are about."""

@@ -2,29 +2,32 @@
 
 from collections.abc import Callable
 from textwrap import wrap
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.timer import Timer
 
+from ptetui.analysis.designs import usual_case
 from ptetui.linux.classify import classify
+from ptetui.linux.setting import Setting
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import LINES, Fold, Span, fold
 from ptetui.render.view import BitFields
 from ptetui.sources.check import Comparison, compare
 from ptetui.sources.life import tree
+from ptetui.sources.life.abreast import Variant, variants
 from ptetui.sources.life.scenes import play
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk, neighbour
+from ptetui.tui.life.abreast import below_rows, design_rows, least_size
 from ptetui.tui.life.against import LABEL, RIBBON, against_rows, recording_rows
 from ptetui.tui.life.body import Places, View, body_rows, least_lines
-from ptetui.tui.life.motion import FRAMES, SECONDS, Flight, flights, overlay
+from ptetui.tui.life.motion import flights
 from ptetui.tui.life.rows import COMPACT, Row, ordered, other_row, ribbon_rows, top_row
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
+from ptetui.tui.widgets.flying import FlyingCanvas
 
 if TYPE_CHECKING:
     from ptetui.talk.pictures import Picture
@@ -49,15 +52,12 @@ class Life(Drawn):
         self.chosen = 0
         self.only = False
         self.privileged = True
+        self.variants: tuple[Variant, ...] = ()  # the designs that live in step, where they are shown
         self.compared: tuple[Comparison, ...] = ()
         self.step = desk.step
         self.watching = False  # the recording is on the screen, not the model's own page
         self._followed = desk.setting
         self._places = Places()
-        self._flying: list[Flight] = []
-        self._took_off = 0.0
-        self._timer: Timer | None = None
-        self._ribbon: list[Row] = []
         if desk.recording is not None:
             self._watch(desk)
 
@@ -72,7 +72,7 @@ class Life(Drawn):
     def compose(self) -> ComposeResult:
         """Four drawn widgets."""
         yield Canvas("top", "bar")
-        yield Canvas("ribbon")
+        yield FlyingCanvas("ribbon")
         yield Canvas("body")
         yield Canvas("keys", "bar")
 
@@ -80,25 +80,27 @@ class Life(Drawn):
 
     def on_resize(self) -> None:
         """Bits on their way would fly over the old fold."""
-        self._land()
+        self.ribbon.land()
 
     def follow(self) -> None:
         """Explore may have taken another layout or kernel."""
         if self.desk.setting != self._followed:
             self._followed = self.desk.setting
-            self.did(lambda: self.life.use(self.desk.setting))
+            self.did(lambda: self._use(self.desk.setting))
         if self.desk.now.step is not None:
             self.step = self.desk.step
 
     def on_screen_suspend(self) -> None:
         """Nothing moves where nobody looks."""
-        self._land()
+        self.ribbon.land()
 
     def draw(self) -> None:
         """Draw everything."""
         columns, lines = self.size
         if self.watching:
             self._draw_recording(columns, lines)
+        elif self.variants:
+            self._draw_designs(columns, lines)
         else:
             self._draw_page(columns, lines)
 
@@ -108,24 +110,39 @@ class Life(Drawn):
         folded = fold(width, columns)
         full = lines >= _TALL
         if folded is None or columns < _LEAST_COLUMNS or lines < self._needed(folded, columns):
-            self._too_small(columns, lines, 24 if folded is None else self._needed(folded, columns))
+            self._too_small(columns, lines, _LEAST_COLUMNS, 24 if folded is None else self._needed(folded, columns))
             return
         both = full and len(life.now.pages) > 1
         shown = range(len(life.now.pages)) if both else (life.lives,)
-        self._ribbon = []
+        ribbon: list[Row] = []
         for which in shown:
             if both:
-                self._ribbon.append(self._label(which, columns))
+                ribbon.append(self._label(which, columns))
             changed = life.now.changed if which == life.now.deed.whose else 0
-            self._ribbon += ribbon_rows(life.now.reading(which), folded, changed, full, look[1])
-        self._show("top", [top_row(life.setting, life.page, life.now.word(life.lives), columns)], 1)
-        self._show_ribbon()
-        room = lines - 2 - len(self._ribbon)
-        view = View(life, ordered(life.chances(), self.only), self.chosen, self.privileged, both)
-        self.chosen = view.chosen = max(0, min(self.chosen, len(view.chances) - 1))
-        rows, self._places = body_rows(view, columns, room)
-        self._canvas("body").show(rows, look)
-        self._show("keys", [key_row(self.desk, self.message, columns, self.NAME)], 1)
+            ribbon += ribbon_rows(life.now.reading(which), folded, changed, full, look[1])
+        body, self._places = body_rows(self._view(both), columns, lines - 2 - len(ribbon))
+        self._show_all(top_row(life.setting, life.page, life.now.word(life.lives), columns), ribbon, body)
+
+    def _view(self, both: bool) -> View:
+        chances = ordered(self.life.chances(), self.only)
+        self.chosen = max(0, min(self.chosen, len(chances) - 1))
+        return View(self.life, chances, self.chosen, self.privileged, both)
+
+    def _draw_designs(self, columns: int, lines: int) -> None:
+        life = self.life
+        least = least_size(life.setting.layout.width, len(self.variants))
+        if columns < least[0] or lines < least[1]:
+            self._too_small(columns, lines, *least)
+            return
+        strips = design_rows(life, self.variants, columns)
+        body, self._places = below_rows(self._view(False), columns, lines - 2 - len(strips))
+        self._show_all(top_row(life.setting, life.asked, life.now.word(life.lives), columns), strips, body)
+
+    def _show_all(self, top: Row, ribbon: list[Row], body: list[Row]) -> None:
+        self._show("top", [top], 1)
+        self._show("ribbon", ribbon, len(ribbon))
+        self._canvas("body").show(body, self.app.look)
+        self._show("keys", [key_row(self.desk, self.message, self.size.width, self.NAME)], 1)
 
     def _label(self, which: int, columns: int) -> Row:
         if which != self.life.lives:
@@ -144,15 +161,11 @@ class Life(Drawn):
         folded = fold(setting.layout.width, columns - LABEL)
         least = 9 if folded is None else 9 + folded.rows * RIBBON
         if folded is None or columns < _LEAST_COLUMNS or lines < least:
-            self._too_small(columns, lines, least)
+            self._too_small(columns, lines, _LEAST_COLUMNS, least)
             return
-        self._ribbon = against_rows(found, folded, look[1])
-        self._show("top", [top_row(setting, found.page, found.predicted, columns)], 1)
-        self._show_ribbon()
-        room = lines - 2 - len(self._ribbon)
-        rows = recording_rows(self.compared, self.step, columns, room)
-        self._canvas("body").show(rows, look)
-        self._show("keys", [key_row(self.desk, self.message, columns, self.NAME)], 1)
+        ribbon = against_rows(found, folded, look[1])
+        body = recording_rows(self.compared, self.step, columns, lines - 2 - len(ribbon))
+        self._show_all(top_row(setting, found.page, found.predicted, columns), ribbon, body)
 
     def bit_fields(self) -> BitFields:
         """The word of the page that lives, or what the model says of the recording."""
@@ -161,11 +174,10 @@ class Life(Drawn):
             return of_word(classify(found.step.setting, found.predicted))
         return of_word(self.life.now.reading(self.life.lives))
 
-    def _show_ribbon(self) -> None:
-        rows = self._ribbon
-        if self._flying:
-            rows = overlay(rows, self._flying, min(1.0, (monotonic() - self._took_off) / SECONDS))
-        self._show("ribbon", rows, len(rows))
+    @property
+    def ribbon(self) -> FlyingCanvas:
+        """Where the bits are."""
+        return self.query_one("#ribbon", FlyingCanvas)
 
     def _show(self, name: str, rows: list[Row], height: int) -> None:
         widget = self._canvas(name)
@@ -178,8 +190,8 @@ class Life(Drawn):
             self._canvas("body").display = self._canvas("keys").display = True
         widget.show(rows, self.app.look)
 
-    def _too_small(self, columns: int, lines: int, needed: int) -> None:
-        text = f"too small: {_LEAST_COLUMNS}x{needed} at least, not {columns}x{lines}"
+    def _too_small(self, columns: int, lines: int, wide: int, high: int) -> None:
+        text = f"too small: {wide}x{high} at least, not {columns}x{lines}"
         self._show("top", [[Span(line, "head")] for line in wrap(text, max(1, columns))], max(1, lines))
         for name in ("ribbon", "body", "keys"):
             self._canvas(name).display = False
@@ -189,7 +201,7 @@ class Life(Drawn):
 
     def did(self, change: Callable[[], object]) -> None:
         """A change ends what still moves."""
-        self._land()
+        self.ribbon.land()
         super().did(change)
 
     # ------------------------------------------------------------------ bits on their way
@@ -199,7 +211,8 @@ class Life(Drawn):
         outcome = self.life.now.outcome
         columns, lines = self.size
         folded = fold(self.life.setting.layout.width, columns)
-        if outcome is None or folded is None or self.app.animation_level == "none" or self.app.screen is not self:
+        still = self.variants or self.app.animation_level == "none" or self.app.screen is not self
+        if outcome is None or folded is None or still:
             return
         full = lines >= _TALL
         names = LINES if full else COMPACT
@@ -207,28 +220,12 @@ class Life(Drawn):
         if len(self.life.now.pages) > 1 and full:  # labels, and maybe the other page's ribbon, stand above
             down = 1 + self.life.lives * (1 + folded.rows * len(names))
             flying = [each.down(down) for each in flying]
-        if flying and self._canvas("ribbon").display:
-            self._flying, self._took_off = flying, monotonic()
-            self._timer = self.set_interval(SECONDS / FRAMES, self._fly)
-            self._show_ribbon()
-
-    def _fly(self) -> None:
-        if monotonic() - self._took_off >= SECONDS:
-            self._land()
-        self._show_ribbon()
-
-    def _land(self) -> None:
-        """At once where they were going."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        self._flying = []
+        if flying and self.ribbon.display:
+            self.ribbon.take_off(flying)
 
     def on_key(self) -> None:
         """Any key ends the motion."""
-        if self._flying:
-            self._land()
-            self._show_ribbon()
+        self.ribbon.land()
 
     def take(self, picture: "Picture") -> str:
         """The life of a slide, as it is there; undo goes back in it."""
@@ -237,7 +234,7 @@ class Life(Drawn):
 
         assert isinstance(picture, LifePicture)
         self.watching = False
-        said = self.life.use(picture.moments[-1].setting)
+        said = self._use(picture.moments[-1].setting)
         play_script(picture.script, self.life)
         return said
 
@@ -338,7 +335,7 @@ class Life(Drawn):
         """The model's page of this step lives on by itself."""
         found = self.compared[self.step]
         self.watching = False
-        self.life.use(found.step.setting)
+        self._use(found.step.setting)
         self.life.start(found.page, found.step.event)
         return "the model's page lives on from here; space returns to the recording"
 
@@ -354,7 +351,7 @@ class Life(Drawn):
         from ptetui.tui.screens.range import RangeScreen
 
         if not self.watching:
-            self._land()
+            self.ribbon.land()
             self.app.push_screen(RangeScreen(self.life), lambda _: self.said())
 
     def action_privilege(self) -> None:
@@ -370,7 +367,7 @@ class Life(Drawn):
             if name:
                 desk = self._as_desk()
                 desk.use_layout(name)
-                self.did(lambda: self.life.use(desk.setting))
+                self.did(lambda: self._use(desk.setting))
 
         if not self.watching:
             self.app.push_screen(Picker(self.desk.catalog, self.life.setting.layout.name), use)
@@ -380,7 +377,7 @@ class Life(Drawn):
 
         def change() -> str:
             setting, said = neighbour(self.desk.catalog, self.life.setting, by)
-            return self.life.use(setting) or said
+            return self._use(setting) or said
 
         if not self.watching:
             self.did(change)
@@ -391,7 +388,30 @@ class Life(Drawn):
 
         if not self.watching:
             desk = self._as_desk()
-            self.app.push_screen(ConfigScreen(desk), lambda _: self.did(lambda: self.life.use(desk.setting)))
+            self.app.push_screen(ConfigScreen(desk), lambda _: self.did(lambda: self._use(desk.setting)))
+
+    def _use(self, setting: Setting) -> str:
+        """The same life under another setting, and the designs on its layout."""
+        said = self.life.use(setting)
+        if self.variants:
+            self._show_designs()
+        return said
+
+    def action_abreast(self) -> None:
+        """The designs in step, or the one page again."""
+        if self.watching:
+            self.did(lambda: "a recording has no designs; space leaves it")
+        elif self.variants:
+            self.variants = self.life.beside = ()
+            self.said()
+        else:
+            self.did(self._show_designs)
+
+    def _show_designs(self) -> str:
+        case = usual_case(self.life.setting, self.life.catalog)
+        self.variants = variants(case)
+        self.life.beside = tuple(each.setting for each in self.variants if each.setting is not None)
+        return f"the same events under each design, {case.flags} flags in a swap entry"
 
     def action_open(self) -> None:
         """This word in Explore."""

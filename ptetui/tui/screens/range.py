@@ -33,7 +33,7 @@ class RangeScreen(Panel[None]):
     def compose(self) -> ComposeResult:
         """What the range is, over the facts."""
         with Vertical(classes="frame"):
-            yield Label(self.plain(spell_range(self.life.page)), id="said", markup=False)
+            yield Label(self.plain(spell_range(self.life.asked)), id="said", markup=False)
             yield Options(*self._options(), markup=False)
 
     def on_mount(self) -> None:
@@ -60,7 +60,7 @@ class RangeScreen(Panel[None]):
         listed.clear_options()
         listed.add_options(self._options())
         listed.highlighted = here
-        self.query_one("#said", Label).update(self.plain(said or spell_range(self.life.page)))
+        self.query_one("#said", Label).update(self.plain(said or spell_range(self.life.asked)))
 
     def action_take(self) -> None:
         """As enter."""
@@ -72,7 +72,7 @@ class RangeScreen(Panel[None]):
         listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))
 
     def _options(self) -> list[Option]:
-        page = self.life.page
+        page = self.life.asked
         facts = [(name, fact.about, fact.holds(page)) for name, fact in FACTS.items()]
         asked = [(name, about, name in self.life.choices) for name, about in CHOICES.items()]
         return [

@@ -39,12 +39,12 @@ def glyphs(args: argparse.Namespace) -> "Glyphs":
 
 def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
     """Print lines, in ASCII where that was asked for or the terminal takes nothing else."""
+    from ptetui.render.ascii import to_ascii
     from ptetui.render.ribbon import ASCII
-    from ptetui.render.text import plain
 
     ascii_only = glyphs(args) is ASCII
     for line in lines:
-        print(plain(line) if ascii_only else line)
+        print(to_ascii(line) if ascii_only else line)
 
 
 def columns() -> int:

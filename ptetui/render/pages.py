@@ -7,16 +7,12 @@ from hashlib import sha256
 from html import escape
 from textwrap import wrap
 
+from ptetui.render.ascii import to_ascii
 from ptetui.render.looks import style
 from ptetui.render.ribbon import Span
 from ptetui.render.svg import colour, svg
 from ptetui.render.text import table
 from ptetui.render.view import Block, Drawing, Part, Row, Table, View, Words
-
-_TO_ASCII = str.maketrans({
-    "·": ".", "→": ">", "▲": "^", "◆": "*", "✓": "v", "✗": "!", "…": "*", "─": "-", "░": ":", "▒": "#", "│": "|",
-    "≈": "~", "┈": ".", **dict.fromkeys("┌┐└┘┬┴", "+"),
-})  # fmt: skip
 
 
 def rows_of(view: View, columns: int) -> list[Row]:
@@ -48,7 +44,7 @@ def text_page(view: View, columns: int) -> str:
 
 def ascii_page(view: View, columns: int) -> str:
     """The same in ASCII; draw the view with ASCII glyphs."""
-    return text_page(view, columns).translate(_TO_ASCII).encode("ascii", "replace").decode("ascii")
+    return to_ascii(text_page(view, columns))
 
 
 def picture(view: View, columns: int, theme: str) -> str:

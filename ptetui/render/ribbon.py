@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading
+from ptetui.render.ascii import to_ascii
 from ptetui.render.prose import letters, value_text
 from ptetui.schema.fields import Field
 
@@ -41,7 +42,7 @@ class Glyphs(NamedTuple):
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs("+-++", "+-++", "|", "^", "*", "!", ".", ":", "v", ".", "*")
+ASCII = Glyphs(*map(to_ascii, UNICODE))
 
 
 class Fold(NamedTuple):

@@ -83,13 +83,6 @@ def layout_row(layout: Layout) -> tuple[str, ...]:
     )
 
 
-def plain(line: str) -> str:
-    """A line in ASCII: the signs that sentences and ribbons use by others, what else there may be as "?"."""
-    for sign, other in ((" · ", "; "), ("→", "->"), ("…", "*")):
-        line = line.replace(sign, other)
-    return line.encode("ascii", "replace").decode("ascii")
-
-
 def human_bytes(size: int) -> str:
     """A power of two in binary units: "4 EiB"."""
     for unit in ("B", "KiB", "MiB", "GiB", "TiB", "PiB"):

@@ -15,7 +15,7 @@ from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import parse_version
 from ptetui.render.jsonlines import decoded, described, padded
 from ptetui.render.prose import TITLES, inversion_step, letter_string, letters, sentence, summary, title
-from ptetui.render.text import human_bytes, plain
+from ptetui.render.text import human_bytes
 
 LAYOUTS = list(Catalog().all([]))
 
@@ -112,4 +112,3 @@ def test_small_spellings() -> None:
     assert [padded(1, width) for width in (32, 64, 128)] == ["0x00000001", "0x" + "1".zfill(16), "0x" + "1".zfill(32)]
     assert spell_runs([[31, 10], [7, 7]]) == "31-10,7"
     assert [human_bytes(1 << bits) for bits in (0, 10, 36, 62, 70)] == ["1 B", "1 KiB", "64 GiB", "4 EiB", "1024 EiB"]
-    assert plain("type 3 · offset … → é") == "type 3; offset * -> ?"

@@ -7,7 +7,7 @@ from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
-from ptetui.tui.widgets.canvas import to_ascii
+from ptetui.render.ascii import to_ascii
 
 if TYPE_CHECKING:
     from ptetui.tui.app import PteApp

@@ -10,23 +10,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from ptetui.render.ribbon import Span
+from ptetui.render.ascii import to_ascii
+from ptetui.render.ribbon import ASCII, UNICODE, Span
 from ptetui.tui.themes import style
 
 Row = Sequence[Span]
-
-_TO_ASCII = str.maketrans({
-    "·": ",", "→": ">", "←": "<", "↑": "^", "↓": "v", "▲": "^", "◆": "*", "✓": "v", "✗": "!", "…": "~", "━": "=",
-    "─": "-",     "▶": ">", "›": "-", "░": ":", "│": "|",
-    "≈": "~", "▒": "#", "×": "x", "•": "*", "▼": "v",
-    **dict.fromkeys("┌┐└┘┬┴├┤┼", "+"), **dict.fromkeys("┏┓┗┛┣┫┳┻╋╂┿┯", "#"), "┃": "#", "╌": ".", "╎": ":",
-    "◇": "o", "»": ">", "↻": "@", "‹": "<", "≤": "<",
-})  # fmt: skip
-
-
-def to_ascii(text: str) -> str:
-    """The text without the marks that ASCII does not have."""
-    return text.translate(_TO_ASCII)
 
 
 class Canvas(Widget):
@@ -79,7 +67,8 @@ class Canvas(Widget):
             text = to_ascii(span.text) if ascii_only else span.text
             size = len(text) if text.isascii() else cell_len(text)
             if used + size > width:
-                text, size = set_cell_size(text, width - used - 1) + ("~" if ascii_only else "…"), width - used
+                more = (ASCII if ascii_only else UNICODE).more
+                text, size = set_cell_size(text, width - used - 1) + more, width - used
             yield Span(text, f"{self.background} {span.role}", span.bit)
             used += size
         yield Span(" " * (width - used), self.background)

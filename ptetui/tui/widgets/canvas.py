@@ -60,6 +60,7 @@ class Canvas(Widget):
         """A line of the widget from edge to edge: cut, in ASCII where it must be, with its roles on the background."""
         ascii_only = self.look[1]
         row = self.rows[line] if line < len(self.rows) else ()
+        under = f"{self.background} " if self.background else ""
         width, used = self.size.width, 0
         for span in row:
             if used >= width:
@@ -69,7 +70,7 @@ class Canvas(Widget):
             if used + size > width:
                 more = (ASCII if ascii_only else UNICODE).more
                 text, size = set_cell_size(text, width - used - 1) + more, width - used
-            yield Span(text, f"{self.background} {span.role}", span.bit)
+            yield Span(text, under + span.role, span.bit)
             used += size
         yield Span(" " * (width - used), self.background)
 

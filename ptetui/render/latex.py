@@ -37,7 +37,7 @@ def _part(part: Part) -> Iterator[str]:
         yield from _register(register, len(part.registers) > 1)
     for block in part.blocks:
         if isinstance(block, Words):
-            yield from (f"{_breaking(line)}\n" for line in block.lines)
+            yield from (rf"{{\sloppy {_breaking(line)}\par}}" for line in block.lines)
         elif isinstance(block, Table):
             yield from _table(block)
 
@@ -106,8 +106,8 @@ def _lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
 
 
 def _breaking(text: str) -> str:
-    """A text of several lines: names of macros may break after an underscore."""
-    return _tex(text).replace(r"\_", r"\_\allowbreak ")
+    """A text of several lines: names of macros and paths may break, too."""
+    return re.sub(r"(\\_|/)", r"\1\\allowbreak ", _tex(text))
 
 
 def _letters(text: str) -> float:

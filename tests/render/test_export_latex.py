@@ -30,9 +30,9 @@ MACROS = {
     "subsection": "*[{", "subsubsection": "*[{", "bitheader": "[{", "bitbox": "[{{", "rotatebox": "[{{", "noalign": "{",
     "\\": "*[", "tabularnewline": "[", "texttt": "{",
 } | dict.fromkeys((
-    "noindent", "medskip", "smallskip", "scriptsize", "tiny", "raggedright", "allowbreak", "hline", "linewidth",
-    "tabcolsep", "rightarrow", "diamond", "ldots", "textasciitilde", "textasciicircum", "textbackslash",
-    "textperiodcentered", "textless", "textgreater", "textbar", *"&%$#_{}",
+    "noindent", "medskip", "smallskip", "scriptsize", "tiny", "raggedright", "sloppy", "par", "allowbreak",
+    "hline", "linewidth", "tabcolsep", "rightarrow", "diamond", "ldots", "textasciitilde", "textasciicircum",
+    "textbackslash", "textperiodcentered", "textless", "textgreater", "textbar", *"&%$#_{}",
 ), "")  # fmt: skip
 
 
@@ -115,7 +115,7 @@ DOCUMENT = r"""\documentclass{article}
 \input{view}
 \end{document}
 """
-_TOO_WIDE = 20  # points, of the 345 of a line
+_TOO_WIDE = 10  # points, of the 345 of a line
 
 
 def has_latex() -> bool:

@@ -14,9 +14,8 @@ from ptetui.analysis.collisions import Finding, check
 from ptetui.analysis.regions import Regions
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.layout import Layout
-from ptetui.linux.setting import Setting
+from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.syntax import parse_state
-from ptetui.linux.versions import parse_version
 from ptetui.schema.cubes import Region
 from ptetui.schema.fields import Form
 
@@ -88,8 +87,7 @@ def played(replayed: Replayed) -> tuple[Step, ...]:
 
 def at(catalog: Catalog, name: str, level: str = "pte") -> Setting:
     """ "x86_64@4.7" as a setting."""
-    kernel = parse_version(name.partition("@")[2])
-    return Setting(catalog.find(name, kernel, level), kernel)
+    return find_setting(catalog, name, level=level)
 
 
 def _composed(setting: Setting, *forms: Form) -> Setting:

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from ptetui import cli
-from ptetui.linux.catalog import Catalog, newest
+from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import Config
-from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
+from ptetui.linux.setting import Setting, find_setting
 from ptetui.render.export import glyphs_of
 from ptetui.render.view import View, Wanted
 from ptetui.render.views import build
@@ -32,10 +31,7 @@ def view_of(what: str, *names: str, layout: str = "x86_64@6.12", columns: int = 
     catalog = Catalog()
 
     def setting_of(name: str | None) -> Setting:
-        name = name or layout
-        found = catalog.find(name)
-        at = name.partition("@")[2]
-        return Setting(found, parse_version(at) if at else newest(found))
+        return find_setting(catalog, name or layout)
 
     return build(what, Wanted(names, catalog, setting_of, None, Config(), columns, glyphs_of(form)))
 

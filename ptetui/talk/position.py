@@ -8,9 +8,8 @@ import json
 import os
 from hashlib import sha256
 from pathlib import Path
+from tempfile import gettempdir
 from typing import NamedTuple
-
-from platformdirs import user_runtime_path
 
 from ptetui.talk.tour import Place
 
@@ -25,7 +24,7 @@ class Position(NamedTuple):
 
 def place_file(tour: Path) -> Path:
     """The file for a tour; its folder is made. OSError where it cannot be, or is somebody else's."""
-    folder = user_runtime_path("ptetui", appauthor=False)
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or gettempdir()) / f"ptetui-{os.getuid()}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to another user")

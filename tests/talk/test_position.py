@@ -1,20 +1,20 @@
 """Where a talk is, told from one terminal to another."""
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from ptetui.talk import position
 from ptetui.talk.position import Position, clock, place_file, stop, tell, told
 from ptetui.talk.tour import Place
 
 
 @pytest.fixture(autouse=True)
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's runtime folder."""
-    monkeypatch.setattr(position, "user_runtime_path", lambda *_, **__: tmp_path / "run" / "ptetui")
-    return tmp_path / "run" / "ptetui"
+    """The folder that talks tell their place in."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    return tmp_path / "run" / f"ptetui-{os.getuid()}"
 
 
 def test_what_is_told_is_what_was_told(tmp_path: Path) -> None:
@@ -54,3 +54,11 @@ def test_the_clock() -> None:
     assert [clock(seconds) for seconds in (-1, 0, 9.9, 61, 3599, 3661)] == [
         "0:00", "0:00", "0:09", "1:01", "59:59", "1:01:01",
     ]  # fmt: skip
+
+
+def test_without_a_runtime_folder_it_is_one_for_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setattr("ptetui.talk.position.gettempdir", lambda: str(tmp_path / "tmp"))
+    assert place_file(tmp_path / "a.md").parent == tmp_path / "tmp" / f"ptetui-{os.getuid()}"

@@ -7,7 +7,6 @@ from textual.pilot import Pilot
 
 from ptetui.linux.setting import Setting
 from ptetui.sources.snapshot import Snapshot
-from ptetui.talk import position
 from ptetui.talk.position import Position, place_file, tell, told
 from ptetui.talk.reader import read
 from ptetui.talk.tour import Place, Tour
@@ -96,7 +95,7 @@ layouts: x86_64@5.10
 @pytest.fixture(autouse=True)
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The user's runtime folder."""
-    monkeypatch.setattr(position, "user_runtime_path", lambda *_, **__: tmp_path / "run")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
 
 
 @pytest.fixture
@@ -320,7 +319,7 @@ async def test_a_talk_goes_on_where_nobody_can_follow(
     tour: Tour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(position, "user_runtime_path", lambda *_, **__: tmp_path / "file" / "run")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "file"))
     running = talking(tour)
     async with running.run_test(size=(100, 28)) as pilot:
         await pilot.pause()

@@ -119,7 +119,14 @@ def _word(parser: Parser) -> None:
 
 
 def _export(parser: Parser) -> None:
-    views = "word WORD..., layout [LAYOUT], compare A B..., wall, collisions [LAYOUT...], budget, tour NAME"
+    from ptetui.linux.life.events import EVENTS
+    from ptetui.linux.life.page import KINDS
+    from ptetui.sources.life.script import FACTS
+
+    kinds, facts, events = (", ".join(names) for names in (KINDS, FACTS, EVENTS))
+    parser.epilog = f"life: KIND is {kinds} (default: {KINDS[0]}); FACT is {facts}; EVENT is {events}."
+    views = "word WORD..., layout [LAYOUT], compare A B..., wall, collisions [LAYOUT...], designs [k=N], "
+    views += "life [KIND] [FACT...] EVENT..., budget, tour NAME"
     parser.add_argument("what", metavar="WHAT", help=views)
     parser.add_argument("names", nargs="*", metavar="NAME", help="what WHAT takes")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="- for standard output")

@@ -60,6 +60,26 @@ def marks(lit: int, width: int, columns: int, mark: str) -> list[Span]:
     return [Span(" " * (columns - width) + "".join(cells), "changed")]
 
 
+def strip_rows(reading: Reading, lit: int, columns: int, mark: str) -> list[list[Span]]:
+    """Ruler, bits and marks of a word, folded where it is wider than the columns; low bits stand at the right."""
+    width = reading.setting.layout.width
+    wide = width if width <= columns else max(8, columns // 8 * 8)
+    lines = [ruler(width), word_cells(reading, width, lit)[1:], marks(lit, width, width, mark)]
+    rows = []
+    for high in range(-(-width // wide) * wide, 0, -wide):
+        first, last = max(0, width - high), width - high + wide
+        pad = [Span(" " * (first - width + high), "")]
+        rows += [[*pad, *_slice(line, first, last)] for line in lines]
+    return rows
+
+
+def _slice(row: list[Span], first: int, last: int) -> list[Span]:
+    """The columns of a row from `first` up to `last`."""
+    if len(row) == 1:
+        return [row[0]._replace(text=row[0].text[first:last])]
+    return row[first:last]
+
+
 def letter(field: Field, bit: int) -> str:
     """What a bit is, in one character."""
     if field.name in _LETTERS:

@@ -1,4 +1,4 @@
-"""The views that `ptetui export` knows: word, layout, compare, wall, collisions, budget, tour."""
+"""The views that `ptetui export` knows, by name; those of more than a page of code stand in files of their own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -13,7 +13,9 @@ from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SpecialType, max_swapfil
 from ptetui.linux.syntax import parse_word
 from ptetui.linux.versions import NEWEST, Version, spell
 from ptetui.render.collision_view import collisions_view
+from ptetui.render.design_view import designs_view
 from ptetui.render.jsonlines import padded
+from ptetui.render.life_view import life_view
 from ptetui.render.prose import inversion_step, letter_string, named, sentence, summary, title, value_text
 from ptetui.render.registers import form_register, word_register
 from ptetui.render.ribbon import LINES, Fold, Marks, Span, draw, draw_row, fold, shorten
@@ -265,6 +267,8 @@ VIEWS: Mapping[str, tuple[Callable[[Wanted], View], int, int, str]] = {
     "compare": (_compare, 2, _MANY, "two layouts or more (NAME@X.Y)"),
     "wall": (_wall, 0, 0, "no names"),
     "collisions": (collisions_view, 0, _MANY, "layouts, or none for all"),
+    "designs": (designs_view, 0, 1, "nothing or a number of flags, k=2"),
+    "life": (life_view, 1, _MANY, "KIND, facts of the range and events, such as shmem uffd=wp write uffd_wp pageout"),
     "budget": (_budget, 0, 0, "no names"),
     "tour": (_tour, 1, 1, "the name of one tour, or the path of its file"),
 }

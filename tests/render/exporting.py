@@ -22,6 +22,8 @@ EVERY = (
     ("wall",),
     ("collisions", "x86_64", "s390"),
     ("budget",),
+    ("designs", "k=2"),
+    ("life", "shmem", "uffd=wp", "event_fork", "write", "uffd_wp", "pageout", "fork"),
 )
 IDS = [" ".join(what[:2]) for what in EVERY]
 

@@ -154,3 +154,32 @@ def test_png_without_a_font(old_picture: Path, monkeypatch: pytest.MonkeyPatch, 
 def test_png_that_no_memory_would_hold(old_picture: Path, capsys: Capture) -> None:
     said = fails(capsys, "word", *map(str, range(400)), *X86, "-o", old_picture)
     assert re.search(r"png of \d+ x \d+ pixels is too large: export less at a time, or svg", said)
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        (("life", "dance"), "'dance' is not known; kinds (as the first word) are anon, shmem, file, hugetlb, facts"),
+        (("life", "write", "shmem"), "'shmem' is not an event; events are read, write"),
+        (
+            ("life", "write", "uffd_wp", "-l", "x86_64"),
+            "uffd_wp: UFFDIO_WRITEPROTECT cannot happen: not so: the",
+        ),
+        (
+            ("life", "guard_install", "-l", "x86_64@6.12"),
+            "guard_install: MADV_GUARD_INSTALL cannot happen: only",
+        ),
+        (("life",), "export life takes KIND, facts of the range and events"),
+        (("designs", "k=9"), "k=9: 0 to 8 flags can be asked for"),
+        (("designs", "k"), "'k' is not a number of flags: write k=2"),
+        (("designs", "k=two"), "'two' is not a number"),
+        (("designs", "k=1", "k=2"), "export designs takes nothing or a number of flags, k=2"),
+    ],
+)
+def test_lives_and_designs_that_cannot_be(
+    what: tuple[str, ...], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = export(capsys, *what, "-o", tmp_path / "out.txt", code=2)
+    assert told in error
+    assert error.count("\n") == 1
+    assert not list(tmp_path.iterdir())

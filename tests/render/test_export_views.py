@@ -5,12 +5,13 @@ import json
 import pytest
 
 from ptetui import cli
+from ptetui.analysis.design_table import QUANTITIES
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import parse_config
 from ptetui.linux.versions import NEWEST
 from ptetui.render.pages import text_page
 from ptetui.render.ribbon import UNICODE
-from ptetui.render.view import Register, Table, View, Wanted
+from ptetui.render.view import Drawing, Register, Table, View, Wanted
 from ptetui.render.views import build
 from tests.render.exporting import EVERY, IDS, view_of
 
@@ -30,7 +31,7 @@ def budget(kernel: tuple[int, int], config: str = "") -> View:
 def test_registers_have_every_bit_once(what: tuple[str, ...]) -> None:
     view = view_of(*what)
     registers: list[Register] = [register for part in view.parts for register in part.registers]
-    assert registers or what[0] == "collisions"
+    assert registers or what[0] in ("collisions", "designs")
     for register in registers:
         bits = [bit for piece in register.pieces for bit in range(piece.high, piece.low - 1, -1)]
         assert bits == list(range(register.width - 1, -1, -1))
@@ -99,3 +100,59 @@ def test_the_budget(kernel: tuple[int, int], config: str, areas: int, marker: tu
     page = text_page(view, 80)
     assert f"MAX_SWAPFILES {areas} = 32 - {32 - areas}" in page
     assert sum(f" {number:2} swap " in page for number in range(32)) == areas
+
+
+def test_the_designs_are_the_table_of_the_screen_with_their_evidence() -> None:
+    view = view_of("designs", "k=2", layout="x86_64@5.14")
+    rows = {row[0]: row[1:] for row in table(view).rows}
+    assert rows["MAX_SWAPFILES left"] == ("25", "25", "24", "6", "25")
+    assert rows["empty + protected"] == ("no", "yes", "yes", "no", "no")
+    assert list(rows) == [quantity.title for quantity in QUANTITIES]
+    told = text_page(view, 300)
+    assert "32 - 4 device - 2 migration - 1 hwpoison - 1 marker = 24" in told
+    assert "(a) special: 1 of 3. words with nothing but software bits: 2^2 - 1, of which 3 pass the rules" in told
+    assert told.count("┃") > 10, "the boxes of the swap types"
+    fails = {row[0]: row[1:] for row in table(view_of("designs", "k=3", layout="arm_2level@5.14")).rows}
+    assert fails["architectures able"][1] == "✗ 1 of 20"
+
+
+@pytest.mark.parametrize(
+    "layout", ["x86_64@6.12", "x86_64_special_pte", "x86_64_flags_in_type", "s390@6.12", "um_i386_2level"]
+)
+def test_a_life_has_a_strip_for_every_moment(layout: str) -> None:
+    view = view_of("life", "anon", "write", "reclaim", "fork", "read", layout=layout, columns=64)
+    assert [part.heading.split(". ")[0] for part in view.parts[1:]] == ["0", "1", "2", "3", "4"]
+    width = view.parts[1].registers[0].width
+    for part in view.parts[1:]:
+        drawings = [block for block in part.blocks if isinstance(block, Drawing)]
+        assert len(drawings) == len(part.registers) == (2 if part.heading[0] > "2" else 1)
+        for drawing in drawings:
+            ruler, bits, marks = ("".join(span.text for span in row) for row in drawing.rows)
+            assert len(ruler) == len(bits) == len(marks) == width
+    assert "MIGRATION" not in text_page(view, 200)
+    assert text_page(view, 200).count("SWAP 0x") + text_page(view, 200).count("SWAP parent 0x") >= 2
+
+
+def test_a_life_says_what_became_of_the_bits() -> None:
+    told = text_page(view_of("life", *["shmem", "uffd=wp", "tracked", "write", "uffd_wp", "pageout"]), 200)
+    assert "3. pageout: MADV_PAGEOUT" in told
+    assert "soft-dirty: lost; uffd-wp: moved into the marker" in told
+    assert "pagemap 0x420000000000003f SWAP UFFD_WP" in told
+    assert "MARKER 0xfffffffffffffc00, type 31 · flags uffd_wp." in told
+    special = text_page(
+        view_of("life", *["shmem", "uffd=wp", "write", "uffd_wp", "pageout"], layout="x86_64_special_pte"), 200
+    )
+    assert "uffd-wp: bit 10 → bit 2" in special
+    assert "SPECIAL PTE 0x0000000000000004" in special
+
+
+def test_strips_fold_at_whole_bytes_with_the_low_bits_at_the_right() -> None:
+    view = view_of("life", "write", columns=40)
+    drawing = next(block for block in view.parts[2].blocks if isinstance(block, Drawing))
+    lines = ["".join(span.text for span in row) for row in drawing.rows]
+    assert [len(line) for line in lines] == [40] * 6
+    assert lines[0].rstrip().endswith("40")
+    assert lines[3].endswith(" 0")
+    whole = view_of("life", "write", columns=64).parts[2].blocks
+    bits = next("".join(span.text for span in block.rows[1]) for block in whole if isinstance(block, Drawing))
+    assert lines[1].strip() + lines[4] == bits

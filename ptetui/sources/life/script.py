@@ -46,7 +46,10 @@ def play(script: Script, life: Life) -> None:
     """Begin with the script's page and let its events happen. ValueError says which cannot, and why."""
     life.start(script.page)
     for event in script.events:
-        life.happen(event)
+        try:
+            life.happen(event)
+        except ValueError as error:
+            raise ValueError(f"{event}: {error}") from None
 
 
 def _with_fact(page: Page, word: str) -> Page:

@@ -1,14 +1,15 @@
 """The designs of 2021 side by side, to take home: the table, the budget of swap types under each, the evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ptetui.analysis.design_fit import Cell
 from ptetui.analysis.design_table import QUANTITIES, table
-from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Case, usual_case
+from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Case, holders, usual_case
 from ptetui.linux.syntax import parse_number
 from ptetui.render.design_rows import Cells, budget_rows
 from ptetui.render.prose import named
-from ptetui.render.view import Block, Drawing, Part, Table, View, Wanted, Words
+from ptetui.render.view import Block, Drawing, Part, Piece, Register, Table, View, Wanted, Words
 
 _ROOM = 99  # lines, more than the boxes of a budget need
 
@@ -17,8 +18,8 @@ def designs_view(wanted: Wanted) -> View:
     """The table on one layout; `k=3` asks for that many flags in a swap entry. ValueError for another word."""
     case = usual_case(wanted.setting_of(None), wanted.catalog, _flags(wanted.names))
     cells = table(case)
-    parts = (Part("", _table(case, cells)), Part("the 32 swap types", tuple(_budgets(case, wanted.columns))))
-    return View(f"designs on {named(case.setting)}", (*parts, *_evidence(cells)))
+    parts = (Part("", _table(case, cells)), *_budgets(case, wanted.columns), *_evidence(cells))
+    return View(f"designs on {named(case.setting)}", parts)
 
 
 def _flags(names: tuple[str, ...]) -> int | None:
@@ -49,10 +50,21 @@ def _text(cell: Cell) -> str:
     return cell.text if cell.holds or cell.text == "-" or "✗" in cell.text else f"✗ {cell.text}"
 
 
-def _budgets(case: Case, columns: int) -> Iterator[Block]:
+def _budgets(case: Case, columns: int) -> Iterator[Part]:
     for design in DESIGNS:
-        yield Words((f"{design.title}:",))
-        yield Drawing(budget_rows(case, design, columns, _ROOM), f"the 32 swap types under {design.title}")
+        about = f"the 32 swap types under {design.title}"
+        drawing = Drawing(budget_rows(case, design, columns, _ROOM), about)
+        yield Part(about, (drawing,), (_register(design.title, holders(case, design.name)),))
+
+
+def _register(name: str, held: Sequence[str]) -> Register:
+    """The swap types as a register: adjoining types of one holder are one piece."""
+    pieces, low = [], 0
+    for holder, types in groupby(held):
+        high = low + len(list(types)) - 1
+        pieces.append(Piece(high, low, holder or "left over", "type" if holder.startswith("swap") else "flag"))
+        low = high + 1
+    return Register(name, len(held), tuple(pieces[::-1]))
 
 
 def _evidence(cells: Cells) -> Iterator[Part]:

@@ -8,12 +8,13 @@ from ptetui.linux.pagemap import spell_flags
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import named, sentence, summary, title
 from ptetui.render.registers import word_register
+from ptetui.render.ribbon import Span
 from ptetui.render.strips import strip_rows
 from ptetui.render.view import Block, Drawing, Part, View, Wanted, Words
 from ptetui.sources.life.script import parse_script, play
 from ptetui.sources.life.tree import Life, Moment
 
-_LEGEND = "E exclusive, W uffd-wp, S soft-dirty: the flag is set; {clear} always 0; {mark} changed by the event"
+_LEGEND = "E exclusive, W uffd-wp, S soft-dirty: set   {clear} always 0   {mark} changed"
 
 
 def life_view(wanted: Wanted) -> View:
@@ -24,7 +25,8 @@ def life_view(wanted: Wanted) -> View:
     play(script, life)
     moments = [life.moments[number] for number in life.path()[1:]]  # the first is the page that a life begins with
     parts = [_moment(number, moment, wanted) for number, moment in enumerate(moments)]
-    legend = Words((_LEGEND.format(clear=wanted.glyphs.clear, mark=wanted.glyphs.changed),))
+    told = _LEGEND.format(clear=wanted.glyphs.clear, mark=wanted.glyphs.changed)
+    legend = Drawing([[Span(told, "dim")]], "what the signs in the strips are")
     register = parts[0].registers[0] if len(moments) == 1 else None
     name = f"the life of a page of {script.page.kind} memory on {named(setting)}"
     return View(name, (Part("", (legend,)), *parts), register, setting)

@@ -1,0 +1,94 @@
+"""What holds for every tour that ships: its claims are tested, its sources named, and it fits the screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ptetui.render.prose import title
+from ptetui.render.ribbon import ASCII, UNICODE, Glyphs
+from ptetui.render.slides.frame import Look, slide_rows
+from ptetui.talk.pictures import (
+    BudgetPicture,
+    CollisionPicture,
+    ComparePicture,
+    DesignsPicture,
+    HistoryPicture,
+    LifePicture,
+    Picture,
+    WallPicture,
+    WordPicture,
+)
+from ptetui.talk.tour import Tour
+from ptetui.talk.tours import load, name_of, shipped
+from tests.talk.tours.claims import CATALOG, texts
+from tests.talk.tours.sources import MAILS
+
+SIZES = ((100, 28), (80, 24))
+FOOTER = 2  # lines of the screen that are no slide
+tours = pytest.mark.parametrize("path", shipped(), ids=name_of)
+
+
+def tour_of(path: Path) -> Tour:
+    return load(name_of(path), CATALOG)
+
+
+@tours
+def test_its_claims_are_tested(path: Path) -> None:
+    assert (Path(__file__).parent / f"test_{name_of(path).replace('-', '_')}.py").exists()
+
+
+@tours
+def test_a_tour_has_nine_to_thirteen_steps_of_one_to_four_points(path: Path) -> None:
+    tour = tour_of(path)
+    assert 9 <= len(tour.steps) <= 13
+    assert {len(step.points) for step in tour.steps} <= {1, 2, 3, 4}
+    assert all(step.notes for step in tour.steps)
+
+
+@tours
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+@pytest.mark.parametrize(("columns", "lines"), SIZES)
+def test_slides_fit_with_all_that_they_show(path: Path, columns: int, lines: int, glyphs: Glyphs) -> None:
+    tour = tour_of(path)
+    for slide in range(1, tour.slides):
+        rows = ["".join(span.text for span in row) for row in slide_rows(
+            tour, tour.whole(slide), Look(columns, lines - FOOTER, glyphs))]  # fmt: skip
+        where = f"slide {slide}, {tour.caption(slide)}"
+        assert len(rows) <= lines - FOOTER, where
+        assert max(map(len, rows)) <= columns, where
+        told = " ".join(" ".join(rows).split())
+        for point in tour.points(slide):
+            assert " ".join(point.plain.split()) in told, f"{where}: the point {point.plain!r} is cut"
+        for shown in essentials(tour.steps[slide - 1].picture):
+            assert shown in told, f"{where}: {shown!r} is not in the picture"
+
+
+def essentials(picture: Picture) -> Iterator[str]:
+    """Words that stand at the end of a picture, or of each of its parts: whatever is cut takes one with it."""
+    if isinstance(picture, WordPicture):
+        yield _large(title(picture.now.reading))
+    if isinstance(picture, LifePicture):
+        yield from (_large(title(picture.moments[-1].reading(0))), " pagemap ")
+    if isinstance(picture, ComparePicture):
+        yield from (each.setting.layout.name for each in picture.readings)
+    if isinstance(picture, WallPicture):
+        yield from (each.layout.name for each in picture.settings)
+    if isinstance(picture, CollisionPicture):
+        yield from (" made as ", " read as ", f" {picture.finding.verdict} ")
+    if isinstance(picture, HistoryPicture):
+        yield picture.replayed.case.id
+    if isinstance(picture, DesignsPicture):
+        yield from (quantity.title for quantity in picture.quantities)
+    if isinstance(picture, BudgetPicture):
+        yield picture.design.about
+
+
+def _large(text: str) -> str:
+    """As a slide spells it, one space where it has several."""
+    return " ".join("".join(text.split()))
+
+
+def test_every_mail_is_named_in_some_note() -> None:
+    said = " ".join(text for path in shipped() for text in texts(tour_of(path)))
+    assert not [mail for mail in MAILS if mail not in said]

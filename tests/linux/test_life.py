@@ -254,3 +254,22 @@ def test_bits_that_move_are_told() -> None:
     assert lost.page.state == "NONE"
     assert lost.page.backing == "swapped"
     assert "soft-dirty: lost" in [str(fate) for fate in lost.fates]
+
+
+def test_fates_say_where_a_flag_is_kept_aside() -> None:
+    setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
+    written = apply(new_page(), "write", setting).page
+    assert "dirty: bit 6 -> bit 58" in map(str, apply(written, "mprotect_ro", setting).fates)
+    older = Setting(Catalog().find("x86_64", (6, 1)), (6, 1))
+    assert "dirty: kept" in map(str, apply(written, "mprotect_ro", older).fates)
+
+
+def test_exclusive_goes_from_folio_to_entry_and_back_once_there_is_such_a_flag() -> None:
+    for kernel, out, back in (((6, 12), "moved from the folio", "moved to the folio"), ((5, 13), None, None)):
+        setting = Setting(Catalog().find("x86_64", kernel), kernel)
+        paged_out = apply(apply(new_page(), "write", setting).page, "pageout", setting)
+        read = apply(paged_out.page, "read", setting)
+        for done, told in ((paged_out, out), (read, back)):
+            assert {str(fate) for fate in done.fates if fate.name == "exclusive"} == (
+                {f"exclusive: {told}"} if told else set()
+            )

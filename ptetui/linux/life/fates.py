@@ -2,13 +2,15 @@
 
 from typing import NamedTuple
 
-from ptetui.linux.classify import classify
+from ptetui.linux.classify import Reading, classify
 from ptetui.linux.life.page import BITS, MARKER_STATES, Page, word_of
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
+from ptetui.schema.fields import Field
 
 NAMES = {"soft_dirty": "soft-dirty", "uffd_wp": "uffd-wp", "exclusive": "exclusive", "young": "young", "dirty": "dirty"}
 _FIELDS = {"young": "accessed"}
+EXCLUSIVE_SINCE = (5, 19)  # PageAnonExclusive; before, reuse went by the counts of the page
 
 
 class Fate(NamedTuple):
@@ -31,6 +33,8 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
     said = dict(rule.fates)
     found = []
     for name in (*BITS, "write"):
+        if name == "exclusive" and setting.kernel < EXCLUSIVE_SINCE:
+            continue
         old = before.writable if name == "write" else getattr(before, name)
         new = after.writable if name == "write" else getattr(after, name)
         if old or new:
@@ -52,7 +56,9 @@ def _what(
             return "moved from the folio" if name == "exclusive" else "moved into the entry"
         if name == "exclusive" and after.state.startswith("MIG_"):
             return "moved into the type"
-        return "kept in the folio" if name == "exclusive" else "kept"
+        if name == "exclusive":
+            return "kept in the folio" if source is None else "moved to the folio"
+        return "kept"
     if new:
         return "born"
     if name == "write" and after.state == "MIG_W":
@@ -75,4 +81,17 @@ def _place(page: Page, name: str, setting: Setting) -> int | None:
     field = fields.get(_FIELDS.get(name, name)) if page.present else fields.get(name)
     if field is None or (field.kind != "flag" and page.state != "SPECIAL_UFFD_WP"):
         return None
+    if page.present and not field.get(reading.word):
+        field = _stand_in(reading, name) or field
     return field.runs[0].low
+
+
+def _stand_in(reading: Reading, name: str) -> Field | None:
+    """Another bit that is set for the flag, as where a read-only entry keeps dirty aside; None where there is none."""
+    pages = reading.setting.layout.pages
+    conditions = pages.fields if pages else {}
+    for field in reading.fields:
+        facts = conditions.get(field.name, "").replace("&", " ").replace("|", " ").split()
+        if name in facts and field.kind == "flag" and field.get(reading.word):
+            return field
+    return None

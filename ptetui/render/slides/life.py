@@ -9,7 +9,7 @@ from ptetui.linux.pagemap import spell_flags
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import title
 from ptetui.render.ribbon import Marks, Span
-from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, ribbon_rows, state_row
+from ptetui.render.slides.ribbons import Ribbon, Room, fullest, heading, largest, ribbon_rows, state_row
 from ptetui.render.view import Row
 from ptetui.sources.life.tree import Moment
 from ptetui.talk.pictures import LifePicture
@@ -24,8 +24,9 @@ def life_rows(picture: LifePicture, names: Collection[str], room: Room) -> list[
     way = list(_way(picture, room.columns))
     fates = list(_fates(now, room.columns))
     room = room._replace(lines=room.lines - _AROUND - len(way) - len(fates))
-    folded = largest(now.setting.layout.width, room)
-    ribbon = Ribbon(reading, names, Marks(changed=now.changed))
+    lines = fullest(now.setting.layout.width, room)
+    folded = largest(now.setting.layout.width, room, lines)
+    ribbon = Ribbon(reading, names, Marks(changed=now.changed), lines)
     drawn = ribbon_rows(ribbon, folded, room.glyphs) if folded else []
     return [heading(now.setting, reading.word), *way, *drawn, state_row(reading), *fates, pagemap_row(now)]
 

@@ -5,10 +5,21 @@ from textwrap import wrap
 
 from ptetui.analysis.diff_words import spell_changes
 from ptetui.render.prose import inversion_step, sentence
-from ptetui.render.ribbon import Marks, Span
+from ptetui.render.ribbon import LINES, Marks, Span
 from ptetui.render.slides.evidence import budget_rows_of, collision_rows, designs_rows, history_rows
 from ptetui.render.slides.life import life_rows
-from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, part, ribbon_rows, side_by_bit, state_row
+from ptetui.render.slides.ribbons import (
+    FULLER,
+    Ribbon,
+    Room,
+    fullest,
+    heading,
+    largest,
+    part,
+    ribbon_rows,
+    side_by_bit,
+    state_row,
+)
 from ptetui.render.strips import cells, middle_out, ruler
 from ptetui.render.view import Row
 from ptetui.talk.pictures import (
@@ -23,8 +34,7 @@ from ptetui.talk.pictures import (
     WordPicture,
 )
 
-# The lines of a ribbon among several, the fuller ones first.
-_FULLER = (("ruler", "names", "bits", "bottom"), ("names", "bits", "bottom"), ("names", "bits"))
+_AMONG_SEVERAL = FULLER[1:]  # the lines of a ribbon, where there is more than one
 
 
 def picture_rows(picture: Picture, names: Collection[str], room: Room) -> list[Row]:
@@ -59,13 +69,15 @@ def _word(picture: WordPicture, names: Collection[str], room: Room) -> list[Row]
     around += _told(" ", sentence(reading), room.columns)
     if step := inversion_step(reading):
         around.append([Span(f" {step}", "offset")])
-    bare = room._replace(lines=max(room.lines - 2, room.lines - 1 - len(around)))
-    ribbon = Ribbon(reading, names, Marks(changed=now.changed))
+    bare = room._replace(lines=room.lines - 2 - (now.before is not None))
+    lines: Sequence[str] = LINES
     if picture.bits is not None:
         folded, rows = part(*picture.bits, room.columns), 1
     else:
-        folded = largest(now.setting.layout.width, bare)
+        lines = fullest(now.setting.layout.width, bare)
+        folded = largest(now.setting.layout.width, bare, lines)
         rows = folded.rows if folded else 0
+    ribbon = Ribbon(reading, names, Marks(changed=now.changed), lines)
     drawn = ribbon_rows(ribbon, folded, room.glyphs, rows) if folded else []
     return [heading(now.setting, now.word), *drawn, *around]
 
@@ -82,7 +94,7 @@ def _compare(picture: ComparePicture, names: Collection[str], room: Room) -> lis
         return _compare_part(picture, picture.bits, names, room)
     width = max(reading.setting.layout.width for reading in picture.readings)
     many = len(picture.readings)
-    brief = next((lines for lines in _FULLER if _fits(width, room, lines, many)), _FULLER[-1])
+    brief = next((lines for lines in _AMONG_SEVERAL if _fits(width, room, lines, many)), _AMONG_SEVERAL[-1])
     ribbons = [Ribbon(reading, names, lines=brief) for reading in picture.readings]
     folded = largest(width, room, ("", *brief) * many)
     if folded is None:
@@ -102,7 +114,9 @@ def _compare_part(
     """Only these bits of each, larger."""
     folded = part(*bits, room.columns)
     rows: list[Row] = []
-    lines = next((each for each in _FULLER if (len(each) + 1) * len(picture.readings) <= room.lines), _FULLER[-1])
+    lines = next(
+        (each for each in _AMONG_SEVERAL if (len(each) + 1) * len(picture.readings) <= room.lines), _AMONG_SEVERAL[-1]
+    )
     for reading in picture.readings:
         rows.append([*heading(reading.setting, reading.word), *state_row(reading)[1:]])
         rows += ribbon_rows(Ribbon(reading, names, lines=lines), folded, room.glyphs, 1) if folded else []

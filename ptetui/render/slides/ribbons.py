@@ -14,6 +14,8 @@ from ptetui.render.view import Row
 
 _CELLS = range(8, 1, -1)  # columns a bit, the largest first
 _LIT = "━"  # under a lit field
+# The lines of a ribbon, the fuller first: what a short room can do without goes before the rest.
+FULLER = (LINES, ("ruler", "names", "bits", "bottom"), ("names", "bits", "bottom"), ("names", "bits"))
 
 
 class Room(NamedTuple):
@@ -36,6 +38,15 @@ def largest(width: int, room: Room, lines: Sequence[str] = LINES) -> Fold | None
     if not fitting:
         return max(options, key=lambda each: (each.per_row, each.cell), default=None)
     return max(fitting, key=lambda each: (each.cell, each.per_row))
+
+
+def fullest(width: int, room: Room) -> Sequence[str]:
+    """As many lines of a ribbon as there is room for."""
+    for lines in FULLER:
+        folded = largest(width, room, lines)
+        if folded is not None and folded.rows * len(lines) <= room.lines:
+            return lines
+    return FULLER[-1]
 
 
 def part(high: int, low: int, columns: int) -> Fold | None:

@@ -79,7 +79,7 @@ def played(replayed: Replayed) -> tuple[Step, ...]:
     before = replayed.before
     if replayed.steps or before is None or before.word is None:
         return replayed.steps
-    return (Step(before.text, before.setting, before.word),)
+    return (Step("the word that the rule found, as the kernel reads it", before.setting, before.word),)
 
 
 # ---------------------------------------------------------------------------------------------- building blocks

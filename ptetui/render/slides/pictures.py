@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from textwrap import wrap
 
 from ptetui.analysis.diff_words import spell_changes
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
 from ptetui.render.prose import inversion_step, sentence
 from ptetui.render.ribbon import LINES, Marks, Span
 from ptetui.render.slides.evidence import budget_rows_of, collision_rows, designs_rows, history_rows
@@ -131,13 +133,23 @@ def _fits(width: int, room: Room, lines: Sequence[str], many: int) -> bool:
 def _wall(picture: WallPicture, names: Collection[str], room: Room) -> list[Row]:
     """A line a layout, one bit a cell; bits of lit fields are marked."""
     wide = max(each.layout.width for each in picture.settings)
-    label = max(8, min(max(len(each.layout.name) for each in picture.settings) + 2, room.columns - wide - 1))
+    called = _apart(picture.settings)
+    label = max(8, min(max(map(len, called)) + 2, room.columns - wide))
     rows: list[Row] = [[Span(" " * label, ""), *ruler(wide)]]
-    for setting in picture.settings:
+    for setting, whole in zip(picture.settings, called, strict=True):
         mask = sum(field.mask for field in setting.swap.fields if field.name in names)
         line = cells(setting.swap, wide, mask)
         if names:
             line = [span if "changed" in span.role.split() else span._replace(role="dim") for span in line]
-        name = middle_out(setting.layout.name, label - 2)
+        name = middle_out(whole, label - 2)
         rows.append([Span(f" {name}".ljust(label), "head" if mask or not names else "dim"), *line])
     return rows
+
+
+def _apart(settings: Sequence[Setting]) -> list[str]:
+    """What the layouts are called: with the kernel where a name stands there more than once."""
+    names = [each.layout.name for each in settings]
+    return [
+        f"{each.layout.name}@{spell(each.kernel)}" if names.count(each.layout.name) > 1 else each.layout.name
+        for each in settings
+    ]

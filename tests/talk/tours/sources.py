@@ -21,5 +21,54 @@ MAILS: Mapping[str, Mail] = {
         Mail("5071185.SEdLSG93TQ@nvdebian", "Alistair Popple", "22 July 2021"),
         Mail("20210807032521.7591-1", "Peter Xu", "6 August 2021"),
         Mail("20220405014646.13522-2", "Peter Xu", "5 April 2022"),
+        Mail("20220315141837.137118-7", "David Hildenbrand", "15 March 2022"),
+        Mail("20220329164329.208407-6", "David Hildenbrand", "29 March 2022"),
+        Mail("20230113171026.582290-1", "David Hildenbrand", "13 January 2023"),
     )
 }
+
+
+COMMITS: Mapping[str, str] = {
+    "3676f9ef5481": "arm64: Move PTE_PROT_NONE higher up",
+    "00839ee3b299": "x86/mm: Move swap offset/type up in PTE to work around erratum",
+}
+
+
+class Place(NamedTuple):
+    """A place in the kernel's sources that was read: function or macro, file, release, what it does."""
+
+    name: str
+    file: str
+    kernel: str
+    does: str
+
+
+READ: Mapping[str, Place] = {
+    each.name: each
+    for each in (
+        Place("try_to_unmap_one()", "mm/rmap.c", "6.12", "gives the swap entry the exclusive bit if the page is exclusive"),
+        Place("copy_nonpresent_pte()", "mm/memory.c", "6.12", "clears the bit in the parent before it copies"),
+        Place("do_swap_page()", "mm/memory.c", "6.12", "a page that is not from the swap cache is exclusive anyway"),
+        Place("__HAVE_ARCH_PTE_SWP_EXCLUSIVE", "include/linux/pgtable.h", "6.1", "without it: stores nothing, says no"),
+        Place("MAX_SWAPFILES_SHIFT", "include/linux/swap.h", "6.12", "5"),
+        Place("_PAGE_SWP_EXCLUSIVE", "arch", "6.12", "defined as another name's bit: _PAGE_ACCESSED, _PAGE_DIRTY, _PAGE_USER"),
+        Place("struct swap_info_struct", "include/linux/swap.h", "6.12", "counts pages in an unsigned int"),
+    )
+}  # fmt: skip
+
+
+def dated(mail: str, when: str) -> str:
+    """The message id of a mail of that day."""
+    assert MAILS[mail].when == when
+    return mail
+
+
+def commit(hash_: str, subject: str) -> str:
+    """The hash of the commit with that subject."""
+    assert COMMITS[hash_] == subject
+    return hash_
+
+
+def read_at(name: str) -> Place:
+    """The place that was read."""
+    return READ[name]

@@ -113,16 +113,22 @@ def _compare(picture: ComparePicture, names: Collection[str], room: Room) -> lis
 def _compare_part(
     picture: ComparePicture, bits: tuple[int, int], names: Collection[str], room: Room
 ) -> list[Row]:  # fmt: skip
-    """Only these bits of each, larger."""
+    """Only these bits of each, larger. Where the room is short, the first ruler serves all."""
     folded = part(*bits, room.columns)
     rows: list[Row] = []
-    lines = next(
-        (each for each in _AMONG_SEVERAL if (len(each) + 1) * len(picture.readings) <= room.lines), _AMONG_SEVERAL[-1]
-    )
-    for reading in picture.readings:
+    many = len(picture.readings)
+    options = [(each if "ruler" in each else ("ruler", *each), each) for each in _AMONG_SEVERAL]
+    first, others = next((each for each in options if _needs(*each, many) <= room.lines), options[-1])
+    for index, reading in enumerate(picture.readings):
+        lines = others if index else first
         rows.append([*heading(reading.setting, reading.word), *state_row(reading)[1:]])
         rows += ribbon_rows(Ribbon(reading, names, lines=lines), folded, room.glyphs, 1) if folded else []
     return rows
+
+
+def _needs(first: Sequence[str], others: Sequence[str], many: int) -> int:
+    """The lines of so many ribbons with their headings."""
+    return len(first) + len(others) * (many - 1) + many
 
 
 def _fits(width: int, room: Room, lines: Sequence[str], many: int) -> bool:

@@ -214,7 +214,8 @@ def exclusive_takes_its_place() -> tuple[str]:
 
 def s390_and_x86() -> tuple[str, str, str]:
     assert bits("s390", "present", "soft_dirty") == bits("s390", "swap", "soft_dirty")
-    return bits("s390", "swap", "soft_dirty"), *(bits("x86_64", form, "soft_dirty") for form in ("present", "swap"))
+    present, swap = (bits("x86_64", form, "soft_dirty") for form in ("present", "swap"))
+    return bits("s390", "swap", "soft_dirty"), present, swap
 
 
 def twenty_in_6_3() -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """The pictures of an argument: a collision, one of the past, the table of designs, the budget of swap types."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from textwrap import wrap
 
 from ptetui.analysis.design_table import table
@@ -11,12 +11,13 @@ from ptetui.render.design_rows import budget_rows
 from ptetui.render.findings import readings
 from ptetui.render.history_rows import play_rows, told_rows
 from ptetui.render.ribbon import ASCII, Marks, Span
-from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, ribbon_rows
+from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, side_by_bit
 from ptetui.render.view import Row
 from ptetui.talk.pictures import BudgetPicture, CollisionPicture, DesignsPicture, HistoryPicture
 
 _BRIEF = ("ruler", "names", "bits", "bottom")
-_TWO = _BRIEF[:3] + _BRIEF[1:]  # two ribbons under one ruler
+# Two ribbons under one ruler, the fuller first.
+_PAIRS = ((_BRIEF, _BRIEF[1:]), (_BRIEF[:3], _BRIEF[1:]), (_BRIEF[:3], _BRIEF[1:3]))
 
 
 def collision_rows(picture: CollisionPicture, names: Collection[str], room: Room) -> list[Row]:
@@ -32,13 +33,25 @@ def collision_rows(picture: CollisionPicture, names: Collection[str], room: Room
     if finding.verdict == "excused":
         so += _told("but", finding.why, room.columns)
     forms = [made] if read.form is made.form else [made, read]
-    folded = largest(setting.layout.width, room._replace(lines=room.lines - 1 - len(told) - len(so)), _TWO)
-    rows = [heading(setting, finding.witness)]
-    if folded is not None:
-        for index, reading in enumerate(forms):
-            ribbon = Ribbon(reading, names, Marks(changed=finding.bits), _BRIEF if not index else _BRIEF[1:])
-            rows += ribbon_rows(ribbon, folded, room.glyphs)
-    return [*rows, *told, *so]
+    left = room._replace(lines=room.lines - 1 - len(told) - len(so))
+    drawn = _aligned(forms, names, Marks(changed=finding.bits), left)
+    return [heading(setting, finding.witness), *drawn, *told, *so]
+
+
+def _aligned(forms: Sequence[Reading], names: Collection[str], marks: Marks, room: Room) -> Iterator[Row]:
+    """One word in one form or two, bit under bit."""
+    width = forms[0].setting.layout.width
+    for pair in _PAIRS:
+        lines = pair[: len(forms)]
+        needed = [name for each in lines for name in each]
+        folded = largest(width, room, needed)
+        if folded is not None and folded.rows * len(needed) <= room.lines:
+            break
+    if folded is None:
+        return
+    ribbons = [Ribbon(form, names, marks, each) for form, each in zip(forms, lines, strict=True)]
+    for _, _, rows in side_by_bit(ribbons, folded, room.glyphs):
+        yield from rows
 
 
 def _told(head: str, text: str, columns: int, look: str = "") -> list[Row]:
@@ -48,16 +61,19 @@ def _told(head: str, text: str, columns: int, look: str = "") -> list[Row]:
 
 
 def history_rows(picture: HistoryPicture, room: Room) -> list[Row]:
-    """What broke, and the word of it."""
-    told = told_rows(picture.replayed, room.columns)
-    steps = played(picture.replayed)
+    """What broke, and the words of it; the layouts before and after, and what the rule says, if there is room."""
+    replayed = picture.replayed
+    told = told_rows(replayed, room.columns)
+    steps = played(replayed)
     shown: list[Row] = []
     for step in range(len(steps) - 1, -1, -1):
         rows = play_rows(steps, step, room.columns, room.glyphs is ASCII)
         if shown and len(told) + len(rows) + len(shown) > room.lines:
             break
         shown = [*rows, *shown]
-    return [*told[: max(2, room.lines - len(shown))], *shown]
+    if len(told) + len(shown) > room.lines:
+        told = told_rows(replayed._replace(before=None, after=None), room.columns)
+    return [*told, *shown]
 
 
 _LABEL = 20

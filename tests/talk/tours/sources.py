@@ -30,7 +30,36 @@ MAILS: Mapping[str, Mail] = {
 
 COMMITS: Mapping[str, str] = {
     "3676f9ef5481": "arm64: Move PTE_PROT_NONE higher up",
-    "00839ee3b299": "x86/mm: Move swap offset/type up in PTE to work around erratum",
+}
+
+
+FIXES: Mapping[str, tuple[str, ...]] = {  # the commits that ended a case of ptetui.analysis.history
+    "H01": ("00839ee3b299",),
+    "H03": ("c46a7c817e66",),
+    "H06": ("8f34f1eac382",),
+    "H07": ("099dd6878b9b",),
+    "H09": ("ad7df764b7e1", "ebdf8321eeec", "3d321bf82c4b"),
+    "H14": ("6f1bace9a9fb",),
+    "H15": ("487ef5d4d912", "f934f6be76c1"),
+}
+SINCE: Mapping[str, str] = {"H03": "3.8", "H06": "5.7", "H15": "6.6"}  # the first release of a case
+
+
+class Posted(NamedTuple):
+    """Who posted a fix, and when."""
+
+    who: str
+    when: str
+
+
+POSTED: Mapping[str, Posted] = {
+    "H01": Posted("Dave Hansen", "1 July 2016"),
+    "H02": Posted("Naoya Horiguchi and Zi Yan", "1 July 2017"),
+    "H03": Posted("Mel Gorman", "15 April 2014"),
+    "H08": Posted("Martin Schwidefsky", "17 September 2015"),
+    "H12": Posted("Nanyong Sun", ""),
+    "H13": Posted("David Hildenbrand", "6 December 2022"),
+    "H15": Posted("s390 pull request", "29 November 2024"),
 }
 
 
@@ -46,12 +75,12 @@ class Place(NamedTuple):
 READ: Mapping[str, Place] = {
     each.name: each
     for each in (
-        Place("try_to_unmap_one()", "mm/rmap.c", "6.12", "gives the swap entry the exclusive bit if the page is exclusive"),
+        Place("try_to_unmap_one()", "mm/rmap.c", "6.12", "gives an exclusive page's entry the bit"),
         Place("copy_nonpresent_pte()", "mm/memory.c", "6.12", "clears the bit in the parent before it copies"),
         Place("do_swap_page()", "mm/memory.c", "6.12", "a page that is not from the swap cache is exclusive anyway"),
         Place("__HAVE_ARCH_PTE_SWP_EXCLUSIVE", "include/linux/pgtable.h", "6.1", "without it: stores nothing, says no"),
         Place("MAX_SWAPFILES_SHIFT", "include/linux/swap.h", "6.12", "5"),
-        Place("_PAGE_SWP_EXCLUSIVE", "arch", "6.12", "defined as another name's bit: _PAGE_ACCESSED, _PAGE_DIRTY, _PAGE_USER"),
+        Place("_PAGE_SWP_EXCLUSIVE", "arch", "6.12", "_PAGE_ACCESSED, _PAGE_DIRTY, _PAGE_USER"),
         Place("struct swap_info_struct", "include/linux/swap.h", "6.12", "counts pages in an unsigned int"),
     )
 }  # fmt: skip

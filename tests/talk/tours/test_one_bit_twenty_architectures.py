@@ -8,9 +8,7 @@ from ptetui.analysis.design_table import size_text
 from ptetui.analysis.designs import layouts_at
 from ptetui.analysis.free_bits import common, free_bits
 from ptetui.analysis.invariants import SWAP_AREA_PAGES_BITS
-from ptetui.linux.catalog import CatalogError
 from ptetui.linux.config import Config
-from ptetui.linux.layout import Layout
 from ptetui.linux.life.page import has_bit
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
@@ -18,7 +16,7 @@ from ptetui.linux.versions import Version, before, parse_version, spell
 from ptetui.talk.pictures import ComparePicture, Picture, WallPicture
 from ptetui.talk.tours import load
 from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, field, life, nothing, since
-from tests.talk.tours.sources import COMMITS, MAILS, commit, dated, read_at
+from tests.talk.tours.sources import FIXES, MAILS, commit, dated, read_at
 
 NAME = "one-bit-twenty-architectures"
 NEWEST = (7, 3)
@@ -61,6 +59,11 @@ def arches(release: str, fits: Callable[[Setting, Setting], bool]) -> list[str]:
     return sorted({old.layout.arch for old, new in changes(release) if fits(old, new)})
 
 
+def every(*_: Setting) -> bool:
+    """All of them, whatever it cost."""
+    return True
+
+
 def spare_type_bit(old: Setting, new: Setting) -> bool:
     return old.swap.at(place(new)).name == "type" and width(old, "type") > MAX_SWAPFILES_SHIFT
 
@@ -101,11 +104,8 @@ def compared(step: int) -> tuple[Setting, ...]:
 
 def free(setting: Setting, *costs: str) -> list[int]:
     """The bits that a new flag could have at these costs, huge pages thought of."""
-    pmd: Layout | None = None
-    try:
-        pmd = CATALOG.find(setting.layout.name, setting.kernel, "pmd")
-    except CatalogError:
-        pass
+    pmds = [each for each in CATALOG.all() if (each.name, each.level) == (setting.layout.name, "pmd")]
+    pmd = next((each for each in pmds if each.covers(setting.kernel)), None)
     return [each.bit for each in free_bits(setting, pmd) if each.cost in costs]
 
 
@@ -128,15 +128,9 @@ def lost_in_both() -> tuple[()]:
     return ()
 
 
-def only_perhaps() -> tuple[()]:
-    """A page that only one process has, too, can have a clear bit: after fork the other one may go."""
-    lost_in_both()
-    return ()
-
-
 def the_four() -> list[str]:
     assert {each.layout.name for each in compared(3)} <= {new.layout.name for _, new in changes(FIRST)}
-    assert arches(FIRST, lambda old, new: True) == ["arm64", "powerpc", "s390", "x86"]
+    assert arches(FIRST, every) == ["arm64", "powerpc", "s390", "x86"]
     assert all(old.layout.width == 64 for old, _ in changes(FIRST))
     return [str(place(each)) for each in compared(3)]
 
@@ -219,10 +213,10 @@ def s390_and_x86() -> tuple[str, str, str]:
 
 
 def twenty_in_6_3() -> tuple[str, str]:
-    assert len(arches(LATER, lambda old, new: True)) == 20
+    assert len(arches(LATER, every)) == 20
     names = {new.layout.name for _, new in changes(LATER)}
     assert {each.layout.name for each in (*wall(6), *wall(7))} <= names
-    assert {each.layout.arch for each in (*wall(6), *wall(7))} == set(arches(LATER, lambda old, new: True))
+    assert {each.layout.arch for each in (*wall(6), *wall(7))} == set(arches(LATER, every))
     assert {each.layout.width for each in wall(6)} == {64}
     return LATER, NUMBERS[len({each.layout.arch for each in wall(6)})]
 
@@ -240,7 +234,7 @@ def all_have_it() -> tuple[str]:
 
 
 def of_two_kinds() -> tuple[str]:
-    twice = set(arches(FIRST, lambda old, new: True)) & set(arches(LATER, lambda old, new: True))
+    twice = set(arches(FIRST, every)) & set(arches(LATER, every))
     assert twice == {"powerpc", "x86"}
     gone = CATALOG.history("ia64")[-1].until
     assert gone is not None
@@ -391,8 +385,8 @@ def three_collisions() -> tuple[str, str, int, str, str]:
     offset = at("m68k_sun3@6.2").swap.by_name["offset"].get(sun3.witness)
     assert offset & (offset - 1) == 0
     size = size_text(offset << at("m68k_sun3@6.2").layout.page_shift)
-    return "sh", f"{(1 << MAX_SWAPFILES_SHIFT) - 1}", offset.bit_length() - 1, size, " ".join(f"{name}@6.2" for name in (
-        "nios2", "sh4", "m68k_sun3"))  # fmt: skip
+    asked = " ".join(f"{name}@6.2" for name in found)
+    return "sh", f"{(1 << MAX_SWAPFILES_SHIFT) - 1}", offset.bit_length() - 1, size, asked
 
 
 def accessed_there() -> tuple[int, ...]:
@@ -425,7 +419,7 @@ def erratum() -> tuple[str, str]:
         for name in setting.layout.hardware_sets:
             assert setting.swap.at(setting.layout.present.by_name[name].place(0)).kind == "fixed"
     assert at("x86_64@4.7").swap.at(5).name == "type"
-    return "4.8", commit("00839ee3b299", "x86/mm: Move swap offset/type up in PTE to work around erratum")
+    return "4.8", FIXES["H01"][0]
 
 
 def names_in_headers() -> tuple[str, str]:

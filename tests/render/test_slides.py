@@ -87,6 +87,41 @@ def test_lit_fields_are_underlined_the_others_dim() -> None:
     assert "━" not in text(drawn(made))
 
 
+def test_a_wall_names_the_kernel_where_a_layout_stands_there_twice() -> None:
+    shown = text(drawn(tour("screen: wall\nlayouts: nios2@6.2 nios2@6.3 arm_2level@6.3", "")))
+    assert [line.split()[0] for line in shown.splitlines()[1:]] == ["nios2@6.2", "nios2@6.3", "arm_2level"]
+
+
+def test_compared_parts_share_the_first_ruler_where_the_room_is_short() -> None:
+    made = tour("screen: compare\nlayouts: x86_64 arm64_4k s390\nstate: swap type=1 offset=1\nbits: 15-0", "")
+    rulers = {
+        lines: sum(" 15 " in line for line in text(drawn(made, lines=lines)).splitlines()) for lines in (15, 14, 10)
+    }
+    assert rulers == {15: 3, 14: 1, 10: 1}
+
+
+@pytest.mark.parametrize("lines", [22, 17, 15])
+def test_a_collision_shows_both_readings_of_a_bit_one_under_the_other(lines: int) -> None:
+    made = tour("screen: collisions\nlayout: riscv64_svrsw60t59b@7.3\nlevel: pmd\nrule: R3 migration_read", "")
+    shown = text(drawn(made, lines=lines)).splitlines()
+    names = [index for index, line in enumerate(shown) if line.startswith("│") and not re.match(r"│\d ", line)]
+    assert len(names) == 4
+    first, second = shown[names[2]], shown[names[3]]
+    assert first.index("sd") == second.index("=1")  # swap soft-dirty over the leaf bit
+    assert shown[-1].strip()
+    assert any(line.startswith(" collision ") for line in shown)
+
+
+def test_a_case_of_the_past_leaves_out_the_layouts_before_its_words() -> None:
+    made = tour("screen: history\ncase: H02", "")
+    full, brief = (text(drawn(made, lines=lines)) for lines in (22, 15))
+    assert "before (pmd)" in full
+    assert "before" not in brief
+    for shown in (full, brief):
+        assert shown.startswith(" H02 ")
+        assert " PRESENT " in shown.splitlines()[-1]
+
+
 def test_the_fold_is_the_largest_that_fits() -> None:
     wide = largest(64, Room(100, 12, UNICODE))
     assert wide is not None

@@ -173,6 +173,7 @@ def moved_up() -> tuple[str]:
 
 def protnone_moved() -> tuple[str, str]:
     moved = commit("3676f9ef5481", "arm64: Move PTE_PROT_NONE higher up")
+    assert CATALOG.history("arm64_4k")[0].why.startswith("arm64: Move PTE_PROT_NONE higher up")
     return moved, bits("arm64_4k@3.19", "protnone", "protnone")
 
 

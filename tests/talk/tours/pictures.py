@@ -1,0 +1,66 @@
+"""What the steps of a tour show, for claims about it; and the words of the recording that tours speak of."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import ptetui
+from ptetui.linux.classify import Reading, classify
+from ptetui.linux.setting import Setting
+from ptetui.sources.life.tree import Moment
+from ptetui.talk.pictures import BudgetPicture, LifePicture, WallPicture, WordPicture
+from ptetui.talk.tour import Tour
+from ptetui.talk.tours import load
+from tests.talk.tours.claims import CATALOG
+
+RECORDING = "x86_64-6.12.json"
+
+
+@cache
+def tour(name: str) -> Tour:
+    """The tour."""
+    return load(name, CATALOG)
+
+
+def shown(name: str, step: int) -> Reading:
+    """The word that a step shows."""
+    picture = tour(name).steps[step - 1].picture
+    assert isinstance(picture, WordPicture)
+    return picture.now.reading
+
+
+def before(name: str, step: int) -> Reading:
+    """The word that it was before."""
+    picture = tour(name).steps[step - 1].picture
+    assert isinstance(picture, WordPicture)
+    assert picture.now.before is not None
+    return classify(picture.now.setting, picture.now.before)
+
+
+def lived(name: str, step: int) -> tuple[Moment, ...]:
+    """The life that a step shows."""
+    picture = tour(name).steps[step - 1].picture
+    assert isinstance(picture, LifePicture)
+    return picture.moments
+
+
+def wall(name: str, step: int) -> tuple[Setting, ...]:
+    """The layouts of a wall."""
+    picture = tour(name).steps[step - 1].picture
+    assert isinstance(picture, WallPicture)
+    return picture.settings
+
+
+def budget(name: str, step: int) -> Setting:
+    """The setting whose types a step shows."""
+    picture = tour(name).steps[step - 1].picture
+    assert isinstance(picture, BudgetPicture)
+    return picture.case.setting
+
+
+@cache
+def recorded(step: str) -> tuple[int, int]:
+    """The entry and the pagemap word of a step of the recording on x86-64."""
+    path = Path(ptetui.__file__).parent / "captures" / RECORDING
+    found = next(each for each in json.loads(path.read_text())["captures"] if each["step"] == step)
+    return int(found["raw_pte_hex"], 16), int(found["pagemap_hex"], 16)

@@ -40,13 +40,14 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
         if old or new:
             source = _place(before, name, setting) if old else None
             target = _place(after, name, setting) if new else None
-            found.append(Fate(name, _what(name, old, new, source, target, after, said), source, target))
+            found.append(Fate(name, _what(name, old, new, source, target, before, after, said), source, target))
     return tuple(found)
 
 
 def _what(
-    name: str, old: bool, new: bool, source: int | None, target: int | None, after: Page, said: dict[str, str]
-) -> str:
+    name: str, old: bool, new: bool, source: int | None, target: int | None, before: Page, after: Page,
+    said: dict[str, str],
+) -> str:  # fmt: skip
     if old and new:
         if name == "uffd_wp" and after.state in MARKER_STATES:
             return "moved into the marker"
@@ -55,7 +56,7 @@ def _what(
         if target is not None:
             return "moved from the folio" if name == "exclusive" else "moved into the entry"
         if name == "exclusive" and after.state.startswith("MIG_"):
-            return "moved into the type"
+            return "kept in the type" if before.state.startswith("MIG_") else "moved into the type"
         if name == "exclusive":
             return "kept in the folio" if source is None else "moved to the folio"
         return "kept"

@@ -28,7 +28,8 @@ def life_rows(picture: LifePicture, names: Collection[str], room: Room) -> list[
     folded = largest(now.setting.layout.width, room, lines)
     ribbon = Ribbon(reading, names, Marks(changed=now.changed), lines)
     drawn = ribbon_rows(ribbon, folded, room.glyphs) if folded else []
-    return [heading(now.setting, reading.word), *way, *drawn, state_row(reading), *fates, pagemap_row(now)]
+    state = state_row(reading, room.columns)
+    return [heading(now.setting, reading.word), *way, *drawn, state, *fates, pagemap_row(now)]
 
 
 def _way(picture: LifePicture, columns: int) -> Iterator[Row]:

@@ -65,13 +65,13 @@ def _word(picture: WordPicture, names: Collection[str], room: Room) -> list[Row]
     """Heading, the ribbon as large as fits, what the word is; what changed and the inverted value if there is room."""
     now = picture.now
     reading = now.reading
-    around: list[Row] = [state_row(reading)]
+    changed: list[Row] = []
     if now.before is not None:
-        around += _told(" ▲ ", spell_changes(now.reading_before, reading), room.columns, "changed")
-    around += _told(" ", sentence(reading), room.columns)
+        changed = _told(" ▲ ", spell_changes(now.reading_before, reading), room.columns, "changed")
+    around = [state_row(reading, room.columns), *changed, *_told(" ", sentence(reading), room.columns)]
     if step := inversion_step(reading):
         around.append([Span(f" {step}", "offset")])
-    bare = room._replace(lines=room.lines - 2 - (now.before is not None))
+    bare = room._replace(lines=room.lines - 2 - len(changed))
     lines: Sequence[str] = LINES
     if picture.bits is not None:
         folded, rows = part(*picture.bits, room.columns), 1
@@ -121,7 +121,7 @@ def _compare_part(
     first, others = next((each for each in options if _needs(*each, many) <= room.lines), options[-1])
     for index, reading in enumerate(picture.readings):
         lines = others if index else first
-        rows.append([*heading(reading.setting, reading.word), *state_row(reading)[1:]])
+        rows.append([*heading(reading.setting, reading.word), *state_row(reading, room.columns)[1:]])
         rows += ribbon_rows(Ribbon(reading, names, lines=lines), folded, room.glyphs, 1) if folded else []
     return rows
 

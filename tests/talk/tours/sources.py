@@ -19,12 +19,21 @@ MAILS: Mapping[str, Mail] = {
         Mail("20210715201422.211004-5", "Peter Xu", "15 July 2021"),
         Mail("YPm5TyPq9CjR5lCy@t490s", "Peter Xu", "22 July 2021"),
         Mail("5071185.SEdLSG93TQ@nvdebian", "Alistair Popple", "22 July 2021"),
+        Mail("796cbb7-5a1c-1ba0-dde5-479aba8224f2", "Hugh Dickins", "July 2021"),
         Mail("20210807032521.7591-1", "Peter Xu", "6 August 2021"),
         Mail("20220405014646.13522-2", "Peter Xu", "5 April 2022"),
         Mail("20220315141837.137118-7", "David Hildenbrand", "15 March 2022"),
         Mail("20220329164329.208407-6", "David Hildenbrand", "29 March 2022"),
         Mail("20230113171026.582290-1", "David Hildenbrand", "13 January 2023"),
     )
+}
+SAID: Mapping[str, str] = {  # what a mail says, in our words
+    "796cbb7-5a1c-1ba0-dde5-479aba8224f2": "such bits in swap entries are fragile, and the new word goes further",
+    "5071185.SEdLSG93TQ@nvdebian": "what was cleared is no longer none, and not every test for none can be audited",
+    "YPm5TyPq9CjR5lCy@t490s": "back to a swap entry, with a type of its own",
+    "20210715201422.211004-5": "type 0, offset 0",
+    "20210807032521.7591-1": "0.8 %",
+    "20220405014646.13522-2": "58 flags",
 }
 
 

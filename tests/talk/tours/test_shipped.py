@@ -8,6 +8,7 @@ import pytest
 from ptetui.render.prose import title
 from ptetui.render.ribbon import ASCII, UNICODE, Glyphs
 from ptetui.render.slides.frame import Look, slide_rows
+from ptetui.render.view import Row
 from ptetui.talk.pictures import (
     BudgetPicture,
     CollisionPicture,
@@ -51,18 +52,24 @@ def test_a_tour_has_nine_to_thirteen_steps_of_one_to_four_points(path: Path) -> 
 @pytest.mark.parametrize(("columns", "lines"), SIZES)
 def test_slides_fit_with_all_that_they_show(path: Path, columns: int, lines: int, glyphs: Glyphs) -> None:
     tour = tour_of(path)
-    for slide in range(1, tour.slides):
-        rows = ["".join(span.text for span in row) for row in slide_rows(
-            tour, tour.whole(slide), Look(columns, lines - FOOTER, glyphs))]  # fmt: skip
-        where = f"slide {slide}, {tour.caption(slide)}"
+    for place in tour.places():
+        if not place.slide:
+            continue
+        step = tour.steps[place.slide - 1]
+        rows = text_of(slide_rows(tour, place, Look(columns, lines - FOOTER, glyphs)))
+        where = f"slide {place.slide}, {step.caption}, {place.revealed} points"
         assert len(rows) <= lines - FOOTER, where
         assert max(map(len, rows)) <= columns, where
         told = " ".join(" ".join(rows).split())
         close = "".join(told.split())  # what a word is stands with a space between letters where there is room
-        for point in tour.points(slide):
+        for point in step.points[: place.revealed]:
             assert " ".join(point.plain.split()) in told, f"{where}: the point {point.plain!r} is cut"
-        for shown in essentials(tour.steps[slide - 1].picture):
+        for shown in essentials(step.picture):
             assert "".join(shown.split()) in close, f"{where}: {shown!r} is not in the picture"
+
+
+def text_of(rows: list[Row]) -> list[str]:
+    return ["".join(span.text for span in row) for row in rows]
 
 
 def essentials(picture: Picture) -> Iterator[str]:

@@ -38,7 +38,8 @@ def told_rows(replayed: Replayed, columns: int) -> list[Row]:
     """What broke and where: effect, the layouts before and after with what moved, what the rule says of both."""
     case = replayed.case
     state = f"fixed in {case.fixed}" if case.fixed else "open"
-    rows: list[Row] = [[Span(f" {case.id} {case.title} ", "title"), Span(f" {case.arch}, {state}", "head")]]
+    name, where = Span(f" {case.id} {case.title} ", "title"), Span(f" {case.arch}, {state}", "head")
+    rows: list[Row] = [[name, where]] if len(name.text) + len(where.text) <= columns else [[name], [where]]
     rows += [[Span(f" {line}", "")] for line in wrap(case.effect, max(20, columns - 2))]
     if case.subject:
         rows += [[Span(f" {line}", "dim")] for line in wrap(case.subject, max(20, columns - 2))]

@@ -206,3 +206,21 @@ def test_an_asciicast_shows_every_slide(name: str) -> None:
         assert got[1 : len(wanted) + 1] == [line[:100].rstrip() for line in wanted]
     ground = screen.buffer[0][99].bg
     assert ground != "default"
+
+
+def lit(made: Tour, name: str) -> set[int]:
+    return {span.bit for row in drawn(made, (name,)) for span in row if "here" in span.role.split()}
+
+
+def test_bit_0_can_be_lit() -> None:
+    assert lit(tour("form: present", field="present"), "present") == {0}
+
+
+def test_of_two_fields_of_one_name_the_upper_one_is_lit() -> None:
+    assert lit(tour("state: marker uffd_wp", field="uffd_wp"), "uffd_wp") == {9}
+
+
+def test_a_state_is_spaced_out_where_there_is_room() -> None:
+    made = tour("state: migration_read_exclusive pfn=1 young dirty soft_dirty", "")
+    assert "M I G R A T I O N ,     R E A D" in text(drawn(made, columns=120))
+    assert " MIGRATION, READ EXCLUSIVE " in text(drawn(made, columns=80))

@@ -70,7 +70,7 @@ class Ribbon(NamedTuple):
 def ribbon_rows(ribbon: Ribbon, folded: Fold, glyphs: Glyphs, rows: int | None = None) -> list[Row]:
     """The lines of the ribbon, of all rows or the first so many."""
     made: list[Row] = []
-    mask = sum(field.mask for field in ribbon.reading.fields if field.name in ribbon.names)
+    mask = _mask(ribbon)
     for row in range(folded.rows if rows is None else rows):
         drawn = dict(zip(LINES, draw_row(ribbon.reading, folded, row, ribbon.marks, glyphs), strict=True))
         for name in ribbon.lines:
@@ -79,6 +79,12 @@ def ribbon_rows(ribbon: Ribbon, folded: Fold, glyphs: Glyphs, rows: int | None =
                 line = _underlined(line, mask, folded, row, glyphs) if name == "bottom" else _lit(line, mask)
             made.append(line)
     return made
+
+
+def _mask(ribbon: Ribbon) -> int:
+    """The bits that are lit. Of two fields of one name, as a marker has uffd_wp, the upper one is meant."""
+    named = {field.name: field for field in reversed(tuple(ribbon.reading.fields))}
+    return sum(field.mask for name, field in named.items() if name in ribbon.names)
 
 
 def _lit(line: Row, mask: int) -> Row:

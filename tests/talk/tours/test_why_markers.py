@@ -407,7 +407,7 @@ CLAIMS = (
     Claim("A file's page leaves no entry", emptied),
     Claim("The page cache knows where the data are: the kernel may empty the entry.", emptied),
     Claim("A mark would be gone with it: {} has no write protection here.", not_offered),
-    Claim("Soft-dirty is gone, and pagemap is {}: two more needs of the kind.", two_more),
+    Claim("Soft-dirty is gone, and pagemap is {}: two more needs like it.", two_more),
     Claim(
         "Reclaim is only one way; MADV_DONTNEED and splitting a huge page empty entries as well. The mail that "
         "this talk is about, Peter Xu's of {}, {}, names all three: uffd-wp, PM_SWAP and PM_SOFT_DIRTY of "
@@ -505,7 +505,7 @@ CLAIMS = (
     Claim("Side by side", nothing),
     Claim("Only the first two solve the problem at all.", only_two_solve_it),
     Claim("The special PTE: no type, but {}, and it must not be decoded.", special_in_short),
-    Claim("The marker: {} type, {}, and it is an entry. Not none, it either.", marker_in_short),
+    Claim("The marker: {} type, {}, and an entry, though not none either.", marker_in_short),
     Claim(
         "Alistair's point holds for the marker, too: hence pte_none_mostly(), include/linux/swapops.h, v6.1. "
         "The one architecture without room was {}, whose type had {} bits until {}. The last row counts what "

@@ -497,7 +497,7 @@ CLAIMS = (
     Claim("A load may use the address in an entry that is not present: L1TF.", after_l1tf),
     Claim("In {} offset {} is address {}, maybe somebody's memory.", before_l1tf),
     Claim("{} stores it inverted, the type on top: {} is above all memory.", after_l1tf),
-    Claim("All zeros were exempted, or the empty entry had frame {}.", exempted),
+    Claim("All zeros are exempt, or the empty entry would be frame {}.", exempted),
     Claim("CVE-2018-3620, and it had been so always. The collision is not between two fields, but between a field "
           "and a physical address: bits {} to {} of the word.", address_bits),
     Claim('"{}" is one of the commits, "{}" came after it, since a cleared entry had a huge frame number.',
@@ -532,7 +532,7 @@ CLAIMS = (
     Claim("nios2 had {} bits for the type. A marker, type {}, comes back as swap type {}.", nios2_two),
     Claim("sh had {}, and type {} would have been its present bit.", sh_eight),
     Claim("Both were latent: nios2 has no swap, and nothing makes a type above {}.", latent_both),
-    Claim("{} repaired both in passing, when every architecture got its exclusive bit.", repaired),
+    Claim("{} repaired both in passing, when the last architectures got an exclusive bit.", repaired),
     Claim('"{}" and "{}", in the series of {}; the tour on that bit shows what it moved.', subjects_of_6_3),
     Claim("The right format, one level down", segment_format),
     Claim("A huge page is a segment entry on s390. Its bits {} and {} say which table it is in.", table_bits),

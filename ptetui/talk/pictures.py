@@ -12,13 +12,13 @@ from ptetui.linux.setting import Setting
 from ptetui.schema.fields import Field
 from ptetui.sources.life.script import Script
 from ptetui.sources.life.tree import Moment
-from ptetui.sources.snapshot import Snapshot
 
 
 class WordPicture(NamedTuple):
-    """One word; `bits` (high, low) where only a part of it is drawn, larger."""
+    """One word, and the one before it; `bits` (high, low) where only a part of it is drawn, larger."""
 
-    now: Snapshot
+    reading: Reading
+    before: Reading | None = None
     bits: tuple[int, int] | None = None
 
 
@@ -82,7 +82,7 @@ def fields_of(picture: Picture) -> tuple[str, ...]:
 
 def _fields(picture: Picture) -> Iterable[Field]:
     if isinstance(picture, WordPicture):
-        return picture.now.reading.fields
+        return picture.reading.fields
     if isinstance(picture, LifePicture):
         return picture.moments[-1].reading(0).fields
     if isinstance(picture, ComparePicture):
@@ -99,7 +99,7 @@ def readings_of(picture: Picture) -> Sequence[Reading]:
     """The words that a picture shows, for formats that draw registers; none for lists and tables."""
     match picture:
         case WordPicture():
-            return (picture.now.reading,)
+            return (picture.reading,)
         case LifePicture():
             return (picture.moments[-1].reading(0),)
         case ComparePicture():
@@ -119,7 +119,7 @@ def start_of(picture: Picture) -> Start:
     """The screen that shows the same as a picture."""
     match picture:
         case WordPicture():
-            return Start("explore", picture.now.setting, picture.now.word)
+            return Start("explore", picture.reading.setting, picture.reading.word)
         case LifePicture():
             return Start("life", picture.moments[-1].setting, picture.moments[-1].word(0))
         case ComparePicture():

@@ -9,14 +9,13 @@ from ptetui.analysis.design_table import QUANTITIES
 from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Case, layouts_at, usual_flags
 from ptetui.analysis.history import CASES, replay
 from ptetui.linux.catalog import Catalog
-from ptetui.linux.classify import classify
+from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import parse_config
 from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.syntax import parse_number, parse_state, parse_word
 from ptetui.linux.versions import parse_version
 from ptetui.sources.life.script import parse_script, play
 from ptetui.sources.life.tree import Life
-from ptetui.sources.snapshot import Snapshot
 from ptetui.talk.pictures import (
     BudgetPicture,
     CollisionPicture,
@@ -75,21 +74,22 @@ def _setting(values: Values, catalog: Catalog, name: str | None = None) -> Setti
         return find_setting(catalog, wanted, kernel, config, values.get("level", "pte"))
 
 
-def _word(values: Values, setting: Setting) -> int:
-    """The word that the key `word`, `state` or `form` means."""
+def _reading(values: Values, setting: Setting) -> Reading:
+    """What the key `word`, `state` or `form` means; a form stands for itself, whatever its zeros would be read as."""
     if "word" in values:
         with _of("word"):
-            return parse_word(values["word"], setting.layout.width, setting.layout.name)
+            return classify(setting, parse_word(values["word"], setting.layout.width, setting.layout.name))
     if "state" in values:
         with _of("state"):
-            return parse_state(setting, values["state"].split())
+            return classify(setting, parse_state(setting, values["state"].split()))
     with _of("form"):
         name = values.get("form", "swap")
         form = next((form for form in setting.forms if form.name == name), None)
         if form is None:
             known = ", ".join(form.name for form in setting.forms)
             raise ValueError(f"{setting.layout.name} has no form {name!r}; it has {known}")
-        return form.blank
+        found = classify(setting, form.blank)
+        return found if found.form is form else Reading(setting, form.blank, form, form.state)
 
 
 def _settings(values: Values, catalog: Catalog) -> list[Setting]:
@@ -112,12 +112,11 @@ def _named(name: str, values: Values, catalog: Catalog) -> Setting:
 
 def _explore(values: Values, catalog: Catalog) -> Picture:
     setting = _setting(values, catalog)
-    word = _word(values, setting)
     before = None
     if "before" in values:
         with _of("before"):
-            before = parse_state(setting, values["before"].split())
-    return WordPicture(Snapshot(setting, word, before=before), _bits(values, setting.layout.width))
+            before = classify(setting, parse_state(setting, values["before"].split()))
+    return WordPicture(_reading(values, setting), before, _bits(values, setting.layout.width))
 
 
 def _bits(values: Values, width: int) -> tuple[int, int] | None:
@@ -134,7 +133,7 @@ def _bits(values: Values, width: int) -> tuple[int, int] | None:
 def _compare(values: Values, catalog: Catalog) -> Picture:
     settings = _settings(values, catalog)
     bits = _bits(values, min(each.layout.width for each in settings))
-    return ComparePicture(tuple(classify(each, _word(values, each)) for each in settings), bits)
+    return ComparePicture(tuple(_reading(values, each) for each in settings), bits)
 
 
 def _wall(values: Values, catalog: Catalog) -> Picture:

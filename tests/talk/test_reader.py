@@ -53,9 +53,9 @@ def test_a_tour_whole() -> None:
     assert first.notes == ("note goes on", "another")
     assert [first.lit(revealed) for revealed in range(3)] == [("type",), ("type",), ("exclusive", "type")]
     assert isinstance(first.picture, WordPicture)
-    assert first.picture.now.reading.flags == ("exclusive",)
+    assert first.picture.reading.flags == ("exclusive",)
     assert isinstance(second.picture, WordPicture)
-    assert second.picture.now.word == CATALOG.find("x86_64@6.12").swap.blank
+    assert second.picture.reading.word == CATALOG.find("x86_64@6.12").swap.blank
 
 
 def test_places_lead_through_every_point_and_back() -> None:
@@ -87,6 +87,15 @@ def test_places_lead_through_every_point_and_back() -> None:
 )
 def test_every_screen(show: str, kind: type) -> None:
     assert isinstance(tour(step(show)).steps[0].picture, kind)
+
+
+@pytest.mark.parametrize("layout", ["x86_64", "arm64_4k", "riscv64", "s390", "alpha"])
+def test_a_form_stands_for_itself(layout: str) -> None:
+    """Also where its zeros alone are an empty entry."""
+    for form in ("swap", "present", "none"):
+        picture = tour(step(f"layout: {layout}\nform: {form}")).steps[0].picture
+        assert isinstance(picture, WordPicture)
+        assert picture.reading.form.name == form
 
 
 def test_every_key_is_documented() -> None:

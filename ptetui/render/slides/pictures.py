@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from textwrap import wrap
 
 from ptetui.analysis.diff_words import spell_changes
+from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.prose import inversion_step, sentence
@@ -63,25 +64,26 @@ def picture_rows(picture: Picture, names: Collection[str], room: Room) -> list[R
 
 def _word(picture: WordPicture, names: Collection[str], room: Room) -> list[Row]:
     """Heading, the ribbon as large as fits, what the word is; what changed and the inverted value if there is room."""
-    now = picture.now
-    reading = now.reading
+    reading, before = picture.reading, picture.before
+    layout = reading.setting.layout
     changed: list[Row] = []
-    if now.before is not None:
-        changed = _told(" ▲ ", spell_changes(now.reading_before, reading), room.columns, "changed")
-    around = [state_row(reading, room.columns), *changed, *_told(" ", sentence(reading), room.columns)]
-    if step := inversion_step(reading):
-        around.append([Span(f" {step}", "offset")])
+    if before is not None:
+        changed = _told(" ▲ ", spell_changes(before, reading), room.columns, "changed")
+    around = [state_row(reading, room.columns), *changed]
+    if classify(reading.setting, reading.word).form is reading.form:  # else it stands for its form, not for the word
+        around += _told(" ", sentence(reading), room.columns)
+        around += [[Span(f" {step}", "offset")] for step in (inversion_step(reading),) if step]
     bare = room._replace(lines=room.lines - 2 - len(changed))
     lines: Sequence[str] = LINES
     if picture.bits is not None:
         folded, rows = part(*picture.bits, room.columns), 1
     else:
-        lines = fullest(now.setting.layout.width, bare)
-        folded = largest(now.setting.layout.width, bare, lines)
+        lines = fullest(layout.width, bare)
+        folded = largest(layout.width, bare, lines)
         rows = folded.rows if folded else 0
-    ribbon = Ribbon(reading, names, Marks(changed=now.changed), lines)
+    ribbon = Ribbon(reading, names, Marks(changed=before.word ^ reading.word if before is not None else 0), lines)
     drawn = ribbon_rows(ribbon, folded, room.glyphs, rows) if folded else []
-    return [heading(now.setting, now.word), *drawn, *around]
+    return [heading(reading.setting, reading.word), *drawn, *around]
 
 
 def _told(mark: str, text: str, columns: int, look: str = "") -> list[Row]:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import ptetui
-from ptetui.linux.classify import Reading, classify
+from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
 from ptetui.sources.life.tree import Moment
 from ptetui.talk.pictures import BudgetPicture, LifePicture, WallPicture, WordPicture
@@ -26,15 +26,15 @@ def shown(name: str, step: int) -> Reading:
     """The word that a step shows."""
     picture = tour(name).steps[step - 1].picture
     assert isinstance(picture, WordPicture)
-    return picture.now.reading
+    return picture.reading
 
 
 def before(name: str, step: int) -> Reading:
     """The word that it was before."""
     picture = tour(name).steps[step - 1].picture
     assert isinstance(picture, WordPicture)
-    assert picture.now.before is not None
-    return classify(picture.now.setting, picture.now.before)
+    assert picture.before is not None
+    return picture.before
 
 
 def lived(name: str, step: int) -> tuple[Moment, ...]:

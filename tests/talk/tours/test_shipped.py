@@ -75,7 +75,7 @@ def text_of(rows: list[Row]) -> list[str]:
 def essentials(picture: Picture) -> Iterator[str]:
     """Words that stand at the end of a picture, or of each of its parts: whatever is cut takes one with it."""
     if isinstance(picture, WordPicture):
-        yield title(picture.now.reading)
+        yield title(picture.reading)
     if isinstance(picture, LifePicture):
         yield from (title(picture.moments[-1].reading(0)), " pagemap ")
     if isinstance(picture, ComparePicture):

@@ -50,6 +50,20 @@ def spell_range(page: Page) -> str:
 # ---------------------------------------------------------------------------------------------- the ribbon
 
 
+def pages_rows(life: Life, folded: Fold, full: bool, columns: int, ascii_only: bool) -> list[Row]:
+    """The ribbon of the page that lives on; with all their lines those of both pages, each under who it is."""
+    both = full and len(life.now.pages) > 1
+    rows: list[Row] = []
+    for which in range(len(life.now.pages)) if both else (life.lives,):
+        if both and which != life.lives:
+            rows.append(other_row(life.now, which, columns))
+        elif both:
+            rows.append([Span(f" ▶ {'child ' if which else 'parent'} lives on ", "key")])
+        changed = life.now.changed if which == life.now.deed.whose else 0
+        rows += ribbon_rows(life.now.reading(which), folded, changed, full, ascii_only)
+    return rows
+
+
 def ribbon_rows(reading: Reading, folded: Fold, changed: int, full: bool, ascii_only: bool) -> list[Row]:
     """The ribbon with all its lines, or with ruler, names and bits only; bits of `changed` are lit."""
     glyphs = ASCII if ascii_only else UNICODE

@@ -23,7 +23,7 @@ from ptetui.tui.life.abreast import below_rows, design_rows, least_size
 from ptetui.tui.life.against import LABEL, RIBBON, against_rows, recording_rows
 from ptetui.tui.life.body import Places, View, body_rows, least_lines
 from ptetui.tui.life.motion import flights
-from ptetui.tui.life.rows import COMPACT, Row, ordered, other_row, ribbon_rows, top_row
+from ptetui.tui.life.rows import COMPACT, Row, ordered, pages_rows, top_row
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
@@ -105,21 +105,14 @@ class Life(Drawn):
             self._draw_page(columns, lines)
 
     def _draw_page(self, columns: int, lines: int) -> None:
-        life, look = self.life, self.app.look
-        width = life.setting.layout.width
-        folded = fold(width, columns)
+        life = self.life
+        folded = fold(life.setting.layout.width, columns)
         full = lines >= _TALL
         if folded is None or columns < _LEAST_COLUMNS or lines < self._needed(folded, columns):
             self._too_small(columns, lines, _LEAST_COLUMNS, 24 if folded is None else self._needed(folded, columns))
             return
         both = full and len(life.now.pages) > 1
-        shown = range(len(life.now.pages)) if both else (life.lives,)
-        ribbon: list[Row] = []
-        for which in shown:
-            if both:
-                ribbon.append(self._label(which, columns))
-            changed = life.now.changed if which == life.now.deed.whose else 0
-            ribbon += ribbon_rows(life.now.reading(which), folded, changed, full, look[1])
+        ribbon = pages_rows(life, folded, full, columns, self.app.look[1])
         body, self._places = body_rows(self._view(both), columns, lines - 2 - len(ribbon))
         self._show_all(top_row(life.setting, life.page, life.now.word(life.lives), columns), ribbon, body)
 
@@ -143,11 +136,6 @@ class Life(Drawn):
         self._show("ribbon", ribbon, len(ribbon))
         self._canvas("body").show(body, self.app.look)
         self._show("keys", [key_row(self.desk, self.message, self.size.width, self.NAME)], 1)
-
-    def _label(self, which: int, columns: int) -> Row:
-        if which != self.life.lives:
-            return other_row(self.life.now, which, columns)
-        return [Span(f" ▶ {'child ' if which else 'parent'} lives on ", "key")]
 
     def _needed(self, folded: Fold, columns: int) -> int:
         lines = len(COMPACT) * folded.rows

@@ -87,6 +87,7 @@ class Life:
         self._children: dict[int, list[int]] = {}
         self.index = -1
         self.lives = 0
+        self._played: dict[tuple[Setting, int], Moment] = {}
         self.beside: tuple[Setting, ...] = ()  # the same deeds are played under these, too; see abreast.py
         self.start(new_page("anon"))
 
@@ -131,7 +132,10 @@ class Life:
         path = self.path()
         made: list[Moment] = []
         for number in path[: path.index(self.index) + 1]:
-            made.append(_moment(self.deeds[number], made[-1] if made else None, setting, number))
+            key = setting, number  # deeds never change, so neither do the moments that they lead to
+            if key not in self._played:
+                self._played[key] = _moment(self.deeds[number], made[-1] if made else None, setting, number)
+            made.append(self._played[key])
         return made
 
     def children(self, index: int) -> list[int]:

@@ -15,6 +15,7 @@ from ptetui.sources.life.tree import Moment
 from ptetui.talk.pictures import LifePicture
 
 _AROUND = 3  # lines beside the ribbon: heading, state, pagemap
+_HARD = "\N{NO-BREAK SPACE}"  # a fate is not torn by the end of a line
 
 
 def life_rows(picture: LifePicture, names: Collection[str], room: Room) -> list[Row]:
@@ -54,9 +55,9 @@ def _fates(now: Moment, columns: int) -> Iterator[Row]:
     """What became of each bit."""
     if now.outcome is None:
         return
-    told = " · ".join(map(str, now.outcome.fates)) or "no flag is set"
+    told = " · ".join(str(fate).replace(" ", _HARD) for fate in now.outcome.fates) or "no flag is set"
     for index, line in enumerate(wrap(told, columns - 4)):
-        yield [Span("   " if index else " ▲ ", "changed"), Span(line, "changed")]
+        yield [Span("   " if index else " ▲ ", "changed"), Span(line.replace(_HARD, " "), "changed")]
 
 
 def pagemap_row(now: Moment) -> Row:

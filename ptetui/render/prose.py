@@ -103,9 +103,9 @@ def summary(reading: Reading) -> str:
 
 
 def inversion_step(reading: Reading) -> str:
-    """Raw and un-inverted value of a field that is stored inverted, as a step; empty where none is."""
+    """Raw and un-inverted value of a number that is stored inverted, as a step; empty where none is."""
     for field in reading.form.fields:
-        if field.inverted:
+        if field.inverted and field.kind == "number":
             width = (field.width + 3) // 4 + 2
             return f"{field.name}: raw {field.raw(reading.word):#0{width}x} → not → {field.get(reading.word):#x}"
     return ""

@@ -245,7 +245,7 @@ def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:
         macro = f"{field.macro} " if field.macro and columns > 90 else ""
         option = f" [{field.option}]" if field.option else ""
         rows.append([
-            Span(f" {label}".ljust(wide), "head"),
+            Span(f" {label} ".ljust(wide + 1), "head"),
             Span(meaning(field, bit).ljust(meant), role(field)),
             Span(macro, "dim"),
             Span(f"{field.meaning}{option}", "dim"),

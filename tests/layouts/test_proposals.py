@@ -12,6 +12,7 @@ from ptetui.linux.pagemap import pagemap_word
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version
+from ptetui.render.prose import inversion_step
 from ptetui.schema.fields import Field, Form
 
 CATALOG = Catalog()
@@ -94,3 +95,9 @@ def test_flags_in_the_top_of_the_offset() -> None:
     assert classify(here, word).flags == ("uffd_wp",)
     migrating = encode(here, "migration_write", {"pfn": 0x12345, "uffd_wp": 1, "soft_dirty": 1})
     assert classify(here, migrating).flags == ("soft_dirty", "uffd_wp"), "kinds with a frame have them, too"
+
+
+def test_the_step_of_an_inversion_is_that_of_the_offset() -> None:
+    here = setting("x86_64_flags_in_offset")
+    word = parse_state(here, ["swap", "offset=0x1234", "uffd_wp"])
+    assert inversion_step(classify(here, word)) == "offset: raw 0xffffffffedcb → not → 0x1234"

@@ -78,7 +78,8 @@ class Life(RuleBasedStateMachine):
         child=st.booleans(),
     )
     def happen(self, event: str, choices: frozenset[str], number: int, child: bool) -> None:
-        supply = Supply(number, number, number % self.setting.max_swapfiles)
+        areas = min(self.setting.max_swapfiles, self.setting.area.limit + 1)  # nios2 had two bits for them once
+        supply = Supply(number, number, number % areas)
         outcome = apply(self.page, event, self.setting, choices, supply)
         again = apply(self.page, event, self.setting, choices, supply)
         assert outcome == again, "an event has one outcome"

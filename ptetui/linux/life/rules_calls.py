@@ -16,7 +16,7 @@ shmem : PRESENT_RO PRESENT_RW NONE -> same : (not written)
 anon : SWAP -> same : copy_nonpresent_pte
     sd=keep uffd=keep excl=0
 anon hugetlb : MIG_W MIG_RX -> MIG_R : copy_nonpresent_pte/copy_hugetlb_page_range
-    sd=keep uffd=keep young=keep dirty=keep
+    sd=keep uffd=keep excl=0 young=keep dirty=keep
 anon : DEVPRIV_W -> DEVPRIV_R : copy_nonpresent_pte
     sd=lost uffd=keep
 shmem : MARKER_UFFD_WP -> same : (not written)
@@ -63,7 +63,7 @@ anon : NONE -> same : copy_pte_range
 anon : SWAP -> same : copy_nonpresent_pte
     sd=keep uffd=child excl=0
 anon hugetlb : MIG_W MIG_RX -> MIG_R : copy_nonpresent_pte/copy_hugetlb_page_range
-    sd=keep uffd=child
+    sd=keep uffd=child excl=0
 anon hugetlb : MIG_R -> same : copy_nonpresent_pte/copy_hugetlb_page_range
     sd=keep uffd=child
 anon : DEVPRIV_W -> DEVPRIV_R : copy_nonpresent_pte

@@ -147,6 +147,14 @@ hugetlb : PRESENT_RO PRESENT_RW -> same : hugetlb pages are never swapped
 == pageout
 shmem : PRESENT_RO -> MARKER_UFFD_WP : as reclaim, file branch
     if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | page swapped
+anon : PRESENT_RO PRESENT_RW -> NONE : madvise_cold_or_pageout_pte_range, then try_to_unmap_one (discard)
+    if mapped_once lazyfree !dirty | LOST | ours
+anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_pageout
+    if locked | KEEP | gives EINVAL | ours
+anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range, then try_to_unmap_one puts it back
+    if mapped_once pinned | KEEP | ours
+anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range, then as reclaim
+    if mapped_once no_swap | KEEP | ours
 anon : PRESENT_RO PRESENT_RW PROTNONE -> SWAP : madvise_cold_or_pageout_pte_range, then as reclaim
     if mapped_once | sd=keep uffd=keep excl=keep dirty=folio
 shmem : PRESENT_RO PRESENT_RW -> NONE : as reclaim, file branch
@@ -166,6 +174,8 @@ anon : SWAP -> SWAPIN_ERROR : unuse_pte
     if io_error | LOST | kernel 5.19-6.1
 anon : SWAP -> HWPOISON : unuse_pte
     if poisoned_cache | LOST | kernel 6.2-
+anon : SWAP -> PROTNONE : unuse_pte
+    if !accessible | sd=keep uffd=keep excl=folio young=0 | ours
 anon : SWAP -> PRESENT_RO : unuse_pte
     sd=keep uffd=keep excl=folio young=0
 
@@ -188,6 +198,10 @@ anon : MIG_R MIG_RX MIG_W -> DEVPRIV_R : remove_migration_pte
     if device !writable_copy | sd=keep uffd=keep
 anon : MIG_W -> DEVPRIV_W : remove_migration_pte
     if device writable_copy | sd=keep uffd=keep
+anon shmem hugetlb : MIG_RX -> PROTNONE : remove_migration_pte
+    if !device !accessible | sd=keep uffd=keep excl=keep young=entry dirty=entry | ours
+anon shmem hugetlb : MIG_R -> PROTNONE : remove_migration_pte
+    if !device !accessible | sd=keep uffd=keep excl=0 young=entry dirty=entry | ours
 anon shmem hugetlb : MIG_W -> PRESENT_RW : remove_migration_pte
     if !device | sd=keep uffd=0 excl=keep young=entry dirty=entry
 anon hugetlb : MIG_RX -> PRESENT_RO : remove_migration_pte

@@ -3,6 +3,7 @@
 import pytest
 
 from ptetui.linux.life.events import EVENTS
+from ptetui.linux.life.page import Page
 from ptetui.sources.life.script import FACTS, Script, parse_script, play
 from tests.sources.life.lives import a_life
 
@@ -56,3 +57,34 @@ def test_a_script_is_played_from_its_own_beginning() -> None:
 def test_what_cannot_happen_says_why() -> None:
     with pytest.raises(ValueError, match=r"MADV_GUARD_INSTALL cannot happen: only from 6\.13 on"):
         play(parse_script(["guard_install"]), a_life())
+
+
+def after(script: str) -> Page:
+    """The page once all of it has happened on x86-64, Linux 6.12."""
+    life = a_life()
+    play(parse_script(script.split()), life)
+    return life.page
+
+
+@pytest.mark.parametrize(
+    ("script", "state"),
+    [
+        ("anon write pageout", "SWAP"),
+        ("anon pinned write pageout", "PRESENT_RW"),
+        ("anon write free pageout", "NONE"),
+        ("anon write mprotect_none mig_start mig_end", "PROTNONE"),
+        ("anon write mig_start mprotect_none mig_end", "PROTNONE"),
+        ("anon write mig_start mig_end", "PRESENT_RW"),
+        ("anon write pageout mprotect_none swapoff", "PROTNONE"),
+        ("anon write pageout swapoff", "PRESENT_RO"),
+    ],
+)
+def test_where_a_life_ends(script: str, state: str) -> None:
+    """What is pinned stays, what was given up is dropped, and no entry gives access that its range does not."""
+    assert after(script).state == state
+
+
+def test_a_forked_page_is_nobody_s_own_while_it_moves() -> None:
+    assert after("anon write clear_refs_4 mig_start").state == "MIG_RX"
+    page = after("anon write clear_refs_4 mig_start fork")
+    assert (page.state, page.exclusive) == ("MIG_R", False)

@@ -14,8 +14,9 @@ help:            ## list the targets
 run: $(READY)    ## start the app on real captured words; make run ARGS="-l s390 0x402" starts it on a word
 	@$(VENV)/bin/ptetui $(or $(ARGS),replay ptetui/captures/x86_64-6.12.json)
 
+# Tests of the app wait more than they compute: two cores are busy with four workers.
 test: check      ## lint, types, import rules, then all tests but the long ones
-	$(PY) -m pytest -m "not long" -n 2 --dist loadfile
+	$(PY) -m pytest -m "not long" -n 4 --dist worksteal
 
 check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/ruff check .

@@ -79,7 +79,7 @@ def test_lit_fields_are_underlined_the_others_dim() -> None:
     made = tour("state: swap type=3 offset=0x1234 exclusive")
     rows = drawn(made, ("type",))
     names = next(row for row in rows if any("type" in span.text for span in row))
-    assert [span.role for span in names if "type" in span.text] == ["type here"]
+    assert [span.role for span in names if "type" in span.text] == ["type row"]
     assert [span.role for span in names if "offset" in span.text] == ["dim"]
     (bottom,) = [row for row in rows if "━" in text([row])]
     assert text([bottom]).index("━") == 1
@@ -209,7 +209,7 @@ def test_an_asciicast_shows_every_slide(name: str) -> None:
 
 
 def lit(made: Tour, name: str) -> set[int]:
-    return {span.bit for row in drawn(made, (name,)) for span in row if "here" in span.role.split()}
+    return {span.bit for row in drawn(made, (name,)) for span in row if "row" in span.role.split()}
 
 
 def test_bit_0_can_be_lit() -> None:

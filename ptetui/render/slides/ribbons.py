@@ -91,7 +91,7 @@ def _lit(line: Row, mask: int) -> Row:
     """The fields of the mask in bold, the others dim; borders as they are."""
     return [
         span if span.bit < 0 or span.role == "border"
-        else span._replace(role=f"{span.role} here" if mask >> span.bit & 1 else "dim")
+        else span._replace(role=f"{span.role} row" if mask >> span.bit & 1 else "dim")
         for span in line
     ]  # fmt: skip
 

@@ -59,8 +59,9 @@ def test_a_picture(what: tuple[str, ...], browser: Browser, tmp_path: Path) -> N
     assert browser.run("return document.querySelector('svg > title').textContent") == title
 
 
-@every
+@pytest.mark.parametrize("what", [what for what in EVERY if what[0] != "tour"], ids=lambda what: " ".join(what[:2]))
 def test_a_page(what: tuple[str, ...], browser: Browser, tmp_path: Path) -> None:
+    """All of it is there at once; for tours see test_tours.py."""
     view = view_of(*what, columns=132, form="html")
     _, colours = shown(browser, exported(what, "html", tmp_path))
     assert len(colours) > 2

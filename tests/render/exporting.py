@@ -24,6 +24,7 @@ EVERY = (
     ("budget",),
     ("designs", "k=2"),
     ("life", "shmem", "uffd=wp", "event_fork", "write", "uffd_wp", "pageout", "fork"),
+    ("tour", "why-markers"),
 )
 IDS = [" ".join(what[:2]) for what in EVERY]
 

@@ -20,8 +20,8 @@ from tests.render.exporting import EVERY, IDS, SWAP, export, view_of
 
 NS = "{http://www.w3.org/2000/svg}"
 CELL, LINE, BASE = 8.43, 18, 13.5
-BORDERS = "│─┌┐└┘┬┴┃"
-SIDES = {"│": "NS", "┃": "NS", "─": "EW", "┌": "SE", "┐": "SW", "└": "NE", "┘": "NW", "┬": "SEW", "┴": "NEW"}
+BORDERS = "│─┌┐└┘┬┴┃━"
+SIDES = {"│": "NS", "┃": "NS", "━": "EW", "─": "EW", "┌": "SE", "┐": "SW", "└": "NE", "┘": "NW", "┬": "SEW", "┴": "NEW"}
 try:
     FONTS = png_module.fonts()
 except ValueError:

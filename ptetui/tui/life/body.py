@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ptetui.linux.life.events import Chance
-from ptetui.render.ribbon import Span
+from ptetui.render.ribbon import Fold, Span
 from ptetui.sources.life.tree import Life, deed_states
 from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import ROWS, Node, Where, nodes
 from ptetui.tui.life.rows import (
+    COMPACT,
     Row,
     deed_text,
     event_rows,
@@ -57,9 +58,10 @@ class Places(NamedTuple):
         return self.first + (line - self.top) * self.across + across
 
 
-def least_lines(two_pages: bool) -> int:
-    """Lines that are needed at least."""
-    return _HEAD + two_pages + 1 + ROWS + _EVENTS + 1
+def least_lines(life: Life, folded: Fold) -> int:
+    """Lines of the screen that are needed at least, its bars and the ribbon with them."""
+    ribbon = len(COMPACT) * folded.rows
+    return 2 + ribbon + _HEAD + (len(life.now.pages) > 1) + 1 + ROWS + _EVENTS + 1
 
 
 def body_rows(view: View, columns: int, lines: int) -> tuple[list[Row], Places]:

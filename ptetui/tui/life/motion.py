@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ptetui.linux.life.fates import Fate
-from ptetui.render.ribbon import Fold, Span
+from ptetui.render.ribbon import LINES, Fold, Span
+from ptetui.sources.life.tree import Life
+from ptetui.tui.life.rows import COMPACT
 
 Row = list[Span]
 SECONDS, FRAMES = 0.5, 12
@@ -22,6 +24,18 @@ class Flight(NamedTuple):
         """The same, so many lines further down."""
         ends = [(end[0] + lines, end[1]) if end is not None else None for end in (self.source, self.target)]
         return Flight(self.letter, ends[0], ends[1])
+
+
+def departures(life: Life, folded: Fold, full: bool) -> list[Flight]:
+    """What the last event sets in motion in the ribbon as it is drawn, with all its lines or not."""
+    if life.now.outcome is None:
+        return []
+    names = LINES if full else COMPACT
+    flying = flights(life.now.outcome.fates, folded, len(names), names.index("bits"))
+    if len(life.now.pages) < 2 or not full:
+        return flying
+    down = 1 + life.lives * (1 + folded.rows * len(names))  # labels, and maybe the other page's ribbon, stand above
+    return [each.down(down) for each in flying]
 
 
 def flights(fates: Sequence[Fate], folded: Fold, row_lines: int, bits_line: int) -> list[Flight]:

@@ -10,7 +10,7 @@ from ptetui.analysis.designs import usual_case
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
 from ptetui.render.registers import of_word
-from ptetui.render.ribbon import LINES, Fold, Span, fold
+from ptetui.render.ribbon import Span, fold
 from ptetui.render.view import BitFields
 from ptetui.sources.check import Comparison, compare
 from ptetui.sources.life import tree
@@ -22,8 +22,8 @@ from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.life.abreast import below_rows, design_rows, least_size
 from ptetui.tui.life.against import LABEL, RIBBON, against_rows, recording_rows
 from ptetui.tui.life.body import Places, View, body_rows, least_lines
-from ptetui.tui.life.motion import flights
-from ptetui.tui.life.rows import COMPACT, Row, ordered, pages_rows, top_row
+from ptetui.tui.life.motion import departures
+from ptetui.tui.life.rows import Row, ordered, pages_rows, top_row
 from ptetui.tui.rows import key_row
 from ptetui.tui.screens.drawn import Drawn
 from ptetui.tui.widgets.canvas import Canvas
@@ -108,8 +108,9 @@ class Life(Drawn):
         life = self.life
         folded = fold(life.setting.layout.width, columns)
         full = lines >= _TALL
-        if folded is None or columns < _LEAST_COLUMNS or lines < self._needed(folded, columns):
-            self._too_small(columns, lines, _LEAST_COLUMNS, 24 if folded is None else self._needed(folded, columns))
+        least = 24 if folded is None else least_lines(life, folded)
+        if folded is None or columns < _LEAST_COLUMNS or lines < least:
+            self._too_small(columns, lines, _LEAST_COLUMNS, least)
             return
         both = full and len(life.now.pages) > 1
         ribbon = pages_rows(life, folded, full, columns, self.app.look[1])
@@ -136,10 +137,6 @@ class Life(Drawn):
         self._show("ribbon", ribbon, len(ribbon))
         self._canvas("body").show(body, self.app.look)
         self._show("keys", [key_row(self.desk, self.message, self.size.width, self.NAME)], 1)
-
-    def _needed(self, folded: Fold, columns: int) -> int:
-        lines = len(COMPACT) * folded.rows
-        return 2 + lines + least_lines(len(self.life.now.pages) > 1)
 
     def _draw_recording(self, columns: int, lines: int) -> None:
         look = self.app.look
@@ -196,19 +193,12 @@ class Life(Drawn):
 
     def _take_off(self) -> None:
         """Let the bits travel, unless motion is not wanted."""
-        outcome = self.life.now.outcome
         columns, lines = self.size
         folded = fold(self.life.setting.layout.width, columns)
         still = self.variants or self.app.animation_level == "none" or self.app.screen is not self
-        if outcome is None or folded is None or still:
+        if folded is None or still or not self.ribbon.display:
             return
-        full = lines >= _TALL
-        names = LINES if full else COMPACT
-        flying = flights(outcome.fates, folded, len(names), names.index("bits"))
-        if len(self.life.now.pages) > 1 and full:  # labels, and maybe the other page's ribbon, stand above
-            down = 1 + self.life.lives * (1 + folded.rows * len(names))
-            flying = [each.down(down) for each in flying]
-        if flying and self.ribbon.display:
+        if flying := departures(self.life, folded, lines >= _TALL):
             self.ribbon.take_off(flying)
 
     def on_key(self) -> None:

@@ -71,8 +71,8 @@ class Collisions(Drawn):
         inner = lines - 2
         need = len(stacked(setting)) + 3
         self._fold = stack_fold(setting, columns, inner - need - 6, self.zoom)
-        if self._fold is None or columns < _LEAST[0] or lines < _LEAST[1]:
-            self._draw_too_small(columns, lines)
+        if self._fold is None or not self.fits(_LEAST):
+            self._draw_too_small()
             return
         stack = [] if self._matrix_alone(columns, inner) else self._stack(self._fold, inner - need)
         canvas = self.query_one("#stack", Canvas)
@@ -83,9 +83,8 @@ class Collisions(Drawn):
         self.query_one("#lower", Canvas).show(self._lower(columns, inner - len(stack)), look)
         self.query_one("#keys", Canvas).show([key_row(self.desk, self.message, columns, self.NAME)], look)
 
-    def _draw_too_small(self, columns: int, lines: int) -> None:
-        text = f"too small: {_LEAST[0]}x{_LEAST[1]} at least, not {columns}x{lines}"
-        self.query_one("#top", Canvas).show([[Span(text, "head")]], self.app.look)
+    def _draw_too_small(self) -> None:
+        self.query_one("#top", Canvas).show(self.small_rows(_LEAST), self.app.look)
         for name in ("stack", "lower", "keys"):
             self.query_one(f"#{name}", Canvas).show([], self.app.look)
 

@@ -78,9 +78,8 @@ class Designs(Drawn):
         look, case = self.app.look, self.case
         self.query_one("#top", Canvas).show([self._top(case, columns)], look)
         self.query_one("#keys", Canvas).show([key_row(self.desk, self.message, columns, self.NAME)], look)
-        if columns < _LEAST[0] or lines < _LEAST[1]:
-            text = f"too small: {_LEAST[0]}x{_LEAST[1]} at least, not {columns}x{lines}"
-            self.query_one("#body", Canvas).show([[Span(text, "head")]], look)
+        if not self.fits(_LEAST):
+            self.query_one("#body", Canvas).show(self.small_rows(_LEAST), look)
             return
         self._compare(case)
         self.query_one("#body", Canvas).show(self._body(case, columns, lines - 2), look)

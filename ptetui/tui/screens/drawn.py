@@ -1,10 +1,12 @@
 """What all full screens share: they draw anew when something changed, have help, themes and a message in the footer."""
 
 from collections.abc import Callable
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.screen import Screen
 
+from ptetui.render.ribbon import Span
 from ptetui.tui.desk import Desk
 
 if TYPE_CHECKING:
@@ -26,6 +28,16 @@ class Drawn(Screen[None]):
 
     def draw(self) -> None:
         """Draw everything."""
+
+    def fits(self, least: tuple[int, int]) -> bool:
+        """Whether the window has so many columns and lines."""
+        return self.size.width >= least[0] and self.size.height >= least[1]
+
+    def small_rows(self, least: tuple[int, int]) -> list[list[Span]]:
+        """What stands in a window that has not."""
+        columns, lines = self.size
+        text = f"too small: {least[0]}x{least[1]} at least, not {columns}x{lines}"
+        return [[Span(line, "head")] for line in wrap(text, max(1, columns))]
 
     def follow(self) -> None:
         """Take over what another screen changed on the desk."""

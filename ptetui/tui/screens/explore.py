@@ -1,12 +1,11 @@
 """Explore: one word, bit by bit; with a recording, step by step."""
 
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from ptetui.render.ribbon import LINES, Fold, Span, fold
+from ptetui.render.ribbon import LINES, Fold, fold
 from ptetui.tui.actions import bindings
 from ptetui.tui.desk import Desk
 from ptetui.tui.panels import LEAST_TIMELINE, beside, other_forms, timeline_rows
@@ -65,8 +64,10 @@ class Explore(Drawn):
         look = self.app.look
         around = _AROUND + (_STEPS if self.desk.recording else 0)
         chosen = fold(self.desk.width, columns, self.zoom)
-        if columns < _LEAST_COLUMNS or chosen is None or lines < around + len(LINES):
-            self._draw_too_small(columns, lines, around, look)
+        least = (_LEAST_COLUMNS, around + len(LINES))
+        if chosen is None or not self.fits(least):
+            self._shrunk(True, max(1, lines))
+            self._canvas("top").show(self.small_rows(least), self.app.look)
             return
         self._shrunk(False, 1)
         self._draw_all(chosen, columns, lines - around, look)
@@ -108,11 +109,6 @@ class Explore(Drawn):
         if below > chosen.rows + 2:
             rows += other_forms(self.desk.now.reading, chosen, below, look[1])
         return rows
-
-    def _draw_too_small(self, columns: int, lines: int, around: int, look: tuple[str, bool]) -> None:
-        self._shrunk(True, max(1, lines))
-        text = f"too small: {_LEAST_COLUMNS}x{around + len(LINES)} at least, not {columns}x{lines}"
-        self._canvas("top").show([[Span(line, "head")] for line in wrap(text, max(1, columns))], look)
 
     def _shrunk(self, small: bool, lines: int) -> None:
         if small != self._small:

@@ -63,9 +63,8 @@ class History(Drawn):
         head = f" {len(CASES)} collisions of the past, {seen} of them seen by a rule"
         self.query_one("#top", Canvas).show([[Span(" history ", "bar_key"), Span(head, "head")]], look)
         self.query_one("#keys", Canvas).show([key_row(self.desk, self.message, columns, self.NAME)], look)
-        if columns < _LEAST[0] or lines < _LEAST[1]:
-            text = f"too small: {_LEAST[0]}x{_LEAST[1]} at least, not {columns}x{lines}"
-            self.query_one("#body", Canvas).show([[Span(text, "head")]], look)
+        if not self.fits(_LEAST):
+            self.query_one("#body", Canvas).show(self.small_rows(_LEAST), look)
             return
         self.query_one("#body", Canvas).show(self._body(columns, lines - 2), look)
 

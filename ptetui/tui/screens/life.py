@@ -1,7 +1,6 @@
 """Life: a page as it moves through its states; with a recording, the model and reality one under the other."""
 
 from collections.abc import Callable
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -10,7 +9,7 @@ from ptetui.analysis.designs import usual_case
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
 from ptetui.render.registers import of_word
-from ptetui.render.ribbon import Span, fold
+from ptetui.render.ribbon import fold
 from ptetui.render.view import BitFields
 from ptetui.sources.check import Comparison, compare
 from ptetui.sources.life import tree
@@ -108,9 +107,9 @@ class Life(Drawn):
         life = self.life
         folded = fold(life.setting.layout.width, columns)
         full = lines >= _TALL
-        least = 24 if folded is None else least_lines(life, folded)
-        if folded is None or columns < _LEAST_COLUMNS or lines < least:
-            self._too_small(columns, lines, _LEAST_COLUMNS, least)
+        least = (_LEAST_COLUMNS, 24 if folded is None else least_lines(life, folded))
+        if folded is None or not self.fits(least):
+            self._too_small(least)
             return
         both = full and len(life.now.pages) > 1
         ribbon = pages_rows(life, folded, full, columns, self.app.look[1])
@@ -125,8 +124,8 @@ class Life(Drawn):
     def _draw_designs(self, columns: int, lines: int) -> None:
         life = self.life
         least = least_size(life.setting.layout.width, len(self.variants))
-        if columns < least[0] or lines < least[1]:
-            self._too_small(columns, lines, *least)
+        if not self.fits(least):
+            self._too_small(least)
             return
         strips = design_rows(life, self.variants, columns)
         body, self._places = below_rows(self._view(False), columns, lines - 2 - len(strips))
@@ -144,9 +143,9 @@ class Life(Drawn):
         found = self.compared[self.step]
         setting = found.step.setting
         folded = fold(setting.layout.width, columns - LABEL)
-        least = 9 if folded is None else 9 + folded.rows * RIBBON
-        if folded is None or columns < _LEAST_COLUMNS or lines < least:
-            self._too_small(columns, lines, _LEAST_COLUMNS, least)
+        least = (_LEAST_COLUMNS, 9 if folded is None else 9 + folded.rows * RIBBON)
+        if folded is None or not self.fits(least):
+            self._too_small(least)
             return
         ribbon = against_rows(found, folded, look[1])
         body = recording_rows(self.compared, self.step, columns, lines - 2 - len(ribbon))
@@ -175,9 +174,8 @@ class Life(Drawn):
             self._canvas("body").display = self._canvas("keys").display = True
         widget.show(rows, self.app.look)
 
-    def _too_small(self, columns: int, lines: int, wide: int, high: int) -> None:
-        text = f"too small: {wide}x{high} at least, not {columns}x{lines}"
-        self._show("top", [[Span(line, "head")] for line in wrap(text, max(1, columns))], max(1, lines))
+    def _too_small(self, least: tuple[int, int]) -> None:
+        self._show("top", self.small_rows(least), max(1, self.size.height))
         for name in ("ribbon", "body", "keys"):
             self._canvas(name).display = False
 

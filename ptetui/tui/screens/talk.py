@@ -68,8 +68,8 @@ class Talk(Drawn):
         columns, lines = self.size
         look = self.app.look
         rows: list[Row] = []
-        if columns < _LEAST[0] or lines < _LEAST[1]:
-            rows = [[Span(f"too small: {_LEAST[0]}x{_LEAST[1]} at least, not {columns}x{lines}", "head")]]
+        if not self.fits(_LEAST):
+            rows = self.small_rows(_LEAST)
         elif not self.blank:
             glyphs = ASCII if look[1] else UNICODE
             rows = [[], *slide_rows(self.tour, self.place, Look(columns, lines - 2, glyphs))]

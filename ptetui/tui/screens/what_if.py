@@ -59,9 +59,8 @@ class WhatIf(Drawn):
         self.query_one("#top", Canvas).show([self._top(setting)], look)
         self.query_one("#keys", Canvas).show([key_row(self.desk, self.message, columns, self.NAME)], look)
         self._fold = stack_fold(setting, columns, lines // 2 - 2)
-        if self._fold is None or columns < _LEAST[0] or lines < _LEAST[1]:
-            text = f"too small: {_LEAST[0]}x{_LEAST[1]} at least, not {columns}x{lines}"
-            self.query_one("#body", Canvas).show([[Span(text, "head")]], look)
+        if self._fold is None or not self.fits(_LEAST):
+            self.query_one("#body", Canvas).show(self.small_rows(_LEAST), look)
             return
         lower = self._lower(columns)
         stack = self._stack(self._fold, lines - 2 - min(len(lower), 6))

@@ -315,6 +315,30 @@ async def test_notes_follow(tour: Tour) -> None:
         assert "waiting for" in text(running)
 
 
+async def test_long_notes_scroll(tour: Tour) -> None:
+    tell(place_file(tour.path), Position(Place(1), 0.0))
+    running = talking(tour, "notes")
+    async with running.run_test(size=(40, 8)) as pilot:
+        await pilot.pause()
+        screen = running.screen
+        assert isinstance(screen, Notes)
+        screen._look()
+        await pilot.pause()
+        assert "↓ more" in text(running)
+        assert "next  Beta" not in text(running)
+        await pilot.press(*["down"] * 20)
+        await pilot.pause()
+        assert "next  Beta" in text(running)
+        assert "↓ more" not in text(running)
+        await pilot.press("up")
+        await pilot.pause()
+        assert "↓ more" in text(running)
+        tell(place_file(tour.path), Position(Place(2), 0.0))
+        screen._look()
+        await pilot.pause()
+        assert "Beta" in text(running).splitlines()[2]
+
+
 async def test_a_talk_goes_on_where_nobody_can_follow(
     tour: Tour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip

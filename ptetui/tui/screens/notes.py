@@ -33,6 +33,7 @@ class Notes(Drawn):
         self.position: Position | None = None
         self._file: Path | None = None
         self._second = -1
+        self._first = 0  # the first line that shows
 
     def compose(self) -> ComposeResult:
         """Three drawn widgets."""
@@ -55,8 +56,14 @@ class Notes(Drawn):
             found = None  # of another version of the tour
         second = int(time())
         if found != self.position or second != self._second:
-            self.position, self._second = found, second
+            moved = found is None or self.position is None or found.place.slide != self.position.place.slide
+            self.position, self._second, self._first = found, second, 0 if moved else self._first
             self.draw()
+
+    def action_scroll(self, by: int) -> None:
+        """Down or up, where there is more than fits."""
+        self._first += by
+        self.said()
 
     # ------------------------------------------------------------------ drawing
 
@@ -65,8 +72,14 @@ class Notes(Drawn):
         columns, lines = self.size
         look = self.app.look
         self.query_one("#top", Canvas).show([self._top()], look)
-        self.query_one("#body", Canvas).show(self._body(columns)[: max(0, lines - 2)], look)
+        self.query_one("#body", Canvas).show(self._shown(self._body(columns), max(1, lines - 2)), look)
         self.query_one("#keys", Canvas).show([key_row(self.desk, self.message, columns, self.NAME)], look)
+
+    def _shown(self, rows: list[Row], room: int) -> list[Row]:
+        """As many lines as fit, and a sign where more come."""
+        self._first = max(0, min(self._first, len(rows) - room))
+        shown = rows[self._first : self._first + room]
+        return [*shown[:-1], [Span(" ↓ more", "key")]] if self._first + room < len(rows) else shown
 
     def _top(self) -> Row:
         place = self._place

@@ -142,7 +142,7 @@ class Talk(Drawn):
             return
         here = self.place.slide
         order = [*range(here + 1, self.tour.slides), *range(here + 1)]
-        found = next((each for each in order if text.lower() in self.tour.caption(each).lower()), None)
+        found = next((each for each in order if text and text.lower() in self.tour.caption(each).lower()), None)
         if found is None:
             raise ValueError(f"slide {text!r}: no caption has these letters")
         self._go(Place(found))

@@ -136,7 +136,7 @@ def replay(args: argparse.Namespace) -> int:
         return _check_replay(recording, args.json)
     if not (args.json or args.text):
         if on_terminal():
-            from ptetui.tui.app import run_replay
+            from ptetui.tui.start import run_replay
 
             return run_replay(recording, catalog_of(args), ascii_only=args.ascii)
         fail(f"{why_no_terminal()}: the app needs one, so here is the text form")
@@ -328,7 +328,7 @@ def present(args: argparse.Namespace) -> int:
         fail(f"{why_no_terminal()}: a talk needs one, so here is the text form")
         say(args, text_page(tour_view(tour, columns(), glyphs(args)), columns()).splitlines())
         return 0
-    from ptetui.tui.app import run_talk
+    from ptetui.tui.start import run_talk
 
     return run_talk(tour, setting_of(args), catalog, notes=args.notes, ascii_only=args.ascii)
 
@@ -353,7 +353,7 @@ def app(args: argparse.Namespace) -> int:
         shown = setting.swap.blank if word is None else word
         say(args, word_text(classify(setting, shown), columns(), glyphs(args)))
         return 0
-    from ptetui.tui.app import run_explore
+    from ptetui.tui.start import run_explore
 
     return run_explore(setting, word, catalog_of(args), ascii_only=args.ascii)
 

@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 from textual.app import App, SystemCommand
 from textual.screen import ModalScreen, Screen
 
-from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
-from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.actions import available
 from ptetui.tui.desk import Desk
 from ptetui.tui.screens.explore import Explore
+from ptetui.tui.start import started
 from ptetui.tui.themes import NAMES, TEXTUAL
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from ptetui.sources.replay import Recording
-    from ptetui.talk.tour import Tour
     from ptetui.tui.screens.drawn import Drawn
 
 
@@ -53,6 +50,10 @@ class PteApp(App[None]):
     def look(self) -> tuple[str, bool]:
         """Theme, and whether only ASCII may be drawn."""
         return (self.theme if self.theme in NAMES else NAMES[0]), self.ascii_only
+
+    def on_ready(self) -> None:
+        """The first picture is there."""
+        started()
 
     def action_show(self, name: str) -> None:
         """Switch to a screen; it is made when first shown, and kept. Not while a question is open."""
@@ -119,26 +120,3 @@ def _runner(screen: Screen[object], call: str) -> Callable[[], Coroutine[object,
         await screen.run_action(call)
 
     return run
-
-
-def run_explore(setting: Setting, word: int | None, catalog: Catalog, *, ascii_only: bool = False) -> int:
-    """The app on a word; without one on a swap entry of the layout."""
-    start = Snapshot(setting, setting.swap.blank if word is None else word)
-    return _run(Desk(start, catalog), ascii_only)
-
-
-def run_replay(recording: "Recording", catalog: Catalog, *, ascii_only: bool = False) -> int:
-    """The app on the first step of a recording."""
-    return _run(Desk(recording.steps[0], catalog, recording), ascii_only)
-
-
-def run_talk(tour: "Tour", setting: Setting, catalog: Catalog, *, notes: bool = False, ascii_only: bool = False) -> int:
-    """A talk, or its notes; `setting` is what the other screens begin with."""
-    desk = Desk(Snapshot(setting, setting.swap.blank), catalog, tour=tour)
-    return _run(desk, ascii_only, "notes" if notes else "talk")
-
-
-def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
-    app = PteApp(desk, start, ascii_only=ascii_only)
-    app.run()
-    return app.return_code or 0

@@ -1,0 +1,50 @@
+"""Starting the app on a word, a recording or a talk, as fast as it goes.
+
+The start makes hardly any garbage, and looking for it while Textual is imported takes 15 ms of 290: so the collector
+rests until the first picture is there.
+"""
+
+import gc
+from typing import TYPE_CHECKING
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.setting import Setting
+from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.desk import Desk
+
+if TYPE_CHECKING:
+    from ptetui.sources.replay import Recording
+    from ptetui.talk.tour import Tour
+
+
+def run_explore(setting: Setting, word: int | None, catalog: Catalog, *, ascii_only: bool = False) -> int:
+    """The app on a word; without one on a swap entry of the layout."""
+    start = Snapshot(setting, setting.swap.blank if word is None else word)
+    return _run(Desk(start, catalog), ascii_only)
+
+
+def run_replay(recording: "Recording", catalog: Catalog, *, ascii_only: bool = False) -> int:
+    """The app on the first step of a recording."""
+    return _run(Desk(recording.steps[0], catalog, recording), ascii_only)
+
+
+def run_talk(tour: "Tour", setting: Setting, catalog: Catalog, *, notes: bool = False, ascii_only: bool = False) -> int:
+    """A talk, or its notes; `setting` is what the other screens begin with."""
+    desk = Desk(Snapshot(setting, setting.swap.blank), catalog, tour=tour)
+    return _run(desk, ascii_only, "notes" if notes else "talk")
+
+
+def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
+    gc.disable()
+    from ptetui.tui.app import PteApp
+
+    app = PteApp(desk, start, ascii_only=ascii_only)
+    app.run()
+    return app.return_code or 0
+
+
+def started() -> None:
+    """Collect again, but never look through what the start has made: it stays, and keys are answered sooner."""
+    if not gc.isenabled():
+        gc.enable()
+        gc.freeze()

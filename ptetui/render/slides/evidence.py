@@ -56,7 +56,7 @@ def _aligned(forms: Sequence[Reading], names: Collection[str], marks: Marks, roo
 
 def _told(head: str, text: str, columns: int, look: str = "") -> list[Row]:
     lines = wrap(text, max(20, columns - len(head) - 4))
-    rows: list[Row] = [[Span(f" {head} ", f"{look} head"), Span(f" {lines[0] if lines else ''}", "")]]
+    rows: list[Row] = [[Span(f" {head} ", look or "head"), Span(f" {lines[0] if lines else ''}", "")]]
     return [*rows, *([Span(" " * (len(head) + 3) + line, "")] for line in lines[1:])]
 
 

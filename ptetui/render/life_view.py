@@ -21,9 +21,7 @@ def life_view(wanted: Wanted) -> View:
     """The timeline of a script on one layout. ValueError for a word that is wrong, or an event that cannot happen."""
     script = parse_script(wanted.names)
     setting = wanted.setting_of(None)
-    life = Life(setting, wanted.catalog)
-    play(script, life)
-    moments = [life.moments[number] for number in life.path()[1:]]  # the first is the page that a life begins with
+    moments = play(script, Life(setting, wanted.catalog))
     parts = [_moment(number, moment, wanted) for number, moment in enumerate(moments)]
     told = _LEGEND.format(clear=wanted.glyphs.clear, mark=wanted.glyphs.changed)
     legend = Drawing([[Span(told, "dim")]], "what the signs in the strips are")

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from ptetui.analysis.collisions import Finding, check
 from ptetui.analysis.design_table import QUANTITIES
-from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Case, layouts_at, usual_flags
+from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Case, usual_case
 from ptetui.analysis.history import CASES, replay
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import Reading, classify
@@ -149,9 +149,7 @@ def _life(values: Values, catalog: Catalog) -> Picture:
         script = parse_script(values.get("life", "").split())
         if not script.events:
             raise ValueError("no event; write for example life: shmem uffd=wp write uffd_wp pageout")
-        play(script, life)
-    path = life.path()
-    return LifePicture(script, tuple(life.moments[index] for index in path[-1 - len(script.events) :]))
+        return LifePicture(script, play(script, life))
 
 
 # ---------------------------------------------------------------------------------------------- collisions
@@ -187,12 +185,11 @@ def _history(values: Values, catalog: Catalog) -> Picture:
 
 def _case(values: Values, catalog: Catalog) -> Case:
     setting = _setting(values, catalog)
-    others = layouts_at(catalog, setting.kernel, setting.config)
     with _of("flags"):
-        flags = parse_number(values["flags"]) if "flags" in values else usual_flags(others)
-        if flags > MOST_FLAGS:
+        flags = parse_number(values["flags"]) if "flags" in values else None
+        if flags is not None and flags > MOST_FLAGS:
             raise ValueError(f"{flags}: 0 to {MOST_FLAGS} can be asked")
-    return Case(setting, flags, others)
+    return usual_case(setting, catalog, flags)
 
 
 def _designs(values: Values, catalog: Catalog) -> Picture:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ptetui.linux.catalog import Catalog
 from ptetui.render.ribbon import ASCII, UNICODE, Glyphs, Span
 from ptetui.render.slides.asciicast import LINES, asciicast
-from ptetui.render.slides.frame import Look, slide_rows
+from ptetui.render.slides.frame import slide_rows
 from ptetui.render.slides.pictures import picture_rows
 from ptetui.render.slides.ribbons import Room, largest, part
 from ptetui.render.slides.tour_page import tour_page
@@ -62,7 +62,7 @@ def test_every_picture_keeps_to_its_room(show: str, glyphs: Glyphs) -> None:
 def test_every_slide_keeps_to_its_lines(columns: int, lines: int, data: st.DataObject) -> None:
     made = load(data.draw(st.sampled_from(TOURS)), CATALOG)
     place = data.draw(st.sampled_from(list(made.places())))
-    rows = slide_rows(made, place, Look(columns, lines, UNICODE))
+    rows = slide_rows(made, place, Room(columns, lines, UNICODE))
     assert len(rows) <= lines
     if place.revealed:  # the point that was revealed last is there
         last = made.points(place.slide)[place.revealed - 1].plain
@@ -71,7 +71,7 @@ def test_every_slide_keeps_to_its_lines(columns: int, lines: int, data: st.DataO
 
 def test_points_come_one_by_one() -> None:
     made = tour("word: 0x4", "- alpha\n- beta")
-    shown = [text(slide_rows(made, Place(1, revealed), Look(100, 28, UNICODE))) for revealed in range(3)]
+    shown = [text(slide_rows(made, Place(1, revealed), Room(100, 28, UNICODE))) for revealed in range(3)]
     assert [("alpha" in each, "beta" in each) for each in shown] == [(False, False), (True, False), (True, True)]
 
 
@@ -201,7 +201,7 @@ def test_an_asciicast_shows_every_slide(name: str) -> None:
     stream = pyte.Stream(screen)
     for place, event in zip(places, events, strict=False):
         stream.feed(event[2])
-        wanted = text(slide_rows(made, place, Look(100, LINES - 2, UNICODE))).splitlines()
+        wanted = text(slide_rows(made, place, Room(100, LINES - 2, UNICODE))).splitlines()
         got = [line.rstrip() for line in screen.display]
         assert got[1 : len(wanted) + 1] == [line[:100].rstrip() for line in wanted]
     ground = screen.buffer[0][99].bg

@@ -7,7 +7,8 @@ from rich.color import ColorSystem
 
 from ptetui.render.looks import style
 from ptetui.render.ribbon import UNICODE
-from ptetui.render.slides.frame import Look, slide_rows
+from ptetui.render.slides.frame import slide_rows
+from ptetui.render.slides.ribbons import Room
 from ptetui.render.view import Row
 from ptetui.talk.tour import Place, Tour
 
@@ -23,7 +24,7 @@ def asciicast(tour: Tour, columns: int, theme: str) -> str:
     lines = [json.dumps(head)]
     at = 0.0
     for place in tour.places():
-        screen = _HIDE_CURSOR + _CLEAR + "\r\n".join(_painted(tour, place, Look(columns, LINES, UNICODE), theme))
+        screen = _HIDE_CURSOR + _CLEAR + "\r\n".join(_painted(tour, place, Room(columns, LINES, UNICODE), theme))
         lines.append(json.dumps([round(at, 3), "o", screen], ensure_ascii=False))
         at += _SLIDE * (place.revealed == 0) + _LETTER * len(_new(tour, place))
     lines.append(json.dumps([round(at, 3), "o", "\x1b[0m\x1b[?25h\r\n"]))
@@ -36,17 +37,17 @@ def _new(tour: Tour, place: Place) -> str:
     return tour.caption(place.slide)
 
 
-def _painted(tour: Tour, place: Place, look: Look, theme: str) -> Iterator[str]:
+def _painted(tour: Tour, place: Place, room: Room, theme: str) -> Iterator[str]:
     """Every line of the screen, filled to its end with the theme's ground."""
-    rows = [[], *slide_rows(tour, place, look._replace(lines=look.lines - 2))]
-    for row in [*rows, *([] for _ in range(look.lines - len(rows)))]:
-        yield _line(row, look, theme)
+    rows = [[], *slide_rows(tour, place, room._replace(lines=room.lines - 2))]
+    for row in [*rows, *([] for _ in range(room.lines - len(rows)))]:
+        yield _line(row, room, theme)
 
 
-def _line(row: Row, look: Look, theme: str) -> str:
-    made, room = [], look.columns
+def _line(row: Row, room: Room, theme: str) -> str:
+    made, left = [], room.columns
     for span in row:
-        text = span.text[:room]
+        text = span.text[:left]
         made.append(style(theme, span.role).render(text, color_system=ColorSystem.EIGHT_BIT))
-        room -= len(text)
-    return "".join([*made, style(theme, "").render(" " * room, color_system=ColorSystem.EIGHT_BIT)])
+        left -= len(text)
+    return "".join([*made, style(theme, "").render(" " * left, color_system=ColorSystem.EIGHT_BIT)])

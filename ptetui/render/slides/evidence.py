@@ -1,6 +1,7 @@
 """The pictures of an argument: a collision, one of the past, the table of designs, the budget of swap types."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from textwrap import wrap
 
 from ptetui.analysis.design_table import table
@@ -11,11 +12,11 @@ from ptetui.render.design_rows import budget_rows
 from ptetui.render.findings import readings
 from ptetui.render.history_rows import play_rows, told_rows
 from ptetui.render.ribbon import ASCII, Marks, Span
-from ptetui.render.slides.ribbons import Ribbon, Room, heading, largest, side_by_bit
+from ptetui.render.slides.ribbons import FULLER, Ribbon, Room, fits, heading, largest, side_by_bit
 from ptetui.render.view import Row
 from ptetui.talk.pictures import BudgetPicture, CollisionPicture, DesignsPicture, HistoryPicture
 
-_BRIEF = ("ruler", "names", "bits", "bottom")
+_BRIEF = FULLER[1]
 # Two ribbons under one ruler, the fuller first.
 _PAIRS = ((_BRIEF, _BRIEF[1:]), (_BRIEF[:3], _BRIEF[1:]), (_BRIEF[:3], _BRIEF[1:3]))
 
@@ -40,13 +41,9 @@ def collision_rows(picture: CollisionPicture, names: Collection[str], room: Room
 
 def _aligned(forms: Sequence[Reading], names: Collection[str], marks: Marks, room: Room) -> Iterator[Row]:
     """One word in one form or two, bit under bit."""
-    width = forms[0].setting.layout.width
-    for pair in _PAIRS:
-        lines = pair[: len(forms)]
-        needed = [name for each in lines for name in each]
-        folded = largest(width, room, needed)
-        if folded is not None and folded.rows * len(needed) <= room.lines:
-            break
+    width, options = forms[0].setting.layout.width, [pair[: len(forms)] for pair in _PAIRS]
+    lines = next((each for each in options if fits(width, room, list(chain(*each)))), options[-1])
+    folded = largest(width, room, list(chain(*lines)))
     if folded is None:
         return
     ribbons = [Ribbon(form, names, marks, each) for form, each in zip(forms, lines, strict=True)]

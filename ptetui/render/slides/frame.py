@@ -1,9 +1,9 @@
 """A slide: caption, picture, the points that are revealed. Slide 0 of a tour is its title; its steps follow."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from itertools import groupby
 
-from ptetui.render.ribbon import Glyphs, Span
+from ptetui.render.ribbon import Span
 from ptetui.render.slides.pictures import picture_rows
 from ptetui.render.slides.ribbons import Room
 from ptetui.render.view import Row
@@ -14,26 +14,18 @@ _INDENT = 3  # columns before a point's text
 _MARGIN = 2  # columns at the right
 
 
-class Look(NamedTuple):
-    """What a slide is drawn for: columns, lines, border characters."""
-
-    columns: int
-    lines: int
-    glyphs: Glyphs
-
-
-def slide_rows(tour: Tour, place: Place, look: Look) -> list[Row]:
+def slide_rows(tour: Tour, place: Place, room: Room) -> list[Row]:
     """The slide in so many lines, or fewer."""
     if not place.slide:
-        return _title(tour, look)
+        return _title(tour, room)
     step = tour.steps[place.slide - 1]
-    told = [_point_rows(point.text, look.columns) for point in step.points]
+    told = [_point_rows(point.text, room.columns) for point in step.points]
     rows: list[Row] = [[Span(f" {step.caption} ", "title")], []]
     needed = sum(map(len, told))
-    room = Room(look.columns, look.lines - len(rows) - 1 - min(needed, look.lines // 3), look.glyphs)
-    rows += picture_rows(step.picture, step.lit(place.revealed), room)
+    left = room._replace(lines=room.lines - len(rows) - 1 - min(needed, room.lines // 3))
+    rows += picture_rows(step.picture, step.lit(place.revealed), left)
     rows.append([])
-    return [*rows, *_last(told[: place.revealed], look.lines - len(rows))]
+    return [*rows, *_last(told[: place.revealed], room.lines - len(rows))]
 
 
 def _last(told: Sequence[list[Row]], lines: int) -> list[Row]:
@@ -50,13 +42,13 @@ def _strong(row: Row) -> Row:
     return [span._replace(role="head") if not span.role else span for span in row]
 
 
-def _title(tour: Tour, look: Look) -> list[Row]:
+def _title(tour: Tour, room: Room) -> list[Row]:
     """The first slide: title, what it is about, the captions to come where there is room."""
-    above: list[Row] = [[] for _ in range(max(0, look.lines // 4 - 2))]
+    above: list[Row] = [[] for _ in range(max(0, room.lines // 4 - 2))]
     rows: list[Row] = [*above, [Span(f"   {tour.title}   ", "title")], []]
-    rows += text_rows(((tour.about, ""),), look.columns - 2 * _INDENT, _INDENT)
+    rows += text_rows(((tour.about, ""),), room.columns - 2 * _INDENT, _INDENT)
     captions = [[Span(f"   {number:2}  ", "dim"), Span(step.caption, "")] for number, step in enumerate(tour.steps, 1)]
-    if len(rows) + 1 + len(captions) <= look.lines:
+    if len(rows) + 1 + len(captions) <= room.lines:
         rows += [[], *captions]
     return rows
 
@@ -101,13 +93,5 @@ def _words(text: Text) -> Iterator[list[Span]]:
 
 def _joined(line: Row) -> Iterator[Span]:
     """Neighbours of one look as one span."""
-    last: Span | None = None
-    for span in line:
-        if last is not None and last.role == span.role:
-            last = Span(last.text + span.text, span.role)
-            continue
-        if last is not None:
-            yield last
-        last = span
-    if last is not None:
-        yield last
+    for look, run in groupby(line, key=lambda span: span.role):
+        yield Span("".join(span.text for span in run), look)

@@ -15,6 +15,7 @@ from ptetui.render.slides.ribbons import (
     FULLER,
     Ribbon,
     Room,
+    fits,
     fullest,
     heading,
     largest,
@@ -75,12 +76,12 @@ def _word(picture: WordPicture, names: Collection[str], room: Room) -> list[Row]
         around += [[Span(f" {step}", "offset")] for step in (inversion_step(reading),) if step]
     bare = room._replace(lines=room.lines - 2 - len(changed))
     lines: Sequence[str] = LINES
+    rows: Sequence[int] | None = None
     if picture.bits is not None:
-        folded, rows = part(*picture.bits, room.columns), 1
+        folded, rows = part(*picture.bits, room.columns), [0]
     else:
         lines = fullest(layout.width, bare)
         folded = largest(layout.width, bare, lines)
-        rows = folded.rows if folded else 0
     ribbon = Ribbon(reading, names, Marks(changed=before.word ^ reading.word if before is not None else 0), lines)
     drawn = ribbon_rows(ribbon, folded, room.glyphs, rows) if folded else []
     return [heading(reading.setting, reading.word), *drawn, *around]
@@ -98,7 +99,8 @@ def _compare(picture: ComparePicture, names: Collection[str], room: Room) -> lis
         return _compare_part(picture, picture.bits, names, room)
     width = max(reading.setting.layout.width for reading in picture.readings)
     many = len(picture.readings)
-    brief = next((lines for lines in _AMONG_SEVERAL if _fits(width, room, lines, many)), _AMONG_SEVERAL[-1])
+    options = (lines for lines in _AMONG_SEVERAL if fits(width, room, ("", *lines) * many))  # each under a heading
+    brief = next(options, _AMONG_SEVERAL[-1])
     ribbons = [Ribbon(reading, names, lines=brief) for reading in picture.readings]
     folded = largest(width, room, ("", *brief) * many)
     if folded is None:
@@ -124,18 +126,13 @@ def _compare_part(
     for index, reading in enumerate(picture.readings):
         lines = others if index else first
         rows.append([*heading(reading.setting, reading.word), *state_row(reading, room.columns)[1:]])
-        rows += ribbon_rows(Ribbon(reading, names, lines=lines), folded, room.glyphs, 1) if folded else []
+        rows += ribbon_rows(Ribbon(reading, names, lines=lines), folded, room.glyphs, [0]) if folded else []
     return rows
 
 
 def _needs(first: Sequence[str], others: Sequence[str], many: int) -> int:
     """The lines of so many ribbons with their headings."""
     return len(first) + len(others) * (many - 1) + many
-
-
-def _fits(width: int, room: Room, lines: Sequence[str], many: int) -> bool:
-    folded = largest(width, room, ("", *lines) * many)
-    return folded is not None and folded.rows * (len(lines) + 1) * many <= room.lines
 
 
 def _wall(picture: WallPicture, names: Collection[str], room: Room) -> list[Row]:

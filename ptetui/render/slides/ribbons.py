@@ -1,6 +1,6 @@
 """Ribbons for slides: as large as there is room for, with the fields lit that are spoken of and the others dim."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ FULLER = (LINES, ("ruler", "names", "bits", "bottom"), ("names", "bits", "bottom
 
 
 class Room(NamedTuple):
-    """Columns and lines that a picture has, and its border characters."""
+    """Columns and lines that a slide or its picture has, and the border characters."""
 
     columns: int
     lines: int
@@ -67,11 +67,11 @@ class Ribbon(NamedTuple):
     lines: Sequence[str] = LINES
 
 
-def ribbon_rows(ribbon: Ribbon, folded: Fold, glyphs: Glyphs, rows: int | None = None) -> list[Row]:
-    """The lines of the ribbon, of all rows or the first so many."""
+def ribbon_rows(ribbon: Ribbon, folded: Fold, glyphs: Glyphs, rows: Iterable[int] | None = None) -> list[Row]:
+    """The lines of the ribbon, of all rows or of these."""
     made: list[Row] = []
     mask = _mask(ribbon)
-    for row in range(folded.rows if rows is None else rows):
+    for row in range(folded.rows) if rows is None else rows:
         drawn = dict(zip(LINES, draw_row(ribbon.reading, folded, row, ribbon.marks, glyphs), strict=True))
         for name in ribbon.lines:
             line = drawn[name]
@@ -128,8 +128,8 @@ def state_row(reading: Reading, columns: int) -> Row:
     look = "wrong" if reading.state in ("malformed", "unknown") else "title"
     told = f"  {summary(reading)}"
     large = " ".join(title(reading).replace(" ", "  "))
-    fits = len(large) + len(told) + 2 <= columns
-    return [Span(f" {large if fits else title(reading)} ", look), Span(told, "head")]
+    roomy = len(large) + len(told) + 2 <= columns
+    return [Span(f" {large if roomy else title(reading)} ", look), Span(told, "head")]
 
 
 def side_by_bit(ribbons: Sequence[Ribbon], folded: Fold, glyphs: Glyphs) -> Iterator[tuple[int, int, list[Row]]]:
@@ -142,5 +142,4 @@ def side_by_bit(ribbons: Sequence[Ribbon], folded: Fold, glyphs: Glyphs) -> Iter
             if own_row < 0:
                 continue
             pad = Span(" " * ((folded.per_row - own.per_row) * folded.cell), "")
-            lines = ribbon_rows(ribbon, own, glyphs, own_row + 1)[own_row * len(ribbon.lines) :]
-            yield row, index, [[pad, *line] for line in lines]
+            yield row, index, [[pad, *line] for line in ribbon_rows(ribbon, own, glyphs, [own_row])]

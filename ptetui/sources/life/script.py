@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.page import KINDS, Page, new_page
 from ptetui.sources.life.facts import FEATURES
-from ptetui.sources.life.tree import Life
+from ptetui.sources.life.tree import Life, Moment
 
 _MODES: Mapping[str, str] = {"uffd=wp": "wp", "uffd=missing": "missing"}
 _RANGE: Mapping[str, tuple[str, bool]] = {  # word -> what it says of the range
@@ -42,14 +42,17 @@ def parse_script(words: Sequence[str]) -> Script:
     return Script(page, tuple(rest[count:]))
 
 
-def play(script: Script, life: Life) -> None:
-    """Begin with the script's page and let its events happen. ValueError says which cannot, and why."""
+def play(script: Script, life: Life) -> tuple[Moment, ...]:
+    """Begin with the script's page and let its events happen: their moments. ValueError says which cannot, and why."""
     life.start(script.page)
+    moments = [life.now]
     for event in script.events:
         try:
             life.happen(event)
         except ValueError as error:
             raise ValueError(f"{event}: {error}") from None
+        moments.append(life.now)
+    return tuple(moments)
 
 
 def _with_fact(page: Page, word: str) -> Page:

@@ -41,8 +41,3 @@ class Choice(Panel[int | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """That one."""
         self.dismiss(event.option_index)
-
-    def action_move(self, by: int) -> None:
-        """Up and down by letters."""
-        listed = self.query_one(OptionList)
-        listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))

@@ -71,11 +71,6 @@ class ConfigScreen(Panel[None]):
         """As enter."""
         self.query_one(OptionList).action_select()
 
-    def action_move(self, by: int) -> None:
-        """Up and down by letters."""
-        listed = self.query_one(OptionList)
-        listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))
-
     def _again(self) -> None:
         listed = self.query_one(OptionList)
         here = listed.highlighted

@@ -78,3 +78,9 @@ class Panel(Modal[T]):
     def plain(self, text: str) -> str:
         """The text, in ASCII where nothing else may be."""
         return to_ascii(text) if self.app.ascii_only else text
+
+    def action_move(self, by: int) -> None:
+        """Up and down in the panel's list, by letters or while typing."""
+        listed = self.query_one(OptionList)
+        if listed.option_count:
+            listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))

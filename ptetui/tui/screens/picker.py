@@ -54,12 +54,6 @@ class Picker(Panel[str | None]):
         listed.add_options(map(_option, shown))
         listed.highlighted = 0 if shown else None
 
-    def action_move(self, by: int) -> None:
-        """Up and down while typing."""
-        listed = self.query_one(OptionList)
-        if listed.option_count:
-            listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))
-
     def on_input_submitted(self) -> None:
         """Take the lit one."""
         listed = self.query_one(OptionList)

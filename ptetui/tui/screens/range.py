@@ -66,11 +66,6 @@ class RangeScreen(Panel[None]):
         """As enter."""
         self.query_one(OptionList).action_select()
 
-    def action_move(self, by: int) -> None:
-        """Up and down by letters."""
-        listed = self.query_one(OptionList)
-        listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))
-
     def _options(self) -> list[Option]:
         page = self.life.asked
         facts = [(name, fact.about, fact.holds(page)) for name, fact in FACTS.items()]

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 
 from ptetui.render.registers import of_readings
 from ptetui.render.ribbon import ASCII, UNICODE, Span
-from ptetui.render.slides.frame import Look, slide_rows
+from ptetui.render.slides.frame import slide_rows
+from ptetui.render.slides.ribbons import Room
 from ptetui.render.view import BitFields
 from ptetui.talk.pictures import readings_of, start_of
 from ptetui.talk.position import Position, clock, place_file, stop, tell
@@ -54,8 +55,7 @@ class Talk(Drawn):
 
     def on_unmount(self) -> None:
         """Nobody has to follow any longer."""
-        if self._file is not None:
-            stop(self._file)
+        self._end()
 
     def _tick(self) -> None:
         if self.timed and self.app.screen is self and not self.blank:
@@ -72,7 +72,7 @@ class Talk(Drawn):
             rows = self.small_rows(_LEAST)
         elif not self.blank:
             glyphs = ASCII if look[1] else UNICODE
-            rows = [[], *slide_rows(self.tour, self.place, Look(columns, lines - 2, glyphs))]
+            rows = [[], *slide_rows(self.tour, self.place, Room(columns, lines - 2, glyphs))]
         self.query_one("#slide", Canvas).show(rows, look)
         self.query_one("#keys", Canvas).display = not self.blank
         self._draw_keys()

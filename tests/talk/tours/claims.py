@@ -103,11 +103,7 @@ def read(name: str, what: int | str) -> Reading:
 @cache
 def life(name: str, script: str) -> tuple[Moment, ...]:
     """The moments of a life written down in words, the page as it begins and one after each event."""
-    setting = at(name)
-    lived = Life(setting, CATALOG)
-    parsed = parse_script(script.split())
-    play(parsed, lived)
-    return tuple(lived.moments[index] for index in lived.path()[-1 - len(parsed.events) :])
+    return play(parse_script(script.split()), Life(at(name), CATALOG))
 
 
 def since(name: str, flag: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 
 from ptetui.render.prose import title
 from ptetui.render.ribbon import ASCII, UNICODE, Glyphs
-from ptetui.render.slides.frame import Look, slide_rows
+from ptetui.render.slides.frame import slide_rows
+from ptetui.render.slides.ribbons import Room
 from ptetui.render.view import Row
 from ptetui.talk.pictures import (
     BudgetPicture,
@@ -56,7 +57,7 @@ def test_slides_fit_with_all_that_they_show(path: Path, columns: int, lines: int
         if not place.slide:
             continue
         step = tour.steps[place.slide - 1]
-        rows = text_of(slide_rows(tour, place, Look(columns, lines - FOOTER, glyphs)))
+        rows = text_of(slide_rows(tour, place, Room(columns, lines - FOOTER, glyphs)))
         where = f"slide {place.slide}, {step.caption}, {place.revealed} points"
         assert len(rows) <= lines - FOOTER, where
         assert max(map(len, rows)) <= columns, where

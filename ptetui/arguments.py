@@ -1,4 +1,4 @@
-"""What the command line takes: commands, options, their help; and what the common options ask for."""
+"""The arguments of the command line: those that commands share, and what the common options ask for."""
 
 import argparse
 from pathlib import Path
@@ -9,25 +9,6 @@ if TYPE_CHECKING:
     from ptetui.linux.setting import Setting
     from ptetui.linux.versions import Version
 
-COMMANDS = {
-    "decode": "what a word is; - reads words, one a line, from standard input",
-    "encode": "the word for a state, e.g. encode swap type=3 offset=0x1234 exclusive",
-    "layouts": "what is known: name, versions, width, type, offset, software bits",
-    "show": "the diagram of a layout as text",
-    "check": "collisions: words made as one state and read as another; exit 1 if one has no excuse",
-    "diff": "what differs between two layouts (NAME@X.Y), or two words under one layout",
-    "free-bits": "where a new software bit could go in swap entries, and what it would cost",
-    "budget": "the 32 swap types: who holds which",
-    "export": "a view as a picture, a page, text or C: -o FILE, the format from the suffix",
-    "present": "a talk: the name of a tour or the path of its file; --notes in a second terminal follows it",
-    "replay": "step through a capture; --check compares it with the model",
-    "serve": "the app in a browser, on this machine's loopback",
-}
-_WITH_VALUE = (
-    "-l", "--layout", "-k", "--kernel", "--config", "--layouts", "-o", "--output", "--format", "--theme", "--columns",
-    "--prefix", "--host", "--port",
-)  # fmt: skip
-
 
 class Parser(argparse.ArgumentParser):
     """Errors are a ValueError in one line that names the way out."""
@@ -37,114 +18,38 @@ class Parser(argparse.ArgumentParser):
         raise ValueError(f"{message}; see {self.prog} --help")
 
 
-def parse(arguments: list[str]) -> tuple[str, argparse.Namespace]:
-    """The command, "" for the app, and its options. Common options may stand before the command, too."""
-    index = _command_index(arguments)
-    if index is None:
-        return "", _app_parser().parse_intermixed_args(arguments)
-    name = arguments[index]
-    return name, _command_parser(name).parse_intermixed_args(arguments[:index] + arguments[index + 1 :])
-
-
-def app_arguments(args: argparse.Namespace) -> list[str]:
-    """The arguments that start the app as these options do."""
-    made = [args.word] if args.word is not None else []
-    for option in ("layout", "kernel", "config", "layouts"):
-        given = getattr(args, option)
-        values = given if isinstance(given, list) else [given] if given is not None else []
-        made += [f"--{option}={value}" for value in values]
-    return [*made, "--ascii"] if args.ascii else made
-
-
-def _command_index(arguments: list[str]) -> int | None:
-    skip = False
-    for index, argument in enumerate(arguments):
-        if skip or argument.startswith("-"):
-            skip = not skip and argument in _WITH_VALUE
-            continue
-        return index if argument in COMMANDS else None
-    return None
-
-
-def _app_parser() -> Parser:
-    from ptetui import __version__
-
-    listed = "\n".join(f"  {name:10}{text}" for name, text in COMMANDS.items())
-    parser = Parser(
-        prog="ptetui",
-        description="What a Linux page-table entry is, bit by bit. Without a command: the app.",
-        epilog=f"commands (ptetui COMMAND --help):\n{listed}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    _word(parser)
-    parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
-    _common(parser)
-    return parser
-
-
-def _command_parser(name: str) -> Parser:
-    parser = Parser(prog=f"ptetui {name}", description=COMMANDS[name])
-    if name == "decode":
-        parser.add_argument("words", nargs="+", metavar="WORD", help="0x..., 0b..., decimal, or -")
-    elif name == "encode":
-        parser.add_argument("state", nargs="+", metavar="STATE|NAME[=VALUE]", help="the state, then its values")
-    elif name == "show":
-        parser.add_argument("name", nargs="?", metavar="LAYOUT", help="a layout, NAME or NAME@X.Y")
-    elif name == "diff":
-        parser.add_argument("a", metavar="A", help="a layout, NAME@X.Y, or a word")
-        parser.add_argument("b", metavar="B", help="another of the same kind")
-    elif name in ("check", "free-bits"):
-        parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
-    if name == "check":
-        parser.add_argument("--history", action="store_true", help="replay the collisions of the past")
-    elif name == "replay":
-        parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
-        parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
-        parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
-    elif name == "present":
-        parser.add_argument("tour", nargs="?", metavar="TOUR", help="a tour; without one those that ship are listed")
-        parser.add_argument("--notes", action="store_true", help="the speaker's notes, following the talk")
-    elif name == "export":
-        _export(parser)
-    elif name == "serve":
-        _word(parser)
-        parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="where to listen; default: 127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000; 0 takes a free one")
-    _common(parser)
-    return parser
-
-
-def _word(parser: Parser) -> None:
+def add_word(parser: argparse.ArgumentParser) -> None:
+    """The word that the app starts on."""
     parser.add_argument("word", nargs="?", metavar="WORD", help="0x..., 0b... or decimal")
 
 
-def _export(parser: Parser) -> None:
-    from ptetui.linux.life.events import EVENTS
-    from ptetui.linux.life.page import KINDS
-    from ptetui.sources.life.script import FACTS
-
-    kinds, facts, events = (", ".join(names) for names in (KINDS, FACTS, EVENTS))
-    parser.epilog = f"life: KIND is {kinds} (default: {KINDS[0]}); FACT is {facts}; EVENT is {events}."
-    views = "word WORD..., layout [LAYOUT], compare A B..., wall, collisions [LAYOUT...], designs [k=N], "
-    views += "life [KIND] [FACT...] EVENT..., budget, tour NAME"
-    parser.add_argument("what", metavar="WHAT", help=views)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="what WHAT takes")
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="- for standard output")
-    formats = "svg, png, html, txt, ascii, md, tex (bytefield), json (WaveDrom); h (C) of a layout, cast of a tour"
-    parser.add_argument("--format", metavar="NAME", help=f"{formats}; default: from the suffix of FILE")
-    themes = "light (the default), dark, high-contrast, colour-blind-safe"
-    parser.add_argument("--theme", default="light", metavar="NAME", help=themes)
-    parser.add_argument("--columns", type=int, metavar="N", help="width; default: 132 for pictures, 80 for text")
-    parser.add_argument("--prefix", default="PTE_", metavar="TEXT", help="what the names in a C header begin with")
+def add_layouts(parser: argparse.ArgumentParser) -> None:
+    """The layouts that a command goes through."""
+    parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
 
 
-def _common(parser: Parser) -> None:
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """The options of every command."""
     parser.add_argument("-l", "--layout", metavar="NAME", help="a layout (ptetui layouts), NAME@X.Y for a kernel")
     parser.add_argument("-k", "--kernel", metavar="X.Y", help="kernel release; default: the newest known")
     parser.add_argument("--config", action="append", default=[], metavar="NAME=y|n,...", help="kernel options; all on")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--layouts", action="append", default=[], type=Path, metavar="DIR", help="more layout files")
     parser.add_argument("--ascii", action="store_true", help="no box-drawing characters")
+
+
+# Common options may stand before the command; these are followed by a value.
+WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
+
+
+def app_arguments(args: argparse.Namespace) -> list[str]:
+    """The arguments that start the app as these options do."""
+    arguments = [args.word] if args.word is not None else []
+    for option in ("layout", "kernel", "config", "layouts"):
+        given = getattr(args, option)
+        values = given if isinstance(given, list) else [given] if given is not None else []
+        arguments += [f"--{option}={value}" for value in values]
+    return [*arguments, "--ascii"] if args.ascii else arguments
 
 
 # ---------------------------------------------------------------------------------------------- what they ask for

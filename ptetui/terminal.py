@@ -4,10 +4,11 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ptetui.linux.classify import Reading
     from ptetui.render.ribbon import Glyphs
 
 
@@ -45,6 +46,20 @@ def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
     ascii_only = glyphs(args) is ASCII
     for line in lines:
         print(to_ascii(line) if ascii_only else line)
+
+
+def reading_printer(args: argparse.Namespace) -> "Callable[[Reading], None]":
+    """What prints a decoded word, as JSON or as text."""
+    if args.json:
+        import json
+
+        from ptetui.render.jsonlines import decoded
+
+        return lambda reading: print(json.dumps(decoded(reading)))
+    from ptetui.render.text import word_text
+
+    wide, drawn = columns(), glyphs(args)
+    return lambda reading: say(args, word_text(reading, wide, drawn))
 
 
 def columns() -> int:

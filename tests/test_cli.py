@@ -235,13 +235,13 @@ def test_a_word_alone_is_shown_as_text_where_there_is_no_terminal(capsys: Captur
     for word, shown in ((("0",), "0x0000000000000000"), (("0x10",), "0x0000000000000010"), ((), "0x07fffffffffffe00")):
         out, err = run(*word, *X86, capsys=capsys)
         assert out.startswith(f"{shown}  x86_64, kernel 6.12\n")
-        assert err == "ptetui: not a terminal: the app needs one, so here is the text form\n"
+        assert err == "ptetui: not a terminal: printing text instead of starting the app\n"
 
 
 def test_a_recording_is_shown_as_text_where_there_is_no_terminal(capsys: Capture) -> None:
     out, err = run("replay", RECORDING, capsys=capsys)
     assert out == run("replay", "--text", RECORDING, capsys=capsys)[0]
-    assert err == "ptetui: not a terminal: the app needs one, so here is the text form\n"
+    assert err == "ptetui: not a terminal: printing text instead of starting the app\n"
 
 
 def test_a_dumb_terminal_gets_text_and_the_reason(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +249,7 @@ def test_a_dumb_terminal_gets_text_and_the_reason(capsys: Capture, monkeypatch: 
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         monkeypatch.setattr(stream, "isatty", lambda: True)
     _, err = run("0x10", *X86, capsys=capsys)
-    assert err == "ptetui: TERM=dumb: the app needs one, so here is the text form\n"
+    assert err == "ptetui: TERM=dumb: printing text instead of starting the app\n"
 
 
 # ---------------------------------------------------------------------------------------------- arguments

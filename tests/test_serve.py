@@ -11,8 +11,9 @@ from signal import SIGINT, SIGTERM, Signals
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from ptetui import cli
-from ptetui.arguments import app_arguments, parse
+from ptetui import cli, commands
+from ptetui.arguments import app_arguments
+from ptetui.cli import parse
 from tests.linux.test_catalog import FILE
 from tests.serving import Served, serving
 
@@ -133,8 +134,8 @@ async def test_arguments_reach_the_app_as_they_are(tmp_path: Path) -> None:
 def test_the_app_is_started_with_the_same_options(given: list[str]) -> None:
     given = [f"./{one}" if one == "-x" else one for one in given]
     _, served = parse(["serve", *given])
-    name, app = parse(app_arguments(served))
-    assert name == ""
+    command, app = parse(app_arguments(served))
+    assert command is commands.command(commands.APP)
     assert app == Namespace(**{key: value for key, value in vars(served).items() if key not in ("host", "port")})
 
 

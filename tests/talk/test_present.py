@@ -21,7 +21,7 @@ def test_without_a_tour_those_that_ship_are_listed(capsys: pytest.CaptureFixture
 def test_without_a_terminal_it_is_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["present", NAMES[0]]) == 0
     got = capsys.readouterr()
-    assert got.err == "ptetui: not a terminal: a talk needs one, so here is the text form\n"
+    assert got.err == "ptetui: not a terminal: printing text instead of starting the talk\n"
     assert got.out.count("\n1. ") == 1
     assert "Notes: " in got.out
     assert "│" in got.out

@@ -1,0 +1,40 @@
+"""The commands, one file each: the first line of its docstring is its help.
+
+`arguments(parser)` adds what the command takes besides the common options, `run(args)` does it and returns the exit
+code: 0 fine, 1 the answer is no, 2 wrong usage or bad input. A file imports what it needs inside `run`, so that the
+command line stays fast; `app` is what runs without a command.
+"""
+
+from argparse import ArgumentParser, Namespace
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+APP = "app"
+
+
+class Command(Protocol):
+    """What a file of this folder has."""
+
+    __doc__: str | None
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Add the command's own arguments."""
+
+    def run(self, args: Namespace) -> int:
+        """Run the command; the exit code."""
+
+
+def names() -> list[str]:
+    """The commands as they are typed, in alphabetical order."""
+    return sorted(each.name.replace("_", "-") for each in iter_modules(__path__) if each.name != APP)
+
+
+def command(name: str) -> Command:
+    """The command of a name that `names` has, or of APP."""
+    return cast(Command, import_module(f"{__name__}.{name.replace('-', '_')}"))
+
+
+def summary(command: Command) -> str:
+    """The command in one line, as help prints it."""
+    return (command.__doc__ or "").partition("\n")[0].rstrip(".")

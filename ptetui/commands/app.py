@@ -1,0 +1,31 @@
+"""Show, bit by bit, what a Linux page-table entry is. Without a command: the app.
+
+The word, if one is given, is what the app starts on.
+"""
+
+from argparse import ArgumentParser, Namespace
+
+from ptetui.arguments import add_word, catalog_of, start_of
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The word."""
+    add_word(parser)
+
+
+def run(args: Namespace) -> int:
+    """On a terminal the app, else the word as text."""
+    from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal
+
+    setting, word = start_of(args)
+    if not on_terminal():
+        from ptetui.linux.classify import classify
+        from ptetui.render.text import word_text
+
+        fail(f"{why_no_terminal()}: printing text instead of starting the app")
+        shown = setting.swap.blank if word is None else word
+        say(args, word_text(classify(setting, shown), columns(), glyphs(args)))
+        return 0
+    from ptetui.tui.start import run_explore
+
+    return run_explore(setting, word, catalog_of(args), ascii_only=args.ascii)

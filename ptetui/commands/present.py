@@ -1,0 +1,33 @@
+"""Present a talk: a shipped tour by name, or the path of one; --notes in a second terminal follows it."""
+
+from argparse import ArgumentParser, Namespace
+
+from ptetui.arguments import catalog_of, setting_of
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The tour."""
+    parser.add_argument("tour", nargs="?", metavar="TOUR", help="a tour; without one those that ship are listed")
+    parser.add_argument("--notes", action="store_true", help="the speaker's notes, following the talk")
+
+
+def run(args: Namespace) -> int:
+    """On a terminal the talk, else its text."""
+    from ptetui.talk.tours import listed, load
+    from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal
+
+    catalog = catalog_of(args)
+    if args.tour is None:
+        say(args, listed(catalog))
+        return 0
+    tour = load(args.tour, catalog)
+    if not on_terminal():
+        from ptetui.render.pages import text_page
+        from ptetui.render.slides.tour_view import tour_view
+
+        fail(f"{why_no_terminal()}: printing text instead of starting the talk")
+        say(args, text_page(tour_view(tour, columns(), glyphs(args)), columns()).splitlines())
+        return 0
+    from ptetui.tui.start import run_talk
+
+    return run_talk(tour, setting_of(args), catalog, notes=args.notes, ascii_only=args.ascii)

@@ -1,0 +1,59 @@
+"""Step through a recording; --check compares it with the model."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ptetui.arguments import catalog_of
+
+if TYPE_CHECKING:
+    from ptetui.sources.replay import Recording
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The recording, and how to show it."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
+    parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
+    parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
+
+
+def run(args: Namespace) -> int:
+    """On a terminal the app, else the steps as text; 1 where a word differs."""
+    from ptetui.sources.replay import load
+    from ptetui.terminal import fail, on_terminal, say, why_no_terminal
+
+    recording = load(args.file, catalog_of(args), args.config)
+    if args.check:
+        return _check(recording, args.json)
+    if not (args.json or args.text):
+        if on_terminal():
+            from ptetui.tui.start import run_replay
+
+            return run_replay(recording, catalog_of(args), ascii_only=args.ascii)
+        fail(f"{why_no_terminal()}: printing text instead of starting the app")
+    from ptetui.render.steps import step_json, step_lines, verdict
+
+    if not args.json:
+        say(args, [recording.title])
+    for number, step in enumerate(recording.steps, 1):
+        if args.json:
+            print(json.dumps(step_json(number, step)))
+        else:
+            say(args, step_lines(number, step))
+    if not args.json:
+        say(args, [verdict(recording.steps)])
+    return 1 if any(step.mismatch for step in recording.steps) else 0
+
+
+def _check(recording: "Recording", as_json: bool) -> int:
+    """The model and the recording, a line a step."""
+    from ptetui.render.checks import check_json, check_line, check_verdict
+    from ptetui.sources.check import compare
+
+    compared = list(compare(recording))
+    for number, step in enumerate(compared, 1):
+        print(json.dumps(check_json(number, step)) if as_json else check_line(number, step))
+    if not as_json:
+        print("\n".join(check_verdict(compared)))
+    return 1 if any(step.differs for step in compared) else 0

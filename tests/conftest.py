@@ -35,6 +35,7 @@ def pytest_sessionfinish(session: Any) -> None:
         session.config.workeroutput["golden"] = CHECKED
 
 
+@pytest.hookimpl(optionalhook=True)  # xdist's; the suite runs without it, too
 def pytest_testnodedown(node: Any) -> None:
     """The run takes it over."""
     for name, count in getattr(node, "workeroutput", {}).get("golden", {}).items():

@@ -15,9 +15,9 @@ from ptetui.analysis.rules import REASONS, RULES, Overlap, helpers_touch_fields
 from ptetui.linux.catalog import newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
-from ptetui.linux.setting import XARRAY_SINCE, YOUNG_DIRTY_SINCE, Setting
-from ptetui.linux.swaptypes import MARKER_BITS, MAX_SWAPFILES_SHIFT, SPECIAL_TYPES
-from ptetui.linux.versions import NEWEST, RELEASES, Version, before, spell
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, epochs
+from ptetui.linux.versions import NEWEST, Version, before, spell
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
 
@@ -101,14 +101,6 @@ def _witness(regions: Regions, overlap: Overlap) -> int | None:
 
 
 # ---------------------------------------------------------------------------------------------- whole layouts
-
-
-@lru_cache(maxsize=1)
-def epochs() -> tuple[Version, ...]:
-    """Releases at which the same layout begins to mean other states."""
-    since = {special.since for special in SPECIAL_TYPES} | {bit[2] for bit in MARKER_BITS}
-    ended = {RELEASES[RELEASES.index(special.until) + 1] for special in SPECIAL_TYPES if special.until}
-    return tuple(sorted(since | ended | {XARRAY_SINCE, YOUNG_DIRTY_SINCE, (6, 2)}))
 
 
 def kernels_of(layout: Layout) -> list[Version]:

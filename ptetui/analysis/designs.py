@@ -18,7 +18,8 @@ from ptetui.linux.catalog import Catalog, CatalogError, checked_file
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MARKERS_SINCE, MAX_SWAPFILES_SHIFT, SpecialType, marker_bits, special_types
+from ptetui.linux.since import MARKERS_SINCE
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SpecialType, marker_bits, special_types
 from ptetui.linux.versions import RELEASES, Version
 from ptetui.schema.fields import Field, Form, Run
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.setting import Setting
+from ptetui.linux.since import DEVICE_EXCLUSIVE_LOSES_UFFD_SINCE, DEVICE_PRIVATE_PMD_SINCE
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
@@ -24,8 +25,6 @@ _SOFTWARE: Mapping[str, tuple[str, ...]] = {
     "swap": ("exclusive", "soft_dirty", "uffd_wp"),
     "marker": ("soft_dirty",),
 }
-DEVICE_PRIVATE_PMD_SINCE = (7, 3)
-EXCLUSIVE_DEVICE_LOSES_UFFD = (6, 15)
 
 
 def software_bits(setting: Setting, state: str) -> tuple[Field, ...]:
@@ -34,7 +33,7 @@ def software_bits(setting: Setting, state: str) -> tuple[Field, ...]:
     A flag that no kernel has, such as one that was added to an edited layout, can be on every entry.
     """
     names = _SOFTWARE.get(state, _COPIED)
-    if state == "device_exclusive" and setting.kernel >= EXCLUSIVE_DEVICE_LOSES_UFFD:
+    if state == "device_exclusive" and setting.kernel >= DEVICE_EXCLUSIVE_LOSES_UFFD_SINCE:
         names = ("soft_dirty",)
     flags = (field for field in setting.swap.fields if field.kind == "flag")
     return tuple(flag for flag in flags if flag.name in names or flag.name not in SOFTWARE_BITS)

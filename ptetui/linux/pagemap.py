@@ -6,6 +6,7 @@ page, whether it is mapped once, and whether the VMA counts as soft-dirty; `UNTO
 
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
+from ptetui.linux.since import PAGEMAP_GUARD_SINCE, PAGEMAP_UFFD_SINCE
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 
 PM_PFRAME = (1 << 55) - 1
@@ -17,8 +18,6 @@ PM_FILE = 1 << 61
 PM_SWAP = 1 << 62
 PM_PRESENT = 1 << 63
 
-UFFD_SINCE = (5, 14)
-GUARD_SINCE = (6, 15)
 UNTOLD = PM_FILE | PM_MMAP_EXCLUSIVE
 FLAGS = (
     (PM_PRESENT, "PRESENT"), (PM_SWAP, "SWAP"), (PM_FILE, "FILE"), (PM_GUARD_REGION, "GUARD_REGION"),
@@ -56,8 +55,8 @@ def _flags(reading: Reading) -> int:
     flags = PM_PRESENT if reading.type is None else PM_SWAP
     if "soft_dirty" in reading.flags:
         flags |= PM_SOFT_DIRTY
-    if reading.setting.kernel >= UFFD_SINCE and ("uffd_wp" in reading.flags or "uffd_wp" in marker):
+    if reading.setting.kernel >= PAGEMAP_UFFD_SINCE and ("uffd_wp" in reading.flags or "uffd_wp" in marker):
         flags |= PM_UFFD_WP
-    if reading.setting.kernel >= GUARD_SINCE and "guard" in marker:
+    if reading.setting.kernel >= PAGEMAP_GUARD_SINCE and "guard" in marker:
         flags |= PM_GUARD_REGION
     return flags

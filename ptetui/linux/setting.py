@@ -7,8 +7,8 @@ from functools import cached_property
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
+from ptetui.linux.since import MARKERS_SINCE, PFN_MASKED_SINCE, XARRAY_SINCE, YOUNG_DIRTY_SINCE
 from ptetui.linux.swaptypes import (
-    MARKERS_SINCE,
     MAX_SWAPFILES_SHIFT,
     PFN_KINDS,
     SpecialType,
@@ -17,10 +17,6 @@ from ptetui.linux.swaptypes import (
 )
 from ptetui.linux.versions import Version, parse_version
 from ptetui.schema.fields import Field, Form
-
-YOUNG_DIRTY_SINCE = (6, 1)  # migration entries keep the accessed and dirty bits above the PFN
-PFN_MASKED_SINCE = (6, 1)  # is_pfn_swap_entry kinds are read through swp_offset_pfn()
-XARRAY_SINCE = (4, 20)  # before, the radix tree took two bits of a generic entry instead of one
 
 
 @dataclass(frozen=True)

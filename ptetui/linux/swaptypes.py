@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.config import Config
-from ptetui.linux.versions import Version
+from ptetui.linux.since import DATES, MARKERS_ALWAYS_SINCE, MARKERS_SINCE
+from ptetui.linux.versions import RELEASES, Version
 
 MAX_SWAPFILES_SHIFT = 5  # types, and the bits below the offset in a pagemap word
 PFN_KINDS = frozenset({
@@ -34,7 +35,7 @@ class SpecialType(NamedTuple):
 
     def enabled(self, kernel: Version, config: Config) -> bool:
         """Whether the configuration asks for it; from 6.2 on the marker is always there."""
-        always = self.option is None or (self.kind == "marker" and kernel >= (6, 2))
+        always = self.option is None or (self.kind == "marker" and kernel >= MARKERS_ALWAYS_SINCE)
         return always or config[self.option or ""]
 
 
@@ -49,11 +50,9 @@ SPECIAL_TYPES = (
     SpecialType("device_exclusive_write", (5, 14), (6, 14), "DEVICE_PRIVATE", "SWP_DEVICE_EXCLUSIVE_WRITE"),
     SpecialType("device_exclusive_read", (5, 14), (6, 14), "DEVICE_PRIVATE", "SWP_DEVICE_EXCLUSIVE_READ"),
     SpecialType("device_exclusive", (6, 15), None, "DEVICE_PRIVATE", "SWP_DEVICE_EXCLUSIVE"),
-    SpecialType("marker", (5, 19), None, "PTE_MARKER", "SWP_PTE_MARKER"),
+    SpecialType("marker", MARKERS_SINCE, None, "PTE_MARKER", "SWP_PTE_MARKER"),
     SpecialType("swapin_error", (5, 19), (6, 1), None, "SWP_SWAPIN_ERROR"),
 )
-
-MARKERS_SINCE = next(each.since for each in SPECIAL_TYPES if each.kind == "marker")
 
 # Marker flags: name, the bit of the offset that holds it, first release, macro.
 MARKER_BITS = (
@@ -61,6 +60,15 @@ MARKER_BITS = (
     ("poisoned", 1, (6, 2), "PTE_MARKER_POISONED"),
     ("guard", 2, (6, 13), "PTE_MARKER_GUARD"),
 )
+
+
+@lru_cache(maxsize=1)
+def epochs() -> tuple[Version, ...]:
+    """Releases, oldest first, with which words of the same layout begin to mean something else."""
+    dates = {date.release for date in DATES if date.words}
+    began = {each.since for each in SPECIAL_TYPES} | {since for _, _, since, _ in MARKER_BITS}
+    ended = {RELEASES[RELEASES.index(each.until) + 1] for each in SPECIAL_TYPES if each.until}
+    return tuple(sorted(dates | began | ended))
 
 
 @lru_cache(maxsize=256)

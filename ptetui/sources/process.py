@@ -8,9 +8,9 @@ from ptetui.linux.life.events import apply
 from ptetui.linux.life.guards import Question, uffd_wp_known
 from ptetui.linux.life.page import Page, Vma, new_page
 from ptetui.linux.setting import Setting
+from ptetui.linux.since import WP_UNPOPULATED_SINCE
 from ptetui.sources.calls import Action, actions, kind_of
 
-WP_UNPOPULATED_SINCE = (6, 4)
 _REGION_PAGES = 16  # the recorded ranges stand this many pages apart, or more
 _AFTER_FORK = {"fork", "child_writes"}
 _MODES = {"1": "MISSING", "2": "WP", "3": "MISSING|WP"}

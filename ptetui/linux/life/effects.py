@@ -16,9 +16,8 @@ from ptetui.linux.life.page import (
 )
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
+from ptetui.linux.since import EXACT_SOFT_DIRTY_SINCE, REMAP_CLEARS_SINCE
 
-EXACT_SOFT_DIRTY_SINCE = (6, 12)  # 6.18, and stable kernels from 6.12 on; 6.1 lets pte_mkdirty() set it
-REMAP_CLEARS_SINCE = (6, 13)  # userfaultfd bits are cleared at mremap (in stable kernels, too)
 _FRAME_STATES = (*PRESENT_STATES, *SPECIAL_STATES)
 _COPIES = ("wp_page_copy", "copy_present_page", "remove_migration_pte")
 _FAULTS = ("read", "write")

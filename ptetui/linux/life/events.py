@@ -13,7 +13,7 @@ from ptetui.linux.life.guards import Question, passes, spell_guard
 from ptetui.linux.life.page import EMPTY_PROTECTED, MARKER_STATES, SPECIAL_STATES, Page, empty_protected
 from ptetui.linux.life.table import Rule, event_names, rules_of
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MARKERS_SINCE
+from ptetui.linux.since import MARKERS_SINCE
 from ptetui.linux.versions import OLDEST, Version, spell
 
 

@@ -6,11 +6,11 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.life.page import BITS, MARKER_STATES, Page, word_of
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
+from ptetui.linux.since import ANON_EXCLUSIVE_SINCE
 from ptetui.schema.fields import Field
 
 NAMES = {"soft_dirty": "soft-dirty", "uffd_wp": "uffd-wp", "exclusive": "exclusive", "young": "young", "dirty": "dirty"}
 _FIELDS = {"young": "accessed"}
-EXCLUSIVE_SINCE = (5, 19)  # PageAnonExclusive; before, reuse went by the counts of the page
 
 
 class Fate(NamedTuple):
@@ -33,7 +33,7 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
     said = dict(rule.fates)
     found = []
     for name in (*BITS, "write"):
-        if name == "exclusive" and setting.kernel < EXCLUSIVE_SINCE:
+        if name == "exclusive" and setting.kernel < ANON_EXCLUSIVE_SINCE:
             continue
         old = before.writable if name == "write" else getattr(before, name)
         new = after.writable if name == "write" else getattr(after, name)

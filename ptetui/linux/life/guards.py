@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from ptetui.linux.life.page import Page, empty_protected, has_bit, keeps
 from ptetui.linux.setting import Setting
-
-DIRTY_FOLIO_SINCE = (6, 16)  # inferred: absent at 6.12, there at 7.2
-MANUAL_UPGRADE_SINCE = (6, 2)  # write permission given back at once; absent at 6.1, there at 6.12
-ANON_EXCLUSIVE_SINCE = (5, 19)  # PageAnonExclusive
-EXCLUSIVE_SINCE = (6, 0)  # mprotect gives an exclusive anonymous page its write permission back at once
-CLEAN_EXCLUSIVE_SINCE = (6, 2)  # a clean exclusive anonymous page may be made writable, too
+from ptetui.linux.since import (
+    ANON_EXCLUSIVE_SINCE,
+    CLEAN_EXCLUSIVE_SINCE,
+    DIRTY_FOLIO_SINCE,
+    MANUAL_UPGRADE_SINCE,
+    MPROTECT_EXCLUSIVE_SINCE,
+)
 
 
 class Question(NamedTuple):
@@ -91,7 +92,9 @@ def can_write(question: Question) -> bool:
         return False
     if page.vma.shared:
         return page.dirty
-    return page.anon and page.exclusive and kernel >= (EXCLUSIVE_SINCE if page.dirty else CLEAN_EXCLUSIVE_SINCE)
+    return (
+        page.anon and page.exclusive and kernel >= (MPROTECT_EXCLUSIVE_SINCE if page.dirty else CLEAN_EXCLUSIVE_SINCE)
+    )
 
 
 def tries_write(question: Question) -> bool:

@@ -16,17 +16,19 @@ from ptetui.linux.pagemap import (
     PM_PRESENT,
     PM_SOFT_DIRTY,
     PM_UFFD_WP,
-    UFFD_SINCE,
     pagemap_word,
 )
 from ptetui.linux.setting import Setting
+from ptetui.linux.since import (
+    EXCLUSIVE_PRESENT_ONLY_SINCE,
+    PAGEMAP_UFFD_SINCE,
+    SCAN_ACCESSED_SINCE,
+    SCAN_GUARD_SINCE,
+    SCAN_SINCE,
+    SCAN_SOFT_DIRTY_SINCE,
+    WRITTEN_NEEDS_RANGE_SINCE,
+)
 
-SCAN_SINCE = (6, 7)
-SCAN_SOFT_DIRTY_SINCE = (6, 8)
-SCAN_GUARD_SINCE = (6, 16)  # inferred: there at 7.2
-SCAN_ACCESSED_SINCE = (7, 3)
-WRITTEN_NEEDS_RANGE_SINCE = (7, 3)  # only in ranges registered for write protection; not so at 7.2
-EXCLUSIVE_PRESENT_ONLY_SINCE = (6, 12)
 # bits of struct page_region.categories, from include/uapi/linux/fs.h
 SCAN_BITS = (
     "WPALLOWED", "WRITTEN", "FILE", "PRESENT", "SWAPPED", "PFNZERO", "HUGE", "SOFT_DIRTY", "GUARD", "ACCESSED",
@@ -68,7 +70,7 @@ def _of_page(page: Page, setting: Setting) -> int:
 
 def _hugetlb(page: Page, setting: Setting, privileged: bool) -> int:
     """A hugetlb entry: no soft-dirty of its own, and no SWAP for what is swap-like."""
-    uffd = PM_UFFD_WP if page.uffd_wp and setting.kernel >= UFFD_SINCE else 0
+    uffd = PM_UFFD_WP if page.uffd_wp and setting.kernel >= PAGEMAP_UFFD_SINCE else 0
     if not page.present:
         return uffd
     return uffd | PM_PRESENT | _of_page(page, setting) | ((page.frame or 0) if privileged else 0)

@@ -12,7 +12,7 @@ from ptetui.analysis.history import CASES, Case, replay
 from ptetui.analysis.invariants import SWAP_AREA_PAGES_BITS
 from ptetui.linux.classify import classify
 from ptetui.linux.life.page import has_bit
-from ptetui.linux.setting import YOUNG_DIRTY_SINCE
+from ptetui.linux.since import YOUNG_DIRTY_SINCE
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field

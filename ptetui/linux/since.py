@@ -1,0 +1,103 @@
+"""The releases from which the kernel does something, each once, with its source.
+
+`words` marks those that change what a word of one and the same layout can be or can mean: checks look at the kernels on
+both sides of each. When swap types and marker flags came and went stands with them, in `swaptypes`.
+"""
+
+from typing import NamedTuple
+
+from ptetui.linux.versions import Version
+
+
+class Date(NamedTuple):
+    """A release with what begins with it, where that was read, and whether it changes what words mean."""
+
+    release: Version
+    about: str
+    source: str
+    words: bool
+
+
+DATES: list[Date] = []
+
+
+def _date(major: int, minor: int, about: str, source: str, *, words: bool = False) -> Version:
+    DATES.append(Date((major, minor), about, source, words))
+    return major, minor
+
+
+# ---------------------------------------------------------------------------------------------- words
+
+XARRAY_SINCE = _date(
+    4,
+    20,
+    "a generic entry gives one bit to the XArray, where the radix tree took two",
+    "include/linux/swapops.h, SWP_TYPE_SHIFT",
+    words=True,
+)
+MARKERS_SINCE = _date(5, 19, "pte markers have a swap type", "include/linux/swapops.h at 6.1", words=True)
+YOUNG_DIRTY_SINCE = _date(
+    6,
+    1,
+    "migration entries keep young and dirty above the PFN",
+    "include/linux/swapops.h, SWP_MIG_YOUNG_BIT",
+    words=True,
+)
+PFN_MASKED_SINCE = _date(
+    6, 1, "kinds with a frame are read through swp_offset_pfn()", "include/linux/swapops.h, SWP_PFN_MASK", words=True
+)
+MARKERS_ALWAYS_SINCE = _date(
+    6, 2, "the marker type does not depend on CONFIG_PTE_MARKER any more", "include/linux/swap.h", words=True
+)
+DEVICE_EXCLUSIVE_LOSES_UFFD_SINCE = _date(
+    6,
+    15,
+    "a device-exclusive entry does not keep the userfaultfd bit",
+    "mm/rmap.c, make_device_exclusive()",
+    words=True,
+)
+DEVICE_PRIVATE_PMD_SINCE = _date(
+    7, 3, "device-private entries at the level of PMDs", "include/linux/leafops.h at 7.3", words=True
+)
+
+# ---------------------------------------------------------------------------------------------- events
+
+ANON_EXCLUSIVE_SINCE = _date(
+    5, 19, "PageAnonExclusive; before, reuse went by the counts of the page", "include/linux/page-flags.h"
+)
+MPROTECT_EXCLUSIVE_SINCE = _date(
+    6, 0, "mprotect gives an exclusive anonymous page its write permission back at once", "mm/mprotect.c"
+)
+CLEAN_EXCLUSIVE_SINCE = _date(
+    6, 2, "mprotect makes a clean exclusive anonymous page writable, too", "mm/mprotect.c, can_change_pte_writable()"
+)
+MANUAL_UPGRADE_SINCE = _date(
+    6, 2, "write permission is given back at once, absent at 6.1, there at 6.12", "mm/mprotect.c"
+)
+WP_UNPOPULATED_SINCE = _date(6, 4, "UFFD_FEATURE_WP_UNPOPULATED", "include/uapi/linux/userfaultfd.h")
+EXACT_SOFT_DIRTY_SINCE = _date(
+    6,
+    12,
+    "the end of migration leaves soft-dirty as it was: 6.18, and stable kernels from 6.12 on; at 6.1 "
+    "pte_mkdirty() sets it",
+    "mm/migrate.c",
+)
+REMAP_CLEARS_SINCE = _date(6, 13, "mremap clears userfaultfd bits (in stable kernels, too)", "mm/mremap.c")
+DIRTY_FOLIO_SINCE = _date(
+    6, 16, "the entry of a dirty folio is made dirty; inferred: absent at 6.12, there at 7.2", "mm/memory.c"
+)
+
+# ---------------------------------------------------------------------------------------------- /proc
+
+PAGEMAP_UFFD_SINCE = _date(5, 14, "pagemap bit 57: write-protected by userfaultfd", "fs/proc/task_mmu.c")
+SCAN_SINCE = _date(6, 7, "the PAGEMAP_SCAN ioctl", "include/uapi/linux/fs.h")
+SCAN_SOFT_DIRTY_SINCE = _date(6, 8, "PAGE_IS_SOFT_DIRTY", "include/uapi/linux/fs.h")
+EXCLUSIVE_PRESENT_ONLY_SINCE = _date(
+    6, 12, "pagemap bit 56 is there for present pages only", "fs/proc/task_mmu.c at 6.12"
+)
+PAGEMAP_GUARD_SINCE = _date(6, 15, "pagemap bit 58: a guard region", "fs/proc/task_mmu.c")
+SCAN_GUARD_SINCE = _date(6, 16, "PAGE_IS_GUARD; inferred: there at 7.2", "include/uapi/linux/fs.h")
+SCAN_ACCESSED_SINCE = _date(7, 3, "PAGE_IS_ACCESSED", "include/uapi/linux/fs.h at 7.3")
+WRITTEN_NEEDS_RANGE_SINCE = _date(
+    7, 3, "PAGE_IS_WRITTEN only in ranges registered for write protection; not so at 7.2", "fs/proc/task_mmu.c at 7.3"
+)

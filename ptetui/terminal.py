@@ -62,6 +62,39 @@ def reading_printer(args: argparse.Namespace) -> "Callable[[Reading], None]":
     return lambda reading: say(args, word_text(reading, wide, drawn))
 
 
+class Bar:
+    """Progress on standard error, where that is a terminal: a bar while it goes on, nothing once it is done.
+
+    `whole` is what `update` counts up to, 0 where that is not known.
+    """
+
+    _EVERY = 0.1  # seconds between two pictures
+
+    def __init__(self, whole: int) -> None:
+        self.whole = whole
+        self.shown = sys.stderr is not None and sys.stderr.isatty()
+        self._next = 0.0
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def update(self, done: int) -> None:
+        """Draw the bar, at most ten times a second."""
+        import time
+
+        now = time.monotonic()
+        if not self.shown or now < self._next:
+            return
+        self._next = now + self._EVERY
+        share = min(1.0, done / self.whole) if self.whole else 0.0
+        text = f"{share:4.0%} " + "#" * round(share * 40) if self.whole else f"{done:,} bytes"
+        print(f"\r\x1b[K{text}  (ctrl+c stops)", end="", file=sys.stderr, flush=True)
+
+
 def columns() -> int:
     """Columns of the terminal, 80 where there is none."""
     import shutil

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
+from ptetui.linux.swaptypes import MARKER_BITS, MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
 from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field, Form
 
 SOFTWARE_BITS = ("exclusive", "soft_dirty", "uffd_wp")
+# All that a word can say with one bit: software bits, bits of a marker, young and dirty of a migration entry.
+FLAGS = (*SOFTWARE_BITS, *(name for name, *_ in MARKER_BITS if name not in SOFTWARE_BITS), "young", "dirty")
 
 
 class Reading(NamedTuple):

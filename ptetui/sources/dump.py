@@ -1,0 +1,65 @@
+"""A dump of page-table pages: words side by side in a file, read as a stream of blocks in constant memory.
+
+A file that begins with the magic number of gzip or zstd is decompressed as it is read (zstd needs the extra `bulk`).
+"""
+
+import gzip
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Literal, NamedTuple, cast
+
+ByteOrder = Literal["little", "big"]
+BLOCK = 1 << 20  # bytes that are read at a time
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+
+class Block(NamedTuple):
+    """Whole words from byte `offset` of the (decompressed) dump on; `read` bytes of the file are done after it."""
+
+    offset: int
+    data: bytes
+    read: int
+
+
+def blocks(path: Path, word_bytes: int) -> Iterator[Block]:
+    """The dump in blocks of whole words. ValueError, one line, where it cannot be read or ends within a word."""
+    try:
+        with path.open("rb") as file:
+            yield from _blocks(path, file, word_bytes)
+    except (OSError, EOFError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ValueError(f"{path}: {why}") from None
+
+
+def _blocks(path: Path, file: BinaryIO, word_bytes: int) -> Iterator[Block]:
+    offset = 0
+    stream = _decompressed(path, file)
+    while data := stream.read(BLOCK):
+        while len(data) % word_bytes and (more := stream.read(word_bytes - len(data) % word_bytes)):
+            data += more
+        if len(data) % word_bytes:
+            raise ValueError(f"{path}: {offset + len(data)} bytes are no multiple of the {word_bytes} of a word")
+        yield Block(offset, data, file.tell() if file.seekable() else offset + len(data))
+        offset += len(data)
+
+
+def _decompressed(path: Path, file: BinaryIO) -> BinaryIO:
+    magic = file.peek(4)[:4] if hasattr(file, "peek") else b""
+    if magic.startswith(_GZIP):
+        return cast(BinaryIO, gzip.GzipFile(fileobj=file))
+    if magic.startswith(_ZSTD):
+        try:
+            import zstandard
+        except ImportError:
+            raise ValueError(f"{path}: zstd needs the extra bulk: pip install 'ptetui[bulk]'") from None
+        return cast(BinaryIO, zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
+    return file
+
+
+def size(path: Path) -> int:
+    """The bytes of the file as it is stored; 0 where that cannot be known."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0

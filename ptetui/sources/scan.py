@@ -1,0 +1,193 @@
+"""What a dump holds: counts by state, swap type and flag, and the words that a filter lets through.
+
+With numpy (extra `bulk`) whole blocks are classified at once, without it word by word; the results are the same.
+"""
+
+import operator
+import re
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ptetui.linux.classify import FLAGS, Reading, classify
+from ptetui.linux.encode import STATES
+from ptetui.linux.setting import Setting
+from ptetui.linux.syntax import parse_number
+from ptetui.sources.dump import ByteOrder, blocks
+
+if TYPE_CHECKING:
+    from ptetui.linux.bulk import Classifier, Columns
+
+NUMBERS = ("type", "offset", "pfn")
+ALL_STATES = (*STATES, "malformed", "unknown")
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt,
+}  # fmt: skip
+_TERM = re.compile(r"\s*(?P<name>\w+)\s*(?:(?P<sign>[=!<>]=|[<>])\s*(?P<number>\w+))?\s*")
+
+
+class Term(NamedTuple):
+    """One condition: a number compared with another, or (with no sign) a flag that is set."""
+
+    name: str
+    sign: str = ""
+    number: int = 0
+
+
+class Filter(NamedTuple):
+    """Which words are wanted: of one of these states (of any, where there are none), and all terms hold."""
+
+    states: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is filtered at all."""
+        return bool(self.states or self.terms)
+
+    def takes(self, reading: Reading) -> bool:
+        """Whether a word is wanted."""
+        return (not self.states or reading.state in self.states) and all(_holds(term, reading) for term in self.terms)
+
+
+def parse_filter(states: Sequence[str], where: Sequence[str]) -> Filter:
+    """`--state marker --where 'type==31 and guard'`. ValueError names the text and the way out."""
+    for state in states:
+        if state not in ALL_STATES:
+            raise ValueError(f"state {state!r} is not known; there are {', '.join(ALL_STATES)}")
+    terms = [_term(text) for clause in where for text in re.split(r"\band\b|,", clause)]
+    return Filter(tuple(states), tuple(terms))
+
+
+def _term(text: str) -> Term:
+    match = _TERM.fullmatch(text)
+    name = match["name"] if match else ""
+    if match and match["sign"] and name in NUMBERS:
+        return Term(name, match["sign"], parse_number(match["number"]))
+    if match and not match["sign"] and name in FLAGS:
+        return Term(name)
+    usage = f"compare {', '.join(NUMBERS)} with a number, or name a flag: {', '.join(FLAGS)}"
+    raise ValueError(f"where {text.strip()!r}: {usage}; write for example 'type==31 and guard'")
+
+
+def _flags(reading: Reading) -> set[str]:
+    names = {*reading.flags, *(reading.marker or ())}
+    return names | {name for name in ("young", "dirty") if getattr(reading, name)}
+
+
+def _holds(term: Term, reading: Reading) -> bool:
+    if not term.sign:
+        return term.name in _flags(reading)
+    value = getattr(reading, term.name)
+    return value is not None and bool(_COMPARISONS[term.sign](value, term.number))
+
+
+class Hit(NamedTuple):
+    """A word that the filter lets through, and the byte of the dump where it stands."""
+
+    at: int
+    word: int
+
+
+@dataclass
+class Counts:
+    """What was seen so far: words by state, by swap type (of every swap-like word) and by flag."""
+
+    words: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    types: Counter[int] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    hits: int = 0
+
+
+class Progress(NamedTuple):
+    """After a block: the bytes of the file that are done, and the hits of the block."""
+
+    read: int
+    hits: Sequence[Hit]
+
+
+def scan(
+    path: Path, setting: Setting, order: ByteOrder, wanted: Filter, counts: Counts, *, vectorised: bool = True
+) -> Iterator[Progress]:
+    """Go through a dump block by block, adding to `counts`. ValueError where the file cannot be read."""
+    step = setting.layout.width // 8
+    classifier = _classifier(setting) if vectorised else None
+    for block in blocks(path, step):
+        if classifier is not None:
+            hits = _scan_arrays(classifier, block.data, order, wanted, counts)
+        else:
+            hits = _scan_words(setting, block.data, order, wanted, counts)
+        counts.hits += len(hits)
+        yield Progress(block.read, [Hit(block.offset + index * step, word) for index, word in hits])
+
+
+def _classifier(setting: Setting) -> "Classifier | None":
+    try:
+        from ptetui.linux.bulk import Classifier
+    except ImportError:
+        return None
+    return Classifier(setting)
+
+
+def _scan_words(
+    setting: Setting, data: bytes, order: ByteOrder, wanted: Filter, counts: Counts
+) -> list[tuple[int, int]]:
+    code = ("<" if order == "little" else ">") + ("Q" if setting.layout.width == 64 else "I")
+    hits = []
+    for index, (word,) in enumerate(struct.iter_unpack(code, data)):
+        reading = classify(setting, word)
+        counts.words += 1
+        counts.states[reading.state] += 1
+        if reading.type is not None:
+            counts.types[reading.type] += 1
+        counts.flags.update(_flags(reading))
+        if wanted.asks and wanted.takes(reading):
+            hits.append((index, word))
+    return hits
+
+
+def _scan_arrays(
+    classifier: "Classifier", data: bytes, order: ByteOrder, wanted: Filter, counts: Counts
+) -> list[tuple[int, int]]:
+    import numpy as np
+
+    kind = np.dtype(classifier.words_of)
+    stored = np.frombuffer(data, kind.newbyteorder("<" if order == "little" else ">"))
+    columns = classifier.columns(stored.astype(kind, copy=False))
+    counts.words += len(stored)
+    for state, number in zip(
+        classifier.states, np.bincount(columns.codes, minlength=len(classifier.states)), strict=True
+    ):
+        if number:
+            counts.states[state] += int(number)
+    types, have = columns.number("type")
+    by_type = np.bincount(types[have].astype(np.intp))
+    counts.types.update({int(number): int(by_type[number]) for number in np.flatnonzero(by_type)})
+    counts.flags.update({name: number for name in FLAGS if (number := int(columns.flag(name).sum()))})
+    if not wanted.asks:
+        return []
+    found = np.flatnonzero(_wanted(columns, wanted))
+    return list(zip(found.tolist(), columns.words[found].tolist(), strict=True))
+
+
+def _wanted(columns: "Columns", wanted: Filter) -> Any:
+    import numpy as np
+
+    mask = np.ones(len(columns.words), np.bool_)
+    if wanted.states:
+        mask &= np.logical_or.reduce([columns.state(state) for state in wanted.states])
+    for term in wanted.terms:
+        if not term.sign:
+            mask &= columns.flag(term.name)
+            continue
+        numbers, have = columns.number(term.name)
+        limit = (1 << columns.words.dtype.itemsize * 8) - 1
+        small = term.number <= limit  # a number that no word holds compares like infinity
+        mask &= have & (
+            _COMPARISONS[term.sign](numbers, numbers.dtype.type(term.number)) if small else term.sign in "!=<="
+        )
+    return mask

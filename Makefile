@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-long bench screenshots screenshots-check wheel clean
+.PHONY: help run test check test-long bench screenshots screenshots-check docs wheel clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,6 +35,9 @@ screenshots: $(READY) ## build all pictures in screenshots/
 
 screenshots-check: $(READY) ## whether the pictures are what is drawn now
 	$(PY) screenshots/build.py --check
+
+docs: $(READY)   ## write the generated pages of docs/: the manual page
+	$(PY) docs/build.py
 
 wheel: $(READY)  ## a wheel in dist/, layouts included
 	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -8,8 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ptetui.arguments import WITH_VALUE, Parser, add_common
-from ptetui.commands import APP, Command, command, names, summary
+from ptetui.arguments import WITH_VALUE, Parser
+from ptetui.commands import APP, Command, command, names, parser_of, summary
 from ptetui.terminal import fail
 
 
@@ -46,14 +46,9 @@ def parse(arguments: list[str]) -> tuple[Command, argparse.Namespace]:
     """The command and its options. Common options may stand before the command, too."""
     index = _command_index(arguments)
     if index is None:
-        chosen, given, parser = command(APP), arguments, _app_parser()
-    else:
-        chosen, given = command(arguments[index]), arguments[:index] + arguments[index + 1 :]
-        parser = Parser(prog=f"ptetui {arguments[index]}")
-    parser.description = summary(chosen)
-    chosen.arguments(parser)
-    add_common(parser)
-    return chosen, parser.parse_intermixed_args(given)
+        return command(APP), parser_of(APP, _AppParser(prog="ptetui")).parse_intermixed_args(arguments)
+    name, given = arguments[index], arguments[:index] + arguments[index + 1 :]
+    return command(name), parser_of(name, Parser(prog=f"ptetui {name}")).parse_intermixed_args(given)
 
 
 def _command_index(arguments: list[str]) -> int | None:
@@ -73,14 +68,6 @@ class _AppParser(Parser):
         """The help, with a line a command."""
         lines = "\n".join(f"  {name:10}{summary(command(name))}" for name in names())
         return f"{super().format_help()}\ncommands (ptetui COMMAND --help):\n{lines}\n"
-
-
-def _app_parser() -> Parser:
-    from ptetui import __version__
-
-    parser = _AppParser(prog="ptetui")
-    parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
-    return parser
 
 
 def _drop_output() -> None:

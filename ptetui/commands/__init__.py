@@ -10,6 +10,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
+from ptetui.arguments import Parser, add_common
+
 APP = "app"
 
 
@@ -38,3 +40,22 @@ def command(name: str) -> Command:
 def summary(command: Command) -> str:
     """The command in one line, as help prints it."""
     return (command.__doc__ or "").partition("\n")[0].rstrip(".")
+
+
+def parser_of(name: str, parser: Parser) -> Parser:
+    """The arguments of a command, added to a parser."""
+    chosen = command(name)
+    parser.description = summary(chosen)
+    chosen.arguments(parser)
+    add_common(parser)
+    return parser
+
+
+def whole_parser() -> Parser:
+    """One parser that has the commands as subcommands, for completion and the manual page. It imports them all."""
+    parser = Parser(prog="ptetui", description=f"{summary(command(APP))}, on WORD if one is given.")
+    add_common(parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for name in names():
+        parser_of(name, commands.add_parser(name, help=summary(command(name))))
+    return parser

@@ -10,7 +10,10 @@ from ptetui.arguments import add_word, catalog_of, start_of
 
 def arguments(parser: ArgumentParser) -> None:
     """The word."""
+    from ptetui import __version__
+
     add_word(parser)
+    parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
 
 
 def run(args: Namespace) -> int:

@@ -6,7 +6,10 @@ those caught in mid-flight as `w mg 0 0x11`: one page of one region. What a call
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
+
+from ptetui.linux.life.table import EVENTS
 
 
 class UnknownCall(ValueError):
@@ -21,47 +24,27 @@ class Action(NamedTuple):
     everywhere: bool = False
 
 
+# What no event is: it changes a range, the machine, or another process.
 _CALLS: Sequence[tuple[str, str, bool]] = (
-    (r'(?:write "|clear_refs ?=? ?|clear )(1|4)\b.*', "clear_refs_", True),
-    (r"read", "read", False),
-    (r"r \w+ \d+.*", "read", False),
-    (r"write", "write", False),
-    (r"w \w+ \d+.*", "write", False),
     (r"write in child", "child_writes", True),
     (r"child exits", "child_exits", True),
-    (r"fork", "fork", True),
     (r"mlock", "mlock", False),
-    (r"madvise\(MADV_PAGEOUT.*", "pageout", False),
-    (r"madvise\(MADV_FREE.*", "free", False),
-    (r"madvise\(MADV_DONTNEED.*", "dontneed", False),
-    (r"madvise\(MADV_GUARD_INSTALL.*", "guard_install", False),
-    (r"madvise\(MADV_GUARD_REMOVE.*", "guard_remove", False),
-    (r"madvise\(MADV_HWPOISON.*", "hwpoison", False),
     (r"madvise\(MADV_SOFT_OFFLINE.*", "soft_offline", False),
-    (r"mprotect\((?:PROT_)?NONE\)|mprot \w+ \d+ \d+ 0", "mprotect_none", False),
-    (r"mprotect\((?:PROT_)?READ\)|mprot \w+ \d+ \d+ 1", "mprotect_ro", False),
-    (r"mprotect\(PROT_READ ?\| ?PROT_WRITE\)|mprotect\(RW\)|mprot \w+ \d+ \d+ 3", "mprotect_rw", False),
     (
         r"mprotect\(RWX\)|mprotect\(PROT_READ ?\| ?PROT_WRITE ?\| ?PROT_EXEC\)|mprot \w+ \d+ \d+ 7",
         "mprotect_rwx",
         False,
     ),
-    (r"mremap.*", "mremap", False),
-    (r"munmap.*", "munmap", False),
     (r"UFFDIO_REGISTER\(([A-Z|]+)\)", "register", False),
     (r"ureg \w+ \d+ \d+ (\d+)", "register", False),
-    (r"UFFDIO_WRITEPROTECT\(0\)|uwp \w+ \d+ \d+ 0", "uffd_unwp", False),
-    (r"UFFDIO_WRITEPROTECT.*|uwp \w+ \d+ \d+ 1", "uffd_wp", False),
-    (r"UFFDIO_POISON.*", "uffd_poison", False),
-    (r"UFFDIO_COPY.*", "uffd_copy", False),
     (r"close\(uffd\)", "close_uffd", True),
-    (r"fallocate\(PUNCH_HOLE.*", "punch", False),
-    (r"ftruncate.*", "truncate", False),
     (r"swapon\((.+)\)", "swapon", True),
-    (r"swapoff\((.+)\)", "swapoff", True),
     (r"mmap\(.*|memfd_create.*", "map", False),
 )
-_PATTERNS = [(re.compile(pattern), name, everywhere) for pattern, name, everywhere in _CALLS]
+_PATTERNS = [
+    *((re.compile(pattern), name, everywhere) for pattern, name, everywhere in _CALLS),
+    *((re.compile(pattern), event.name, event.everywhere) for event in EVENTS.values() for pattern in event.calls),
+]
 # Steps of captures that tell no calls say in their name what was done.
 _NAMES = (
     (re.compile(r".* written after clear_refs=4"), (Action("clear_refs_4"), Action("write"))),
@@ -80,13 +63,12 @@ def actions(step: str, calls: Sequence[str]) -> list[Action]:
     raise UnknownCall(f"step {step!r} names no system call")
 
 
+@lru_cache(maxsize=1024)
 def _action(call: str) -> Action:
     for pattern, name, everywhere in _PATTERNS:
         match = pattern.fullmatch(call.strip())
         if match:
             argument = next((group for group in match.groups() if group), "")
-            if name == "clear_refs_":
-                return Action(f"clear_refs_{argument}", "", everywhere)
             return Action(name, argument, everywhere)
     raise UnknownCall(f"system call {call!r} is not known")
 

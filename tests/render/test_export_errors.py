@@ -163,7 +163,7 @@ def test_png_that_no_memory_would_hold(old_picture: Path, capsys: Capture) -> No
         (("life", "write", "shmem"), "'shmem' is not an event; events are read, write"),
         (
             ("life", "write", "uffd_wp", "-l", "x86_64"),
-            "uffd_wp: UFFDIO_WRITEPROTECT cannot happen: not so: the",
+            "uffd_wp: UFFDIO_WRITEPROTECT cannot happen: needs: the",
         ),
         (
             ("life", "guard_install", "-l", "x86_64@6.12"),

@@ -217,10 +217,10 @@ async def test_arrows_and_enter_take_the_chosen_event() -> None:
 
 async def test_only_the_possible_ones() -> None:
     async with shown(app(), (100, 40)) as (screen, pilot):
-        assert "swapoff: does not act" in text(screen.app)
+        assert "swapoff: no effect on" in text(screen.app)
         await pilot.press("i")
         await pilot.pause()
-        assert "swapoff: does not act" not in text(screen.app)
+        assert "swapoff: no effect on" not in text(screen.app)
 
 
 async def test_the_scenes_are_a_key_away_and_played_by_n_and_p() -> None:

@@ -3,81 +3,43 @@
 Outcomes such as a userfault, SIGBUS, SIGSEGV or EBUSY are answers of the kernel, not errors of ours.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.life.effects import NOTHING_KNOWN, Supply, after, with_range
 from ptetui.linux.life.fates import Fate, fates
 from ptetui.linux.life.guards import Question, passes, spell_guard
-from ptetui.linux.life.page import EMPTY_PROTECTED, MARKER_STATES, SPECIAL_STATES, Page, empty_protected
-from ptetui.linux.life.table import Rule, event_names, rules_of
+from ptetui.linux.life.page import (
+    EMPTY_PROTECTED,
+    MARKER_STATES,
+    SPECIAL_STATES,
+    Page,
+    empty_protected,
+    spell_state,
+)
+from ptetui.linux.life.table import EVENTS, Event, Rule, event_names, rules_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import MARKERS_SINCE
-from ptetui.linux.versions import OLDEST, Version, spell
+from ptetui.linux.versions import Version, spell
 
-
-class Event(NamedTuple):
-    """Something that can happen: what triggers it, since which release, what it needs besides a rule.
-
-    `needs` are guards, `option` a CONFIG option.
-    """
-
-    name: str
-    trigger: str
-    since: Version = OLDEST
-    needs: tuple[str, ...] = ()
-    option: str | None = None
-
-
-_PROTECTS = ("uffd_wp_known", "vm_uffd_wp")
-EVENTS: Mapping[str, Event] = {
-    each.name: each
-    for each in (
-        Event("read", "a load"),
-        Event("write", "a store"),
-        Event("reclaim", "memory is short"),
-        Event("pageout", "MADV_PAGEOUT", (5, 4)),
-        Event("swapoff", "swapoff"),
-        Event("mig_start", "page migration begins", option="MIGRATION"),
-        Event("mig_end", "page migration ends, or is undone", option="MIGRATION"),
-        Event("dev_migrate", "a driver takes the page to its device", (4, 14), option="DEVICE_PRIVATE"),
-        Event("dev_exclusive", "a driver wants the page for itself", (5, 14), option="DEVICE_PRIVATE"),
-        Event("numa_scan", "NUMA balancing looks who uses the page", option="NUMA_BALANCING"),
-        Event("fork", "fork"),
-        Event("mprotect_none", "mprotect(PROT_NONE)"),
-        Event("mprotect_ro", "mprotect(PROT_READ)"),
-        Event("mprotect_rw", "mprotect(PROT_READ|PROT_WRITE)"),
-        Event("clear_refs_4", "echo 4 > /proc/PID/clear_refs"),
-        Event("clear_refs_1", "echo 1 > /proc/PID/clear_refs"),
-        Event("mremap", "mremap to another address"),
-        Event("munmap", "munmap, or exit"),
-        Event("hwpoison", "MADV_HWPOISON, or a machine check", option="MEMORY_FAILURE"),
-        Event("dontneed", "MADV_DONTNEED"),
-        Event("free", "MADV_FREE", (4, 5)),
-        Event("guard_install", "MADV_GUARD_INSTALL", (6, 13)),
-        Event("guard_remove", "MADV_GUARD_REMOVE", (6, 13)),
-        Event("truncate", "ftruncate below the page"),
-        Event("punch", "fallocate(PUNCH_HOLE)"),
-        Event("uffd_wp", "UFFDIO_WRITEPROTECT", (5, 7), _PROTECTS, "HAVE_ARCH_USERFAULTFD_WP"),
-        Event("uffd_unwp", "UFFDIO_WRITEPROTECT(0), unregister", (5, 7), _PROTECTS, "HAVE_ARCH_USERFAULTFD_WP"),
-        Event("uffd_poison", "UFFDIO_POISON", (6, 6), ("registered",)),
-        Event("uffd_copy", "UFFDIO_COPY", (4, 3), ("registered",)),
-        Event("scan_wp", "PAGEMAP_SCAN with PM_SCAN_WP_MATCHING", (6, 7), (*_PROTECTS, "wp_async")),
-    )
-}  # fmt: skip
-_PARTS = {"fork": ("fork_parent", "fork_child")}
-_ACCESSES = ("read", "write")
+_KIND_WORDS = {"anon": "anonymous", "shmem": "shared", "file": "private file", "hugetlb": "hugetlb"}
 
 
 class Chance(NamedTuple):
-    """An event as it stands for a page: possible by `function`, or not, and then why not in one line."""
+    """An event as it stands for a page: possible by `function`, or not, and then why not in one line.
+
+    `page` is the page once the event has changed its range, `rules` what then happens to each page that it leaves.
+    """
 
     event: Event
     possible: bool
     function: str = ""
     to: str = ""
     why: str = ""
+    outcome: str = ""
+    page: Page | None = None
+    rules: tuple[Rule | None, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -105,19 +67,23 @@ def events(page: Page, setting: Setting) -> list[Chance]:
 
 
 def chance(page: Page, event: str, setting: Setting, choices: Collection[str] = ()) -> Chance:
-    """One event as it stands for this page."""
+    """One event as it stands for this page. ValueError for an event that does not exist."""
     known = _known(event)
     why = _refusal(page, known, setting, choices)
     if why:
-        return Chance(known, False, why=why)
-    refused = _access(page, event)
+        return Chance(known, False, why=why, outcome=f"EINVAL: {why}")
+    refused = _access(page, known)
     if refused:
-        return Chance(known, True, refused, page.state)
-    moved = with_range(page, event, setting)
-    rule = _rule(moved, _PARTS.get(event, (event,))[0], setting, choices)
-    if rule is None:
-        return Chance(known, False, why=_blocked(moved, event, setting, choices))
-    return Chance(known, True, rule.function, rule.to or page.state)
+        return Chance(known, True, refused, page.state, outcome="SIGSEGV")
+    if event == "fork" and "folio_locked" in choices and page.state.startswith("DEVEXCL"):
+        return Chance(known, True, "try_restore_exclusive_pte", page.state, outcome="EBUSY")
+    ranged = with_range(page, known, setting)
+    rules = tuple(_rule(ranged, part, setting, choices) for part in known.parts)
+    first = rules[0]
+    if first is None:
+        why = _blocked(ranged, known.parts[0], setting, choices)
+        return Chance(known, False, why=why, outcome=f"nothing: {why}", page=ranged, rules=rules)
+    return Chance(known, True, first.function, first.to or page.state, "", first.outcome or "ok", ranged, rules)
 
 
 def apply(
@@ -128,32 +94,24 @@ def apply(
     Where the event cannot happen the page is as it was and the outcome says why ("EINVAL: ...", "nothing: ...").
     ValueError for an event that does not exist.
     """
-    known = _known(event)
-    why = _refusal(page, known, setting, choices)
-    if why:
-        return Outcome(event, (page,), f"EINVAL: {why}", "")
-    refused = _access(page, event)
-    if refused:
-        return Outcome(event, (page,), "SIGSEGV", refused)
-    if event == "fork" and "folio_locked" in choices and page.state.startswith("DEVEXCL"):
-        return Outcome(event, (page,), "EBUSY", "try_restore_exclusive_pte")
-    moved = with_range(page, event, setting)
-    pages, told, first = [], "ok", None
-    for part in _PARTS.get(event, (event,)):
-        rule = _rule(moved, part, setting, choices)
-        if part == "fork_child":
+    return carried_out(page, chance(page, event, setting, choices), setting, supply)
+
+
+def carried_out(page: Page, found: Chance, setting: Setting, supply: Supply = NOTHING_KNOWN) -> Outcome:
+    """What a chance that was found for a page makes of it."""
+    event, ranged = found.event, found.page
+    if ranged is None:
+        return Outcome(event.name, (page,), found.outcome, found.function)
+    pages = []
+    for part, rule in zip(event.parts, found.rules, strict=True):
+        if rule is not None:
+            pages.append(after(ranged, rule, event, part, setting, supply))
+        else:
             # what fork does not list for a child leaves it nothing
-            pages.append(after(moved, rule, part, setting, supply) if rule else moved._replace(state="NONE"))
-            continue
-        if rule is None:
-            told = f"nothing: {_blocked(moved, event, setting, choices)}"
-            pages.append(moved)
-            continue
-        first = rule
-        told = rule.outcome or "ok"
-        pages.append(after(moved, rule, part, setting, supply))
+            pages.append(ranged if part == event.parts[0] else ranged._replace(state="NONE"))
+    first = found.rules[0]
     done = fates(page, pages[0], first, setting) if first else ()
-    return Outcome(event, tuple(pages), told, first.function if first else "", first, done)
+    return Outcome(event.name, tuple(pages), found.outcome, found.function, first, done)
 
 
 def _known(event: str) -> Event:
@@ -171,15 +129,15 @@ def _refusal(page: Page, event: Event, setting: Setting, choices: Collection[str
     question = Question(page, setting, choices)
     for guard in event.needs:
         if not passes(guard, question):
-            return f"not so: {spell_guard(guard)}"
+            return f"needs: {spell_guard(guard)}"
     return ""
 
 
-def _access(page: Page, event: str) -> str:
+def _access(page: Page, event: Event) -> str:
     """Who refuses an access that the range does not allow; "" where it does."""
-    if event not in _ACCESSES:
+    if not event.access:
         return ""
-    allowed = page.vma.write if event == "write" else page.vma.accessible
+    allowed = page.vma.write if event.access == "write" else page.vma.accessible
     return "" if allowed else "access refused by the architecture's fault code"
 
 
@@ -213,7 +171,7 @@ def _rules_of_special(event: str) -> tuple[Rule, ...]:
     marker, special = EMPTY_PROTECTED
     return tuple(
         rule._replace(
-            states=tuple(special if each == marker else each for each in rule.states),
+            states=tuple(special if state == marker else state for state in rule.states),
             to=special if rule.to == marker else rule.to,
         )
         for rule in rules_of(event)
@@ -236,19 +194,18 @@ def exists(state: str | None, setting: Setting) -> bool:
     flag = MARKER_STATES.get(state or "")
     if flag and flag not in (name for name, _, _ in setting.marker_bits):
         return False
-    room = setting.swap.by_name["type"].limit  # nios2 had two bits for the type once
-    return any(each.kind == kind and number <= room for number, each in setting.special_types.items())
+    widest = setting.swap.by_name["type"].limit  # nios2 had two bits for the type once
+    return any(special.kind == kind and number <= widest for number, special in setting.special_types.items())
 
 
-def _blocked(page: Page, event: str, setting: Setting, choices: Collection[str]) -> str:
+def _blocked(page: Page, part: str, setting: Setting, choices: Collection[str]) -> str:
     """The guard that stops the rule that came closest."""
-    part = _PARTS.get(event, (event,))[0]
     question = Question(page, setting, choices)
     near = [
         rule for rule in _rules(part, setting) if set(kinds_of(page)) & set(rule.kinds) and page.state in rule.states
     ]
     if not near:
-        return f"does not act on {page.state} of {page.kind} memory"
+        return f"no effect on {spell_state(page.state)} of {_KIND_WORDS[page.kind]} memory"
     for rule in near:
         if _release(rule, setting) < rule.since:
             return f"only from {spell(rule.since)} on"
@@ -258,7 +215,7 @@ def _blocked(page: Page, event: str, setting: Setting, choices: Collection[str])
             return f"this kernel and configuration have no {rule.to}"
         failed = [guard for guard in rule.guards if not passes(guard, question)]
         if failed:
-            return f"must be so: {spell_guard(failed[0])}"
+            return f"needs: {spell_guard(failed[0])}"
     return "no rule"
 
 

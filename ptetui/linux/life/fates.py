@@ -30,7 +30,7 @@ class Fate(NamedTuple):
 
 def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate, ...]:
     """The fate of every software bit that was set before or is set after, and of write permission."""
-    said = dict(rule.fates)
+    rule_fates = dict(rule.fates)
     found = []
     for name in (*BITS, "write"):
         if name == "exclusive" and setting.kernel < ANON_EXCLUSIVE_SINCE:
@@ -40,13 +40,13 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
         if old or new:
             source = _place(before, name, setting) if old else None
             target = _place(after, name, setting) if new else None
-            found.append(Fate(name, _what(name, old, new, source, target, before, after, said), source, target))
+            found.append(Fate(name, _what(name, old, new, source, target, before, after, rule_fates), source, target))
     return tuple(found)
 
 
 def _what(
     name: str, old: bool, new: bool, source: int | None, target: int | None, before: Page, after: Page,
-    said: dict[str, str],
+    rule_fates: dict[str, str],
 ) -> str:  # fmt: skip
     if old and new:
         if name == "uffd_wp" and after.state in MARKER_STATES:
@@ -64,7 +64,7 @@ def _what(
         return "born"
     if name == "write" and after.state == "MIG_W":
         return "moved into the type"
-    return "moved to the folio" if said.get(name) == "folio" and name == "dirty" else "lost"
+    return "moved to the folio" if rule_fates.get(name) == "folio" and name == "dirty" else "lost"
 
 
 def _place(page: Page, name: str, setting: Setting) -> int | None:

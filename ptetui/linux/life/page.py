@@ -27,6 +27,11 @@ MARKER_STATES: Mapping[str, str] = {
 }  # fmt: skip
 STATES = ("NONE", *PRESENT_STATES, "SWAP", *SPECIAL_STATES, *MARKER_STATES, "SPECIAL_UFFD_WP")
 EMPTY_PROTECTED = ("MARKER_UFFD_WP", "SPECIAL_UFFD_WP")  # nothing is mapped, and userfaultfd wants to know of stores
+_STATE_WORDS: Mapping[str, str] = {
+    "NONE": "an empty PTE", "ZERO": "the zero page", "PRESENT_RO": "a read-only PTE", "PRESENT_RW": "a writable PTE",
+    "PROTNONE": "a PROT_NONE PTE", "PROTNONE_NUMA": "a NUMA-hinting PTE", "PROTNONE_RWP": "a read-write-protected PTE",
+    "SWAP": "a swap entry", "SPECIAL_UFFD_WP": "the special PTE",
+}  # fmt: skip
 BITS = ("soft_dirty", "uffd_wp", "exclusive", "young", "dirty")
 _SLOT_BITS = 32  # a swap area has at most 2^32 - 1 pages: swap_info_struct counts them in an unsigned int
 
@@ -134,6 +139,15 @@ def word_of(page: Page, setting: Setting) -> int:
 def kind_of(state: str) -> str:
     """What `encode` and `classify` call a state of a page that is swap-like."""
     return "marker" if state in MARKER_STATES else SPECIAL_STATES.get(state, "swap")
+
+
+def spell_state(state: str) -> str:
+    """A state in words: "an empty PTE", "a present PTE", "a migration entry", ..."""
+    if state in _STATE_WORDS:
+        return _STATE_WORDS[state]
+    if state in MARKER_STATES:
+        return f"a marker for {MARKER_STATES[state].replace('_', '-')}"
+    return f"a {SPECIAL_STATES[state].replace('_', ' ')} entry"
 
 
 def keeps(setting: Setting, name: str) -> bool:

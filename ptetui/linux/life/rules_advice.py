@@ -3,8 +3,10 @@
 How to read a rule: see table.py.
 """
 
-RULES = """
-== dontneed
+RULES = r"""
+== dontneed : MADV_DONTNEED
+    key Z | common
+    call madvise\(MADV_DONTNEED\b.*
 shmem hugetlb : PRESENT_RO -> MARKER_UFFD_WP : zap_install_uffd_wp_if_needed/__unmap_hugepage_range
     if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19-
 shmem : MIG_R -> MARKER_UFFD_WP : zap_pte_range>zap_install_uffd_wp_if_needed
@@ -27,15 +29,19 @@ shmem hugetlb : MARKER_UFFD_WP -> same : zap_pte_range
 shmem hugetlb : HWPOISON MARKER_POISONED -> NONE : zap_pte_range/__unmap_hugepage_range
     LOST
 
-== free
+== free : MADV_FREE
+    key F | since 4.5
+    call madvise\(MADV_FREE.*
 anon : PRESENT_RO PRESENT_RW -> same : madvise_free_pte_range
-    if mapped_once | young=0 dirty=0 sd=keep uffd=keep
+    if mapped_once | young=0 dirty=0 sd=keep uffd=keep | folio dirty=0 lazyfree=1
 anon : SWAP HWPOISON MARKER_POISONED -> NONE : madvise_free_pte_range
     LOST
 anon : MARKER_UFFD_WP MARKER_GUARD MIG_R MIG_RX MIG_W ZERO -> same : madvise_free_pte_range
     KEEP
 
-== guard_install
+== guard_install : MADV_GUARD_INSTALL
+    key g | since 6.13
+    call madvise\(MADV_GUARD_INSTALL.*
 shmem : PRESENT_RO PRESENT_RW -> MARKER_GUARD : madvise_guard_install: zap then install
     if !locked !wp | LOST | kernel 6.15-
 anon : NONE -> MARKER_GUARD : guard_install_set_pte
@@ -49,49 +55,58 @@ shmem : MARKER_UFFD_WP -> same : madvise_guard_install
 anon shmem : MARKER_GUARD -> same : guard_install_pte_entry
     kernel 6.13-
 
-== guard_remove
+== guard_remove : MADV_GUARD_REMOVE
+    key G | since 6.13
+    call madvise\(MADV_GUARD_REMOVE.*
 anon shmem : MARKER_GUARD -> NONE : guard_remove_pte_entry
     kernel 6.13-
 
-== truncate
+== truncate : ftruncate below the page
+    key T
+    call ftruncate.*
 shmem : PRESENT_RO -> MARKER_UFFD_WP : zap_pte_range via unmap_mapping_pages (no DROP_MARKER)
-    if wp vm_uffd_wp | uffd=marker | page hole
+    if wp vm_uffd_wp | uffd=marker | file hole
 shmem : PRESENT_RO PRESENT_RW PROTNONE -> NONE : zap_pte_range via unmap_mapping_range
-    if !wp | LOST | page hole
+    if !wp | LOST | file hole
 shmem : PRESENT_RO PROTNONE -> NONE : zap_pte_range via unmap_mapping_range
-    if wp !keeps_marker | LOST | page hole | ours
+    if wp !keeps_marker | LOST | file hole | ours
 shmem : MARKER_UFFD_WP -> same : unmap_mapping_pages
-    KEEP | page hole
+    KEEP | file hole
 shmem : SWAP -> NONE : zap_pte_range
     LOST
 hugetlb : PRESENT_RO PRESENT_RW MARKER_UFFD_WP -> NONE : hugetlb_vmdelete_list(ZAP_FLAG_DROP_MARKER)
-    LOST | page hole
+    LOST | file hole
 
-== punch
+== punch : fallocate(PUNCH_HOLE)
+    key H
+    call fallocate\(PUNCH_HOLE.*
 shmem : PRESENT_RO -> MARKER_UFFD_WP : as above
-    if !anon_folio wp vm_uffd_wp | uffd=marker | page hole
+    if !anon_folio wp vm_uffd_wp | uffd=marker | file hole
 shmem : PRESENT_RO PRESENT_RW -> NONE : zap_pte_range via unmap_mapping_range(even_cows=0)
-    if !anon_folio !wp | LOST | page hole
+    if !anon_folio !wp | LOST | file hole
 shmem : PRESENT_RO -> NONE : zap_pte_range via unmap_mapping_range(even_cows=0)
-    if !anon_folio wp !keeps_marker | LOST | page hole | ours
+    if !anon_folio wp !keeps_marker | LOST | file hole | ours
 hugetlb : PRESENT_RO -> MARKER_UFFD_WP : hugetlb_vmdelete_list(zap_flags=0)
-    if wp | uffd=marker | page hole
+    if wp | uffd=marker | file hole
 hugetlb : PRESENT_RO -> NONE : hugetlb_vmdelete_list(zap_flags=0)
-    if wp !keeps_marker | LOST | page hole | ours
+    if wp !keeps_marker | LOST | file hole | ours
 hugetlb : MARKER_UFFD_WP -> same : hugetlb_vmdelete_list(zap_flags=0)
-    if wp | uffd=marker | page hole
+    if wp | uffd=marker | file hole
 hugetlb : PRESENT_RO PRESENT_RW -> NONE : hugetlb_vmdelete_list(zap_flags=0)
-    if !wp | LOST | page hole
+    if !wp | LOST | file hole
 shmem : SWAP HWPOISON MARKER_POISONED -> same : zap_pte_range
     KEEP
 
-== uffd_wp
+== uffd_wp : UFFDIO_WRITEPROTECT
+    key W | common | since 5.7 | needs uffd_wp_known vm_uffd_wp | option HAVE_ARCH_USERFAULTFD_WP
+    call UFFDIO_WRITEPROTECT(?!\(0\)).*
+    call uwp \w+ \d+ \d+ 1
 anon shmem hugetlb : PRESENT_RW -> PRESENT_RO : change_pte_range/hugetlb_change_protection
-    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep
+    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep | modify
 anon shmem hugetlb : PRESENT_RO -> same : change_pte_range/hugetlb_change_protection
-    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep
+    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep | modify
 anon : ZERO -> same : change_pte_range
-    if vm_uffd_wp | uffd=1
+    if vm_uffd_wp | uffd=1 | modify
 anon : SWAP -> same : change_pte_range
     if vm_uffd_wp | uffd=1 sd=keep excl=keep
 anon hugetlb : MIG_W -> MIG_RX : change_pte_range/hugetlb_change_protection
@@ -109,13 +124,16 @@ shmem hugetlb : NONE -> MARKER_UFFD_WP : change_pte_range/hugetlb_change_protect
 anon shmem : MARKER_UFFD_WP MARKER_POISONED -> same : change_pte_range
     KEEP
 anon shmem : PROTNONE PROTNONE_NUMA -> same : change_pte_range
-    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep | ours
+    if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep | ours | modify
 
-== uffd_unwp
+== uffd_unwp : UFFDIO_WRITEPROTECT(0), unregister
+    key L | since 5.7 | needs uffd_wp_known vm_uffd_wp | option HAVE_ARCH_USERFAULTFD_WP
+    call UFFDIO_WRITEPROTECT\(0\)
+    call uwp \w+ \d+ \d+ 0
 anon : PRESENT_RO -> PRESENT_RW : change_pte_range(MM_CP_TRY_CHANGE_WRITABLE)
-    if can_write tries_write | uffd=0 sd=keep dirty=keep
+    if can_write tries_write | uffd=0 sd=keep dirty=keep | modify
 shmem : PRESENT_RO -> PRESENT_RW : change_pte_range(MM_CP_TRY_CHANGE_WRITABLE)
-    if shared vm_write | uffd=0 sd=keep dirty=keep | kernel 5.19-6.1
+    if shared vm_write | uffd=0 sd=keep dirty=keep | kernel 5.19-6.1 | modify
 anon shmem hugetlb : MARKER_UFFD_WP -> NONE : change_pte_range/hugetlb_change_protection
     uffd=lost
 anon shmem hugetlb : MARKER_POISONED -> same : change_pte_range/hugetlb_change_protection
@@ -123,25 +141,29 @@ anon shmem hugetlb : MARKER_POISONED -> same : change_pte_range/hugetlb_change_p
 anon shmem : MARKER_GUARD -> same : change_softleaf_pte
     KEEP | kernel 6.13-
 anon shmem hugetlb : PRESENT_RO -> same : change_pte_range
-    uffd=0 sd=keep
+    uffd=0 sd=keep | modify
 anon : SWAP -> same : change_pte_range
     uffd=0 sd=keep excl=keep
 anon shmem : NONE -> same : change_pte_range
     KEEP
 anon : ZERO -> same : change_pte_range
-    sd=keep uffd=0 excl=keep young=keep dirty=keep
+    sd=keep uffd=0 excl=keep young=keep dirty=keep | modify
 anon shmem : PROTNONE PROTNONE_NUMA -> same : change_pte_range
-    uffd=0 sd=keep dirty=keep young=keep | ours
+    uffd=0 sd=keep dirty=keep young=keep | ours | modify
 anon shmem hugetlb : MIG_R MIG_RX MIG_W -> same : change_pte_range
     uffd=0 sd=keep | ours
 
-== uffd_poison
+== uffd_poison : UFFDIO_POISON
+    key B | since 6.6 | needs registered
+    call UFFDIO_POISON.*
 anon shmem hugetlb : NONE -> MARKER_POISONED : mfill_atomic_pte_poison/hugetlb_mfill_atomic_pte
     if !past_end | kernel 6.6-
 anon shmem hugetlb : MARKER_UFFD_WP PRESENT_RO PRESENT_RW MARKER_POISONED -> same : mfill_atomic_pte_poison
     KEEP | kernel 6.6- | gives EEXIST
 
-== uffd_copy
+== uffd_copy : UFFDIO_COPY
+    key C | since 4.3 | needs registered
+    call UFFDIO_COPY.*
 anon shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RW : mfill_atomic_install_pte
     if vm_write !mode_wp | dirty=1 sd=mkdirty uffd=0
 anon shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RO : mfill_atomic_install_pte
@@ -149,7 +171,8 @@ anon shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RO : mfill_atomic_in
 anon shmem : MARKER_GUARD -> same : mfill_atomic_install_pte
     KEEP | kernel 7.3- | gives EEXIST
 
-== scan_wp
+== scan_wp : PAGEMAP_SCAN with PM_SCAN_WP_MATCHING
+    key S | since 6.7 | needs uffd_wp_known vm_uffd_wp wp_async
 anon shmem : PRESENT_RW -> PRESENT_RO : make_uffd_wp_pte
     if wp_async !no_match | uffd=1 | kernel 6.7-
 anon shmem : PRESENT_RO -> same : make_uffd_wp_pte

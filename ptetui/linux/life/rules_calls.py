@@ -3,8 +3,10 @@
 How to read a rule: see table.py.
 """
 
-RULES = """
-== fork_parent
+RULES = r"""
+== fork_parent of fork : fork
+    key f | common | everywhere
+    call fork
 anon : PRESENT_RW -> PRESENT_RO : __copy_present_ptes
     if !pinned | sd=keep uffd=keep excl=0 young=keep dirty=keep
 anon : PRESENT_RO PROTNONE -> same : __copy_present_ptes
@@ -30,7 +32,7 @@ anon : MARKER_POISONED -> same : copy_pte_marker
 anon : MARKER_GUARD -> same : copy_pte_marker
     KEEP | kernel 6.13-
 
-== fork_child
+== fork_child of fork
 shmem : PRESENT_RW -> same : __copy_present_ptes
     if shared copied | sd=keep uffd=0 young=0 dirty=0
 anon : PRESENT_RW -> PRESENT_RO : __copy_present_ptes
@@ -38,9 +40,9 @@ anon : PRESENT_RW -> PRESENT_RO : __copy_present_ptes
 anon : PRESENT_RO PROTNONE -> same : __copy_present_ptes
     if !pinned | sd=keep uffd=child excl=0 young=0 dirty=keep
 anon : PRESENT_RW -> same : copy_present_page
-    if pinned | sd=mkdirty uffd=child excl=1 dirty=1
+    if pinned | sd=mkdirty uffd=child excl=1 dirty=1 | frame new
 anon : PRESENT_RO -> PRESENT_RW : copy_present_page
-    if pinned | sd=mkdirty uffd=child excl=1 dirty=1
+    if pinned | sd=mkdirty uffd=child excl=1 dirty=1 | frame new
 anon shmem : HWPOISON -> same : copy_nonpresent_pte
     if copied | uffd=child
 anon shmem hugetlb : MARKER_UFFD_WP -> same : copy_pte_marker
@@ -75,9 +77,12 @@ anon shmem hugetlb : MARKER_POISONED -> same : copy_pte_marker
 anon : ZERO -> same : __copy_present_ptes
     sd=keep uffd=child excl=0 young=0 dirty=keep
 
-== mprotect_none
+== mprotect_none : mprotect(PROT_NONE)
+    key z | common | range read=0 write=0 exec=0
+    call mprotect\((?:PROT_)?NONE\)
+    call mprot \w+ \d+ \d+ 0
 anon shmem : PRESENT_RO PRESENT_RW -> PROTNONE : change_pte_range
-    sd=keep uffd=keep young=keep dirty=keep
+    sd=keep uffd=keep young=keep dirty=keep | modify
 anon : SWAP MARKER_UFFD_WP MARKER_POISONED -> same : change_pte_range
     KEEP
 shmem : MARKER_UFFD_WP MARKER_POISONED -> same : change_pte_range
@@ -91,7 +96,7 @@ anon : DEVPRIV_W -> DEVPRIV_R : change_pte_range
 anon : DEVEXCL_W -> DEVEXCL_R : change_pte_range
     sd=keep uffd=keep | kernel 5.14-6.14
 anon : ZERO -> PROTNONE : change_pte_range
-    KEEP
+    KEEP | modify
 anon : MARKER_GUARD -> same : change_pte_range
     KEEP | kernel 6.13-
 anon shmem : NONE -> same : change_pte_range
@@ -99,15 +104,18 @@ anon shmem : NONE -> same : change_pte_range
 hugetlb : PRESENT_RO PRESENT_RW -> PROTNONE : hugetlb_change_protection
     sd=keep uffd=keep young=keep dirty=keep | ours
 anon shmem : PROTNONE_NUMA -> PROTNONE : change_pte_range
-    sd=keep uffd=keep young=keep dirty=keep | ours
+    sd=keep uffd=keep young=keep dirty=keep | ours | modify
 
-== mprotect_ro
+== mprotect_ro : mprotect(PROT_READ)
+    key l | common | range read=1 write=0
+    call mprotect\((?:PROT_)?READ\)
+    call mprot \w+ \d+ \d+ 1
 anon shmem : PROTNONE PRESENT_RW -> PRESENT_RO : change_pte_range
-    KEEP
+    KEEP | modify
 anon : PRESENT_RO ZERO -> same : change_pte_range
-    KEEP
+    KEEP | modify
 shmem : PRESENT_RO -> same : change_pte_range
-    KEEP
+    KEEP | modify
 anon : NONE SWAP MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_range
     KEEP | ours
 shmem : NONE MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_range
@@ -115,7 +123,7 @@ shmem : NONE MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_ra
 hugetlb : PROTNONE PRESENT_RO PRESENT_RW -> PRESENT_RO : hugetlb_change_protection
     sd=keep uffd=keep young=keep dirty=keep | ours
 anon shmem : PROTNONE_NUMA -> PRESENT_RO : change_pte_range
-    KEEP | ours
+    KEEP | ours | modify
 anon : MIG_W -> MIG_RX : change_pte_range
     sd=keep uffd=0 | ours
 shmem : MIG_W -> MIG_R : change_pte_range
@@ -123,19 +131,23 @@ shmem : MIG_W -> MIG_R : change_pte_range
 anon : DEVPRIV_W -> DEVPRIV_R : change_pte_range
     sd=lost uffd=keep | ours
 
-== mprotect_rw
+== mprotect_rw : mprotect(PROT_READ|PROT_WRITE)
+    key b | common | range read=1 write=1
+    call mprotect\(PROT_READ ?\| ?PROT_WRITE\)
+    call mprotect\(RW\)
+    call mprot \w+ \d+ \d+ 3
 anon shmem : PROTNONE PRESENT_RO -> PRESENT_RW : change_pte_range
-    if can_write | KEEP
+    if can_write | KEEP | modify
 anon shmem : PROTNONE -> PRESENT_RO : change_pte_range
-    KEEP
+    KEEP | modify
 anon : PRESENT_RO NONE -> same : change_pte_range
-    KEEP
+    KEEP | modify
 shmem : PRESENT_RO -> same : change_pte_range
-    KEEP
+    KEEP | modify
 anon : ZERO PRESENT_RW SWAP MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_range
-    KEEP | ours
+    KEEP | ours | modify
 shmem : NONE PRESENT_RW MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_range
-    KEEP | ours
+    KEEP | ours | modify
 hugetlb : PROTNONE PRESENT_RO -> PRESENT_RW : hugetlb_change_protection
     if shared !wp | sd=keep uffd=keep young=keep dirty=keep | ours
 hugetlb : PROTNONE PRESENT_RO -> PRESENT_RO : hugetlb_change_protection
@@ -143,15 +155,17 @@ hugetlb : PROTNONE PRESENT_RO -> PRESENT_RO : hugetlb_change_protection
 hugetlb : PRESENT_RW -> same : hugetlb_change_protection
     KEEP | ours
 anon shmem : PROTNONE_NUMA -> PRESENT_RW : change_pte_range
-    if can_write | KEEP | ours
+    if can_write | KEEP | ours | modify
 anon shmem : PROTNONE_NUMA -> PRESENT_RO : change_pte_range
-    KEEP | ours
+    KEEP | ours | modify
 anon : MIG_W -> MIG_RX : change_pte_range
     sd=keep uffd=0 | ours
 shmem : MIG_W -> MIG_R : change_pte_range
     sd=keep uffd=0 | ours
 
-== clear_refs_4
+== clear_refs_4 : echo 4 > /proc/PID/clear_refs
+    key s | common | range soft_dirty=0 | everywhere
+    call (?:write "|clear_refs ?=? ?|clear )4\b.*
 anon shmem : PRESENT_RW -> PRESENT_RO : clear_soft_dirty
     if !pinned soft_dirty_known | sd=0 uffd=keep dirty=keep young=keep
 anon shmem : PRESENT_RO -> same : clear_soft_dirty
@@ -170,17 +184,21 @@ anon : MARKER_POISONED -> same : clear_soft_dirty
 anon : MARKER_GUARD -> same : clear_soft_dirty
     KEEP | kernel 6.13-
 
-== clear_refs_1
+== clear_refs_1 : echo 1 > /proc/PID/clear_refs
+    key y | everywhere
+    call (?:write "|clear_refs ?=? ?|clear )1\b.*
 anon shmem : PRESENT_RW PRESENT_RO -> same : clear_refs_pte_range
-    young=0 sd=keep
+    young=0 sd=keep | unflushed
 anon : NONE ZERO SWAP -> same : clear_refs_pte_range
-    KEEP
+    KEEP | unflushed
 anon : PROTNONE -> same : clear_refs_pte_range
-    sd=keep uffd=keep excl=keep young=0 dirty=keep
+    sd=keep uffd=keep excl=keep young=0 dirty=keep | unflushed
 anon : MARKER_UFFD_WP -> same : clear_refs_pte_range
     KEEP | kernel 6.4-
 
-== mremap
+== mremap : mremap to another address
+    key v
+    call mremap.*
 anon shmem hugetlb : MARKER_UFFD_WP -> NONE : move_ptes/move_huge_pte
     if uffd_without_remap | uffd=lost | kernel 6.13-
 anon shmem : PRESENT_RW PRESENT_RO PROTNONE -> same : move_ptes
@@ -190,7 +208,9 @@ anon shmem : SWAP MIG_R MIG_RX MIG_W HWPOISON MARKER_POISONED -> same : move_pte
 anon shmem hugetlb : MARKER_UFFD_WP -> same : move_ptes/move_huge_pte
     uffd=1
 
-== munmap
+== munmap : munmap, or exit
+    key X
+    call munmap.*
 anon : ZERO PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA PROTNONE_RWP SWAP MIG_R MIG_RX MIG_W
         DEVPRIV_R DEVPRIV_W DEVEXCL_R DEVEXCL_W DEVEXCL HWPOISON SWAPIN_ERROR MARKER_UFFD_WP MARKER_POISONED
         MARKER_GUARD -> NONE : unmap_vmas>zap_pte_range/__unmap_hugepage_range (ZAP_FLAG_DROP_MARKER)
@@ -203,7 +223,9 @@ hugetlb : PRESENT_RO PRESENT_RW PROTNONE MIG_R MIG_W HWPOISON MARKER_UFFD_WP MAR
         : unmap_vmas>zap_pte_range/__unmap_hugepage_range (ZAP_FLAG_DROP_MARKER)
     LOST
 
-== hwpoison
+== hwpoison : MADV_HWPOISON, or a machine check
+    key h | option MEMORY_FAILURE
+    call madvise\(MADV_HWPOISON.*
 anon : PRESENT_RO PRESENT_RW -> HWPOISON : try_to_unmap_one(TTU_HWPOISON)
     if !in_swap_cache | sd=lost uffd=lost excl=lost | gives SIGBUS
 anon : PRESENT_RO PRESENT_RW -> SWAP : try_to_unmap_one

@@ -3,14 +3,17 @@
 How to read a rule: see table.py.
 """
 
-RULES = """
-== read
+RULES = r"""
+== read : a load
+    key r | common | access read
+    call read
+    call r \w+ \d+.*
 anon : SWAP -> PRESENT_RW : do_swap_page
     if sole vm_write !wp !tracks_soft_dirty | sd=keep uffd=0 excl=folio dirty=0 | kernel 6.11-
 anon : SWAP -> PRESENT_RO : do_swap_page
     if sole vm_write !wp !tracks_soft_dirty | sd=keep uffd=keep excl=folio dirty=0 | kernel -6.10
 shmem : NONE -> PRESENT_RW : do_read_fault>set_pte_range
-    if shared prot_writes !folio_dirty_maps | sd=0 uffd=0 dirty=0 | page resident
+    if shared prot_writes !folio_dirty_maps | sd=0 uffd=0 dirty=0 | file resident
 shmem : NONE -> PRESENT_RW : do_read_fault>set_pte_range
     if shared prot_writes folio_dirty_maps | sd=mkdirty uffd=0 dirty=1
 anon : NONE -> ZERO : do_anonymous_page
@@ -44,9 +47,9 @@ anon : SWAP -> same : do_swap_page
 anon shmem : MARKER_UFFD_WP -> NONE : pte_marker_handle_uffd_wp>pte_marker_clear
     if !vm_uffd_wp | uffd=lost | gives retry
 shmem : NONE -> PRESENT_RO : do_fault>do_read_fault>finish_fault>set_pte_range
-    if !prot_writes | sd=0 uffd=0 dirty=0 | page resident
+    if !prot_writes | sd=0 uffd=0 dirty=0 | file resident
 shmem : MARKER_UFFD_WP -> PRESENT_RO : do_fault>set_pte_range (vmf_orig_pte_uffd_wp)
-    if vm_uffd_wp | uffd=1 sd=0 dirty=0 | kernel 5.19- | page resident
+    if vm_uffd_wp | uffd=1 sd=0 dirty=0 | kernel 5.19- | file resident
 hugetlb : NONE -> PRESENT_RO : hugetlb_no_page
     if !missing | uffd=0
 anon : PRESENT_RW -> same : none (hardware)
@@ -80,7 +83,10 @@ hugetlb : MARKER_UFFD_WP -> PRESENT_RO : hugetlb_no_page
 shmem : PRESENT_RO PRESENT_RW -> same : hardware/handle_pte_fault
     sd=keep uffd=keep excl=keep young=1 dirty=keep
 
-== write
+== write : a store
+    key w | common | access write
+    call write
+    call w \w+ \d+.*
 anon : ZERO PRESENT_RO -> same : do_wp_page>handle_userfault(VM_UFFD_WP)
     if wp vm_uffd_wp !wp_async | KEEP | gives userfault
 shmem : PRESENT_RO -> same : do_wp_page>handle_userfault(VM_UFFD_WP)
@@ -94,7 +100,7 @@ anon : NONE -> PRESENT_RW : do_anonymous_page
 anon : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_reuse
     if !wp sole | sd=mkdirty dirty=1 excl=1 uffd=0 young=1
 anon : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_copy
-    if !wp !sole | sd=mkdirty dirty=1 excl=1 uffd=0 young=1
+    if !wp !sole | sd=mkdirty dirty=1 excl=1 uffd=0 young=1 | frame new
 anon : PRESENT_RO -> PRESENT_RW : do_wp_page
     if wp wp_async | uffd=0 sd=mkdirty dirty=1 young=1
 anon : MARKER_UFFD_WP -> PRESENT_RO : do_anonymous_page
@@ -102,19 +108,19 @@ anon : MARKER_UFFD_WP -> PRESENT_RO : do_anonymous_page
 shmem : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_shared
     if shared !wp | sd=mkdirty dirty=1 young=1
 shmem : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_copy
-    if !shared !wp | sd=mkdirty dirty=1 young=1 excl=1 uffd=0
+    if !shared !wp | sd=mkdirty dirty=1 young=1 excl=1 uffd=0 | frame new
 anon : NONE -> same : do_anonymous_page>handle_userfault
     if missing | gives userfault
 anon : ZERO -> PRESENT_RW : do_wp_page>wp_page_copy
-    if !wp | sd=1 excl=1 dirty=1 young=1
+    if !wp | sd=1 excl=1 dirty=1 young=1 | frame new
 anon : PROTNONE -> same : access refused by arch fault code
     if !accessible | KEEP | gives SIGSEGV
 anon : SWAP -> PRESENT_RW : do_swap_page (then do_wp_page if shared)
     if !wp | sd=mkdirty uffd=0 excl=1 dirty=1
 shmem : NONE -> PRESENT_RW : do_shared_fault or do_cow_fault>set_pte_range
-    if !missing | sd=mkdirty dirty=1 uffd=0 excl=private | page resident
+    if !missing | sd=mkdirty dirty=1 uffd=0 excl=private | file resident
 shmem : MARKER_UFFD_WP -> PRESENT_RO : do_fault>set_pte_range
-    if vm_uffd_wp | uffd=1 | kernel 5.19- | gives userfault next | page resident
+    if vm_uffd_wp | uffd=1 | kernel 5.19- | gives userfault next | file resident
 hugetlb : NONE -> PRESENT_RW : hugetlb_no_page (+hugetlb_wp for private)
     if !missing | uffd=0
 hugetlb : PRESENT_RO -> PRESENT_RW : hugetlb_fault>hugetlb_wp
@@ -126,27 +132,30 @@ anon shmem hugetlb : MIG_R MIG_RX MIG_W -> same : migration_entry_wait/migration
 shmem : PRESENT_RW -> same : hardware/handle_pte_fault
     sd=store dirty=1 young=1 uffd=keep
 
-== reclaim
+== reclaim : memory is short
+    key e
 anon : PRESENT_RO PRESENT_RW -> NONE : try_to_unmap_one (discard)
     if lazyfree !dirty | LOST
 anon : PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA -> SWAP : try_to_unmap_one
     if !no_swap !locked !pinned | sd=keep uffd=keep excl=keep young=lost dirty=folio
 shmem : PRESENT_RO PROTNONE PROTNONE_NUMA -> MARKER_UFFD_WP : try_to_unmap_one>pte_install_uffd_wp_if_needed
-    if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | page swapped
+    if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | file swapped
 anon : PRESENT_RO PRESENT_RW -> NONE : try_to_unmap_one
     if guest_unused | LOST
 shmem : PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA -> NONE : try_to_unmap_one (file branch)
-    if !keeps_marker | sd=lost uffd=0 young=lost dirty=folio | page swapped
+    if !keeps_marker | sd=lost uffd=0 young=lost dirty=folio | file swapped
 anon : DEVEXCL -> SWAP : try_to_unmap_one
     sd=keep uffd=keep excl=keep | kernel 6.15-
 shmem : NONE MARKER_UFFD_WP -> same : (PTE not visited)
-    KEEP | page swapped
+    KEEP | file swapped
 hugetlb : PRESENT_RO PRESENT_RW -> same : hugetlb pages are never swapped
     KEEP
 
-== pageout
+== pageout : MADV_PAGEOUT
+    key o | common | since 5.4
+    call madvise\(MADV_PAGEOUT.*
 shmem : PRESENT_RO -> MARKER_UFFD_WP : as reclaim, file branch
-    if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | page swapped
+    if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | file swapped
 anon : PRESENT_RO PRESENT_RW -> NONE : madvise_cold_or_pageout_pte_range, then try_to_unmap_one (discard)
     if mapped_once lazyfree !dirty | LOST | ours
 anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_pageout
@@ -158,7 +167,7 @@ anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_rang
 anon : PRESENT_RO PRESENT_RW PROTNONE -> SWAP : madvise_cold_or_pageout_pte_range, then as reclaim
     if mapped_once | sd=keep uffd=keep excl=keep dirty=folio
 shmem : PRESENT_RO PRESENT_RW -> NONE : as reclaim, file branch
-    if !keeps_marker | sd=lost dirty=folio | page swapped
+    if !keeps_marker | sd=lost dirty=folio | file swapped
 anon : SWAP NONE MIG_R MIG_RX MIG_W HWPOISON MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same :
         madvise_cold_or_pageout_pte_range skips non-present
     KEEP
@@ -167,7 +176,9 @@ anon : ZERO -> same : madvise_cold_or_pageout_pte_range
 shmem : MARKER_UFFD_WP -> same : madvise_cold_or_pageout_pte_range skips non-present
     KEEP | kernel 5.19-
 
-== swapoff
+== swapoff : swapoff
+    key O | everywhere
+    call swapoff\((.+)\)
 anon : SWAP -> MARKER_POISONED : unuse_pte
     if io_error | sd=lost uffd=lost excl=lost | kernel 6.2-
 anon : SWAP -> SWAPIN_ERROR : unuse_pte
@@ -179,7 +190,8 @@ anon : SWAP -> PROTNONE : unuse_pte
 anon : SWAP -> PRESENT_RO : unuse_pte
     sd=keep uffd=keep excl=folio young=0
 
-== mig_start
+== mig_start : page migration begins
+    key m | option MIGRATION
 anon hugetlb : PRESENT_RO PROTNONE PROTNONE_NUMA -> MIG_RX : try_to_migrate_one
     if exclusive !pinned | sd=keep uffd=keep excl=type young=offset dirty=offset | kernel 5.19-
 anon : PRESENT_RO PRESENT_RW -> same : try_to_migrate_one
@@ -193,37 +205,41 @@ anon : DEVPRIV_W -> MIG_W : try_to_migrate_one
 anon : DEVPRIV_R -> MIG_R : try_to_migrate_one
     sd=keep uffd=keep
 
-== mig_end
+== mig_end : page migration ends, or is undone
+    key M | option MIGRATION
 anon : MIG_R MIG_RX MIG_W -> DEVPRIV_R : remove_migration_pte
-    if device !writable_copy | sd=keep uffd=keep
+    if device !writable_copy | sd=keep uffd=keep | frame new
 anon : MIG_W -> DEVPRIV_W : remove_migration_pte
-    if device writable_copy | sd=keep uffd=keep
+    if device writable_copy | sd=keep uffd=keep | frame new
 anon shmem hugetlb : MIG_RX -> PROTNONE : remove_migration_pte
-    if !device !accessible | sd=keep uffd=keep excl=keep young=entry dirty=entry | ours
+    if !device !accessible | sd=keep uffd=keep excl=keep young=entry dirty=entry | ours | frame new
 anon shmem hugetlb : MIG_R -> PROTNONE : remove_migration_pte
-    if !device !accessible | sd=keep uffd=keep excl=0 young=entry dirty=entry | ours
+    if !device !accessible | sd=keep uffd=keep excl=0 young=entry dirty=entry | ours | frame new
 anon shmem hugetlb : MIG_W -> PRESENT_RW : remove_migration_pte
-    if !device | sd=keep uffd=0 excl=keep young=entry dirty=entry
+    if !device | sd=keep uffd=0 excl=keep young=entry dirty=entry | frame new
 anon hugetlb : MIG_RX -> PRESENT_RO : remove_migration_pte
-    if !device | sd=keep uffd=keep excl=keep young=entry dirty=entry
+    if !device | sd=keep uffd=keep excl=keep young=entry dirty=entry | frame new
 anon shmem hugetlb : MIG_R -> PRESENT_RO : remove_migration_pte
-    if !device | sd=keep uffd=keep excl=0 young=entry dirty=entry
+    if !device | sd=keep uffd=keep excl=0 young=entry dirty=entry | frame new
 
-== dev_migrate
+== dev_migrate : a driver takes the page to its device
+    key d | since 4.14 | option DEVICE_PRIVATE
 anon : PRESENT_RW -> MIG_W : migrate_vma_collect_pmd
     if !folio_locked | sd=keep uffd=keep
 
-== dev_exclusive
+== dev_exclusive : a driver wants the page for itself
+    key D | since 5.14 | option DEVICE_PRIVATE
 anon : PRESENT_RW -> DEVEXCL : make_device_exclusive
     if mapped_once | sd=keep uffd=0 dirty=folio | kernel 6.15-
 anon : PRESENT_RW -> DEVEXCL_W : page_make_device_exclusive_one
     sd=keep uffd=keep | kernel 5.14-6.14
 
-== numa_scan
+== numa_scan : NUMA balancing looks who uses the page
+    key N | option NUMA_BALANCING
 anon shmem : PRESENT_RO PRESENT_RW -> PROTNONE_NUMA : change_pte_range(MM_CP_PROT_NUMA)
-    if !ksm !pinned !on_node | KEEP
+    if !ksm !pinned !on_node | KEEP | modify
 anon shmem : PROTNONE PROTNONE_NUMA -> same : change_pte_range
-    KEEP
+    KEEP | modify
 anon : MIG_W -> MIG_RX : change_pte_range
     sd=keep
 """

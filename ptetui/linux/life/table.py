@@ -1,26 +1,34 @@
 """The transition table: what an event makes of a page, when, by which function, and what becomes of each bit.
 
-The rules stand as text in rules_*.py, for the table is the documentation. After `== EVENT` a rule is two lines:
+The rules stand as text in rules_*.py, for the table is the documentation. A block of it is an event (see declared.py)
+and its rules, each of two lines:
 
     KINDS : STATES -> STATE : FUNCTION
-        if GUARDS | FATES | kernel SINCE-UNTIL | gives OUTCOME | page BACKING | ours
+        if GUARDS | FATES | kernel SINCE-UNTIL | gives OUTCOME | file BACKING | frame new | folio FATES | modify | ours
 
 `same` is the state that it was. Guards are in guards.py, `!` before one that must not hold. Fates are pairs of
-sd (soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST stand for all five. `page` is what becomes
-of the file's page behind the entry. `ours` marks rules that the facts the project was given do not list.
+sd (soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST stand for all five. `file` is what becomes
+of the file's page behind the entry, `frame new` says that the entry maps another frame then, `folio` sets facts of the
+folio. `modify`: the entry goes through pte_modify(). `unflushed`: a translation of the old entry may still be cached.
+`ours` marks rules that the facts the project was given do not list.
 In one event the first rule whose guards hold wins; rules that something out of the ordinary asks for (a guard that is
 a choice) come first.
 
 Source: mm/, fs/proc/task_mmu.c and fs/hugetlbfs/inode.c at 5.10, 6.1, 6.12 and 7.3.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from ptetui.linux.life import rules_advice, rules_calls, rules_memory
+from ptetui.linux.life.declared import Event, read_events, split_head
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import BITS, KINDS, STATES
 from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version
 
+TEXTS = {module.__name__: module.RULES for module in (rules_memory, rules_calls, rules_advice)}
+EVENTS: Mapping[str, Event] = read_events(TEXTS.values())
 FATES = {
     "keep": "kept, though its place may change",
     "0": "cleared",
@@ -60,9 +68,13 @@ class Rule(NamedTuple):
     fates: tuple[tuple[str, str], ...]
     since: Version
     until: Version
-    outcome: str
-    backing: str
-    ours: bool
+    outcome: str = ""
+    backing: str = ""
+    new_frame: bool = False
+    folio: tuple[tuple[str, bool], ...] = ()
+    modify: bool = False
+    unflushed: bool = False
+    ours: bool = False
 
     def covers(self, kernel: Version) -> bool:
         """Whether the rule is for this release."""
@@ -77,13 +89,7 @@ class Rule(NamedTuple):
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order in which they are tried."""
-    from ptetui.linux.life import rules_advice, rules_calls, rules_memory
-
-    found = [
-        rule
-        for module in (rules_memory, rules_calls, rules_advice)
-        for rule in read_rules(module.RULES, module.__name__)
-    ]
+    found = [rule for name, text in TEXTS.items() for rule in read_rules(text, name)]
     return tuple(sorted(found, key=lambda rule: -rule.wishes))
 
 
@@ -95,7 +101,7 @@ def rules_of(event: str) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=1)
 def event_names() -> tuple[str, ...]:
-    """All events that the table knows, in its order."""
+    """The names of all blocks of rules, in their order."""
     return tuple(dict.fromkeys(rule.event for rule in rules()))
 
 
@@ -112,7 +118,7 @@ def read_rules(text: str, name: str = "rules") -> list[Rule]:
     for (number, head), (_, body) in zip(logical, [*logical[1:], (0, "")], strict=True):
         try:
             if head.startswith("== "):
-                event = head[3:].strip()
+                event = split_head(head)[0]
             elif not head.startswith(" "):
                 found.append(_rule(event, head, body if body.startswith(" ") else ""))
         except ValueError as error:
@@ -125,7 +131,7 @@ def _rule(event: str, head: str, body: str) -> Rule:
     states, _, to = states_to.partition(" -> ")
     rule = Rule(
         event, tuple(kinds.split()), tuple(states.split()), None if to == "same" else to, function,
-        (), (), OLDEST, NEWEST, "", "", False,
+        (), (), OLDEST, NEWEST,
     )  # fmt: skip
     for unknown in [
         *(set(rule.kinds) - _KINDS),
@@ -153,23 +159,28 @@ def _with_part(rule: Rule, part: str) -> Rule:
         )
     if word == "gives":
         return rule._replace(outcome=rest)
-    if word == "page":
+    if word == "file":
         return rule._replace(backing=rest)
-    if word == "ours":
-        return rule._replace(ours=True)
+    if word == "folio":
+        values = (item.partition("=") for item in rest.split())
+        return rule._replace(folio=tuple((name, value == "1") for name, _, value in values))
+    if part == "frame new":
+        return rule._replace(new_frame=True)
+    if part in ("ours", "modify", "unflushed"):
+        return rule._replace(**{part: True})  # type: ignore[arg-type]
     return rule._replace(fates=tuple(_fates(part).items()))
 
 
 def _fates(part: str) -> dict[str, str]:
     if part in ("KEEP", "LOST"):
         return _KEEP if part == "KEEP" else _LOST
-    made = {}
+    fates = {}
     for item in part.split():
         name, equals, fate = item.partition("=")
         if not equals or name not in _SHORT or fate not in FATES:
             raise TableError(f"{item!r} is no fate of a bit")
-        made[_SHORT[name]] = fate
-    return made
+        fates[_SHORT[name]] = fate
+    return fates
 
 
-__all__ = ["FATES", "KINDS", "Rule", "TableError", "event_names", "read_rules", "rules", "rules_of"]
+__all__ = ["EVENTS", "FATES", "KINDS", "Event", "Rule", "TableError", "event_names", "read_rules", "rules", "rules_of"]

@@ -113,7 +113,7 @@ def test_a_layout_that_cannot_have_a_design_says_why() -> None:
 
 def test_the_kernel_s_own_life_tells_what_it_refused() -> None:
     here, script = setting("x86_64", "5.14"), parse_script(FILE_IN_SWAP.split())
-    with pytest.raises(ValueError, match="UFFDIO_WRITEPROTECT cannot happen: not so: userfaultfd can write-protect"):
+    with pytest.raises(ValueError, match="UFFDIO_WRITEPROTECT cannot happen: needs: userfaultfd can write-protect"):
         play(script, Life(here, CATALOG))
     life = Life(here, CATALOG)
     life.beside = tuple(each.setting for each in designs_of("x86_64", "5.14") if each.setting is not None)

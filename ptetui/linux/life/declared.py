@@ -1,0 +1,91 @@
+"""What can happen to a page, as the blocks of rules_*.py declare it: everything of an event but its rules.
+
+A block begins with `== NAME : TRIGGER`, or with `== PART of NAME` where an event does two things (a fork: to parent and
+child). Below stand, four columns in, parts joined by `|`:
+
+    key LETTER | common | since X.Y | needs GUARDS | option CONFIG | access read | range NAME=VALUE ... | everywhere
+
+and lines `call PATTERN`, each a regular expression for a whole system call as recordings spell it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ptetui.linux.versions import OLDEST, Version, parse_version
+
+
+class Event(NamedTuple):
+    """Something that can happen: what triggers it, since which release, what it needs besides a rule.
+
+    `needs` are guards, `option` a CONFIG option. `key` is its letter in the app, where the `common` ones have one of
+    their own. `access` is "read" or "write" where the process touches the page. `range` is what it sets in the range
+    before it looks at the entry. `everywhere`: it happens to every page of the process. `calls` are patterns of system
+    calls. `parts` are the names of its blocks of rules, one for each page that it leaves.
+    """
+
+    name: str
+    trigger: str
+    since: Version = OLDEST
+    needs: tuple[str, ...] = ()
+    option: str | None = None
+    key: str = ""
+    common: bool = False
+    access: str = ""
+    range: tuple[tuple[str, bool], ...] = ()
+    everywhere: bool = False
+    calls: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+def read_events(texts: Iterable[str]) -> Mapping[str, Event]:
+    """The events of these texts, by name, in their order. ValueError names a line that cannot be read."""
+    found: dict[str, Event] = {}
+    for head, lines in (block for text in texts for block in _blocks(text)):
+        part, trigger, name = split_head(head)
+        event = found.get(name, Event(name, trigger))
+        event = event._replace(parts=(*event.parts, part))
+        for line in lines:
+            event = _with_line(event, line)
+        found[name] = event
+    return found
+
+
+def split_head(head: str) -> tuple[str, str, str]:
+    """The block, the trigger and the event that a line `== BLOCK of EVENT : TRIGGER` names."""
+    names, _, trigger = head.removeprefix("== ").partition(" : ")
+    part, _, name = names.strip().partition(" of ")
+    return part, trigger.strip(), name or part
+
+
+def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The first line of each block and the indented ones right below it."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("== "):
+            below = []
+            for other in lines[number + 1 :]:
+                if not other.startswith(" "):
+                    break
+                below.append(other.strip())
+            yield line, below
+
+
+def _with_line(event: Event, line: str) -> Event:
+    if line.startswith("call "):
+        return event._replace(calls=(*event.calls, line[5:]))
+    for part in line.split(" | "):
+        word, _, rest = part.strip().partition(" ")
+        if word in ("key", "option", "access"):
+            event = event._replace(**{word: rest})  # type: ignore[arg-type]
+        elif word in ("common", "everywhere") and not rest:
+            event = event._replace(**{word: True})  # type: ignore[arg-type]
+        elif word == "since":
+            event = event._replace(since=parse_version(rest))
+        elif word == "needs":
+            event = event._replace(needs=tuple(rest.split()))
+        elif word == "range":
+            values = (item.partition("=") for item in rest.split())
+            event = event._replace(range=tuple((name, value == "1") for name, _, value in values))
+        else:
+            raise ValueError(f"event {event.name}: {part!r} is no part of an event")
+    return event

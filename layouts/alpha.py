@@ -15,40 +15,40 @@ from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct(
-    "empty" / Zeros(64) * "- nothing here",
+    "empty" / Zeros(64) * "0 - 0 in an empty PTE",
 ) * "pte_none(): all zero"  # fmt: skip
 
 PRESENT = "present" / BitStruct(
-    "pfn" / Bits(32) * "_PFN_MASK page frame number",
-    "unused_high" / Ignored(13) * "- the header gives no name to these",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software",
-    "dirty" / Flag * "_PAGE_DIRTY written to, kept by software",
-    "unused_mid" / Ignored(3) * "- the header gives no name to these",
-    "uwe" / Flag * "_PAGE_UWE user write enable, set together with dirty",
-    "kwe" / Flag * "_PAGE_KWE kernel write enable, set together with dirty",
-    "unused" / Ignored(2) * "- the header gives no name to these",
-    "ure" / Flag * "_PAGE_URE user read enable, set together with accessed",
-    "kre" / Flag * "_PAGE_KRE kernel read enable, set together with accessed",
-    "unused_low" / Ignored(3) * "- the header gives no name to these",
-    "asm" / Flag * "_PAGE_ASM matches every address space number: kernel mappings",
-    "foe" / Flag * "_PAGE_FOE fault on execution",
-    "readonly" / Flag * "_PAGE_FOW fault on write: set means not writable",
-    "for" / Flag * "_PAGE_FOR fault on read",
-    "present" / Fixed(1, 1) * "_PAGE_VALID the hardware may use it",
+    "pfn" / Bits(32) * "PFN _PFN_MASK page frame number",
+    "unused_high" / Ignored(13) * ". - not named in the header",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, tracked by software",
+    "unused_mid" / Ignored(3) * ". - not named in the header",
+    "uwe" / Flag * "UWE _PAGE_UWE user write enable, set together with dirty",
+    "kwe" / Flag * "KWE _PAGE_KWE kernel write enable, set together with dirty",
+    "unused" / Ignored(2) * ". - not named in the header",
+    "ure" / Flag * "URE _PAGE_URE user read enable, set together with accessed",
+    "kre" / Flag * "KRE _PAGE_KRE kernel read enable, set together with accessed",
+    "unused_low" / Ignored(3) * ". - not named in the header",
+    "asm" / Flag * "ASM _PAGE_ASM matches every address space number: kernel mappings",
+    "foe" / Flag * "FOE _PAGE_FOE fault on execute",
+    "readonly" / Flag * "FOW _PAGE_FOW fault on write: set means read-only",
+    "for" / Flag * "FOR _PAGE_FOR fault on read",
+    "present" / Fixed(1, 1) * "V _PAGE_VALID valid: used by the hardware",
 ) * "pte_present(): VALID"  # fmt: skip
 
-UNUSED = "unused" / Zeros(32) * "- the lower half, VALID among it, stays zero"
+UNUSED = "unused" / Zeros(32) * "0 - must be 0: the lower half, VALID included"
 
 SWAP_OLD = "swap" / BitStruct(
-    "offset" / Bits(24) * "__swp_offset slot in the swap area",
-    "type" / Bits(8) * "__swp_type which swap area, or which special kind",
+    "offset" / Bits(24) * "off __swp_offset swap offset: slot in the swap area",
+    "type" / Bits(8) * "type __swp_type swap type: a swap area or a special kind",
     UNUSED,
 ) * "mk_swap_pte()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
-    "offset" / Bits(24) * "__swp_offset slot in the swap area",
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "type" / Bits(7) * "__swp_type which swap area, or which special kind",
+    "offset" / Bits(24) * "off __swp_offset swap offset: slot in the swap area",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "type" / Bits(7) * "type __swp_type swap type: a swap area or a special kind",
     UNUSED,
 ) * "mk_swap_pte()"  # fmt: skip
 

@@ -15,35 +15,35 @@ from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 # ------------------------------------------------------------------ bits of present entries
 
-PFN = "pfn" / Bits(19) * "PAGE_MASK_PHYS page frame number"
-PFN_PAE40 = "pfn" / Bits(51) * "PAGE_MASK_PHYS page frame number; physical addresses end at bit 39"
-SIZE = "hw_sz" / Flag * "_PAGE_HW_SZ super page"
-NO_SIZE = "unused_size" / Ignored(1) * "- the page size bit of MMUv4"
+PFN = "pfn" / Bits(19) * "PFN PAGE_MASK_PHYS page frame number"
+PFN_PAE40 = "pfn" / Bits(51) * "PFN PAGE_MASK_PHYS page frame number; physical addresses end at bit 39"
+SIZE = "hw_sz" / Flag * "SZ _PAGE_HW_SZ super page"
+NO_SIZE = "unused_size" / Ignored(1) * ". - the page size bit of MMUv4"
 PRESENT_GLOBAL = (
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT valid in the TLB",
-    "global" / Flag * "_PAGE_GLOBAL in every address space",
+    "present" / Fixed(1, 1) * "V _PAGE_PRESENT present: valid in the TLB",
+    "global" / Flag * "G _PAGE_GLOBAL global: matches every address space",
 )
 LOW = (
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
-    "dirty" / Flag * "_PAGE_DIRTY written to, kept by software",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software",
-    "read" / Flag * "_PAGE_READ user mode may read it",
-    "write" / Flag * "_PAGE_WRITE user mode may write it",
-    "exec" / Flag * "_PAGE_EXECUTE user mode may execute it",
-    "cacheable" / Flag * "_PAGE_CACHEABLE cached (0 with CONFIG_ARC_CACHE_PAGES off)",
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, tracked by software",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
+    "read" / Flag * "R _PAGE_READ user-readable",
+    "write" / Flag * "W _PAGE_WRITE user-writable",
+    "exec" / Flag * "X _PAGE_EXECUTE user-executable",
+    "cacheable" / Flag * "C _PAGE_CACHEABLE cacheable (0 with CONFIG_ARC_CACHE_PAGES off)",
 )
 
 # up to 5.14: two more names
 HIGH_5_10 = (
-    "unused_bit" / Ignored(1) * "_PAGE_UNUSED_BIT not used",
-    "shared_code" / Flag * "_PAGE_SHARED_CODE code page for shared TLB entries",
+    "unused_bit" / Ignored(1) * ". _PAGE_UNUSED_BIT not used",
+    "shared_code" / Flag * "SC _PAGE_SHARED_CODE code page for shared TLB entries",
 )
-WTHRU = "wthru" / Flag * "_PAGE_WTHRU cached, write-through"
-NO_WTHRU = "unused" / Ignored(1) * "- the write-through bit of MMUv4"
+WTHRU = "wthru" / Flag * "WT _PAGE_WTHRU cached, write-through"
+NO_WTHRU = "unused" / Ignored(1) * ". - the write-through bit of MMUv4"
 
 # later: both nameless
-HIGH_5_15 = "unused_high" / Ignored(2) * "- not used"
-UNUSED = "unused" / Ignored(1) * "- not used"
+HIGH_5_15 = "unused_high" / Ignored(2) * ". - not used"
+UNUSED = "unused" / Ignored(1) * ". - not used"
 
 V3_5_10 = "present" / BitStruct(PFN, *HIGH_5_10, NO_SIZE, *PRESENT_GLOBAL, NO_WTHRU, *LOW) * "pte_present()"
 V4_5_10 = "present" / BitStruct(PFN, *HIGH_5_10, SIZE, *PRESENT_GLOBAL, WTHRU, *LOW) * "pte_present()"
@@ -55,15 +55,15 @@ PAE_5_15 = "present" / BitStruct(PFN_PAE40, HIGH_5_15, SIZE, *PRESENT_GLOBAL, UN
 
 # ------------------------------------------------------------------ none and swap
 
-NONE = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
-NONE_PAE40 = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
+NONE_PAE40 = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
-OFFSET = "offset" / Bits(19) * "__swp_offset slot in the swap area"
-TYPE = "type" / Bits(5) * "__swp_type which swap area, or which special kind"
-UPPER = "upper" / Zeros(32) * "- swp_entry_t has 32 bits"
-ZERO_OLD = "zero" / Zeros(8) * "- PRESENT is one of them"
-ZERO_6_3 = "zero" / Zeros(7) * "- PRESENT is one of them"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+OFFSET = "offset" / Bits(19) * "off __swp_offset swap offset: slot in the swap area"
+TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind"
+UPPER = "upper" / Zeros(32) * "0 - must be 0: swp_entry_t has 32 bits"
+ZERO_OLD = "zero" / Zeros(8) * "0 - must be 0: PRESENT is one of these bits"
+ZERO_6_3 = "zero" / Zeros(7) * "0 - must be 0: PRESENT is one of these bits"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
 
 SWAP_OLD = "swap" / BitStruct(OFFSET, ZERO_OLD, TYPE) * "__swp_entry()"
 SWAP_6_3 = "swap" / BitStruct(OFFSET, ZERO_6_3, EXCLUSIVE, TYPE) * "__swp_entry()"

@@ -15,32 +15,32 @@ from ptetui.linux.layout import Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Zeros
 
 SWAP_4_1 = (
-    "offset" / Bits(25) * "__SWP_OFFSET_SHIFT slot in the swap area",
-    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+    "offset" / Bits(25) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+    "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
 )
 SWAP_6_3 = (
-    "offset" / Bits(24) * "__SWP_OFFSET_SHIFT slot in the swap area",
-    "exclusive" / Flag * "L_PTE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+    "offset" / Bits(24) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+    "exclusive" / Flag * "EX L_PTE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
 )
 EXCLUSIVE = "arm/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE; the offset gives a bit: 64 GiB an area, was 128"
 START = "file entries gone (inferred); the swap format was read at 5.10 and 6.1, present entries at 6.1"
 
 # ------------------------------------------------------------------ two levels
 
-NONE = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
+NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 PRESENT = "present" / BitStruct(
-    "pfn" / Bits(20) * "PHYS_MASK page frame number",
-    "prot_none" / Flag * "L_PTE_NONE no access for anyone: the hardware's entry stays empty",
-    "shared" / Flag * "L_PTE_SHARED shared between CPUs (v6), coherent (xsc3)",
-    "nx" / Flag * "L_PTE_XN may not be executed",
-    "user" / Flag * "L_PTE_USER user mode may use it",
-    "readonly" / Flag * "L_PTE_RDONLY may not be written",
-    "dirty" / Flag * "L_PTE_DIRTY written to, kept by software",
-    "mt" / Bits(4) * "L_PTE_MT_MASK memory type: cached, buffered, device",
-    "accessed" / Flag * "L_PTE_YOUNG used, kept by software",
-    "present" / Fixed(1, 1) * "L_PTE_PRESENT present; L_PTE_VALID is the same bit",
+    "pfn" / Bits(20) * "PFN PHYS_MASK page frame number",
+    "prot_none" / Flag * "PN L_PTE_NONE PROT_NONE: the hardware's entry stays empty",
+    "shared" / Flag * "S L_PTE_SHARED shared between CPUs (v6), coherent (xsc3)",
+    "nx" / Flag * "XN L_PTE_XN not executable",
+    "user" / Flag * "U L_PTE_USER user-accessible",
+    "readonly" / Flag * "RO L_PTE_RDONLY read-only",
+    "dirty" / Flag * "D L_PTE_DIRTY dirty, tracked by software",
+    "mt" / Bits(4) * "MT L_PTE_MT_MASK memory type: cached, buffered, device",
+    "accessed" / Flag * "Y L_PTE_YOUNG accessed, tracked by software",
+    "present" / Fixed(1, 1) * "P L_PTE_PRESENT present; L_PTE_VALID is the same bit",
 ) * "pte_present()"  # fmt: skip
 
 
@@ -48,8 +48,8 @@ def swap(fields: Fields) -> Schema:
     """Swap entries keep clear of the present and the young bit."""
     return "swap" / BitStruct(
         *fields,
-        "young" / Zeros(1) * "L_PTE_YOUNG not used by swap entries",
-        "present" / Zeros(1) * "L_PTE_PRESENT clear: not present",
+        "young" / Zeros(1) * "Y L_PTE_YOUNG not used in swap entries",
+        "present" / Zeros(1) * "P L_PTE_PRESENT 0: not present",
     ) * "__swp_entry()"  # fmt: skip
 
 
@@ -89,44 +89,44 @@ ARM_V5_PAGES = Pages({**USER, "nx": "none", "mt=3": ""})
 
 # ------------------------------------------------------------------ three levels (LPAE)
 
-LPAE_NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+LPAE_NONE = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 LPAE_FIELDS = (
-    "unused_high" / Ignored(5) * "- not used by Linux",
-    "readonly" / Flag * "L_PTE_RDONLY may not be written, for Linux",
-    "prot_none" / Flag * "L_PTE_NONE no access for anyone: bit 0 is taken away when the entry is stored",
-    "special" / Flag * "L_PTE_SPECIAL no struct page behind it",
-    "dirty" / Flag * "L_PTE_DIRTY written to, kept by software",
-    "nx" / Flag * "L_PTE_XN may not be executed",
-    "pxn" / Flag * "PTE_EXT_PXN may not be executed by the kernel",
-    "unused_address" / Ignored(13) * "- above the 40 physical address bits that the kernel uses",
-    "pfn" / Bits(28) * "PHYS_MASK page frame number",
-    "not_global" / Flag * "PTE_EXT_NG belongs to one address space; pte_same() looks past it",
-    "accessed" / Flag * "L_PTE_YOUNG access flag; an access while it is clear faults",
-    "shared" / Bits(2) * "L_PTE_SHARED shareability: 3 is inner shareable",
-    "ap2" / Flag * "PTE_AP2 read-only for the hardware: set unless dirty and not read-only",
-    "user" / Flag * "L_PTE_USER user mode may use it",
-    "unused_low" / Ignored(1) * "- not used by Linux",
-    "mt" / Bits(3) * "L_PTE_MT_MASK memory type: index into MAIR",
+    "unused_high" / Ignored(5) * ". - not used by Linux",
+    "readonly" / Flag * "RO L_PTE_RDONLY read-only, for Linux",
+    "prot_none" / Flag * "PN L_PTE_NONE PROT_NONE: set_pte clears bit 0",
+    "special" / Flag * "SP L_PTE_SPECIAL no normal struct page, such as the zero page",
+    "dirty" / Flag * "D L_PTE_DIRTY dirty, tracked by software",
+    "nx" / Flag * "XN L_PTE_XN not executable",
+    "pxn" / Flag * "PXN PTE_EXT_PXN not executable by the kernel",
+    "unused_address" / Ignored(13) * ". - above the 40 physical address bits that the kernel uses",
+    "pfn" / Bits(28) * "PFN PHYS_MASK page frame number",
+    "not_global" / Flag * "nG PTE_EXT_NG not global; pte_same() ignores it",
+    "accessed" / Flag * "AF L_PTE_YOUNG access flag: an access faults while it is 0",
+    "shared" / Bits(2) * "SH L_PTE_SHARED shareability: 3 is inner shareable",
+    "ap2" / Flag * "AP2 PTE_AP2 read-only for the hardware: set unless dirty and not read-only",
+    "user" / Flag * "U L_PTE_USER user-accessible",
+    "unused_low" / Ignored(1) * ". - not used by Linux",
+    "mt" / Bits(3) * "MT L_PTE_MT_MASK memory type: index into MAIR",
 )
 LPAE_PRESENT = "present" / BitStruct(
     *LPAE_FIELDS,
-    "table_bit" / Flag * "PTE_TABLE_BIT a page; clear in the entry of a huge page",
-    "valid" / Fixed(1, 1) * "L_PTE_VALID the hardware walks it",
+    "table_bit" / Flag * "T PTE_TABLE_BIT page; 0 in the entry of a huge page",
+    "valid" / Fixed(1, 1) * "V L_PTE_VALID present: used by the page walker",
 ) * "pte_present(): either bit of L_PTE_PRESENT"  # fmt: skip
 LPAE_PROTNONE = "protnone" / BitStruct(
     *LPAE_FIELDS,
-    "table_bit" / Fixed(1, 1) * "L_PTE_PRESENT its upper bit alone: present for the kernel only",
-    "valid" / Zeros(1) * "L_PTE_VALID clear: the hardware faults",
+    "table_bit" / Fixed(1, 1) * "T L_PTE_PRESENT upper bit alone: present for the kernel only",
+    "valid" / Zeros(1) * "V L_PTE_VALID 0: not present, access faults",
 ) * "pte_present(): either bit of L_PTE_PRESENT"  # fmt: skip
 
 
 def lpae_swap(fields: Fields) -> Schema:
     """The same 32 bits as with two levels, in the low half."""
     return "swap" / BitStruct(
-        "high_word" / Zeros(32) * "- a swp_entry_t has 32 bits",
+        "high_word" / Zeros(32) * "0 - must be 0: swp_entry_t has 32 bits",
         *fields,
-        "present" / Zeros(2) * "L_PTE_PRESENT both bits clear: not present",
+        "present" / Zeros(2) * "P L_PTE_PRESENT 0: not present",
     ) * "__swp_entry()"  # fmt: skip
 
 

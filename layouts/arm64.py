@@ -21,24 +21,24 @@ from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Under, Zeros
 
 Fields = Sequence[Any]
 
-NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+NONE = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 # -------------------------------------------------- bits 63 to 55: software's, as releases took them
 
-UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "PTE_UFFD_WP write-protected by userfaultfd"
-DEVMAP = "devmap" / Flag * "PTE_DEVMAP maps device memory"
+UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP PTE_UFFD_WP write-protected by userfaultfd"
+DEVMAP = "devmap" / Flag * "DM PTE_DEVMAP maps ZONE_DEVICE memory"
 SPECIAL_DIRTY = (
-    "special" / Flag * "PTE_SPECIAL no struct page behind it, such as the zero page",
-    "dirty" / Flag * "PTE_DIRTY written to, as software keeps it",
+    "special" / Flag * "SP PTE_SPECIAL no normal struct page, such as the zero page",
+    "dirty" / Flag * "D PTE_DIRTY dirty, tracked by software",
 )
-UNUSED_HIGH = "unused_high" / Ignored(5) * "- not used"
+UNUSED_HIGH = "unused_high" / Ignored(5) * ". - not used"
 PKEY = (
-    "unused_high" / Ignored(1) * "- free for software, not used",
-    "pkey" / Bits(3) * "PTE_PO_IDX_MASK protection key: permission overlay index",
-    "unused_pbha" / Ignored(1) * "- not used",
+    "unused_high" / Ignored(1) * ". - available to software, not used",
+    "pkey" / Bits(3) * "POIndex PTE_PO_IDX_MASK protection key: permission overlay index",
+    "unused_pbha" / Ignored(1) * ". - not used",
 )
-FREE_57 = ("unused_57" / Ignored(1) * "- not used", *SPECIAL_DIRTY)
-WRITE_57 = ("write" / Flag * "PTE_WRITE may be written, as software keeps it", *SPECIAL_DIRTY)
+FREE_57 = ("unused_57" / Ignored(1) * ". - not used", *SPECIAL_DIRTY)
+WRITE_57 = ("write" / Flag * "DBM PTE_WRITE writable, tracked by software", *SPECIAL_DIRTY)
 DEVMAP_57 = (DEVMAP, *SPECIAL_DIRTY)
 SOFT_6_10 = (UNUSED_HIGH, UFFD_WP, *DEVMAP_57)
 SOFT_6_12 = (*PKEY, UFFD_WP, *DEVMAP_57)
@@ -46,57 +46,57 @@ SOFT_6_17 = (*PKEY, UFFD_WP, *FREE_57)
 
 # -------------------------------------------------- bits 54 to 50, and 11 to 0: the hardware's
 
-UXN = "uxn" / Flag * "PTE_UXN user mode may not execute it"
+UXN = "uxn" / Flag * "UXN PTE_UXN not executable by user mode"
 CONT = (
-    "pxn" / Flag * "PTE_PXN the kernel may not execute it",
-    "cont" / Flag * "PTE_CONT one of a contiguous run that may share a TLB entry",
+    "pxn" / Flag * "PXN PTE_PXN not executable by the kernel",
+    "cont" / Flag * "Cont PTE_CONT contiguous: part of a run that may share a TLB entry",
 )
-DBM = "write" / Flag * "PTE_WRITE may be written; the hardware's DBM: it may clear readonly"
-HIGH_3_13 = (*CONT, "unused_51" / Ignored(2) * "- not used")
-HIGH_4_3 = (*CONT, DBM, "unused_50" / Ignored(1) * "- not used")
-HIGH_5_8 = (*CONT, DBM, "gp" / Flag * "PTE_GP guarded: branches must land on BTI")
-NG = "ng" / Flag * "PTE_NG not global: tagged with the ASID"
-AF = "accessed" / Flag * "PTE_AF read or written: the access flag"
-SH = "sh" / Bits(2) * "PTE_SHARED shareability, 3 is inner shareable"
-READONLY = "readonly" / Flag * "PTE_RDONLY not writable, or writable and clean: AP[2]"
-USER = "user" / Flag * "PTE_USER user mode may use it: AP[1]"
+DBM = "write" / Flag * "DBM PTE_WRITE writable; the hardware may clear AP[2] at a store"
+HIGH_3_13 = (*CONT, "unused_51" / Ignored(2) * ". - not used")
+HIGH_4_3 = (*CONT, DBM, "unused_50" / Ignored(1) * ". - not used")
+HIGH_5_8 = (*CONT, DBM, "gp" / Flag * "GP PTE_GP guarded: indirect branches must land on BTI")
+NG = "ng" / Flag * "nG PTE_NG not global: tagged with the ASID"
+AF = "accessed" / Flag * "AF PTE_AF access flag: accessed"
+SH = "sh" / Bits(2) * "SH PTE_SHARED shareability, 3 is inner shareable"
+READONLY = "readonly" / Flag * "AP2 PTE_RDONLY AP[2]: read-only, or writable and clean"
+USER = "user" / Flag * "AP1 PTE_USER AP[1]: user-accessible"
 LOW = (
-    "ns" / Ignored(1) * "- NS, meaningful in the secure state only",
-    "attrindx" / Bits(3) * "PTE_ATTRINDX_MASK memory type, an index into MAIR",
-    "table" / Flag * "PTE_TYPE_PAGE set with bit 0 in an entry of the last level",
+    "ns" / Ignored(1) * "NS - non-secure; used in the secure state only",
+    "attrindx" / Bits(3) * "AttrIndx PTE_ATTRINDX_MASK memory type: index into MAIR",
+    "table" / Flag * "T PTE_TYPE_PAGE must be set in a valid entry of the last level",
 )
-VALID = "present" / Fixed(1, 1) * "PTE_VALID the hardware walks it"
-INVALID = "present" / Zeros(1) * "PTE_VALID clear: the hardware faults"
+VALID = "present" / Fixed(1, 1) * "V PTE_VALID present: used by the page walker"
+INVALID = "present" / Zeros(1) * "V PTE_VALID 0: not present, access faults"
 
 # -------------------------------------------------- bits 49 to 12: the page frame number
 
 
 def frame(shift: int, top: int) -> Fields:
     """The PFN in bits `top` to `shift`."""
-    above = ("unused_pfn" / Ignored(49 - top) * "- above the 48 address bits",) if top < 49 else ()
-    below = ("unused_low" / Ignored(shift - 12) * "- below the page's address",) if shift > 12 else ()
-    return (*above, "pfn" / Bits(top - shift + 1) * "PTE_ADDR_LOW page frame number", *below)
+    above = ("unused_pfn" / Ignored(49 - top) * ". - above the 48 address bits",) if top < 49 else ()
+    below = ("unused_low" / Ignored(shift - 12) * ". - below the page frame number",) if shift > 12 else ()
+    return (*above, "pfn" / Bits(top - shift + 1) * "PFN PTE_ADDR_LOW page frame number", *below)
 
 
 PFN_PA52 = (
-    "pfn[31:0]" / Bits(32) * "PTE_ADDR_LOW page frame number, low part",
-    "pfn[35:32]" / Bits(4) * "PTE_ADDR_HIGH page frame number, high part",
+    "pfn[31:0]" / Bits(32) * "PFN PTE_ADDR_LOW page frame number, low part",
+    "pfn[35:32]" / Bits(4) * "PFN PTE_ADDR_HIGH page frame number, high part",
 )
-FRAME_PA52 = ("unused_pfn" / Ignored(2) * "- above the address bits", *PFN_PA52)
-FRAME_PA52_6_9 = ("pfn_twice" / Bits(2) * "PTE_ADDR_LOW bits 33 and 32 of the PFN again", *PFN_PA52)
-FRAME_LPA2 = ("pfn[37:0]" / Bits(38) * "PTE_ADDR_LOW page frame number, low part",)
-SH_LPA2 = "pfn[39:38]" / Bits(2) * "PTE_ADDR_HIGH page frame number, high part; shareability without LPA2"
+FRAME_PA52 = ("unused_pfn" / Ignored(2) * ". - above the address bits", *PFN_PA52)
+FRAME_PA52_6_9 = ("pfn_twice" / Bits(2) * "PFN2 PTE_ADDR_LOW bits 33 and 32 of the PFN again", *PFN_PA52)
+FRAME_LPA2 = ("pfn[37:0]" / Bits(38) * "PFN PTE_ADDR_LOW page frame number, low part",)
+SH_LPA2 = "pfn[39:38]" / Bits(2) * "PFN PTE_ADDR_HIGH page frame number, high part; shareability without LPA2"
 
 # -------------------------------------------------- present forms
 
 
 def until_6_9(soft: Fields, high: Fields, pfn: Fields, swap: Any, sh: Any = SH) -> Fields:
     """PROT_NONE has bit 58 of its own."""
-    free = "unused_58" / Ignored(1) * "PTE_PROT_NONE not looked at in a valid entry"
+    free = "unused_58" / Ignored(1) * ". PTE_PROT_NONE ignored in a valid entry"
     present = "present" / BitStruct(
         UNUSED_HIGH, free, *soft, UXN, *high, *pfn, NG, AF, sh, READONLY, USER, *LOW, VALID,
     ) * "pte_valid()"  # fmt: skip
-    mark = "protnone" / Fixed(1, 1) * "PTE_PROT_NONE present for the kernel, no access for anyone"
+    mark = "protnone" / Fixed(1, 1) * "PN PTE_PROT_NONE PROT_NONE: present for the kernel, no access"
     protnone = "protnone" / BitStruct(
         UNUSED_HIGH, mark, *soft, UXN, *high, *pfn, NG, AF, sh, READONLY, USER, *LOW, INVALID,
     ) * "pte_protnone()"  # fmt: skip
@@ -108,10 +108,10 @@ def since_6_10(soft: Fields, pfn: Fields, sh: Any = SH) -> Fields:
     present = "present" / BitStruct(
         *soft, UXN, *HIGH_5_8, *pfn, NG, AF, sh, READONLY, USER, *LOW, VALID,
     ) * "pte_valid()"  # fmt: skip
-    mark = "present_invalid" / Fixed(1, 1) * "PTE_PRESENT_INVALID present for the kernel; nG's place"
+    mark = "present_invalid" / Fixed(1, 1) * "PI PTE_PRESENT_INVALID present for the kernel only; the nG bit"
     protnone = "protnone" / BitStruct(
-        *soft, "uxn" / Fixed(1, 1) * "PTE_UXN set: no execution", *HIGH_5_8, *pfn, mark,
-        AF, sh, READONLY, "user" / Zeros(1) * "PTE_USER clear: no access", *LOW, INVALID,
+        *soft, "uxn" / Fixed(1, 1) * "UXN PTE_UXN not executable", *HIGH_5_8, *pfn, mark,
+        AF, sh, READONLY, "user" / Zeros(1) * "AP1 PTE_USER 0: no user access", *LOW, INVALID,
     ) * "pte_protnone()"  # fmt: skip
     invalid = "present_invalid" / BitStruct(
         *soft, UXN, *HIGH_5_8, *pfn, mark, AF, sh, READONLY, USER, *LOW, INVALID,
@@ -122,44 +122,44 @@ def since_6_10(soft: Fields, pfn: Fields, sh: Any = SH) -> Fields:
 # -------------------------------------------------- swap
 
 ABOVE = (
-    "unused_high" / Zeros(5) * "- not used",
-    "protnone" / Zeros(1) * "PTE_PROT_NONE set would make it present",
+    "unused_high" / Zeros(5) * "0 - not used",
+    "protnone" / Zeros(1) * "PN PTE_PROT_NONE must be 0: set means present",
 )
 BELOW = (
-    "table" / Zeros(1) * "PTE_TABLE_BIT kept clear",
-    "present" / Zeros(1) * "PTE_VALID clear: the hardware faults",
+    "table" / Zeros(1) * "T PTE_TABLE_BIT must be 0",
+    "present" / Zeros(1) * "V PTE_VALID 0: not present, access faults",
 )
-EXCLUSIVE = "exclusive" / Flag * "PTE_SWP_EXCLUSIVE only this process can reach the anonymous page"
-OFFSET = "offset" / Bits(50) * "__SWP_OFFSET_SHIFT slot in the swap area"
+EXCLUSIVE = "exclusive" / Flag * "EX PTE_SWP_EXCLUSIVE anonymous page exclusive to this process"
+OFFSET = "offset" / Bits(50) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area"
 
 SWAP_3_13 = "swap" / BitStruct(
     *ABOVE,
-    "offset" / Bits(49) * "__SWP_OFFSET_SHIFT slot in the swap area",
-    "type" / Bits(6) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
-    "file" / Zeros(1) * "PTE_FILE set: a page of a nonlinear file mapping, no swap entry",
+    "offset" / Bits(49) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+    "type" / Bits(6) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
+    "file" / Zeros(1) * "FILE PTE_FILE must be 0: set means a page of a nonlinear file mapping",
     *BELOW,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_4_1 = "swap" / BitStruct(
     *ABOVE, OFFSET,
-    "type" / Bits(6) * "__SWP_TYPE_SHIFT which swap area, or which special kind; generic types have 5 bits",
+    "type" / Bits(6) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind; generic types have 5 bits",
     *BELOW,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_5_19 = "swap" / BitStruct(
     *ABOVE, OFFSET,
-    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
+    "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
     EXCLUSIVE,
     *BELOW,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_10 = "swap" / BitStruct(
-    "unused_high" / Zeros(2) * "- not used",
+    "unused_high" / Zeros(2) * "0 - not used",
     OFFSET,
-    "present_invalid" / Zeros(1) * "PTE_PRESENT_INVALID set would make it present",
-    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
-    "unused" / Zeros(2) * "- not used",
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "PTE_SWP_UFFD_WP write-protected by userfaultfd",
+    "present_invalid" / Zeros(1) * "PI PTE_PRESENT_INVALID must be 0: set means present",
+    "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
+    "unused" / Zeros(2) * "0 - not used",
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP PTE_SWP_UFFD_WP write-protected by userfaultfd",
     EXCLUSIVE,
     *BELOW,
 ) * "__swp_entry()"  # fmt: skip
@@ -192,20 +192,20 @@ BEFORE_5_19 = ("4.3", "4.4", "5.3", "5.8")
 # -------------------------------------------------- one level up
 # A PMD that maps a huge page has the table bit clear; one that points to a table has it set.
 
-PMD_FREE = "free" / Zeros(1) * "- not used: no entry of this level is exclusive"
+PMD_FREE = "free" / Zeros(1) * "0 - not used: no exclusive bit at this level"
 PMD_SWAP_5_19 = "swap" / BitStruct(
     *ABOVE, OFFSET,
-    "type" / Bits(5) * "__SWP_TYPE_SHIFT which special kind",
+    "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a special kind",
     PMD_FREE,
     *BELOW,
 ) * "__swp_entry()"  # fmt: skip
 PMD_SWAP_6_10 = "swap" / BitStruct(
-    "unused_high" / Zeros(2) * "- not used",
+    "unused_high" / Zeros(2) * "0 - not used",
     OFFSET,
-    "present_invalid" / Zeros(1) * "PTE_PRESENT_INVALID set would make it present",
-    "type" / Bits(5) * "__SWP_TYPE_SHIFT which special kind",
-    "unused" / Zeros(2) * "- not used",
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "PTE_SWP_UFFD_WP write-protected by userfaultfd",
+    "present_invalid" / Zeros(1) * "PI PTE_PRESENT_INVALID must be 0: set means present",
+    "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a special kind",
+    "unused" / Zeros(2) * "0 - not used",
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP PTE_SWP_UFFD_WP write-protected by userfaultfd",
     PMD_FREE,
     *BELOW,
 ) * "__swp_entry()"  # fmt: skip
@@ -215,9 +215,9 @@ def pmd_until_6_9(soft: Fields, pfn: Fields) -> Fields:
     """As a PTE, and bit 59 for what is kept from the hardware for a moment."""
     none, present, protnone, _ = until_6_9(soft, HIGH_5_8, pfn, PMD_SWAP_5_19)
     invalid = "present_invalid" / BitStruct(
-        "unused_top" / Ignored(4) * "- not used",
-        "invalid" / Fixed(1, 1) * "PMD_PRESENT_INVALID kept from the hardware for a moment, still present",
-        "protnone" / Zeros(1) * "PTE_PROT_NONE clear",
+        "unused_top" / Ignored(4) * ". - not used",
+        "invalid" / Fixed(1, 1) * "INV PMD_PRESENT_INVALID invalid for the hardware during a change, still present",
+        "protnone" / Zeros(1) * "PN PTE_PROT_NONE 0: not set",
         *soft, UXN, *HIGH_5_8, *pfn, NG, AF, SH, READONLY, USER, *LOW, INVALID,
     ) * "pmd_present_invalid()"  # fmt: skip
     return none, present, protnone, invalid, PMD_SWAP_5_19

@@ -13,43 +13,43 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
-PFN = "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number"
-MODIFIED = "dirty" / Flag * "_PAGE_MODIFIED written to, kept by software"
-ACCESSED = "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software"
-WRITE = "write" / Flag * "_PAGE_WRITE may be written, kept by software"
-READ = "read" / Flag * "_PAGE_READ may be read, kept by software"
-PRESENT_BIT = "present" / Fixed(1, 1) * "_PAGE_PRESENT kept by software"
-HW_DIRTY = "hw_dirty" / Flag * "_PAGE_DIRTY hardware: stores do not fault"
-VALID = "valid" / Flag * "_PAGE_VALID hardware: the entry may be used"
-GLOBAL = "global" / Flag * "_PAGE_GLOBAL in every address space"
-GLOBAL_IGNORED = "global" / Ignored(1) * "_PAGE_GLOBAL set in empty kernel entries"
-TYPE = "type" / Bits(5) * "__swp_type which swap area, or which special kind"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
-PRESENT_ZERO = "present" / Zeros(1) * "_PAGE_PRESENT clear: the kernel faults"
-VALID_ZERO = "valid" / Zeros(1) * "_PAGE_VALID clear: the hardware faults"
-GLOBAL_ZERO = "global" / Zeros(1) * "_PAGE_GLOBAL kept clear: pte_none() does not look at it"
+PFN = "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number"
+MODIFIED = "dirty" / Flag * "M _PAGE_MODIFIED dirty, tracked by software"
+ACCESSED = "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software"
+WRITE = "write" / Flag * "W _PAGE_WRITE writable, tracked by software"
+READ = "read" / Flag * "R _PAGE_READ readable, tracked by software"
+PRESENT_BIT = "present" / Fixed(1, 1) * "P _PAGE_PRESENT present, tracked by software"
+HW_DIRTY = "hw_dirty" / Flag * "D _PAGE_DIRTY hardware write enable"
+VALID = "valid" / Flag * "V _PAGE_VALID valid for the hardware"
+GLOBAL = "global" / Flag * "G _PAGE_GLOBAL global: matches every address space"
+GLOBAL_IGNORED = "global" / Ignored(1) * "G _PAGE_GLOBAL ignored: set in empty kernel entries"
+TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
+PRESENT_ZERO = "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present"
+VALID_ZERO = "valid" / Zeros(1) * "V _PAGE_VALID 0: not present, access faults"
+GLOBAL_ZERO = "global" / Zeros(1) * "G _PAGE_GLOBAL must be 0: pte_none() ignores it"
 
 SWAP_5_10 = "swap" / BitStruct(
-    "offset" / Bits(20) * "__swp_offset slot in the swap area",
-    "type" / Bits(8) * "__swp_type which swap area, or which special kind",
-    "zero" / Zeros(4) * "- below the type",
+    "offset" / Bits(20) * "off __swp_offset swap offset: slot in the swap area",
+    "type" / Bits(8) * "type __swp_type swap type: a swap area or a special kind",
+    "zero" / Zeros(4) * "0 - not used",
 ) * "__swp_entry()"  # fmt: skip
 
 # ------------------------------------------------------------------ ABI v1
 
 NONE_V1 = "none" / BitStruct(
-    "empty_high" / Zeros(25) * "- nothing here",
+    "empty_high" / Zeros(25) * "0 - 0 in an empty PTE",
     GLOBAL_IGNORED,
-    "empty_low" / Zeros(6) * "- nothing here",
+    "empty_low" / Zeros(6) * "0 - 0 in an empty PTE",
 ) * "pte_none(): all zero but for GLOBAL"  # fmt: skip
 
 PRESENT_V1 = "present" / BitStruct(
     PFN,
-    "cache" / Bits(3) * "_CACHE_MASK 3 cached, 2 uncached and strongly ordered",
+    "cache" / Bits(3) * "C _CACHE_MASK 3 cached, 2 uncached and strongly ordered",
     HW_DIRTY,
     VALID,
     GLOBAL,
-    "unused" / Ignored(1) * "- not used",
+    "unused" / Ignored(1) * ". - not used",
     MODIFIED,
     ACCESSED,
     WRITE,
@@ -60,20 +60,20 @@ PRESENT_V1 = "present" / BitStruct(
 SWAP_V1_LOW = (
     VALID_ZERO,
     GLOBAL_ZERO,
-    "type[3:0]" / Bits(4) * "__swp_type which swap area, or which special kind",
-    "prot_none" / Zeros(1) * "_PAGE_PROT_NONE set in a PROT_NONE entry; the bit of READ",
+    "type[3:0]" / Bits(4) * "type __swp_type swap type: a swap area or a special kind",
+    "prot_none" / Zeros(1) * "PN _PAGE_PROT_NONE 0; set in a PROT_NONE entry; the READ bit",
     PRESENT_ZERO,
 )
-TYPE_4_V1 = "type[4]" / Bits(1) * "__swp_type which swap area, or which special kind"
+TYPE_4_V1 = "type[4]" / Bits(1) * "type __swp_type swap type: a swap area or a special kind"
 
 SWAP_V1_6_1 = "swap" / BitStruct(
-    "offset" / Bits(23) * "__swp_offset slot in the swap area",
+    "offset" / Bits(23) * "off __swp_offset swap offset: slot in the swap area",
     TYPE_4_V1,
     *SWAP_V1_LOW,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_V1_6_3 = "swap" / BitStruct(
-    "offset" / Bits(22) * "__swp_offset slot in the swap area",
+    "offset" / Bits(22) * "off __swp_offset swap offset: slot in the swap area",
     EXCLUSIVE,
     TYPE_4_V1,
     *SWAP_V1_LOW,
@@ -82,7 +82,7 @@ SWAP_V1_6_3 = "swap" / BitStruct(
 # ------------------------------------------------------------------ ABI v2
 
 NONE_V2 = "none" / BitStruct(
-    "empty" / Zeros(31) * "- nothing here",
+    "empty" / Zeros(31) * "0 - 0 in an empty PTE",
     GLOBAL_IGNORED,
 ) * "pte_none(): all zero but for GLOBAL"  # fmt: skip
 
@@ -93,10 +93,10 @@ PRESENT_V2 = "present" / BitStruct(
     WRITE,
     READ,
     ACCESSED,
-    "buf" / Flag * "_PAGE_BUF writes may be buffered",
-    "so" / Flag * "_PAGE_SO strongly ordered",
-    "unused" / Ignored(1) * "- not used",
-    "cache" / Flag * "_PAGE_CACHE cached",
+    "buf" / Flag * "B _PAGE_BUF bufferable",
+    "so" / Flag * "SO _PAGE_SO strongly ordered",
+    "unused" / Ignored(1) * ". - not used",
+    "cache" / Flag * "C _PAGE_CACHE cacheable",
     HW_DIRTY,
     VALID,
     GLOBAL,
@@ -104,22 +104,22 @@ PRESENT_V2 = "present" / BitStruct(
 
 SWAP_V2_MIDDLE = (
     PRESENT_ZERO,
-    "prot_none" / Zeros(1) * "_PAGE_PROT_NONE set in a PROT_NONE entry; the bit of WRITE",
+    "prot_none" / Zeros(1) * "PN _PAGE_PROT_NONE 0; set in a PROT_NONE entry; the WRITE bit",
 )
 
 SWAP_V2_6_1 = "swap" / BitStruct(
-    "offset[22:2]" / Bits(21) * "__swp_offset slot in the swap area",
+    "offset[22:2]" / Bits(21) * "off __swp_offset swap offset: slot in the swap area",
     *SWAP_V2_MIDDLE,
-    "offset[1:0]" / Bits(2) * "__swp_offset slot in the swap area",
+    "offset[1:0]" / Bits(2) * "off __swp_offset swap offset: slot in the swap area",
     TYPE,
     VALID_ZERO,
     GLOBAL_ZERO,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_V2_6_3 = "swap" / BitStruct(
-    "offset[21:1]" / Bits(21) * "__swp_offset slot in the swap area",
+    "offset[21:1]" / Bits(21) * "off __swp_offset swap offset: slot in the swap area",
     *SWAP_V2_MIDDLE,
-    "offset[0]" / Bits(1) * "__swp_offset slot in the swap area",
+    "offset[0]" / Bits(1) * "off __swp_offset swap offset: slot in the swap area",
     EXCLUSIVE,
     TYPE,
     VALID_ZERO,

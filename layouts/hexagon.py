@@ -12,39 +12,39 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
-NONE = "none" / BitStruct("empty" / Zeros(32) * "_NULL_PTE nothing here") * "pte_none(): all zero"
+NONE = "none" / BitStruct("empty" / Zeros(32) * "0 _NULL_PTE 0 in an empty PTE") * "pte_none(): all zero"
 
 PRESENT = "present" / BitStruct(
-    "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number",
-    "exec" / Flag * "__HVM_PTE_X may be executed",
-    "write" / Flag * "__HVM_PTE_W may be written",
-    "read" / Flag * "__HVM_PTE_R may be read",
-    "cache" / Bits(3) * "__HVM_PTE_C 0 write-back, 1 write-through, 4 device, 6 uncached; 5 and 7 with L2",
-    "user" / Flag * "__HVM_PTE_U user mode may use it",
-    "t" / Flag * "__HVM_PTE_T the virtual machine's; the header does not say what for",
-    "unused" / Ignored(1) * "- the fourth software bit, not used",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software",
-    "dirty" / Flag * "_PAGE_DIRTY written to, kept by software",
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT kept by software",
+    "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number",
+    "exec" / Flag * "X __HVM_PTE_X executable",
+    "write" / Flag * "W __HVM_PTE_W writable",
+    "read" / Flag * "R __HVM_PTE_R readable",
+    "cache" / Bits(3) * "C __HVM_PTE_C 0 write-back, 1 write-through, 4 device, 6 uncached; 5 and 7 with L2",
+    "user" / Flag * "U __HVM_PTE_U user-accessible",
+    "t" / Flag * "T __HVM_PTE_T used by the virtual machine; not explained in the header",
+    "unused" / Ignored(1) * ". - fourth software bit, not used",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, tracked by software",
+    "present" / Fixed(1, 1) * "P _PAGE_PRESENT present, tracked by software",
 ) * "pte_present(): PRESENT"  # fmt: skip
 
-NO_ACCESS = "no_access" / Zeros(3) * "- what the header takes for the permission bits"
-TYPE = "type" / Bits(5) * "__swp_type which swap area, or which special kind"
-PRESENT_ZERO = "present" / Zeros(1) * "_PAGE_PRESENT clear: the rest is a swap entry"
+NO_ACCESS = "no_access" / Zeros(3) * "0 - must be 0: what the header calls the permission bits"
+TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind"
+PRESENT_ZERO = "present" / Zeros(1) * "P _PAGE_PRESENT 0: a swap entry"
 
 SWAP_OLD = "swap" / BitStruct(
-    "offset[22:4]" / Bits(19) * "__swp_offset slot in the swap area",
+    "offset[22:4]" / Bits(19) * "off __swp_offset swap offset: slot in the swap area",
     NO_ACCESS,
-    "offset[3:0]" / Bits(4) * "__swp_offset slot in the swap area",
+    "offset[3:0]" / Bits(4) * "off __swp_offset swap offset: slot in the swap area",
     TYPE,
     PRESENT_ZERO,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
-    "offset[21:3]" / Bits(19) * "__swp_offset slot in the swap area",
+    "offset[21:3]" / Bits(19) * "off __swp_offset swap offset: slot in the swap area",
     NO_ACCESS,
-    "offset[2:0]" / Bits(3) * "__swp_offset slot in the swap area",
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
+    "offset[2:0]" / Bits(3) * "off __swp_offset swap offset: slot in the swap area",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
     TYPE,
     PRESENT_ZERO,
 ) * "__swp_entry()"  # fmt: skip

@@ -13,52 +13,52 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Zeros
 
-NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+NONE = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 FIELDS = (
-    "unused_high" / Ignored(10) * "- ignored by the hardware, not used",
-    "ed" / Flag * "_PAGE_ED exception deferral for speculative loads",
-    "reserved_high" / Ignored(2) * "- above the 50 physical address bits",
-    "pfn" / Bits(34) * "_PFN_MASK page frame number of 64 KiB pages",
-    "below_page" / Ignored(4) * "- physical address bits below a 64 KiB page",
-    "ar_high" / Flag * "_PAGE_AR_MASK access rights, high bit: more for the kernel than for the user",
-    "write" / Flag * "_PAGE_AR_RW access rights, middle bit: pte_mkwrite() sets, pte_wrprotect() clears it",
-    "exec" / Flag * "_PAGE_AR_RX access rights, low bit: may be executed",
-    "pl" / Bits(2) * "_PAGE_PL_MASK privilege level: 3 user, 0 kernel",
-    "dirty" / Flag * "_PAGE_D written to",
-    "accessed" / Flag * "_PAGE_A read or written",
-    "ma" / Bits(3) * "_PAGE_MA_MASK 0 write-back, 4 uncached, 5 same, exported, 6 write-combining, 7 NaT",
-    "reserved" / Ignored(1) * "- no name in the header",
+    "unused_high" / Ignored(10) * ". - ignored by the hardware, not used",
+    "ed" / Flag * "ed _PAGE_ED exception deferral for speculative loads",
+    "reserved_high" / Ignored(2) * ". - above the 50 physical address bits",
+    "pfn" / Bits(34) * "PFN _PFN_MASK page frame number of 64 KiB pages",
+    "below_page" / Ignored(4) * ". - physical address bits below a 64 KiB page",
+    "ar_high" / Flag * "ar2 _PAGE_AR_MASK access rights, high bit: the kernel has more rights than the user",
+    "write" / Flag * "ar1 _PAGE_AR_RW access rights, middle bit: pte_mkwrite() sets it, pte_wrprotect() clears it",
+    "exec" / Flag * "ar0 _PAGE_AR_RX access rights, low bit: executable",
+    "pl" / Bits(2) * "pl _PAGE_PL_MASK privilege level: 3 user, 0 kernel",
+    "dirty" / Flag * "d _PAGE_D dirty",
+    "accessed" / Flag * "a _PAGE_A accessed",
+    "ma" / Bits(3) * "ma _PAGE_MA_MASK 0 write-back, 4 uncached, 5 same, exported, 6 write-combining, 7 NaT",
+    "reserved" / Ignored(1) * ". - not named in the header",
 )
 
 PRESENT = "present" / BitStruct(
-    "protnone" / Flag * "_PAGE_PROTNONE means nothing while P is set",
+    "protnone" / Flag * "PN _PAGE_PROTNONE ignored while P is set",
     *FIELDS,
-    "present" / Fixed(1, 1) * "_PAGE_P the hardware may use it",
+    "present" / Fixed(1, 1) * "p _PAGE_P valid: used by the hardware",
 ) * "pte_present(): P, or"  # fmt: skip
 
 PROTNONE = "protnone" / BitStruct(
-    "protnone" / Ones(1) * "_PAGE_PROTNONE present for the kernel, no access for anyone",
+    "protnone" / Ones(1) * "PN _PAGE_PROTNONE PROT_NONE: present for the kernel, no access",
     *FIELDS,
-    "present" / Zeros(1) * "_PAGE_P clear: the hardware faults",
+    "present" / Zeros(1) * "p _PAGE_P 0: not present, access faults",
 ) * "pte_present(): PROTNONE"  # fmt: skip
 
 SWAP_HIGH = (
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-    "offset" / Bits(55) * "__swp_offset slot in the swap area",
+    "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
+    "offset" / Bits(55) * "off __swp_offset swap offset: slot in the swap area",
 )
-PRESENT_ZERO = "present" / Zeros(1) * "_PAGE_P clear: the hardware faults"
+PRESENT_ZERO = "present" / Zeros(1) * "p _PAGE_P 0: not present, access faults"
 
 SWAP_OLD = "swap" / BitStruct(
     *SWAP_HIGH,
-    "type" / Bits(7) * "__swp_type which swap area, or which special kind",
+    "type" / Bits(7) * "type __swp_type swap type: a swap area or a special kind",
     PRESENT_ZERO,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
     *SWAP_HIGH,
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "type" / Bits(6) * "__swp_type which swap area, or which special kind",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "type" / Bits(6) * "type __swp_type swap type: a swap area or a special kind",
     PRESENT_ZERO,
 ) * "__swp_entry()"  # fmt: skip
 

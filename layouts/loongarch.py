@@ -21,65 +21,65 @@ NOTES = ("pte_dirty() tests the modified bit; at 6.12, but not at 6.1, also the 
 # ------------------------------------------------------------------ shared by 64-bit and 32-bit
 
 LOW = (
-    "cache" / Bits(2) * "_CACHE_MASK 0 uncached, 1 cached and coherent, 2 uncached and weakly ordered",
-    "plv" / Bits(2) * "_PAGE_PLV privilege level that may use it: 3 user, 0 kernel",
-    "hw_dirty" / Flag * "_PAGE_DIRTY the TLB lets stores through",
-    "accessed" / Flag * "_PAGE_ACCESSED valid for the TLB; clear means old",
+    "cache" / Bits(2) * "MAT _CACHE_MASK 0 uncached, 1 cached and coherent, 2 uncached and weakly ordered",
+    "plv" / Bits(2) * "PLV _PAGE_PLV privilege level: 3 user, 0 kernel",
+    "hw_dirty" / Flag * "D _PAGE_DIRTY hardware write enable",
+    "accessed" / Flag * "V _PAGE_ACCESSED valid for the TLB; 0 means old",
 )
-GLOBAL = "global" / Flag * "_PAGE_GLOBAL in every address space"
-HUGE = "huge" / Zeros(1) * "_PAGE_HUGE set in PMD swap entries only; in a PTE the place of global"
+GLOBAL = "global" / Flag * "G _PAGE_GLOBAL global: matches every address space"
+HUGE = "huge" / Zeros(1) * "H _PAGE_HUGE 0 in a PTE, where it is the global bit; set in PMD swap entries"
 
 
 def none(width: int) -> Schema:
     """Nothing but, perhaps, the global bit."""
     return "none" / BitStruct(
-        "empty_high" / Zeros(width - 7) * "- nothing here",
-        "global" / Ignored(1) * "_PAGE_GLOBAL an empty entry beside a global one is marked, too",
-        "empty_low" / Zeros(6) * "- nothing here",
+        "empty_high" / Zeros(width - 7) * "0 - 0 in an empty PTE",
+        "global" / Ignored(1) * "G _PAGE_GLOBAL ignored: set in an empty PTE whose buddy is global",
+        "empty_low" / Zeros(6) * "0 - 0 in an empty PTE",
     ) * "pte_none(): nothing but the global bit"  # fmt: skip
 
 
 def below_pfn(page_shift: int) -> Fields:
     """The place for a PFN of 4K pages; with larger pages its low bits are free."""
-    return ("unused_low" / Ignored(page_shift - 12) * "- below the PFN, not used",) if page_shift > 12 else ()
+    return ("unused_low" / Ignored(page_shift - 12) * ". - not used: below the PFN",) if page_shift > 12 else ()
 
 
 # ------------------------------------------------------------------ 64-bit
 
-NO_DEVMAP = ("unused_high" / Ignored(12) * "- not used",)
+NO_DEVMAP = ("unused_high" / Ignored(12) * ". - not used",)
 DEVMAP = (
-    "devmap" / Flag * "_PAGE_DEVMAP maps device memory",
-    "unused_high" / Ignored(11) * "- not used",
+    "devmap" / Flag * "DM _PAGE_DEVMAP maps ZONE_DEVICE memory",
+    "unused_high" / Ignored(11) * ". - not used",
 )
 
 
 def head(page_shift: int, devmap: Fields) -> Fields:
     """Bits 63 to 11: the PFN starts at the page shift, what is between it and bit 12 is free."""
     return (
-        "rplv" / Flag * "_PAGE_RPLV only the privilege level itself, not the ones above it",
-        "nx" / Flag * "_PAGE_NO_EXEC may not be executed",
-        "no_read" / Flag * "_PAGE_NO_READ may not be read",
-        "present_invalid" / Flag * "_PAGE_PRESENT_INVALID a huge page that is being split; PMD only",
+        "rplv" / Flag * "RPLV _PAGE_RPLV restricted to this privilege level",
+        "nx" / Flag * "NX _PAGE_NO_EXEC not executable",
+        "no_read" / Flag * "NR _PAGE_NO_READ not readable",
+        "present_invalid" / Flag * "PI _PAGE_PRESENT_INVALID huge page being split; PMD only",
         *devmap,
-        "pfn" / Bits(48 - page_shift) * "_PFN_MASK page frame number",
+        "pfn" / Bits(48 - page_shift) * "PFN _PFN_MASK page frame number",
         *below_pfn(page_shift),
-        "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
+        "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
     )
 
 
 DIRTY_WRITE = (
-    "dirty" / Flag * "_PAGE_MODIFIED written to, noted by the kernel",
-    "write" / Flag * "_PAGE_WRITE may be written",
+    "dirty" / Flag * "M _PAGE_MODIFIED dirty, tracked by software",
+    "write" / Flag * "W _PAGE_WRITE writable",
 )
 
 
 def forms(page_shift: int, devmap: Fields, swap: Schema) -> Fields:
     """none, protnone, present and swap. pte_protnone() tests its own bit alone, so it goes before present."""
     top = head(page_shift, devmap)
-    protnone_on = "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone"
-    protnone_off = "protnone" / Flag * "_PAGE_PROTNONE clear: else it would be a PROT_NONE entry"
-    present_on = "present" / Fixed(1, 1) * "_PAGE_PRESENT present"
-    present_off = "present" / Flag * "_PAGE_PRESENT not looked at here; clear for PROT_NONE"
+    protnone_on = "protnone" / Fixed(1, 1) * "PN _PAGE_PROTNONE PROT_NONE: present for the kernel, no access"
+    protnone_off = "protnone" / Flag * "PN _PAGE_PROTNONE 0: set means PROT_NONE"
+    present_on = "present" / Fixed(1, 1) * "P _PAGE_PRESENT present"
+    present_off = "present" / Flag * "P _PAGE_PRESENT ignored here; 0 for PROT_NONE"
     protnone = (*top, protnone_on, *DIRTY_WRITE, present_off, GLOBAL, *LOW)
     present = (*top, protnone_off, *DIRTY_WRITE, present_on, GLOBAL, *LOW)
     return (
@@ -93,26 +93,26 @@ def forms(page_shift: int, devmap: Fields, swap: Schema) -> Fields:
 # ------------------------------------------------------------------ swap
 
 SWAP_ZEROS = (
-    "zeros_high" / Zeros(5) * "- not used",
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-    "zeros_mid" / Zeros(2) * "- not used",
-    "present" / Zeros(1) * "_PAGE_PRESENT set would make it present",
+    "zeros_high" / Zeros(5) * "0 - not used",
+    "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
+    "zeros_mid" / Zeros(2) * "0 - not used",
+    "present" / Zeros(1) * "P _PAGE_PRESENT must be 0: set means present",
     HUGE,
-    "zeros_low" / Zeros(6) * "- not used",
+    "zeros_low" / Zeros(6) * "0 - not used",
 )
-OFFSET = "offset" / Bits(40) * "__swp_offset() slot in the swap area"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+OFFSET = "offset" / Bits(40) * "off __swp_offset() swap offset: slot in the swap area"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
 
 SWAP_6_1 = "swap" / BitStruct(
     OFFSET,
-    "type" / Bits(8) * "__swp_type() which swap area, or which special kind; five bits are used",
+    "type" / Bits(8) * "type __swp_type() swap type: a swap area or a special kind; five bits are used",
     *SWAP_ZEROS,
 ) * "mk_swap_pte()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
     OFFSET,
     EXCLUSIVE,
-    "type" / Bits(7) * "__swp_type() which swap area, or which special kind; five bits are used",
+    "type" / Bits(7) * "type __swp_type() swap type: a swap area or a special kind; five bits are used",
     *SWAP_ZEROS,
 ) * "mk_swap_pte()"  # fmt: skip
 
@@ -164,22 +164,22 @@ def loongarch64(name: str, page_shift: int, about: str) -> list[Layout]:
 # kernel's invalid_pte_table, so it looks like one that points to a table.
 
 PMD_NONE = "none" / BitStruct(
-    "table" / Ignored(57) * "- the address of a table; pmd_none() compares it with that of invalid_pte_table",
-    "huge" / Zeros(1) * "_PAGE_HUGE clear: not an entry of a huge page",
-    "table_low" / Ignored(6) * "- the address of a table",
+    "table" / Ignored(57) * ". - address of a table; pmd_none() compares it with invalid_pte_table",
+    "huge" / Zeros(1) * "H _PAGE_HUGE 0: not a huge page",
+    "table_low" / Ignored(6) * ". - address of a table",
 ) * "pmd_none(), or a pointer to a page table"  # fmt: skip
-HUGE_SET = "huge" / Fixed(1, 1) * "_PAGE_HUGE a huge page, or a swap entry in its place"
+HUGE_SET = "huge" / Fixed(1, 1) * "H _PAGE_HUGE huge page, or a swap entry in its place"
 
 
 def pmd_forms(page_shift: int, devmap: Fields, swap: Schema) -> Fields:
     """none, and those with bit 6 set: protnone, present, the one that is being split, swap."""
     rplv, nx, no_read, _, *rest = head(page_shift, devmap)
-    invalid_any = "present_invalid" / Flag * "_PAGE_PRESENT_INVALID a huge page that is being split"
-    invalid_on = "present_invalid" / Fixed(1, 1) * "_PAGE_PRESENT_INVALID a huge page that is being split"
-    protnone_on = "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone"
-    protnone_off = "protnone" / Flag * "_PAGE_PROTNONE clear: else it would be a PROT_NONE entry"
-    present_on = "present" / Fixed(1, 1) * "_PAGE_PRESENT present"
-    present_off = "present" / Flag * "_PAGE_PRESENT not looked at here"
+    invalid_any = "present_invalid" / Flag * "PI _PAGE_PRESENT_INVALID huge page being split"
+    invalid_on = "present_invalid" / Fixed(1, 1) * "PI _PAGE_PRESENT_INVALID huge page being split"
+    protnone_on = "protnone" / Fixed(1, 1) * "PN _PAGE_PROTNONE PROT_NONE: present for the kernel, no access"
+    protnone_off = "protnone" / Flag * "PN _PAGE_PROTNONE 0: set means PROT_NONE"
+    present_on = "present" / Fixed(1, 1) * "P _PAGE_PRESENT present"
+    present_off = "present" / Flag * "P _PAGE_PRESENT ignored here"
     top, low = (rplv, nx, no_read), (HUGE_SET, *LOW)
     return (
         PMD_NONE,
@@ -195,20 +195,20 @@ def pmd_forms(page_shift: int, devmap: Fields, swap: Schema) -> Fields:
 
 
 PMD_ZEROS = (
-    "zeros_high" / Zeros(5) * "- not used",
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-    "zeros_mid" / Zeros(2) * "- not used",
-    "present" / Zeros(1) * "_PAGE_PRESENT set would make it present",
+    "zeros_high" / Zeros(5) * "0 - not used",
+    "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
+    "zeros_mid" / Zeros(2) * "0 - not used",
+    "present" / Zeros(1) * "P _PAGE_PRESENT must be 0: set means present",
     HUGE_SET,
-    "zeros_low" / Zeros(6) * "- not used",
+    "zeros_low" / Zeros(6) * "0 - not used",
 )
 PMD_SWAP_6_1 = "swap" / BitStruct(
-    OFFSET, "type" / Bits(8) * "__swp_type() which special kind; five bits are used", *PMD_ZEROS
+    OFFSET, "type" / Bits(8) * "type __swp_type() swap type: a special kind; five bits are used", *PMD_ZEROS
 ) * "__swp_entry_to_pmd()"  # fmt: skip
 PMD_SWAP_6_3 = "swap" / BitStruct(
     OFFSET,
-    "unused_23" / Zeros(1) * "- not used: no entry of this level is exclusive",
-    "type" / Bits(7) * "__swp_type() which special kind; five bits are used",
+    "unused_23" / Zeros(1) * "0 - not used: no exclusive bit at this level",
+    "type" / Bits(7) * "type __swp_type() swap type: a special kind; five bits are used",
     *PMD_ZEROS,
 ) * "__swp_entry_to_pmd()"  # fmt: skip
 
@@ -241,22 +241,22 @@ def loongarch64_pmd(name: str, page_shift: int) -> list[Layout]:
 def loongarch32(name: str, page_shift: int) -> list[Layout]:
     """The PFN starts at bit 8 with 4K pages; larger pages leave its low bits unused."""
     present = "present" / BitStruct(
-        "present_invalid" / Flag * "_PAGE_PRESENT_INVALID a huge page that is being split; PMD only",
+        "present_invalid" / Flag * "PI _PAGE_PRESENT_INVALID huge page being split; PMD only",
         *DIRTY_WRITE,
-        "unused_high" / Ignored(1) * "- not used",
-        "pfn" / Bits(32 - page_shift) * "_PFN_MASK page frame number",
+        "unused_high" / Ignored(1) * ". - not used",
+        "pfn" / Bits(32 - page_shift) * "PFN _PFN_MASK page frame number",
         *below_pfn(page_shift),
-        "present" / Fixed(1, 1) * "_PAGE_PRESENT present",
+        "present" / Fixed(1, 1) * "P _PAGE_PRESENT present",
         GLOBAL,
         *LOW,
     ) * "pte_present()"  # fmt: skip
     swap = "swap" / BitStruct(
-        "offset" / Bits(18) * "__SWP_OFFSET_SHIFT slot in the swap area",
+        "offset" / Bits(18) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
         EXCLUSIVE,
-        "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
-        "present" / Zeros(1) * "_PAGE_PRESENT set would make it present",
+        "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
+        "present" / Zeros(1) * "P _PAGE_PRESENT must be 0: set means present",
         HUGE,
-        "zeros_low" / Zeros(6) * "- not used",
+        "zeros_low" / Zeros(6) * "0 - not used",
     ) * "mk_swap_pte()"  # fmt: skip
     return layouts(
         name,

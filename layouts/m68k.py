@@ -14,44 +14,44 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Zeros
 
-NONE = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
-TYPE_8 = "type" / Bits(8) * "__swp_type which swap area, or which special kind"
-TYPE_7 = "type" / Bits(7) * "__swp_type which swap area, or which special kind"
-TYPE_6 = "type" / Bits(6) * "__swp_type which swap area, or which special kind"
+NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
+TYPE_8 = "type" / Bits(8) * "type __swp_type swap type: a swap area or a special kind"
+TYPE_7 = "type" / Bits(7) * "type __swp_type swap type: a swap area or a special kind"
+TYPE_6 = "type" / Bits(6) * "type __swp_type swap type: a swap area or a special kind"
 OLD = "read at 5.10 and 6.1; what came before was not read"
 EXCLUSIVE_WHY = "m68k/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
 
 # ------------------------------------------------------------------ Motorola
 
 MOTOROLA_HIGH = (
-    "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number",
-    "unused_high" / Ignored(1) * "- the header gives no name to it",
-    "global" / Flag * "_PAGE_GLOBAL040 68040: in every address space, for kernel addresses",
-    "unused" / Ignored(2) * "- the header gives no name to these",
-    "super" / Flag * "_PAGE_SUPER 68040: supervisor only",
-    "cache" / Bits(2) * "_PAGE_NOCACHE 0 write-through, 1 copyback, 2 uncached, serialized, 3 uncached",
-    "dirty" / Flag * "_PAGE_DIRTY written to, set by the CPU",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, set by the CPU",
+    "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number",
+    "unused_high" / Ignored(1) * ". - not named in the header",
+    "global" / Flag * "G _PAGE_GLOBAL040 68040: global, for kernel addresses",
+    "unused" / Ignored(2) * ". - not named in the header",
+    "super" / Flag * "S _PAGE_SUPER 68040: supervisor only",
+    "cache" / Bits(2) * "CM _PAGE_NOCACHE 0 write-through, 1 copyback, 2 uncached, serialized, 3 uncached",
+    "dirty" / Flag * "M _PAGE_DIRTY dirty, set by the CPU",
+    "accessed" / Flag * "U _PAGE_ACCESSED accessed, set by the CPU",
 )
-SHORT = "short" / Flag * "_PAGE_SHORT descriptor type, high bit: set in entries that point to a table"
+SHORT = "short" / Flag * "DT1 _PAGE_SHORT descriptor type, high bit: set in entries that point to a table"
 
 MOTOROLA_PRESENT = "present" / BitStruct(
     *MOTOROLA_HIGH,
-    "readonly" / Flag * "_PAGE_RONLY set means not writable",
+    "readonly" / Flag * "RO _PAGE_RONLY read-only",
     SHORT,
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT descriptor type, low bit: a page",
+    "present" / Fixed(1, 1) * "P _PAGE_PRESENT descriptor type, low bit: a page",
 ) * "pte_present(): PRESENT, or"  # fmt: skip
 
 MOTOROLA_PROTNONE = "protnone" / BitStruct(
     *MOTOROLA_HIGH,
-    "protnone" / Ones(1) * "_PAGE_PROTNONE no access for anyone, yet present; the read-only bit's place",
+    "protnone" / Ones(1) * "PN _PAGE_PROTNONE PROT_NONE: present for the kernel, no access; the read-only bit",
     SHORT,
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present, access faults",
 ) * "pte_present(): PROTNONE"  # fmt: skip
 
-MOTOROLA_OFFSET = "offset" / Bits(20) * "__swp_offset slot in the swap area"
-MOTOROLA_ZERO = "zero" / Zeros(4) * "- PRESENT and PROTNONE are two of them"
+MOTOROLA_OFFSET = "offset" / Bits(20) * "off __swp_offset swap offset: slot in the swap area"
+MOTOROLA_ZERO = "zero" / Zeros(4) * "0 - must be 0: PRESENT and PROTNONE are two of these bits"
 
 MOTOROLA_SWAP_OLD = "swap" / BitStruct(MOTOROLA_OFFSET, TYPE_8, MOTOROLA_ZERO) * "__swp_entry()"
 MOTOROLA_SWAP_6_3 = "swap" / BitStruct(MOTOROLA_OFFSET, EXCLUSIVE, TYPE_7, MOTOROLA_ZERO) * "__swp_entry()"
@@ -68,25 +68,25 @@ MOTOROLA = layouts(
 # ------------------------------------------------------------------ Sun 3
 
 SUN3_PRESENT = "present" / BitStruct(
-    "present" / Fixed(1, 1) * "SUN3_PAGE_VALID the hardware may use it",
-    "write" / Flag * "SUN3_PAGE_WRITEABLE may be written",
-    "system" / Flag * "SUN3_PAGE_SYSTEM supervisor only",
-    "nocache" / Flag * "SUN3_PAGE_NOCACHE not cached",
-    "bus" / Bits(2) * "SUN3_PAGE_TYPE_MASK 0 memory, 1 I/O, 2 VME 16-bit, 3 VME 32-bit",
-    "accessed" / Flag * "SUN3_PAGE_ACCESSED read or written",
-    "dirty" / Flag * "SUN3_PAGE_MODIFIED written to",
-    "unused" / Ignored(5) * "- the header gives no name to these",
-    "pfn" / Bits(19) * "SUN3_PAGE_PGNUM_MASK page frame number",
+    "present" / Fixed(1, 1) * "V SUN3_PAGE_VALID valid: used by the hardware",
+    "write" / Flag * "W SUN3_PAGE_WRITEABLE writable",
+    "system" / Flag * "S SUN3_PAGE_SYSTEM supervisor only",
+    "nocache" / Flag * "NC SUN3_PAGE_NOCACHE uncached",
+    "bus" / Bits(2) * "bus SUN3_PAGE_TYPE_MASK 0 memory, 1 I/O, 2 VME 16-bit, 3 VME 32-bit",
+    "accessed" / Flag * "A SUN3_PAGE_ACCESSED accessed",
+    "dirty" / Flag * "M SUN3_PAGE_MODIFIED dirty",
+    "unused" / Ignored(5) * ". - not named in the header",
+    "pfn" / Bits(19) * "PFN SUN3_PAGE_PGNUM_MASK page frame number",
 ) * "pte_present(): VALID"  # fmt: skip
 
 SUN3_SWAP_OLD = "swap" / BitStruct(
-    "offset" / Bits(25) * "__swp_offset slot in the swap area; its highest bit lies on VALID",
+    "offset" / Bits(25) * "off __swp_offset swap offset: slot in the swap area; its highest bit is VALID",
     TYPE_7,
 ) * "__swp_entry()"  # fmt: skip
 
 SUN3_SWAP_6_3 = "swap" / BitStruct(
-    "present" / Zeros(1) * "SUN3_PAGE_VALID masked off by __swp_entry()",
-    "offset" / Bits(24) * "__swp_offset slot in the swap area",
+    "present" / Zeros(1) * "V SUN3_PAGE_VALID 0: masked off by __swp_entry()",
+    "offset" / Bits(24) * "off __swp_offset swap offset: slot in the swap area",
     EXCLUSIVE,
     TYPE_6,
 ) * "__swp_entry()"  # fmt: skip
@@ -111,23 +111,23 @@ SUN3 = layouts(
 # ------------------------------------------------------------------ ColdFire
 
 COLDFIRE_PRESENT = "present" / BitStruct(
-    "pfn" / Bits(19) * "PFN_PTE_SHIFT page frame number",
-    "accessed" / Flag * "CF_PAGE_ACCESSED read or written, kept by software",
-    "shared" / Flag * "CF_PAGE_SHARED in every address space (MMUTR_SG)",
-    "present" / Fixed(1, 1) * "CF_PAGE_VALID the hardware may use it (MMUTR_V)",
-    "unused" / Ignored(2) * "- the place of the page size, which is filled in on the way to the TLB",
-    "nocache" / Flag * "CF_PAGE_NOCACHE not cached",
-    "copyback" / Flag * "CF_PAGE_COPYBACK cached, copyback; without it write-through",
-    "system" / Flag * "CF_PAGE_SYSTEM supervisor only",
-    "read" / Flag * "CF_PAGE_READABLE may be read",
-    "write" / Flag * "CF_PAGE_WRITABLE may be written",
-    "exec" / Flag * "CF_PAGE_EXEC may be executed",
-    "locked" / Flag * "CF_PAGE_LOCKED stays in the TLB",
-    "dirty" / Flag * "CF_PAGE_DIRTY written to, kept by software",
+    "pfn" / Bits(19) * "PFN PFN_PTE_SHIFT page frame number",
+    "accessed" / Flag * "A CF_PAGE_ACCESSED accessed, tracked by software",
+    "shared" / Flag * "SG CF_PAGE_SHARED global: matches every address space (MMUTR_SG)",
+    "present" / Fixed(1, 1) * "V CF_PAGE_VALID valid: used by the hardware (MMUTR_V)",
+    "unused" / Ignored(2) * ". - page size, filled in when the TLB is loaded",
+    "nocache" / Flag * "NC CF_PAGE_NOCACHE uncached",
+    "copyback" / Flag * "CB CF_PAGE_COPYBACK cached, copyback; without it write-through",
+    "system" / Flag * "S CF_PAGE_SYSTEM supervisor only",
+    "read" / Flag * "R CF_PAGE_READABLE readable",
+    "write" / Flag * "W CF_PAGE_WRITABLE writable",
+    "exec" / Flag * "X CF_PAGE_EXEC executable",
+    "locked" / Flag * "LK CF_PAGE_LOCKED locked in the TLB",
+    "dirty" / Flag * "D CF_PAGE_DIRTY dirty, tracked by software",
 ) * "pte_present(): VALID"  # fmt: skip
 
-COLDFIRE_OFFSET = "offset" / Bits(21) * "__swp_offset slot in the swap area"
-COLDFIRE_ZERO = "zero" / Zeros(3) * "- CF_PAGE_VALID is one of them"
+COLDFIRE_OFFSET = "offset" / Bits(21) * "off __swp_offset swap offset: slot in the swap area"
+COLDFIRE_ZERO = "zero" / Zeros(3) * "0 - must be 0: CF_PAGE_VALID is one of these bits"
 
 COLDFIRE_SWAP_OLD = "swap" / BitStruct(COLDFIRE_OFFSET, COLDFIRE_ZERO, TYPE_8) * "__swp_entry()"
 COLDFIRE_SWAP_6_3 = "swap" / BitStruct(COLDFIRE_OFFSET, COLDFIRE_ZERO, EXCLUSIVE, TYPE_7) * "__swp_entry()"

@@ -12,37 +12,37 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Excuse, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
-NONE = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
+NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 PRESENT = "present" / BitStruct(
-    "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number",
-    "unused_high" / Ignored(1) * "- cleared before the TLB is loaded",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software",
-    "hwexec" / Flag * "_PAGE_HWEXEC hardware: may be executed",
-    "hwwrite" / Flag * "_PAGE_HWWRITE hardware: may be written; set once the page is dirty",
-    "dirty" / Flag * "_PAGE_DIRTY written to, kept by software",
-    "write" / Flag * "_PAGE_RW may be written, kept by software",
-    "unused" / Ignored(1) * "- cleared before the TLB is loaded",
-    "user" / Flag * "_PAGE_USER user mode may use it: selects zone 1",
-    "writethru" / Flag * "_PAGE_WRITETHRU cached, write-through",
-    "no_cache" / Flag * "_PAGE_NO_CACHE not cached",
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT kept by software",
-    "guarded" / Flag * "_PAGE_GUARDED not prefetched",
+    "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number",
+    "unused_high" / Ignored(1) * ". - cleared when the TLB is loaded",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
+    "hwexec" / Flag * "HX _PAGE_HWEXEC hardware execute enable",
+    "hwwrite" / Flag * "HW _PAGE_HWWRITE hardware write enable; set once dirty",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, tracked by software",
+    "write" / Flag * "W _PAGE_RW writable, tracked by software",
+    "unused" / Ignored(1) * ". - cleared when the TLB is loaded",
+    "user" / Flag * "U _PAGE_USER user-accessible: selects zone 1",
+    "writethru" / Flag * "WT _PAGE_WRITETHRU cached, write-through",
+    "no_cache" / Flag * "I _PAGE_NO_CACHE uncached",
+    "present" / Fixed(1, 1) * "P _PAGE_PRESENT present, tracked by software",
+    "guarded" / Flag * "G _PAGE_GUARDED guarded: no prefetch",
 ) * "pte_present(): PRESENT"  # fmt: skip
 
-OFFSET = "offset" / Bits(24) * "__swp_offset slot in the swap area"
-ZERO = "zero" / Zeros(2) * "- PRESENT and GUARDED"
+OFFSET = "offset" / Bits(24) * "off __swp_offset swap offset: slot in the swap area"
+ZERO = "zero" / Zeros(2) * "0 - must be 0: PRESENT and GUARDED"
 
 SWAP_OLD = "swap" / BitStruct(
     OFFSET,
-    "type" / Bits(6) * "__swp_type which swap area, or which special kind",
+    "type" / Bits(6) * "type __swp_type swap type: a swap area or a special kind",
     ZERO,
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
     OFFSET,
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "type" / Bits(5) * "__swp_type which swap area, or which special kind",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind",
     ZERO,
 ) * "__swp_entry_to_pte()"  # fmt: skip
 

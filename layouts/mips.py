@@ -30,21 +30,21 @@ WHY_6_3 = "mips/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
 
 # ------------------------------------------------------------------ bits of present entries
 
-IS_PRESENT = "present" / Fixed(1, 1) * "_PAGE_PRESENT present, kept by software"
-READ = "read" / Flag * "_PAGE_READ may be read, kept by software"
-NO_READ = "no_read" / Flag * "_PAGE_NO_READ may not be read; the hardware's RI bit where the CPU has one"
-NX = "nx" / Flag * "_PAGE_NO_EXEC may not be executed; the hardware's XI bit where the CPU has one"
-WRITE = "write" / Flag * "_PAGE_WRITE may be written, kept by software"
-ACCESSED = "accessed" / Flag * "_PAGE_ACCESSED used, kept by software"
-MODIFIED = "dirty" / Flag * "_PAGE_MODIFIED written to, kept by software"
-HUGE = "huge" / Flag * "_PAGE_HUGE a huge page"
-SPLITTING = "splitting" / Flag * "_PAGE_SPLITTING a huge page that is being split"
-SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page behind it"
-GLOBAL = "global" / Flag * "_PAGE_GLOBAL in every address space; shared with the entry of the pair"
-VALID = "valid" / Flag * "_PAGE_VALID the hardware lets loads through (_PAGE_SILENT_READ)"
-HW_DIRTY = "hw_dirty" / Flag * "_PAGE_DIRTY the hardware lets stores through (_PAGE_SILENT_WRITE)"
-CACHE = "cache" / Bits(3) * "_CACHE_MASK cache attribute"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+IS_PRESENT = "present" / Fixed(1, 1) * "P _PAGE_PRESENT present, tracked by software"
+READ = "read" / Flag * "R _PAGE_READ readable, tracked by software"
+NO_READ = "no_read" / Flag * "RI _PAGE_NO_READ not readable; the RI bit where the CPU has one"
+NX = "nx" / Flag * "XI _PAGE_NO_EXEC not executable; the XI bit where the CPU has one"
+WRITE = "write" / Flag * "W _PAGE_WRITE writable, tracked by software"
+ACCESSED = "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software"
+MODIFIED = "dirty" / Flag * "M _PAGE_MODIFIED dirty, tracked by software"
+HUGE = "huge" / Flag * "H _PAGE_HUGE huge page"
+SPLITTING = "splitting" / Flag * "SPL _PAGE_SPLITTING huge page being split"
+SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page"
+GLOBAL = "global" / Flag * "G _PAGE_GLOBAL global: matches every address space; shared by the TLB pair"
+VALID = "valid" / Flag * "V _PAGE_VALID valid: loads do not fault (_PAGE_SILENT_READ)"
+HW_DIRTY = "hw_dirty" / Flag * "D _PAGE_DIRTY hardware write enable: stores do not fault (_PAGE_SILENT_WRITE)"
+CACHE = "cache" / Bits(3) * "C _CACHE_MASK cache attribute"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
 
 # Lowest bit first, as in the header's enum.
 R4K_4_1 = (IS_PRESENT, READ, WRITE, ACCESSED, MODIFIED)
@@ -77,30 +77,30 @@ def forms(width: int, page_shift: int, software: Fields, swap: Any) -> Fields:
     below = len(software)  # _PAGE_GLOBAL_SHIFT
     top = width - below - 6 - unused
     none = "none" / BitStruct(
-        "empty_high" / Zeros(width - below - 1) * "- nothing here",
-        "global" / Ignored(1) * "_PAGE_GLOBAL may be set for the other entry of the pair",
-        "empty_low" / Zeros(below) * "- nothing here",
+        "empty_high" / Zeros(width - below - 1) * "0 - 0 in an empty PTE",
+        "global" / Ignored(1) * "G _PAGE_GLOBAL ignored: set when the other entry of the pair is global",
+        "empty_low" / Zeros(below) * "0 - 0 in an empty PTE",
     )
-    gap = ("unused" / Ignored(unused) * "- PFN bits of 4 KiB pages",) if unused else ()
-    pfn = "pfn" / Bits(top) * "PFN_PTE_SHIFT page frame number"
+    gap = ("unused" / Ignored(unused) * ". - PFN bits of 4 KiB pages",) if unused else ()
+    pfn = "pfn" / Bits(top) * "PFN PFN_PTE_SHIFT page frame number"
     present = "present" / BitStruct(pfn, *gap, CACHE, HW_DIRTY, VALID, GLOBAL, *reversed(software))
     return none * "pte_none(): nothing but GLOBAL", present * "pte_present()", swap
 
 
 # ------------------------------------------------------------------ 64-bit
 
-TYPE_64 = "__swp_type() which swap area, or which special kind; generic types end at 31"
+TYPE_64 = "type __swp_type() swap type: a swap area or a special kind; generic types end at 31"
 
 SWAP64_4_1 = "swap" / BitStruct(
-    "offset" / Bits(40) * "__swp_offset() slot in the swap area",
+    "offset" / Bits(40) * "off __swp_offset() swap offset: slot in the swap area",
     "type" / Bits(8) * TYPE_64,
-    "free" / Zeros(16) * "- never set in a swap entry: present, global and valid are here",
+    "free" / Zeros(16) * "0 - must be 0: present, global and valid are here",
 ) * "mk_swap_pte()"  # fmt: skip
 SWAP64_6_3 = "swap" / BitStruct(
-    "offset" / Bits(40) * "__swp_offset() slot in the swap area",
+    "offset" / Bits(40) * "off __swp_offset() swap offset: slot in the swap area",
     EXCLUSIVE,
     "type" / Bits(7) * TYPE_64,
-    "free" / Zeros(16) * "- never set in a swap entry: present, global and valid are here",
+    "free" / Zeros(16) * "0 - must be 0: present, global and valid are here",
 ) * "mk_swap_pte()"  # fmt: skip
 
 
@@ -144,16 +144,16 @@ IP27 = layouts(
 # ------------------------------------------------------------------ 32-bit, R4000 family
 
 SWAP_4_1 = "swap" / BitStruct(
-    "offset" / Bits(19) * "__swp_offset() slot in the swap area",
-    "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
-    "free" / Zeros(8) * "- never set in a swap entry: present, global and valid are here",
+    "offset" / Bits(19) * "off __swp_offset() swap offset: slot in the swap area",
+    "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
+    "free" / Zeros(8) * "0 - must be 0: present, global and valid are here",
 ) * "__swp_entry()"  # fmt: skip
 SWAP_6_3 = "swap" / BitStruct(
-    "offset" / Bits(19) * "__swp_offset() slot in the swap area",
-    "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
-    "free" / Zeros(6) * "- never set in a swap entry: global and valid are here",
+    "offset" / Bits(19) * "off __swp_offset() swap offset: slot in the swap area",
+    "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
+    "free" / Zeros(6) * "0 - must be 0: global and valid are here",
     EXCLUSIVE,
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: not present",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present",
 ) * "__swp_entry()"  # fmt: skip
 
 R4K = layouts(
@@ -181,39 +181,39 @@ R2 = layouts(
 def r3k(read: Any, bit5: Any, swap: Any) -> Fields:
     """G, V, D and N (uncached) lie at 8 to 11, where EntryLo has them."""
     none = "none" / BitStruct(
-        "empty_high" / Zeros(23) * "- nothing here",
-        "global" / Ignored(1) * "_PAGE_GLOBAL not looked at",
-        "empty_low" / Zeros(8) * "- nothing here",
+        "empty_high" / Zeros(23) * "0 - 0 in an empty PTE",
+        "global" / Ignored(1) * "G _PAGE_GLOBAL ignored",
+        "empty_low" / Zeros(8) * "0 - 0 in an empty PTE",
     )
     present = "present" / BitStruct(
-        "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number",
-        "uncached" / Flag * "_CACHE_UNCACHED not cached",
+        "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number",
+        "uncached" / Flag * "N _CACHE_UNCACHED uncached",
         HW_DIRTY, VALID, GLOBAL,
-        "unused" / Ignored(2) * "- not used",
+        "unused" / Ignored(2) * ". - not used",
         bit5, MODIFIED, ACCESSED, WRITE, read, IS_PRESENT,
     )  # fmt: skip
     return none * "pte_none(): nothing but GLOBAL", present * "pte_present()", swap
 
 
 R3K_SWAP = (
-    "offset" / Bits(17) * "__swp_offset() slot in the swap area",
-    "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
-    "valid" / Zeros(1) * "_PAGE_VALID clear: the hardware faults",
-    "global" / Zeros(1) * "_PAGE_GLOBAL pte_none() does not look at it",
+    "offset" / Bits(17) * "off __swp_offset() swap offset: slot in the swap area",
+    "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
+    "valid" / Zeros(1) * "V _PAGE_VALID 0: not present, access faults",
+    "global" / Zeros(1) * "G _PAGE_GLOBAL must be 0: pte_none() ignores it",
 )
 R3K_SWAP_4_1 = "swap" / BitStruct(
     *R3K_SWAP,
-    "free" / Zeros(7) * "- never set in a swap entry",
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: not present",
+    "free" / Zeros(7) * "0 - 0 in a swap entry",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present",
 ) * "__swp_entry()"  # fmt: skip
 R3K_SWAP_6_3 = "swap" / BitStruct(
     *R3K_SWAP,
     EXCLUSIVE,
-    "free" / Zeros(6) * "- never set in a swap entry",
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: not present",
+    "free" / Zeros(6) * "0 - 0 in a swap entry",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present",
 ) * "__swp_entry()"  # fmt: skip
 R3K_5_4 = "MIPS: pte_special()/pte_mkspecial() support (boundary inferred)"
-R3K_UNUSED = "unused_5" / Ignored(1) * "- not used"
+R3K_UNUSED = "unused_5" / Ignored(1) * ". - not used"
 
 R3K = layouts(
     "mips32_r3k",
@@ -228,39 +228,39 @@ R3K = layouts(
 # ------------------------------------------------------------------ 36-bit physical addresses (Alchemy)
 
 A36_NONE = "none" / BitStruct(
-    "empty_high" / Zeros(31) * "- nothing here",
-    "global" / Ignored(1) * "_PAGE_GLOBAL of the high word, may be set for the other entry of the pair",
-    "empty_low" / Zeros(31) * "- nothing here",
-    "global_low" / Ignored(1) * "_PAGE_GLOBAL of the low word, likewise",
+    "empty_high" / Zeros(31) * "0 - 0 in an empty PTE",
+    "global" / Ignored(1) * "G _PAGE_GLOBAL ignored, in the high word: set when the other entry of the pair is global",
+    "empty_low" / Zeros(31) * "0 - 0 in an empty PTE",
+    "global_low" / Ignored(1) * "G/lo _PAGE_GLOBAL ignored, in the low word: likewise",
 ) * "pte_none(): nothing but GLOBAL in either word"  # fmt: skip
 
 A36_PRESENT = "present" / BitStruct(
-    "pfn" / Bits(26) * "pte_pfn() page frame number",
+    "pfn" / Bits(26) * "PFN pte_pfn() page frame number",
     CACHE, HW_DIRTY, VALID, GLOBAL,
-    "unused" / Ignored(20) * "- not used",
+    "unused" / Ignored(20) * ". - not used",
     SPECIAL, MODIFIED, ACCESSED, WRITE, NO_READ, IS_PRESENT,
-    "cache_low" / Bits(3) * "_CACHE_MASK copy of the high word's",
-    "hw_dirty_low" / Flag * "_PAGE_DIRTY copy of the high word's",
-    "valid_low" / Flag * "_PAGE_VALID copy of the high word's",
-    "global_low" / Flag * "_PAGE_GLOBAL copy of the high word's",
+    "cache_low" / Bits(3) * "C/lo _CACHE_MASK copy of the bit in the high word",
+    "hw_dirty_low" / Flag * "D/lo _PAGE_DIRTY copy of the bit in the high word",
+    "valid_low" / Flag * "V/lo _PAGE_VALID copy of the bit in the high word",
+    "global_low" / Flag * "G/lo _PAGE_GLOBAL copy of the bit in the high word",
 ) * "pte_present(): low word"  # fmt: skip
 
 A36_SWAP = (
-    "offset" / Bits(25) * "__swp_offset() slot in the swap area",
-    "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
-    "valid" / Zeros(1) * "_PAGE_VALID clear: the hardware faults",
-    "global" / Zeros(1) * "_PAGE_GLOBAL pte_none() does not look at it",
+    "offset" / Bits(25) * "off __swp_offset() swap offset: slot in the swap area",
+    "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
+    "valid" / Zeros(1) * "V _PAGE_VALID 0: not present, access faults",
+    "global" / Zeros(1) * "G _PAGE_GLOBAL must be 0: pte_none() ignores it",
 )
 A36_SWAP_5_10 = "swap" / BitStruct(
     *A36_SWAP,
-    "low_word" / Zeros(32) * "- the entry is the high word; present is here",
+    "low_word" / Zeros(32) * "0 - must be 0: the swap entry is the high word; present is here",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 A36_SWAP_6_3 = "swap" / BitStruct(
     *A36_SWAP,
-    "free" / Zeros(24) * "- never set in a swap entry",
+    "free" / Zeros(24) * "0 - 0 in a swap entry",
     EXCLUSIVE,
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: not present",
-    "free_low" / Zeros(6) * "- never set in a swap entry: cache attribute, dirty, valid, global",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present",
+    "free_low" / Zeros(6) * "0 - must be 0: cache attribute, dirty, valid, global",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
 ALCHEMY = layouts(
@@ -275,38 +275,38 @@ ALCHEMY = layouts(
 # ------------------------------------------------------------------ 32-bit with XPA, 16 KiB pages
 
 XPA_NONE = "none" / BitStruct(
-    "empty" / Zeros(29) * "- nothing here",
-    "global" / Ignored(1) * "_PAGE_GLOBAL may be set for the other entry of the pair",
-    "empty_low" / Zeros(2) * "- nothing here",
-    "low_word" / Ignored(32) * "- pte_none() looks at the high word alone",
+    "empty" / Zeros(29) * "0 - 0 in an empty PTE",
+    "global" / Ignored(1) * "G _PAGE_GLOBAL ignored: set when the other entry of the pair is global",
+    "empty_low" / Zeros(2) * "0 - 0 in an empty PTE",
+    "low_word" / Ignored(32) * ". - ignored: pte_none() tests the high word alone",
 ) * "pte_none(): nothing but GLOBAL in the high word"  # fmt: skip
 
 XPA_PRESENT = "present" / BitStruct(
-    "pfn" / Bits(22) * "PFN_PTE_SHIFT page frame number, bits 21 to 0",
-    "unused" / Ignored(2) * "- PFN bits of 4 KiB pages",
+    "pfn" / Bits(22) * "PFN PFN_PTE_SHIFT page frame number, bits 21 to 0",
+    "unused" / Ignored(2) * ". - PFN bits of 4 KiB pages",
     CACHE, HW_DIRTY, VALID, GLOBAL, NO_READ, NX,
-    "unused_low" / Ignored(4) * "- not used",
+    "unused_low" / Ignored(4) * ". - not used",
     MODIFIED, ACCESSED, WRITE, IS_PRESENT,
-    "pfnx" / Bits(24) * "_PFNX_MASK page frame number from bit 24 up",
+    "pfnx" / Bits(24) * "PFNX _PFNX_MASK page frame number from bit 24 up",
 ) * "pte_present(): low word"  # fmt: skip
 
 XPA_SWAP = (
-    "offset" / Bits(23) * "__swp_offset() slot in the swap area",
-    "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
-    "valid" / Zeros(1) * "_PAGE_VALID clear: the hardware faults",
-    "global" / Zeros(1) * "_PAGE_GLOBAL pte_none() does not look at it",
-    "ri_xi" / Zeros(2) * "_PAGE_NO_READ never set in a swap entry; nor is _PAGE_NO_EXEC",
+    "offset" / Bits(23) * "off __swp_offset() swap offset: slot in the swap area",
+    "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
+    "valid" / Zeros(1) * "V _PAGE_VALID 0: not present, access faults",
+    "global" / Zeros(1) * "G _PAGE_GLOBAL must be 0: pte_none() ignores it",
+    "ri_xi" / Zeros(2) * "RIXI _PAGE_NO_READ must be 0, as _PAGE_NO_EXEC",
 )
 XPA_SWAP_5_10 = "swap" / BitStruct(
     *XPA_SWAP,
-    "low_word" / Zeros(32) * "- the entry is the high word; present is here",
+    "low_word" / Zeros(32) * "0 - must be 0: the swap entry is the high word; present is here",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 XPA_SWAP_6_3 = "swap" / BitStruct(
     *XPA_SWAP,
-    "free" / Zeros(6) * "- never set in a swap entry",
+    "free" / Zeros(6) * "0 - 0 in a swap entry",
     EXCLUSIVE,
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: not present",
-    "free_low" / Zeros(24) * "_PFNX_MASK never set in a swap entry",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present",
+    "free_low" / Zeros(24) * "0 _PFNX_MASK 0 in a swap entry",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
 XPA_NOTES = (

@@ -14,38 +14,38 @@ from ptetui.linux.layout import Excuse, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct(
-    "empty_high" / Zeros(11) * "- nothing here",
-    "global" / Ignored(1) * "_PAGE_GLOBAL not looked at",
-    "empty_low" / Zeros(16) * "- nothing here",
-    "page_number" / Ignored(4) * "- low bits of the virtual page number, left there by pte_clear()",
+    "empty_high" / Zeros(11) * "0 - 0 in an empty PTE",
+    "global" / Ignored(1) * "G _PAGE_GLOBAL ignored",
+    "empty_low" / Zeros(16) * "0 - 0 in an empty PTE",
+    "page_number" / Ignored(4) * "VPN - ignored: low bits of the virtual page number, left by pte_clear()",
 ) * "pte_none(): all zero but for GLOBAL and the low four bits"  # fmt: skip
 
 PRESENT = "present" / BitStruct(
-    "unused" / Ignored(4) * "- not used, ignored by the hardware",
-    "dirty" / Flag * "_PAGE_DIRTY written to, kept by software",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software",
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT kept by software",
-    "cached" / Flag * "_PAGE_CACHED data accesses are cached",
-    "read" / Flag * "_PAGE_READ may be read",
-    "write" / Flag * "_PAGE_WRITE may be written",
-    "exec" / Flag * "_PAGE_EXEC may be executed",
-    "global" / Flag * "_PAGE_GLOBAL in every address space",
-    "pfn" / Bits(20) * "pte_pfn page frame number",
+    "unused" / Ignored(4) * ". - not used, ignored by the hardware",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, tracked by software",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
+    "present" / Fixed(1, 1) * "P _PAGE_PRESENT present, tracked by software",
+    "cached" / Flag * "C _PAGE_CACHED cacheable",
+    "read" / Flag * "R _PAGE_READ readable",
+    "write" / Flag * "W _PAGE_WRITE writable",
+    "exec" / Flag * "X _PAGE_EXEC executable",
+    "global" / Flag * "G _PAGE_GLOBAL global: matches every address space",
+    "pfn" / Bits(20) * "PFN pte_pfn page frame number",
 ) * "pte_present(): PRESENT"  # fmt: skip
 
-HARDWARE = "hardware" / Zeros(6) * "- PRESENT and the hardware's bits: cached, read, write, execute, global"
-OFFSET = "offset" / Bits(20) * "__swp_offset slot in the swap area"
+HARDWARE = "hardware" / Zeros(6) * "PCRWXG - must be 0: PRESENT and the hardware bits"
+OFFSET = "offset" / Bits(20) * "off __swp_offset swap offset: slot in the swap area"
 
 SWAP_OLD = "swap" / BitStruct(
-    "zero" / Zeros(4) * "- not used",
-    "type" / Bits(2) * "__swp_type which swap area; too narrow for the special kinds",
+    "zero" / Zeros(4) * "0 - not used",
+    "type" / Bits(2) * "type __swp_type swap type: a swap area; too narrow for the special kinds",
     HARDWARE,
     OFFSET,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "type" / Bits(5) * "__swp_type which swap area, or which special kind",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind",
     HARDWARE,
     OFFSET,
 ) * "__swp_entry()"  # fmt: skip

@@ -12,38 +12,38 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
-NONE = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
+NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 PRESENT = "present" / BitStruct(
-    "pfn" / Bits(19) * "PFN_PTE_SHIFT page frame number",
-    "unused" / Ignored(1) * "- not used",
-    "shared" / Flag * "_PAGE_U_SHARED shared in user space, kept by software",
-    "exec" / Flag * "_PAGE_EXEC may be executed, kept by software",
-    "swe" / Flag * "_PAGE_SWE the kernel may write it; pte_write() takes it as well",
-    "sre" / Flag * "_PAGE_SRE the kernel may read it",
-    "write" / Flag * "_PAGE_UWE user mode may write it; set and cleared together with SWE",
-    "user" / Flag * "_PAGE_URE user mode may read it",
-    "dirty" / Flag * "_PAGE_D written to",
-    "accessed" / Flag * "_PAGE_A read or written",
-    "wom" / Flag * "_PAGE_WOM weakly ordered memory",
-    "wbc" / Flag * "_PAGE_WBC write-back cache",
-    "ci" / Flag * "_PAGE_CI not cached",
-    "present" / Fixed(1, 1) * "_PAGE_CC kept by software; zeroed on the way to the TLB",
+    "pfn" / Bits(19) * "PFN PFN_PTE_SHIFT page frame number",
+    "unused" / Ignored(1) * ". - not used",
+    "shared" / Flag * "SH _PAGE_U_SHARED shared in user space, tracked by software",
+    "exec" / Flag * "X _PAGE_EXEC executable, tracked by software",
+    "swe" / Flag * "SWE _PAGE_SWE kernel-writable; pte_write() tests it too",
+    "sre" / Flag * "SRE _PAGE_SRE kernel-readable",
+    "write" / Flag * "UWE _PAGE_UWE user-writable; set and cleared together with SWE",
+    "user" / Flag * "URE _PAGE_URE user-readable",
+    "dirty" / Flag * "D _PAGE_D dirty",
+    "accessed" / Flag * "A _PAGE_A accessed",
+    "wom" / Flag * "WOM _PAGE_WOM weakly ordered memory",
+    "wbc" / Flag * "WBC _PAGE_WBC write-back cache",
+    "ci" / Flag * "CI _PAGE_CI uncached",
+    "present" / Fixed(1, 1) * "P _PAGE_CC present, tracked by software; cleared when the TLB is loaded",
 ) * "pte_present(): PRESENT"  # fmt: skip
 
-OFFSET = "offset" / Bits(20) * "__swp_offset slot in the swap area"
-ZERO = "zero" / Zeros(5) * "- PRESENT is one of them"
+OFFSET = "offset" / Bits(20) * "off __swp_offset swap offset: slot in the swap area"
+ZERO = "zero" / Zeros(5) * "0 - must be 0: PRESENT is one of these bits"
 
 SWAP_OLD = "swap" / BitStruct(
     OFFSET,
-    "type" / Bits(7) * "__swp_type which swap area, or which special kind",
+    "type" / Bits(7) * "type __swp_type swap type: a swap area or a special kind",
     ZERO,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
     OFFSET,
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "type" / Bits(6) * "__swp_type which swap area, or which special kind",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "type" / Bits(6) * "type __swp_type swap type: a swap area or a special kind",
     ZERO,
 ) * "__swp_entry()"  # fmt: skip
 

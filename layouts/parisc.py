@@ -15,23 +15,23 @@ from ptetui.schema.vocabulary import Bits, Fixed, Zeros
 
 # ------------------------------------------------------------------ present: the low twelve bits
 
-USER = "user" / Flag * "_PAGE_USER user mode may use it, kept by software"
-HUGE = "huge" / Flag * "_PAGE_HUGE huge page"
-SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page; with HUGETLB_PAGE this is HUGE, and special bit 4"
+USER = "user" / Flag * "US _PAGE_USER user-accessible, tracked by software"
+HUGE = "huge" / Flag * "H _PAGE_HUGE huge page"
+SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page; with HUGETLB_PAGE this is HUGE, and special bit 4"
 LOW = (
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT kept by software",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software",
-    "no_cache" / Flag * "_PAGE_NO_CACHE not cached (U bit)",
-    "reftrap" / Flag * "_PAGE_REFTRAP every access traps (T bit)",
-    "dirty" / Flag * "_PAGE_DIRTY written to (D bit)",
-    "dmb" / Flag * "_PAGE_DMB data memory break (B bit)",
-    "gateway" / Flag * "_PAGE_GATEWAY may raise the privilege",
-    "exec" / Flag * "_PAGE_EXEC may be executed",
-    "write" / Flag * "_PAGE_WRITE may be written",
-    "read" / Flag * "_PAGE_READ may be read",
+    "present" / Fixed(1, 1) * "P _PAGE_PRESENT present, tracked by software",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
+    "no_cache" / Flag * "U _PAGE_NO_CACHE uncached (U bit)",
+    "reftrap" / Flag * "T _PAGE_REFTRAP every access traps (T bit)",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty (D bit)",
+    "dmb" / Flag * "B _PAGE_DMB data memory break (B bit)",
+    "gateway" / Flag * "GW _PAGE_GATEWAY gateway: a call may raise the privilege",
+    "exec" / Flag * "X _PAGE_EXEC executable",
+    "write" / Flag * "W _PAGE_WRITE writable",
+    "read" / Flag * "R _PAGE_READ readable",
 )
-PFN_32 = "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number"
-PFN_64 = "pfn" / Bits(52) * "PFN_PTE_SHIFT page frame number"
+PFN_32 = "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number"
+PFN_64 = "pfn" / Bits(52) * "PFN PFN_PTE_SHIFT page frame number"
 
 PRESENT_32_5_10 = "present" / BitStruct(PFN_32, USER, HUGE, *LOW) * "pte_present(): PRESENT"
 PRESENT_64_5_10 = "present" / BitStruct(PFN_64, USER, HUGE, *LOW) * "pte_present(): PRESENT"
@@ -40,36 +40,36 @@ PRESENT_64 = "present" / BitStruct(PFN_64, USER, SPECIAL, *LOW) * "pte_present()
 
 # ------------------------------------------------------------------ none and swap
 
-NONE_32 = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
-NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+NONE_32 = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
+NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
-TYPE = "type" / Bits(5) * "__swp_type which swap area, or which special kind"
-OFFSET_LOW = "offset[2:0]" / Bits(3) * "__swp_offset slot in the swap area"
+TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind"
+OFFSET_LOW = "offset[2:0]" / Bits(3) * "off __swp_offset swap offset: slot in the swap area"
 
 SWAP_OLD_LOW = (
-    "zero" / Zeros(2) * "- PRESENT, and the bit above it",
+    "zero" / Zeros(2) * "0 - must be 0: PRESENT, and the bit above it",
     OFFSET_LOW,
-    "zero_low" / Zeros(1) * "- a sixth bit of the type, never set",
+    "zero_low" / Zeros(1) * "0 - must be 0: a sixth bit of the type",
     TYPE,
 )
 SWAP_OLD_32 = "swap" / BitStruct(
-    "offset[23:3]" / Bits(21) * "__swp_offset slot in the swap area", *SWAP_OLD_LOW
+    "offset[23:3]" / Bits(21) * "off __swp_offset swap offset: slot in the swap area", *SWAP_OLD_LOW
 ) * "__swp_entry()"  # fmt: skip
 SWAP_OLD_64 = "swap" / BitStruct(
-    "offset[55:3]" / Bits(53) * "__swp_offset slot in the swap area", *SWAP_OLD_LOW
+    "offset[55:3]" / Bits(53) * "off __swp_offset swap offset: slot in the swap area", *SWAP_OLD_LOW
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_3_LOW = (
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: the kernel faults",
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
     OFFSET_LOW,
     TYPE,
 )
 SWAP_6_3_32 = "swap" / BitStruct(
-    "offset[24:3]" / Bits(22) * "__swp_offset slot in the swap area", *SWAP_6_3_LOW
+    "offset[24:3]" / Bits(22) * "off __swp_offset swap offset: slot in the swap area", *SWAP_6_3_LOW
 ) * "__swp_entry()"  # fmt: skip
 SWAP_6_3_64 = "swap" / BitStruct(
-    "offset[56:3]" / Bits(54) * "__swp_offset slot in the swap area", *SWAP_6_3_LOW
+    "offset[56:3]" / Bits(54) * "off __swp_offset swap offset: slot in the swap area", *SWAP_6_3_LOW
 ) * "__swp_entry()"  # fmt: skip
 
 # ------------------------------------------------------------------ layouts

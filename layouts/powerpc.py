@@ -16,100 +16,100 @@ from ptetui.linux.layout import Layout, Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Ones, Under, Zeros
 
 DEVMAP_GONE = "mm: remove devmap related functions and page table bits; release inferred, gone at 7.3"
-SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page"
+SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page"
 
 # ------------------------------------------------------------------ radix or hash, 4K or 64K
 # They differ in bits 60 to 53, in those between bit 12 and the page shift, in bit 6, and in the empty entry.
 
-HIGH_UNUSED = ("unused_high" / Ignored(8) * "- above the 53 bits that the kernel gives to the frame",)
+HIGH_UNUSED = ("unused_high" / Ignored(8) * ". - above the 53 bits of a physical address",)
 HIGH_HASH_4K = (
-    "hashpte" / Flag * "H_PAGE_HASHPTE is in the hash table",
-    "pkey" / Bits(3) * "H_PTE_PKEY_BIT2 protection key, three bits of it",
-    "hash_second" / Flag * "H_PAGE_F_SECOND its place is in the second group",
-    "hash_slot" / Bits(3) * "H_PAGE_F_GIX its place in the group",
+    "hashpte" / Flag * "HP H_PAGE_HASHPTE has an entry in the hash table",
+    "pkey" / Bits(3) * "Key H_PTE_PKEY_BIT2 protection key, three bits of it",
+    "hash_second" / Flag * "F2 H_PAGE_F_SECOND the hash entry is in the secondary group",
+    "hash_slot" / Bits(3) * "GIX H_PAGE_F_GIX slot in the hash group",
 )
 HIGH_HASH_64K = (
-    "pkey" / Bits(5) * "H_PTE_PKEY_BIT4 protection key",
-    "hashpte" / Flag * "H_PAGE_HASHPTE is in the hash table",
-    "unused_high" / Ignored(2) * "- above the 53 bits that the kernel gives to the frame",
+    "pkey" / Bits(5) * "Key H_PTE_PKEY_BIT4 protection key",
+    "hashpte" / Flag * "HP H_PAGE_HASHPTE has an entry in the hash table",
+    "unused_high" / Ignored(2) * ". - above the 53 bits of a physical address",
 )
-LOW_RADIX_64K = ("unused_low" / Ignored(4) * "- below a frame of 64K",)
+LOW_RADIX_64K = ("unused_low" / Ignored(4) * ". - below a 64K frame",)
 LOW_HASH_64K = (
-    "unused_low" / Ignored(2) * "- below a frame of 64K",
-    "single_4k" / Flag * "H_PAGE_4K_PFN the frame is one of 4K",
-    "combo" / Flag * "H_PAGE_COMBO mapped in pieces of 4K",
+    "unused_low" / Ignored(2) * ". - below a 64K frame",
+    "single_4k" / Flag * "4K H_PAGE_4K_PFN the frame has 4K",
+    "combo" / Flag * "CMB H_PAGE_COMBO mapped by 4K hash entries",
 )
-SIX_RADIX = ("unused_rsv1" / Ignored(1) * "_RPAGE_RSV1 not used",)
-SIX_HASH = ("busy" / Flag * "H_PAGE_BUSY locked while the hash table is brought up to date",)
+SIX_RADIX = ("unused_rsv1" / Ignored(1) * ". _RPAGE_RSV1 not used",)
+SIX_HASH = ("busy" / Flag * "BSY H_PAGE_BUSY locked while the hash table is updated",)
 
 NONE_RADIX = "none" / BitStruct(
-    "empty_high" / Zeros(55) * "- nothing here",
-    "accessed" / Ignored(1) * "_PAGE_ACCESSED not looked at",
-    "dirty" / Ignored(1) * "_PAGE_DIRTY not looked at",
-    "empty_low" / Zeros(7) * "- nothing here",
+    "empty_high" / Zeros(55) * "0 - 0 in an empty PTE",
+    "accessed" / Ignored(1) * "R _PAGE_ACCESSED ignored",
+    "dirty" / Ignored(1) * "C _PAGE_DIRTY ignored",
+    "empty_low" / Zeros(7) * "0 - 0 in an empty PTE",
 ) * "radix__pte_none(): nothing but A and D"  # fmt: skip
 NONE_HASH_4K = "none" / BitStruct(
-    "empty_top" / Zeros(3) * "- nothing here",
-    "hashpte" / Ignored(1) * "H_PAGE_HASHPTE not looked at",
-    "empty_pkey" / Zeros(3) * "- nothing here",
-    "hash_second" / Ignored(1) * "H_PAGE_F_SECOND not looked at",
-    "hash_slot" / Ignored(3) * "H_PAGE_F_GIX not looked at",
-    "empty_mid" / Zeros(46) * "- nothing here",
-    "busy" / Ignored(1) * "H_PAGE_BUSY not looked at",
-    "empty_low" / Zeros(6) * "- nothing here",
+    "empty_top" / Zeros(3) * "0 - 0 in an empty PTE",
+    "hashpte" / Ignored(1) * "HP H_PAGE_HASHPTE ignored",
+    "empty_pkey" / Zeros(3) * "0 - 0 in an empty PTE",
+    "hash_second" / Ignored(1) * "F2 H_PAGE_F_SECOND ignored",
+    "hash_slot" / Ignored(3) * "GIX H_PAGE_F_GIX ignored",
+    "empty_mid" / Zeros(46) * "0 - 0 in an empty PTE",
+    "busy" / Ignored(1) * "BSY H_PAGE_BUSY ignored",
+    "empty_low" / Zeros(6) * "0 - 0 in an empty PTE",
 ) * "hash__pte_none(): nothing but what hash keeps for itself"  # fmt: skip
 NONE_HASH_64K = "none" / BitStruct(
-    "empty_top" / Zeros(8) * "- nothing here",
-    "hashpte" / Ignored(1) * "H_PAGE_HASHPTE not looked at",
-    "empty_pfn" / Zeros(42) * "- nothing here",
-    "combo" / Ignored(1) * "H_PAGE_COMBO not looked at",
-    "empty_mid" / Zeros(5) * "- nothing here",
-    "busy" / Ignored(1) * "H_PAGE_BUSY not looked at",
-    "empty_low" / Zeros(6) * "- nothing here",
+    "empty_top" / Zeros(8) * "0 - 0 in an empty PTE",
+    "hashpte" / Ignored(1) * "HP H_PAGE_HASHPTE ignored",
+    "empty_pfn" / Zeros(42) * "0 - 0 in an empty PTE",
+    "combo" / Ignored(1) * "CMB H_PAGE_COMBO ignored",
+    "empty_mid" / Zeros(5) * "0 - 0 in an empty PTE",
+    "busy" / Ignored(1) * "BSY H_PAGE_BUSY ignored",
+    "empty_low" / Zeros(6) * "0 - 0 in an empty PTE",
 ) * "hash__pte_none(): nothing but what hash keeps for itself"  # fmt: skip
 
 # ------------------------------------------------------------------ present
 
-PRESENT_63 = "present" / Fixed(1, 1) * "_PAGE_PRESENT holds a translation"
-ANY_63 = "present" / Flag * "_PAGE_PRESENT clear for a moment"
-PTE_62 = "pte" / Fixed(1, 1) * "_PAGE_PTE an entry, not a pointer to a table"
-ANY_61 = "invalid" / Flag * "_PAGE_INVALID used only where present is clear"
-INVALID_61 = "invalid" / Fixed(1, 1) * "_PAGE_INVALID out of use for a moment, still present for the kernel"
+PRESENT_63 = "present" / Fixed(1, 1) * "V _PAGE_PRESENT present: holds a translation"
+ANY_63 = "present" / Flag * "V _PAGE_PRESENT 0 while the entry is being changed"
+PTE_62 = "pte" / Fixed(1, 1) * "L _PAGE_PTE leaf: an entry, not a pointer to a table"
+ANY_61 = "invalid" / Flag * "INV _PAGE_INVALID used only while present is 0"
+INVALID_61 = "invalid" / Fixed(1, 1) * "INV _PAGE_INVALID invalid during a change, still present for the kernel"
 
-DEVMAP = "devmap" / Flag * "_PAGE_DEVMAP maps device memory"
-NO_DEVMAP = "unused_sw1" / Ignored(1) * "_RPAGE_SW1 for software, not used"
+DEVMAP = "devmap" / Flag * "DM _PAGE_DEVMAP maps ZONE_DEVICE memory"
+NO_DEVMAP = "unused_sw1" / Ignored(1) * ". _RPAGE_SW1 available to software, not used"
 SOFTWARE = (
     SPECIAL,
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs",
-    "accessed" / Flag * "_PAGE_ACCESSED used; the architecture's R",
-    "dirty" / Flag * "_PAGE_DIRTY written to; the architecture's C",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY written since clear_refs",
+    "accessed" / Flag * "R _PAGE_ACCESSED accessed; reference bit",
+    "dirty" / Flag * "C _PAGE_DIRTY dirty; change bit",
 )
-CACHE = "cache" / Bits(2) * "_PAGE_CACHE_CTL 0 normal, 1 strong order, 2 non-idempotent, 3 tolerant"
-PRIVILEGED = "privileged" / Flag * "_PAGE_PRIVILEGED for the kernel only"
-SAVED_WRITE = "readonly" / Flag * "_PAGE_PRIVILEGED clear if it may be written after all: pte_savedwrite()"
+CACHE = "cache" / Bits(2) * "ATT _PAGE_CACHE_CTL 0 normal, 1 strong order, 2 non-idempotent, 3 tolerant"
+PRIVILEGED = "privileged" / Flag * "PR _PAGE_PRIVILEGED privileged: kernel only"
+SAVED_WRITE = "readonly" / Flag * "PR _PAGE_PRIVILEGED 0 if the page was writable: pte_savedwrite()"
 RWX = (
-    "read" / Flag * "_PAGE_READ may be read",
-    "write" / Flag * "_PAGE_WRITE may be written",
-    "exec" / Flag * "_PAGE_EXEC may be executed",
+    "read" / Flag * "RD _PAGE_READ readable",
+    "write" / Flag * "W _PAGE_WRITE writable",
+    "exec" / Flag * "X _PAGE_EXEC executable",
 )
-NO_RWX = "no_access" / Zeros(3) * "_PAGE_RWX not to be read, written or executed"
+NO_RWX = "no_access" / Zeros(3) * "RWX _PAGE_RWX 0: no access"
 
 # ------------------------------------------------------------------ swap
 
 SWAP_TOP = (
-    "present" / Zeros(1) * "_PAGE_PRESENT set would make it present",
-    "pte" / Ones(1) * "_PAGE_PTE an entry, not a pointer to a table; swp_entry_t does not have it",
-    "invalid" / Zeros(1) * "_PAGE_INVALID set would make it present",
-    "zeros_high" / Zeros(8) * "- above the offset",
+    "present" / Zeros(1) * "V _PAGE_PRESENT must be 0: set means present",
+    "pte" / Ones(1) * "L _PAGE_PTE leaf: an entry, not a pointer to a table; swp_entry_t does not have it",
+    "invalid" / Zeros(1) * "INV _PAGE_INVALID must be 0: set means present",
+    "zeros_high" / Zeros(8) * "0 - not used: above the offset",
 )
-SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs"
-TYPE = "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
-SWAP_LOW_4_6 = ("zeros_low" / Zeros(6) * "- not used", SOFT_DIRTY, TYPE)
+SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SWP_SOFT_DIRTY written since clear_refs"
+TYPE = "type" / Bits(5) * "type SWP_TYPE_BITS swap type: a swap area or a special kind"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
+SWAP_LOW_4_6 = ("zeros_low" / Zeros(6) * "0 - not used", SOFT_DIRTY, TYPE)
 SWAP_LOW_5_19 = (
-    "zeros_mid" / Zeros(2) * "- not used; special and device-map when present",
+    "zeros_mid" / Zeros(2) * "0 - not used; SP and DM when present",
     SOFT_DIRTY,
-    "zeros_low" / Zeros(3) * "- not used; A and D when present, and a bit that hash filters out",
+    "zeros_low" / Zeros(3) * "0 - not used; R and C when present, and a bit that hash masks",
     EXCLUSIVE,
     TYPE,
 )
@@ -146,9 +146,9 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
     low = () if small else LOW_HASH_64K if hash_mmu else LOW_RADIX_64K
     six = SIX_HASH if hash_mmu else SIX_RADIX
     none = NONE_RADIX if not hash_mmu else NONE_HASH_4K if small else NONE_HASH_64K
-    pfn = "pfn" / Bits(53 - page_shift) * "PTE_RPN_MASK page frame number"
-    under = () if small else ("zeros_under" / Zeros(4) * "- below the offset",)
-    offset = "offset" / Bits(53 - page_shift) * "PTE_RPN_MASK slot in the swap area"
+    pfn = "pfn" / Bits(53 - page_shift) * "PFN PTE_RPN_MASK page frame number"
+    under = () if small else ("zeros_under" / Zeros(4) * "0 - not used: below the offset",)
+    offset = "offset" / Bits(53 - page_shift) * "off PTE_RPN_MASK swap offset: slot in the swap area"
 
     def forms(devmap: Any, swap_low: Fields, saved_write: bool = False) -> Fields:
         middle = (*high, pfn, *low, devmap, *SOFTWARE, *six, CACHE)
@@ -201,13 +201,13 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
 # ------------------------------------------------------------------ one level up
 # pmd_present() is bit 63 or 61 and does not ask for 62; an empty PMD is zero.
 
-PMD_NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pmd_none(): all zero"
-ANY_62 = "pte" / Flag * "_PAGE_PTE a huge page; clear in a pointer to a table"
-OFF_63 = "present" / Zeros(1) * "_PAGE_PRESENT clear for a moment"
+PMD_NONE = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pmd_none(): all zero"
+ANY_62 = "pte" / Flag * "L _PAGE_PTE huge page; 0 in a pointer to a table"
+OFF_63 = "present" / Zeros(1) * "V _PAGE_PRESENT 0 while the entry is being changed"
 PMD_LOW = (
-    "zeros_mid" / Zeros(2) * "- not used; special and device-map when present",
+    "zeros_mid" / Zeros(2) * "0 - not used; SP and DM when present",
     SOFT_DIRTY,
-    "zeros_low" / Zeros(4) * "- not used: no entry of this level is exclusive",
+    "zeros_low" / Zeros(4) * "0 - not used: no exclusive bit at this level",
     TYPE,
 )
 
@@ -218,9 +218,9 @@ def book3s64_pmd(name: str, page_shift: int, hash_mmu: bool, about: str, alias: 
     high = HIGH_UNUSED if not hash_mmu else HIGH_HASH_4K if small else HIGH_HASH_64K
     low = () if small else LOW_HASH_64K if hash_mmu else LOW_RADIX_64K
     six = SIX_HASH if hash_mmu else SIX_RADIX
-    pfn = "pfn" / Bits(53 - page_shift) * "PTE_RPN_MASK page frame number, of a huge page the first"
-    under = () if small else ("zeros_under" / Zeros(4) * "- below the offset",)
-    offset = "offset" / Bits(53 - page_shift) * "PTE_RPN_MASK what the kind keeps: a frame"
+    pfn = "pfn" / Bits(53 - page_shift) * "PFN PTE_RPN_MASK page frame number, of a huge page the first"
+    under = () if small else ("zeros_under" / Zeros(4) * "0 - not used: below the offset",)
+    offset = "offset" / Bits(53 - page_shift) * "off PTE_RPN_MASK swap offset: a frame"
     swap = "swap" / BitStruct(*SWAP_TOP, offset, *under, *PMD_LOW) * "__swp_entry_to_pmd()"
 
     def forms(devmap: Any) -> Fields:

@@ -14,32 +14,32 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Layout, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Schema, Zeros
 
-SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page"
-TYPE = "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page"
+TYPE = "type" / Bits(5) * "type SWP_TYPE_BITS swap type: a swap area or a special kind"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
 
 # ------------------------------------------------------------------ empty and swap
 
-HALF_IGNORED = ("upper" / Ignored(32) * "- the upper half is never cleared, and not looked at",)
-HALF_ZEROS = ("upper" / Zeros(32) * "- the upper half",)
-NONE_32 = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
-NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+HALF_IGNORED = ("upper" / Ignored(32) * ". - ignored: the upper half is never cleared",)
+HALF_ZEROS = ("upper" / Zeros(32) * "0 - must be 0: the upper half",)
+NONE_32 = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
+NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 NONE_UPPER = "none" / BitStruct(
     *HALF_IGNORED,
-    "empty" / Zeros(32) * "- nothing here",
+    "empty" / Zeros(32) * "0 - 0 in an empty PTE",
 ) * "pte_none(): the lower half is zero"  # fmt: skip
 EMPTY_HASHED = (
-    "empty_high" / Zeros(30) * "- nothing here",
-    "hashpte" / Ignored(1) * "_PAGE_HASHPTE may still be in the hash table",
-    "empty_low" / Zeros(1) * "- nothing here",
+    "empty_high" / Zeros(30) * "0 - 0 in an empty PTE",
+    "hashpte" / Ignored(1) * "HP _PAGE_HASHPTE ignored: the hash table may still have it",
+    "empty_low" / Zeros(1) * "0 - 0 in an empty PTE",
 )
 NONE_6XX = "none" / BitStruct(*EMPTY_HASHED) * "pte_none(): nothing but the hash bit"
 NONE_6XX_64 = "none" / BitStruct(*HALF_IGNORED, *EMPTY_HASHED) * "pte_none(): nothing but the hash bit"
 
-OFFSET_24 = "offset" / Bits(24) * "__swp_offset() slot in the swap area"
-TYPE_3 = "type" / Bits(5) * "__swp_type() which swap area, or which special kind"
-KEPT_CLEAR = "zeros_low" / Zeros(2) * "- zero; present is one of them, on some the hash bit is the other"
-NOT_USED_2 = "unused" / Zeros(1) * "- not used"
+OFFSET_24 = "offset" / Bits(24) * "off __swp_offset() swap offset: slot in the swap area"
+TYPE_3 = "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind"
+KEPT_CLEAR = "zeros_low" / Zeros(2) * "0 - must be 0: present is one of these bits, on some the hash bit is the other"
+NOT_USED_2 = "unused" / Zeros(1) * "0 - not used"
 SWAP_5_10 = "swap" / BitStruct(OFFSET_24, TYPE_3, NOT_USED_2, KEPT_CLEAR) * "__swp_entry()"
 SWAP_6_3 = "swap" / BitStruct(OFFSET_24, TYPE_3, EXCLUSIVE, KEPT_CLEAR) * "__swp_entry()"
 SWAP_5_10_64 = "swap" / BitStruct(*HALF_ZEROS, OFFSET_24, TYPE_3, NOT_USED_2, KEPT_CLEAR) * "__swp_entry()"
@@ -47,21 +47,21 @@ SWAP_6_3_64 = "swap" / BitStruct(*HALF_ZEROS, OFFSET_24, TYPE_3, EXCLUSIVE, KEPT
 
 # ------------------------------------------------------------------ present, bits 11 to 0
 
-PRESENT = "present" / Fixed(1, 1) * "_PAGE_PRESENT holds a translation"
-ACCESSED = "accessed" / Flag * "_PAGE_ACCESSED used, set by the kernel"
-DIRTY = "dirty" / Flag * "_PAGE_DIRTY written to, set by the kernel"
-EXEC = "exec" / Flag * "_PAGE_EXEC may be executed"
-READ = "read" / Flag * "_PAGE_READ may be read"
-USER = "user" / Flag * "_PAGE_USER user mode may use it"
-RW = "write" / Flag * "_PAGE_RW may be written"
-WRITE = "write" / Flag * "_PAGE_WRITE may be written"
-WRITETHRU = "writethru" / Flag * "_PAGE_WRITETHRU W: cache write-through"
-NO_CACHE = "no_cache" / Flag * "_PAGE_NO_CACHE I: not cached"
-COHERENT = "coherent" / Flag * "_PAGE_COHERENT M: coherent between CPUs"
-GUARDED = "guarded" / Flag * "_PAGE_GUARDED G: no speculative access"
-ENDIAN = "endian" / Flag * "_PAGE_ENDIAN E: the other byte order"
+PRESENT = "present" / Fixed(1, 1) * "P _PAGE_PRESENT present: holds a translation"
+ACCESSED = "accessed" / Flag * "A _PAGE_ACCESSED accessed, set by the kernel"
+DIRTY = "dirty" / Flag * "D _PAGE_DIRTY dirty, set by the kernel"
+EXEC = "exec" / Flag * "X _PAGE_EXEC executable"
+READ = "read" / Flag * "R _PAGE_READ readable"
+USER = "user" / Flag * "U _PAGE_USER user-accessible"
+RW = "write" / Flag * "RW _PAGE_RW writable"
+WRITE = "write" / Flag * "RW _PAGE_WRITE writable"
+WRITETHRU = "writethru" / Flag * "W _PAGE_WRITETHRU W: cache write-through"
+NO_CACHE = "no_cache" / Flag * "I _PAGE_NO_CACHE I: not cached"
+COHERENT = "coherent" / Flag * "M _PAGE_COHERENT M: coherent between CPUs"
+GUARDED = "guarded" / Flag * "G _PAGE_GUARDED G: no speculative access"
+ENDIAN = "endian" / Flag * "E _PAGE_ENDIAN E: the other byte order"
 WIM = (WRITETHRU, NO_CACHE, COHERENT)
-HASHPTE = "hashpte" / Flag * "_PAGE_HASHPTE is in the hash table"
+HASHPTE = "hashpte" / Flag * "HP _PAGE_HASHPTE has an entry in the hash table"
 
 LOW_6XX = (DIRTY, *WIM, GUARDED)
 LOW_6XX_5_10 = (SPECIAL, RW, EXEC, ACCESSED, *LOW_6XX, USER, HASHPTE, PRESENT)
@@ -70,8 +70,8 @@ LOW_44X_5_10 = (*WIM, GUARDED, ENDIAN, USER, SPECIAL, DIRTY, ACCESSED, EXEC, RW,
 LOW_44X_6_7 = (*WIM, GUARDED, ENDIAN, ACCESSED, SPECIAL, DIRTY, READ, EXEC, WRITE, PRESENT)
 LOW_85XX_5_10 = (SPECIAL, *WIM, GUARDED, ENDIAN, ACCESSED, EXEC, DIRTY, RW, USER, PRESENT)
 LOW_85XX_6_7 = (SPECIAL, *WIM, GUARDED, ENDIAN, ACCESSED, EXEC, DIRTY, WRITE, PRESENT, READ)
-UNUSED_11 = "unused_11" / Ignored(1) * "- not used"
-UNUSED_6 = "unused_6" / Ignored(1) * "- not used"
+UNUSED_11 = "unused_11" / Ignored(1) * ". - not used"
+UNUSED_6 = "unused_6" / Ignored(1) * ". - not used"
 LOW_40X_5_10 = (
     UNUSED_11, ACCESSED, EXEC, RW, DIRTY, UNUSED_6, SPECIAL, USER, WRITETHRU, NO_CACHE, PRESENT, GUARDED,
 )  # fmt: skip
@@ -79,15 +79,15 @@ LOW_40X_6_7 = (
     UNUSED_11, ACCESSED, EXEC, WRITE, DIRTY, UNUSED_6, SPECIAL, READ, WRITETHRU, NO_CACHE, PRESENT, GUARDED,
 )  # fmt: skip
 LOW_8XX = (
-    "huge" / Flag * "_PAGE_HUGE a page of 512K or 8M",
-    "readonly" / Bits(2) * "_PAGE_RO 0 may be written, 1 no access, 3 read-only",
+    "huge" / Flag * "H _PAGE_HUGE a page of 512K or 8M",
+    "readonly" / Bits(2) * "RO _PAGE_RO 0 writable, 1 no access, 3 read-only",
     DIRTY,
     SPECIAL,
     EXEC,
     ACCESSED,
     GUARDED,
-    "small_page" / Flag * "_PAGE_SPS clear for 4K, set for 16K and more",
-    "shared" / Flag * "_PAGE_SH in every address space",
+    "small_page" / Flag * "SPS _PAGE_SPS page size: 0 for 4K, 1 for 16K and more",
+    "shared" / Flag * "SH _PAGE_SH global: matches every address space",
     NO_CACHE,
     PRESENT,
 )
@@ -96,30 +96,30 @@ LOW_E500 = (
     GUARDED,
     ENDIAN,
     ACCESSED,
-    "user_bits" / Bits(4) * "_PAGE_U0 U0 to U3, for software, not used",
+    "user_bits" / Bits(4) * "U0/U3 _PAGE_U0 U0 to U3, available to software, not used",
     SPECIAL,
     DIRTY,
-    "page_size" / Bits(4) * "_PAGE_PSIZE_MSK size of the page",
-    "exec" / Flag * "_PAGE_BAP_UX user mode may execute it",
-    "kernel_exec" / Flag * "_PAGE_BAP_SX the kernel may execute it",
-    "write" / Flag * "_PAGE_BAP_UW user mode may write it",
-    "kernel_write" / Flag * "_PAGE_BAP_SW the kernel may write it",
-    "read" / Flag * "_PAGE_BAP_UR user mode may read it",
-    "kernel_read" / Flag * "_PAGE_BAP_SR the kernel may read it",
-    "unused_sw1" / Ignored(1) * "_PAGE_SW1 for software, not used",
+    "page_size" / Bits(4) * "TSIZE _PAGE_PSIZE_MSK page size",
+    "exec" / Flag * "UX _PAGE_BAP_UX user-executable",
+    "kernel_exec" / Flag * "SX _PAGE_BAP_SX kernel-executable",
+    "write" / Flag * "UW _PAGE_BAP_UW user-writable",
+    "kernel_write" / Flag * "SW _PAGE_BAP_SW kernel-writable",
+    "read" / Flag * "UR _PAGE_BAP_UR user-readable",
+    "kernel_read" / Flag * "SR _PAGE_BAP_SR kernel-readable",
+    "unused_sw1" / Ignored(1) * ". _PAGE_SW1 available to software, not used",
     PRESENT,
 )
-PFN_20 = ("pfn" / Bits(20) * "PTE_RPN_SHIFT page frame number",)
-PFN_16K = ("pfn" / Bits(18) * "PTE_RPN_SHIFT page frame number", "unused_low" / Ignored(2) * "- not used")
+PFN_20 = ("pfn" / Bits(20) * "PFN PTE_RPN_SHIFT page frame number",)
+PFN_16K = ("pfn" / Bits(18) * "PFN PTE_RPN_SHIFT page frame number", "unused_low" / Ignored(2) * ". - not used")
 PFN_32 = (
-    "unused_high" / Ignored(20) * "- above the 32 bits of a PFN",
-    "pfn" / Bits(32) * "PTE_RPN_SHIFT page frame number",
+    "unused_high" / Ignored(20) * ". - above the 32 bits of a page frame number",
+    "pfn" / Bits(32) * "PFN PTE_RPN_SHIFT page frame number",
 )
 PFN_E500_32 = (
-    "unused_high" / Ignored(8) * "- above the 32 bits of a PFN",
-    "pfn" / Bits(32) * "PTE_RPN_SHIFT page frame number",
+    "unused_high" / Ignored(8) * ". - above the 32 bits of a page frame number",
+    "pfn" / Bits(32) * "PFN PTE_RPN_SHIFT page frame number",
 )
-PFN_E500_64 = ("pfn" / Bits(40) * "PTE_RPN_SHIFT page frame number",)
+PFN_E500_64 = ("pfn" / Bits(40) * "PFN PTE_RPN_SHIFT page frame number",)
 
 
 def present(*fields: Any) -> Schema:
@@ -161,14 +161,14 @@ def steps(
 
 
 E500_64_5_10 = "swap" / BitStruct(
-    "offset" / Bits(40) * "PTE_RPN_SHIFT slot in the swap area",
-    "zeros_mid" / Zeros(17) * "- not used",
+    "offset" / Bits(40) * "off PTE_RPN_SHIFT swap offset: slot in the swap area",
+    "zeros_mid" / Zeros(17) * "0 - not used",
     TYPE,
     KEPT_CLEAR,
 ) * "__swp_entry()"  # fmt: skip
 E500_64_6_3 = "swap" / BitStruct(
-    "offset" / Bits(40) * "PTE_RPN_SHIFT slot in the swap area",
-    "zeros_mid" / Zeros(16) * "- not used",
+    "offset" / Bits(40) * "off PTE_RPN_SHIFT swap offset: slot in the swap area",
+    "zeros_mid" / Zeros(16) * "0 - not used",
     EXCLUSIVE,
     TYPE,
     KEPT_CLEAR,

@@ -18,25 +18,25 @@ from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Under
 
 # ------------------------------------------------------------------ bits 9 to 0 of a present entry
 
-RSW = ("rsw_high" / Ignored(1) * "- the upper of two bits for software, not used",)
-DEVMAP = ("devmap" / Flag * "_PAGE_DEVMAP maps device memory; the upper of two bits for software",)
+RSW = ("rsw_high" / Ignored(1) * ". - upper software bit, not used",)
+DEVMAP = ("devmap" / Flag * "DM _PAGE_DEVMAP maps ZONE_DEVICE memory; the upper software bit",)
 
 SPECIAL_TO_ACCESSED = (
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
-    "dirty" / Flag * "_PAGE_DIRTY written to; set by the CPU, or by the kernel after a fault",
-    "accessed" / Flag * "_PAGE_ACCESSED used; set by the CPU, or by the kernel after a fault",
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, set by the CPU or at a fault",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, set by the CPU or at a fault",
 )
-GLOBAL = "global" / Flag * "_PAGE_GLOBAL in every address space"
-PROTNONE_5 = "protnone" / Fixed(1, 1) * "_PAGE_PROT_NONE no access for anyone; the global bit's place"
+GLOBAL = "global" / Flag * "G _PAGE_GLOBAL global: matches every address space"
+PROTNONE_5 = "protnone" / Fixed(1, 1) * "PN _PAGE_PROT_NONE PROT_NONE: present for the kernel only; the global bit"
 USER_TO_WRITE = (
-    "user" / Flag * "_PAGE_USER user mode may use it",
-    "exec" / Flag * "_PAGE_EXEC may be executed",
-    "write" / Flag * "_PAGE_WRITE may be written",
+    "user" / Flag * "U _PAGE_USER user-accessible",
+    "exec" / Flag * "X _PAGE_EXEC executable",
+    "write" / Flag * "W _PAGE_WRITE writable",
 )
-READ = "read" / Flag * "_PAGE_READ may be read"
-PROTNONE_1 = "protnone" / Fixed(1, 1) * "_PAGE_PROT_NONE no access for anyone; the read bit's place"
-VALID = "present" / Fixed(1, 1) * "_PAGE_PRESENT valid: the hardware uses it"
-NOT_VALID = "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults and looks no further"
+READ = "read" / Flag * "R _PAGE_READ readable"
+PROTNONE_1 = "protnone" / Fixed(1, 1) * "PN _PAGE_PROT_NONE PROT_NONE: present for the kernel, no access; the read bit"
+VALID = "present" / Fixed(1, 1) * "V _PAGE_PRESENT valid: used by the page walker"
+NOT_VALID = "present" / Zeros(1) * "V _PAGE_PRESENT 0: not valid, access faults; the rest is ignored by the hardware"
 
 PRESENT_LOW = (*SPECIAL_TO_ACCESSED, GLOBAL, *USER_TO_WRITE, READ, VALID)
 PROTNONE_LOW = (*SPECIAL_TO_ACCESSED, PROTNONE_5, *USER_TO_WRITE, READ, NOT_VALID)
@@ -46,7 +46,7 @@ PROTNONE_LOW_4_15 = (*SPECIAL_TO_ACCESSED, GLOBAL, *USER_TO_WRITE, PROTNONE_1, N
 def forms(top: Fields, swap: Schema, width: int = 64, protnone_low: Fields = PROTNONE_LOW) -> Fields:
     """none, present, protnone and swap, where `top` holds the bits of a present entry above bit 8."""
     return (
-        "none" / BitStruct("empty" / Zeros(width) * "- nothing here") * "pte_none(): all zero",
+        "none" / BitStruct("empty" / Zeros(width) * "0 - 0 in an empty PTE") * "pte_none(): all zero",
         "present" / BitStruct(*top, *PRESENT_LOW) * "pte_present(): the valid bit",
         "protnone" / BitStruct(*top, *protnone_low) * "pte_protnone(): PROT_NONE without the valid bit",
         swap,
@@ -55,31 +55,31 @@ def forms(top: Fields, swap: Schema, width: int = 64, protnone_low: Fields = PRO
 
 # ------------------------------------------------------------------ bits above 8 of a present entry
 
-PFN_54 = ("pfn" / Bits(54) * "_PAGE_PFN_SHIFT page frame number; the hardware's field ends at bit 53",)
-PFN_44 = ("pfn" / Bits(44) * "_PAGE_PFN_MASK page frame number",)
-PFN_22 = ("pfn" / Bits(22) * "_PAGE_PFN_MASK page frame number: 34 physical address bits",)
-MEMORY_TYPE = ("memory_type" / Bits(2) * "_PAGE_MTMASK_SVPBMT 0 the normal one, 1 not cached, 2 device",)
-NAPOT = ("napot" / Flag * "_PAGE_NAPOT Svnapot: one of 16 entries that map 64K together",)
-RESERVED_7 = ("reserved" / Ignored(7) * "- reserved by the architecture, zero",)
-SVNAPOT = ("svnapot" / Ignored(1) * "- the architecture's, not used yet",)
+PFN_54 = ("pfn" / Bits(54) * "PFN _PAGE_PFN_SHIFT page frame number; the hardware field ends at bit 53",)
+PFN_44 = ("pfn" / Bits(44) * "PFN _PAGE_PFN_MASK page frame number",)
+PFN_22 = ("pfn" / Bits(22) * "PFN _PAGE_PFN_MASK page frame number: 34 physical address bits",)
+MEMORY_TYPE = ("memory_type" / Bits(2) * "PBMT _PAGE_MTMASK_SVPBMT memory type: 0 from the PMA, 1 uncached, 2 device",)
+NAPOT = ("napot" / Flag * "N _PAGE_NAPOT Svnapot: one of 16 entries that map 64K together",)
+RESERVED_7 = ("reserved" / Ignored(7) * ". - reserved by the architecture, zero",)
+SVNAPOT = ("svnapot" / Ignored(1) * "N - reserved for Svnapot, not used yet",)
 TOP_5_19 = (*SVNAPOT, *MEMORY_TYPE, *RESERVED_7, *PFN_44)
 TOP_6_4 = (*NAPOT, *MEMORY_TYPE, *RESERVED_7, *PFN_44)
 TOP_SVRSW = (
     *NAPOT,
     *MEMORY_TYPE,
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_UFFD_WP write-protected by userfaultfd",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs",
-    "reserved" / Ignored(5) * "- reserved by the architecture, zero",
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP _PAGE_UFFD_WP write-protected by userfaultfd",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY written since clear_refs",
+    "reserved" / Ignored(5) * ". - reserved by the architecture, zero",
     *PFN_44,
 )
 
 # ------------------------------------------------------------------ swap
 
-TYPE = "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
-PROTNONE_CLEAR = "protnone" / Zeros(1) * "_PAGE_PROT_NONE set would make it present"
-FREE = "free" / Zeros(1) * "- not used"
-LEAF = "leaf" / Zeros(3) * "_PAGE_LEAF pmd_present() tests these three"
+TYPE = "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
+PROTNONE_CLEAR = "protnone" / Zeros(1) * "PN _PAGE_PROT_NONE must be 0: set means present"
+FREE = "free" / Zeros(1) * "0 - not used"
+LEAF = "leaf" / Zeros(3) * "XWR _PAGE_LEAF must be 0: pmd_present() tests them"
 
 
 SWAP_LOW_4_15 = (TYPE, PROTNONE_CLEAR, NOT_VALID)
@@ -89,7 +89,7 @@ SWAP_LOW_6_3 = (TYPE, EXCLUSIVE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
 
 def swap(offset_bits: int, low: Fields) -> Schema:
     """The offset takes all that is left above the type."""
-    offset = "offset" / Bits(offset_bits) * "__SWP_OFFSET_SHIFT slot in the swap area"
+    offset = "offset" / Bits(offset_bits) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area"
     return "swap" / BitStruct(offset, *low) * "__swp_entry()"
 
 
@@ -98,9 +98,9 @@ SWAP_LOW_SVRSW = (
     TYPE,
     EXCLUSIVE,
     PROTNONE_CLEAR,
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs",
-    "leaf" / Zeros(2) * "_PAGE_LEAF its read and write bits; pmd_present() tests them",
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP _PAGE_SWP_UFFD_WP write-protected by userfaultfd",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SWP_SOFT_DIRTY written since clear_refs",
+    "leaf" / Zeros(2) * "WR _PAGE_LEAF must be 0: W and R, pmd_present() tests them",
     NOT_VALID,
 )
 
@@ -190,11 +190,11 @@ SVRSW = layouts(
 # ------------------------------------------------------------------ one level up
 # With huge pages pmd_present() is the valid bit, PROT_NONE, or any of the leaf bits 1 to 3.
 
-NOT_PROTNONE = "protnone" / Zeros(1) * "_PAGE_PROT_NONE clear"
+NOT_PROTNONE = "protnone" / Zeros(1) * "PN _PAGE_PROT_NONE 0: not set"
 USER_BIT, EXEC_BIT, WRITE_BIT = USER_TO_WRITE
-LEAF_READ = "leaf_read" / Fixed(1, 1) * "_PAGE_READ one of _PAGE_LEAF: present while a huge page is split"
-LEAF_WRITE = "leaf_write" / Fixed(1, 1) * "_PAGE_WRITE one of _PAGE_LEAF: present while a huge page is split"
-LEAF_EXEC = "leaf_exec" / Fixed(1, 1) * "_PAGE_EXEC one of _PAGE_LEAF: present while a huge page is split"
+LEAF_READ = "leaf_read" / Fixed(1, 1) * "R _PAGE_READ one of _PAGE_LEAF: present while a huge page is split"
+LEAF_WRITE = "leaf_write" / Fixed(1, 1) * "W _PAGE_WRITE one of _PAGE_LEAF: present while a huge page is split"
+LEAF_EXEC = "leaf_exec" / Fixed(1, 1) * "X _PAGE_EXEC one of _PAGE_LEAF: present while a huge page is split"
 
 
 def pmd_forms(top: Fields, swap: Schema) -> Fields:
@@ -219,7 +219,7 @@ PMD_NOTES = (
     "A PMD that points to a table has the present form, too.",
     "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
 )
-FREE_6 = "free_6" / Zeros(1) * "- not used: no entry of this level is exclusive"
+FREE_6 = "free_6" / Zeros(1) * "0 - not used: no exclusive bit at this level"
 PMD_SWAP_5_17 = swap(53, SWAP_LOW_5_17)
 PMD_SWAP_6_3 = pmd_swap(52, FREE_6, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
 PMD_SWAP_SVRSW = pmd_swap(52, FREE_6, *SWAP_LOW_SVRSW[2:])

@@ -16,60 +16,60 @@ from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Ignored, Ones, Under, Zeros
 
 NONE = "none" / BitStruct(
-    "empty_high" / Zeros(53) * "- nothing here",
-    "invalid" / Ones(1) * "_PAGE_INVALID the hardware does not use it",
-    "empty_low" / Zeros(10) * "- nothing here",
+    "empty_high" / Zeros(53) * "0 - 0 in an empty PTE",
+    "invalid" / Ones(1) * "I _PAGE_INVALID invalid: access faults",
+    "empty_low" / Zeros(10) * "0 - 0 in an empty PTE",
 ) * "pte_none(): the invalid bit and nothing else"  # fmt: skip
 
 HIGH = (
-    "pfn" / Bits(52) * "PAGE_MASK page frame number",
-    "large" / Flag * "_PAGE_LARGE a piece of a large page, seen as a PTE",
-    "invalid" / Flag * "_PAGE_INVALID the hardware does not use it; set when old, and for PROT_NONE",
-    "protect" / Flag * "_PAGE_PROTECT the hardware refuses stores; set while clean",
-    "nx" / Flag * "_PAGE_NOEXEC may not be executed",
-    "guest_unused" / Flag * "_PAGE_UNUSED the guest that owns the page has said that it does not need it",
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
-    "write" / Flag * "_PAGE_WRITE may be written, once it is dirty",
+    "pfn" / Bits(52) * "PFN PAGE_MASK page frame number",
+    "large" / Flag * "FC _PAGE_LARGE part of a large page, seen as a PTE",
+    "invalid" / Flag * "I _PAGE_INVALID invalid: access faults; set when old, and for PROT_NONE",
+    "protect" / Flag * "P _PAGE_PROTECT write-protected for the hardware; set while clean",
+    "nx" / Flag * "IEP _PAGE_NOEXEC not executable",
+    "guest_unused" / Flag * "UN _PAGE_UNUSED the guest marked the page unused",
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
+    "write" / Flag * "W _PAGE_WRITE writable, once dirty",
 )
 LOW = (
-    "dirty" / Flag * "_PAGE_DIRTY written to, set by the kernel at the first store",
-    "accessed" / Flag * "_PAGE_YOUNG read or written, set by the kernel at the first use",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs",
-    "present" / Ones(1) * "_PAGE_PRESENT present for the kernel; the hardware does not look",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, set by the kernel at the first store",
+    "accessed" / Flag * "Y _PAGE_YOUNG young, set by the kernel at the first access",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY written since clear_refs",
+    "present" / Ones(1) * "PR _PAGE_PRESENT present, tracked by software",
 )
 
 PROTNONE = "protnone" / BitStruct(
     *HIGH,
-    "read" / Zeros(1) * "_PAGE_READ clear: no access for anyone",
+    "read" / Zeros(1) * "R _PAGE_READ 0: no access",
     *LOW,
 ) * "pte_protnone(): present and not readable"  # fmt: skip
 
 PRESENT = "present" / BitStruct(
     *HIGH,
-    "read" / Flag * "_PAGE_READ may be read, once it is young; every present entry but a PROT_NONE one",
+    "read" / Flag * "R _PAGE_READ readable, once young; 0 only for PROT_NONE",
     *LOW,
 ) * "pte_present()"  # fmt: skip
 
 SWAP_TYPE = (
-    "protect" / Ones(1) * "_PAGE_PROTECT set: with present clear it says swap entry, see pte_swap()",
-    "unused" / Zeros(2) * "- not used; in a present entry no-execute and guest-unused",
-    "type" / Bits(5) * "__SWP_TYPE_SHIFT which swap area, or which special kind",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs, as in present",
-    "present" / Zeros(1) * "_PAGE_PRESENT clear",
+    "protect" / Ones(1) * "P _PAGE_PROTECT must be 1: with PR 0 it means a swap entry",
+    "unused" / Zeros(2) * "0 - not used; IEP and UN in a present PTE",
+    "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY written since clear_refs",
+    "present" / Zeros(1) * "PR _PAGE_PRESENT 0: not set",
 )
-SWAP_HIGH = "offset" / Bits(52) * "__SWP_OFFSET_SHIFT slot in the swap area"
-INVALID = "invalid" / Ones(1) * "_PAGE_INVALID the hardware does not use it"
+SWAP_HIGH = "offset" / Bits(52) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area"
+INVALID = "invalid" / Ones(1) * "I _PAGE_INVALID invalid: access faults"
 
 SWAP_4_4 = "swap" / BitStruct(
     SWAP_HIGH,
-    "reserved" / Zeros(1) * "- was held to be a must-be-zero bit; that is so in valid entries only",
+    "reserved" / Zeros(1) * "0 - must be 0; taken for a bit that the hardware wants zero",
     INVALID,
     *SWAP_TYPE,
 ) * "mk_swap_pte()"  # fmt: skip
 
 SWAP_5_19 = "swap" / BitStruct(
     SWAP_HIGH,
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
     INVALID,
     *SWAP_TYPE,
 ) * "mk_swap_pte()"  # fmt: skip
@@ -122,54 +122,54 @@ PTE = layouts(
 # Their own format for swap entries since 6.13; bits 2 and 3 are the hardware's table type, 0 for a segment.
 
 SEGMENT_NONE = "none" / BitStruct(
-    "empty_high" / Zeros(58) * "- nothing here",
-    "invalid" / Ones(1) * "_SEGMENT_ENTRY_INVALID the hardware does not use it",
-    "empty_low" / Zeros(5) * "- nothing here",
+    "empty_high" / Zeros(58) * "0 - 0 in an empty PTE",
+    "invalid" / Ones(1) * "I _SEGMENT_ENTRY_INVALID invalid: access faults",
+    "empty_low" / Zeros(5) * "0 - 0 in an empty PTE",
 ) * "pmd_none(): the invalid bit and nothing else"  # fmt: skip
 
 SEGMENT_HIGH = (
-    "pfn" / Bits(44) * "_SEGMENT_ENTRY_ORIGIN_LARGE frame of 1 MiB, counted in MiB",
-    "unused_high" / Ignored(4) * "- storage key and reserved bits of the hardware, or part of a table's address",
-    "write" / Flag * "_SEGMENT_ENTRY_WRITE may be written, once it is dirty",
+    "pfn" / Bits(44) * "PFN _SEGMENT_ENTRY_ORIGIN_LARGE page frame number in units of 1 MiB",
+    "unused_high" / Ignored(4) * ". - storage key and reserved bits, or part of a table address",
+    "write" / Flag * "W _SEGMENT_ENTRY_WRITE writable, once dirty",
 )
 SEGMENT_LOW = (
-    "dirty" / Flag * "_SEGMENT_ENTRY_DIRTY written to, set by the kernel at the first store",
-    "accessed" / Flag * "_SEGMENT_ENTRY_YOUNG used, set by the kernel at the first use",
-    "unused_11" / Ignored(1) * "- not used",
+    "dirty" / Flag * "D _SEGMENT_ENTRY_DIRTY dirty, set by the kernel at the first store",
+    "accessed" / Flag * "Y _SEGMENT_ENTRY_YOUNG young, set by the kernel at the first access",
+    "unused_11" / Ignored(1) * ". - not used",
 )
 SEGMENT_BELOW = (
-    "protect" / Flag * "_SEGMENT_ENTRY_PROTECT the hardware refuses stores; set while clean",
-    "nx" / Flag * "_SEGMENT_ENTRY_NOEXEC may not be executed",
-    "unused_7" / Ignored(2) * "- not used",
-    "invalid" / Flag * "_SEGMENT_ENTRY_INVALID the hardware does not use it; set when old, and for PROT_NONE",
-    "common" / Flag * "_SEGMENT_ENTRY_COMM common segment",
-    "table_type" / Bits(2) * "_SEGMENT_ENTRY_TYPE_MASK TT of the hardware: 0 is a segment table",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_SEGMENT_ENTRY_SOFT_DIRTY written since clear_refs",
-    "present" / Ones(1) * "_SEGMENT_ENTRY_PRESENT present for the kernel; the hardware does not look",
+    "protect" / Flag * "P _SEGMENT_ENTRY_PROTECT write-protected for the hardware; set while clean",
+    "nx" / Flag * "IEP _SEGMENT_ENTRY_NOEXEC not executable",
+    "unused_7" / Ignored(2) * ". - not used",
+    "invalid" / Flag * "I _SEGMENT_ENTRY_INVALID invalid: access faults; set when old, and for PROT_NONE",
+    "common" / Flag * "CS _SEGMENT_ENTRY_COMM common segment",
+    "table_type" / Bits(2) * "TT _SEGMENT_ENTRY_TYPE_MASK table type: 0 is a segment table",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _SEGMENT_ENTRY_SOFT_DIRTY written since clear_refs",
+    "present" / Ones(1) * "PR _SEGMENT_ENTRY_PRESENT present, tracked by software",
 )
 SEGMENT_PROTNONE = "protnone" / BitStruct(
     *SEGMENT_HIGH,
-    "read" / Zeros(1) * "_SEGMENT_ENTRY_READ clear: no access for anyone",
+    "read" / Zeros(1) * "R _SEGMENT_ENTRY_READ 0: no access",
     *SEGMENT_LOW,
-    "large" / Ones(1) * "_SEGMENT_ENTRY_LARGE maps a huge page",
+    "large" / Ones(1) * "FC _SEGMENT_ENTRY_LARGE maps a huge page",
     *SEGMENT_BELOW,
 ) * "pmd_protnone()"  # fmt: skip
 SEGMENT_PRESENT = "present" / BitStruct(
     *SEGMENT_HIGH,
-    "read" / Flag * "_SEGMENT_ENTRY_READ may be read, once it is young",
+    "read" / Flag * "R _SEGMENT_ENTRY_READ readable, once young",
     *SEGMENT_LOW,
-    "large" / Flag * "_SEGMENT_ENTRY_LARGE maps a huge page; clear: points to a page table",
+    "large" / Flag * "FC _SEGMENT_ENTRY_LARGE maps a huge page; 0: points to a page table",
     *SEGMENT_BELOW,
 ) * "pmd_present()"  # fmt: skip
 SEGMENT_SWAP = "swap" / BitStruct(
-    "offset" / Bits(52) * "__SWP_OFFSET_SHIFT_RSTE what the kind keeps: a frame, or marker bits",
-    "unused_11" / Zeros(1) * "- not used: no entry of this level is exclusive",
-    "type" / Bits(5) * "__SWP_TYPE_SHIFT_RSTE which special kind",
-    "invalid" / Ones(1) * "_RST_ENTRY_INVALID the hardware does not use it",
-    "common" / Ones(1) * "_RST_ENTRY_COMM with present clear it says swap entry",
-    "table_type" / Zeros(2) * "_SEGMENT_ENTRY_TYPE_MASK TT of the hardware: 0 is a segment table",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_SEGMENT_ENTRY_SOFT_DIRTY written since clear_refs",
-    "present" / Zeros(1) * "_SEGMENT_ENTRY_PRESENT clear",
+    "offset" / Bits(52) * "off __SWP_OFFSET_SHIFT_RSTE swap offset: a frame or marker bits",
+    "unused_11" / Zeros(1) * "0 - not used: no exclusive bit at this level",
+    "type" / Bits(5) * "type __SWP_TYPE_SHIFT_RSTE swap type: a special kind",
+    "invalid" / Ones(1) * "I _RST_ENTRY_INVALID invalid: access faults",
+    "common" / Ones(1) * "CS _RST_ENTRY_COMM must be 1: with PR 0 it means a swap entry",
+    "table_type" / Zeros(2) * "TT _SEGMENT_ENTRY_TYPE_MASK table type: 0 is a segment table",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _SEGMENT_ENTRY_SOFT_DIRTY written since clear_refs",
+    "present" / Zeros(1) * "PR _SEGMENT_ENTRY_PRESENT 0: not set",
 ) * "mk_swap_rste()"  # fmt: skip
 
 SEGMENT = layouts(

@@ -17,50 +17,50 @@ from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 EXCLUSIVE = "sh/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
 START = "read at 6.1; 5.10 has the same type and offset"
 
-PROTNONE_BIT = "protnone" / Flag * "_PAGE_PROTNONE software: present without the valid bit"
-IS_PRESENT = "present" / Fixed(1, 1) * "_PAGE_PRESENT valid for the hardware"
-IS_PROTNONE = "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE software: present, no access for anyone"
-NOT_PRESENT = "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults"
+PROTNONE_BIT = "protnone" / Flag * "PN _PAGE_PROTNONE present for the kernel without the valid bit"
+IS_PRESENT = "present" / Fixed(1, 1) * "V _PAGE_PRESENT present: valid for the hardware"
+IS_PROTNONE = "protnone" / Fixed(1, 1) * "PN _PAGE_PROTNONE PROT_NONE: present for the kernel, no access"
+NOT_PRESENT = "present" / Zeros(1) * "V _PAGE_PRESENT 0: not present, access faults"
 
 # ------------------------------------------------------------------ 32 bits
 
-NONE = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
+NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 TOP = (
-    "pfn" / Bits(20) * "PTE_MASK page frame number; its upper 3 bits are _PAGE_PCC_MASK on 29 bits",
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it",
-    "accessed" / Flag * "_PAGE_ACCESSED used, kept by software",
+    "pfn" / Bits(20) * "PFN PTE_MASK page frame number; its upper 3 bits are _PAGE_PCC_MASK on 29 bits",
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
 )
 LOW = (
-    "sz1" / Flag * "_PAGE_SZ1 page size, high bit; reserved on SH-3",
-    "user" / Flag * "_PAGE_USER user mode may use it",
-    "write" / Flag * "_PAGE_RW may be written",
-    "sz0" / Flag * "_PAGE_SZ0 page size, low bit",
-    "cachable" / Flag * "_PAGE_CACHABLE cached",
-    "dirty" / Flag * "_PAGE_DIRTY written to",
-    "hw_shared" / Flag * "_PAGE_HW_SHARED shared among processes; not used on SH-3",
-    "wt" / Flag * "_PAGE_WT write-through on SH-4; reserved on SH-3",
+    "sz1" / Flag * "SZ1 _PAGE_SZ1 page size, high bit; reserved on SH-3",
+    "user" / Flag * "U _PAGE_USER user-accessible",
+    "write" / Flag * "W _PAGE_RW writable",
+    "sz0" / Flag * "SZ0 _PAGE_SZ0 page size, low bit",
+    "cachable" / Flag * "C _PAGE_CACHABLE cacheable",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty",
+    "hw_shared" / Flag * "SH _PAGE_HW_SHARED shared among processes; not used on SH-3",
+    "wt" / Flag * "WT _PAGE_WT write-through on SH-4; reserved on SH-3",
 )
 PRESENT = "present" / BitStruct(*TOP, PROTNONE_BIT, IS_PRESENT, *LOW) * "pte_present(): present or protnone"
 PROTNONE = "protnone" / BitStruct(*TOP, IS_PROTNONE, NOT_PRESENT, *LOW) * "pte_present(): present or protnone"
 
 SWAP_5_10 = "swap" / BitStruct(
-    "offset" / Bits(21) * "__swp_offset() slot in the swap area",
-    "free" / Zeros(1) * "_PAGE_ACCESSED not used by swap entries",
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-    "type" / Bits(8) * "__swp_type() which swap area or special kind; its highest bit is _PAGE_PRESENT",
-    "shift" / Zeros(1) * "- the entry is stored shifted up by one",
+    "offset" / Bits(21) * "off __swp_offset() swap offset: slot in the swap area",
+    "free" / Zeros(1) * "0 _PAGE_ACCESSED not used in swap entries",
+    "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
+    "type" / Bits(8) * "type __swp_type() swap type: a swap area or a special kind; its highest bit is _PAGE_PRESENT",
+    "shift" / Zeros(1) * "0 - must be 0: the entry is stored shifted left by one",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
-    "offset" / Bits(21) * "__swp_offset() slot in the swap area",
-    "free" / Zeros(1) * "_PAGE_ACCESSED not used by swap entries",
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: not present",
-    "free_low" / Zeros(1) * "_PAGE_SZ1 not used by swap entries",
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
-    "shift" / Zeros(1) * "- the entry is stored shifted up by one",
+    "offset" / Bits(21) * "off __swp_offset() swap offset: slot in the swap area",
+    "free" / Zeros(1) * "0 _PAGE_ACCESSED not used in swap entries",
+    "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
+    "present" / Zeros(1) * "V _PAGE_PRESENT 0: not present",
+    "free_low" / Zeros(1) * "0 _PAGE_SZ1 not used in swap entries",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
+    "shift" / Zeros(1) * "0 - must be 0: the entry is stored shifted left by one",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
 SH4 = layouts(
@@ -77,52 +77,52 @@ SH4 = layouts(
 
 # ------------------------------------------------------------------ 64 bits: SH-X2 TLB
 
-X2_NONE = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero, both words"
+X2_NONE = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero, both words"
 
 X2_TOP = (
-    "unused_high" / Ignored(17) * "- not used",
-    "wired" / Flag * "_PAGE_EXT_WIRED software: stays in the TLB",
-    "kern_read" / Flag * "_PAGE_EXT_KERN_READ the kernel may read it",
-    "kern_write" / Flag * "_PAGE_EXT_KERN_WRITE the kernel may write it; pte_write() takes it too",
-    "kern_exec" / Flag * "_PAGE_EXT_KERN_EXEC the kernel may execute it",
-    "user" / Flag * "_PAGE_EXT_USER_READ user mode may read it",
-    "write" / Flag * "_PAGE_EXT_USER_WRITE user mode may write it",
-    "exec" / Flag * "_PAGE_EXT_USER_EXEC user mode may execute it",
-    "esz" / Bits(4) * "_PAGE_EXT_ESZ0 page size",
-    "unused_low" / Ignored(4) * "- not used",
-    "pfn" / Bits(20) * "PTE_MASK page frame number",
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it",
-    "accessed" / Flag * "_PAGE_ACCESSED used, kept by software",
+    "unused_high" / Ignored(17) * ". - not used",
+    "wired" / Flag * "WIR _PAGE_EXT_WIRED wired: stays in the TLB",
+    "kern_read" / Flag * "SR _PAGE_EXT_KERN_READ kernel-readable",
+    "kern_write" / Flag * "SW _PAGE_EXT_KERN_WRITE kernel-writable; pte_write() tests it too",
+    "kern_exec" / Flag * "SX _PAGE_EXT_KERN_EXEC kernel-executable",
+    "user" / Flag * "UR _PAGE_EXT_USER_READ user-readable",
+    "write" / Flag * "UW _PAGE_EXT_USER_WRITE user-writable",
+    "exec" / Flag * "UX _PAGE_EXT_USER_EXEC user-executable",
+    "esz" / Bits(4) * "ESZ _PAGE_EXT_ESZ0 page size",
+    "unused_low" / Ignored(4) * ". - not used",
+    "pfn" / Bits(20) * "PFN PTE_MASK page frame number",
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
 )
 X2_LOW = (
-    "legacy_sz1" / Flag * "_PAGE_SZ1 dropped on the way to the TLB",
-    "legacy_user" / Flag * "_PAGE_USER dropped on the way to the TLB",
-    "legacy_rw" / Flag * "_PAGE_RW dropped on the way to the TLB",
-    "legacy_sz0" / Flag * "_PAGE_SZ0 dropped on the way to the TLB",
-    "cachable" / Flag * "_PAGE_CACHABLE cached",
-    "dirty" / Flag * "_PAGE_DIRTY written to",
-    "hw_shared" / Flag * "_PAGE_HW_SHARED shared among processes",
-    "wt" / Flag * "_PAGE_WT write-through",
+    "legacy_sz1" / Flag * "SZ1 _PAGE_SZ1 dropped when the TLB is loaded",
+    "legacy_user" / Flag * "PR1 _PAGE_USER dropped when the TLB is loaded",
+    "legacy_rw" / Flag * "PR0 _PAGE_RW dropped when the TLB is loaded",
+    "legacy_sz0" / Flag * "SZ0 _PAGE_SZ0 dropped when the TLB is loaded",
+    "cachable" / Flag * "C _PAGE_CACHABLE cacheable",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty",
+    "hw_shared" / Flag * "SH _PAGE_HW_SHARED shared among processes",
+    "wt" / Flag * "WT _PAGE_WT write-through",
 )
 X2_PRESENT = "present" / BitStruct(*X2_TOP, PROTNONE_BIT, IS_PRESENT, *X2_LOW) * "pte_present()"
 X2_PROTNONE = "protnone" / BitStruct(*X2_TOP, IS_PROTNONE, NOT_PRESENT, *X2_LOW) * "pte_present()"
 
 X2_HIGH = (
-    "offset" / Bits(27) * "__swp_offset() slot; 26 bits pass through the 32-bit swp_entry_t",
-    "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
+    "offset" / Bits(27) * "off __swp_offset() swap offset: slot; swp_entry_t has 26 bits",
+    "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
 )
 X2_SWAP_5_10 = "swap" / BitStruct(
     *X2_HIGH,
-    "low_word" / Zeros(32) * "- the entry is the high word; present and protnone are here",
+    "low_word" / Zeros(32) * "0 - must be 0: the swap entry is the high word; present and protnone are here",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 X2_SWAP_6_3 = "swap" / BitStruct(
     *X2_HIGH,
-    "free" / Zeros(22) * "- not used by swap entries",
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: not present",
-    "free_low" / Zeros(1) * "_PAGE_SZ1 not used by swap entries",
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "unused" / Zeros(6) * "- not used by swap entries",
+    "free" / Zeros(22) * "0 - not used in swap entries",
+    "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
+    "present" / Zeros(1) * "V _PAGE_PRESENT 0: not present",
+    "free_low" / Zeros(1) * "0 _PAGE_SZ1 not used in swap entries",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "unused" / Zeros(6) * "0 - not used in swap entries",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
 SH4_X2TLB = layouts(

@@ -20,45 +20,45 @@ START = "read at 6.1; 5.10 has the same type and offset"
 
 # ------------------------------------------------------------------ 32-bit
 
-NONE_32 = "none" / BitStruct("empty" / Zeros(32) * "- nothing here") * "pte_none(): all zero"
+NONE_32 = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 PRESENT_32 = "present" / BitStruct(
-    "iospace" / Bits(4) * "srmmu_device_memory() 0 is memory; else pte_pfn() gives all ones",
-    "pfn" / Bits(20) * "SRMMU_PTE_PMASK page frame number",
-    "cache" / Flag * "SRMMU_CACHE cached",
-    "dirty" / Flag * "SRMMU_DIRTY written to, set by the MMU",
-    "accessed" / Flag * "SRMMU_REF used, set by the MMU",
-    "noread" / Flag * "SRMMU_NOREAD not readable; kernel only if exec and write are set",
-    "exec" / Flag * "SRMMU_EXEC may be executed",
-    "write" / Flag * "SRMMU_WRITE may be written",
-    "et" / Fixed(2, 2) * "SRMMU_ET_PTE entry type: a page",
+    "iospace" / Bits(4) * "IO srmmu_device_memory() 0 is memory; for others pte_pfn() returns all ones",
+    "pfn" / Bits(20) * "PFN SRMMU_PTE_PMASK page frame number",
+    "cache" / Flag * "C SRMMU_CACHE cacheable",
+    "dirty" / Flag * "M SRMMU_DIRTY dirty, set by the MMU",
+    "accessed" / Flag * "R SRMMU_REF accessed, set by the MMU",
+    "noread" / Flag * "NR SRMMU_NOREAD not readable; kernel only if exec and write are set",
+    "exec" / Flag * "X SRMMU_EXEC executable",
+    "write" / Flag * "W SRMMU_WRITE writable",
+    "et" / Fixed(2, 2) * "ET SRMMU_ET_PTE entry type: a page",
 ) * "pte_present()"  # fmt: skip
 
 SWAP_32 = (
-    "offset" / Bits(20) * "SRMMU_SWP_OFF_SHIFT slot in the swap area",
-    "type" / Bits(5) * "SRMMU_SWP_TYPE_SHIFT which swap area, or which special kind",
+    "offset" / Bits(20) * "off SRMMU_SWP_OFF_SHIFT swap offset: slot in the swap area",
+    "type" / Bits(5) * "type SRMMU_SWP_TYPE_SHIFT swap type: a swap area or a special kind",
 )
 SWAP_32_5_10 = "swap" / BitStruct(
     *SWAP_32,
-    "free" / Zeros(5) * "- not used by swap entries",
-    "et" / Zeros(2) * "SRMMU_ET_INVALID entry type: nothing for the MMU",
+    "free" / Zeros(5) * "0 - not used in swap entries",
+    "et" / Zeros(2) * "ET SRMMU_ET_INVALID entry type: invalid",
 ) * "__swp_entry()"  # fmt: skip
 SWAP_32_6_3 = "swap" / BitStruct(
     *SWAP_32,
-    "exclusive" / Flag * "SRMMU_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "free" / Zeros(4) * "- not used by swap entries",
-    "et" / Zeros(2) * "SRMMU_ET_INVALID entry type: nothing for the MMU",
+    "exclusive" / Flag * "EX SRMMU_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "free" / Zeros(4) * "0 - not used in swap entries",
+    "et" / Zeros(2) * "ET SRMMU_ET_INVALID entry type: invalid",
 ) * "__swp_entry()"  # fmt: skip
 
 # What mprotect(PROT_NONE) writes; nothing tests for it, so it is made and then read as something else.
 PAGE_NONE_32 = "protnone" / BitStruct(
-    "iospace" / Bits(4) * "srmmu_device_memory() 0 is memory",
-    "pfn" / Bits(20) * "SRMMU_PTE_PMASK page frame number",
-    "cache" / Fixed(1, 1) * "SRMMU_CACHE cached",
-    "dirty" / Flag * "SRMMU_DIRTY written to, set by the MMU; kept by pte_modify()",
-    "accessed" / Fixed(1, 1) * "SRMMU_REF used",
-    "priv" / Fixed(7, 3) * "SRMMU_PRIV for the kernel alone",
-    "et" / Zeros(2) * "SRMMU_ET_INVALID entry type: nothing for the MMU, nor for pte_present()",
+    "iospace" / Bits(4) * "IO srmmu_device_memory() 0 is memory",
+    "pfn" / Bits(20) * "PFN SRMMU_PTE_PMASK page frame number",
+    "cache" / Fixed(1, 1) * "C SRMMU_CACHE cacheable",
+    "dirty" / Flag * "M SRMMU_DIRTY dirty, set by the MMU; kept by pte_modify()",
+    "accessed" / Fixed(1, 1) * "R SRMMU_REF accessed",
+    "priv" / Fixed(7, 3) * "ACC SRMMU_PRIV privileged: kernel only",
+    "et" / Zeros(2) * "ET SRMMU_ET_INVALID entry type: invalid for the MMU and for pte_present()",
 ) * "SRMMU_PAGE_NONE"  # fmt: skip
 
 NOTES_32 = (
@@ -77,72 +77,72 @@ SPARC32 = layouts(
 
 # ------------------------------------------------------------------ 64-bit, 8 KiB pages
 
-NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "- nothing here") * "pte_none(): all zero"
+NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 SOFT = (
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it",
-    "pmd_huge" / Flag * "_PAGE_PMD_HUGE a huge page of the level above",
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
+    "pmd_huge" / Flag * "PMD _PAGE_PMD_HUGE huge page one level up",
 )
 PRESENT_SUN4U = "present" / BitStruct(
-    "valid" / Flag * "_PAGE_VALID the hardware loads it; cleared together with accessed",
-    "size" / Bits(2) * "_PAGE_SZALL_4U page size, the two low bits of its code",
-    "nfo" / Flag * "_PAGE_NFO_4U only for loads that do not fault",
-    "ie" / Flag * "_PAGE_IE_4U byte order inverted",
-    "soft2_high" / Ignored(1) * "_PAGE_SOFT2_4U free for software, not used",
+    "valid" / Flag * "V _PAGE_VALID valid for the hardware; cleared together with accessed",
+    "size" / Bits(2) * "SZ _PAGE_SZALL_4U page size, the two low bits of its code",
+    "nfo" / Flag * "NFO _PAGE_NFO_4U for non-faulting loads only",
+    "ie" / Flag * "IE _PAGE_IE_4U inverted byte order",
+    "soft2_high" / Ignored(1) * ". _PAGE_SOFT2_4U available to software, not used",
     *SOFT,
-    "soft2" / Ignored(6) * "_PAGE_SOFT2_4U free for software, not used",
-    "res1" / Ignored(1) * "_PAGE_RES1_4U reserved",
-    "size_high" / Flag * "_PAGE_SZ32MB_4U page size, high bit of its code (Panther)",
-    "snoop" / Flag * "_PAGE_SN_4U snoop (Cheetah)",
-    "res2" / Ignored(4) * "_PAGE_RES2_4U reserved",
-    "pfn" / Bits(30) * "_PAGE_PADDR_4U page frame number",
-    "exec" / Flag * "_PAGE_EXEC_4U may be executed, kept by software",
-    "dirty" / Flag * "_PAGE_MODIFIED_4U written to, kept by software",
-    "accessed" / Flag * "_PAGE_ACCESSED_4U used, kept by software",
-    "read" / Flag * "_PAGE_READ_4U may be read, kept by software",
-    "write" / Flag * "_PAGE_WRITE_4U may be written, kept by software",
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT_4U present, kept by software",
-    "locked" / Flag * "_PAGE_L_4U locked in the TLB",
-    "cp" / Flag * "_PAGE_CP_4U cacheable in the physically indexed cache",
-    "cv" / Flag * "_PAGE_CV_4U cacheable in the virtually indexed cache",
-    "side_effect" / Flag * "_PAGE_E_4U accesses have side effects",
-    "privileged" / Flag * "_PAGE_P_4U for the kernel alone",
-    "hw_write" / Flag * "_PAGE_W_4U the hardware lets stores through: writable and dirty",
-    "unused" / Ignored(1) * "- not named by Linux",
+    "soft2" / Ignored(6) * ". _PAGE_SOFT2_4U available to software, not used",
+    "res1" / Ignored(1) * ". _PAGE_RES1_4U reserved",
+    "size_high" / Flag * "SZ2 _PAGE_SZ32MB_4U page size, high bit of its code (Panther)",
+    "snoop" / Flag * "SN _PAGE_SN_4U snoop (Cheetah)",
+    "res2" / Ignored(4) * ". _PAGE_RES2_4U reserved",
+    "pfn" / Bits(30) * "PFN _PAGE_PADDR_4U page frame number",
+    "exec" / Flag * "X _PAGE_EXEC_4U executable, tracked by software",
+    "dirty" / Flag * "D _PAGE_MODIFIED_4U dirty, tracked by software",
+    "accessed" / Flag * "A _PAGE_ACCESSED_4U accessed, tracked by software",
+    "read" / Flag * "R _PAGE_READ_4U readable, tracked by software",
+    "write" / Flag * "WR _PAGE_WRITE_4U writable, tracked by software",
+    "present" / Fixed(1, 1) * "PR _PAGE_PRESENT_4U present, tracked by software",
+    "locked" / Flag * "L _PAGE_L_4U locked in the TLB",
+    "cp" / Flag * "CP _PAGE_CP_4U cacheable in the physically indexed cache",
+    "cv" / Flag * "CV _PAGE_CV_4U cacheable in the virtually indexed cache",
+    "side_effect" / Flag * "E _PAGE_E_4U accesses have side effects",
+    "privileged" / Flag * "P _PAGE_P_4U privileged: kernel only",
+    "hw_write" / Flag * "W _PAGE_W_4U hardware write enable: writable and dirty",
+    "unused" / Ignored(1) * ". - not named by Linux",
 ) * "pte_present()"  # fmt: skip
 
 PRESENT_SUN4V = "present" / BitStruct(
-    "valid" / Flag * "_PAGE_VALID the hardware loads it; cleared together with accessed",
-    "nfo" / Flag * "_PAGE_NFO_4V only for loads that do not fault",
-    "dirty" / Flag * "_PAGE_MODIFIED_4V written to, kept by software",
-    "accessed" / Flag * "_PAGE_ACCESSED_4V used, kept by software",
-    "read" / Flag * "_PAGE_READ_4V may be read, kept by software",
-    "write" / Flag * "_PAGE_WRITE_4V may be written, kept by software",
+    "valid" / Flag * "V _PAGE_VALID valid for the hardware; cleared together with accessed",
+    "nfo" / Flag * "NFO _PAGE_NFO_4V for non-faulting loads only",
+    "dirty" / Flag * "D _PAGE_MODIFIED_4V dirty, tracked by software",
+    "accessed" / Flag * "A _PAGE_ACCESSED_4V accessed, tracked by software",
+    "read" / Flag * "R _PAGE_READ_4V readable, tracked by software",
+    "write" / Flag * "WR _PAGE_WRITE_4V writable, tracked by software",
     *SOFT,
-    "pfn" / Bits(43) * "_PAGE_PADDR_4V page frame number",
-    "ie" / Flag * "_PAGE_IE_4V byte order inverted",
-    "side_effect" / Flag * "_PAGE_E_4V accesses have side effects",
-    "cp" / Flag * "_PAGE_CP_4V cacheable in the physically indexed cache",
-    "cv" / Flag * "_PAGE_CV_4V cacheable by virtual index; on M7 _PAGE_MCD_4V",
-    "privileged" / Flag * "_PAGE_P_4V for the kernel alone",
-    "exec" / Flag * "_PAGE_EXEC_4V may be executed",
-    "hw_write" / Flag * "_PAGE_W_4V the hardware lets stores through: writable and dirty",
-    "soft" / Ignored(1) * "_PAGE_SOFT_4V free for software, not used",
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT_4V present, kept by software",
-    "resv" / Ignored(1) * "_PAGE_RESV_4V reserved",
-    "size" / Bits(3) * "_PAGE_SZALL_4V page size",
+    "pfn" / Bits(43) * "PFN _PAGE_PADDR_4V page frame number",
+    "ie" / Flag * "IE _PAGE_IE_4V inverted byte order",
+    "side_effect" / Flag * "E _PAGE_E_4V accesses have side effects",
+    "cp" / Flag * "CP _PAGE_CP_4V cacheable in the physically indexed cache",
+    "cv" / Flag * "CV _PAGE_CV_4V cacheable by virtual index; on M7 _PAGE_MCD_4V",
+    "privileged" / Flag * "P _PAGE_P_4V privileged: kernel only",
+    "exec" / Flag * "X _PAGE_EXEC_4V executable",
+    "hw_write" / Flag * "W _PAGE_W_4V hardware write enable: writable and dirty",
+    "soft" / Ignored(1) * ". _PAGE_SOFT_4V available to software, not used",
+    "present" / Fixed(1, 1) * "PR _PAGE_PRESENT_4V present, tracked by software",
+    "resv" / Ignored(1) * ". _PAGE_RESV_4V reserved",
+    "size" / Bits(3) * "SZ _PAGE_SZALL_4V page size",
 ) * "pte_present()"  # fmt: skip
 
 SWAP_64_5_10 = "swap" / BitStruct(
-    "offset" / Bits(43) * "__swp_offset() slot in the swap area",
-    "type" / Bits(8) * "__swp_type() which swap area, or which special kind; generic types end at 31",
-    "free" / Zeros(13) * "- never set in a swap entry; the present bit is here (7 on sun4u, 4 on sun4v)",
+    "offset" / Bits(43) * "off __swp_offset() swap offset: slot in the swap area",
+    "type" / Bits(8) * "type __swp_type() swap type: a swap area or a special kind; generic types end at 31",
+    "free" / Zeros(13) * "0 - must be 0: the present bit is here (7 on sun4u, 4 on sun4v)",
 ) * "__swp_entry()"  # fmt: skip
 SWAP_64_6_3 = "swap" / BitStruct(
-    "offset" / Bits(43) * "__swp_offset() slot in the swap area",
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "type" / Bits(7) * "__swp_type() which swap area, or which special kind; generic types end at 31",
-    "free" / Zeros(13) * "- never set in a swap entry; the present bit is here (7 on sun4u, 4 on sun4v)",
+    "offset" / Bits(43) * "off __swp_offset() swap offset: slot in the swap area",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "type" / Bits(7) * "type __swp_type() swap type: a swap area or a special kind; generic types end at 31",
+    "free" / Zeros(13) * "0 - must be 0: the present bit is here (7 on sun4u, 4 on sun4v)",
 ) * "__swp_entry()"  # fmt: skip
 
 NOTES_64 = (

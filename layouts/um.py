@@ -16,23 +16,23 @@ from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Zeros
 # -------------------------------------------------- the low bits
 
 RIGHTS = (
-    "unused" / Ignored(3) * "- free for software, not used",
-    "dirty" / Flag * "_PAGE_DIRTY written to",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written",
-    "user" / Flag * "_PAGE_USER may be read and executed",
-    "write" / Flag * "_PAGE_RW may be written",
+    "unused" / Ignored(3) * ". - available to software, not used",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed",
+    "user" / Flag * "U _PAGE_USER user-accessible: readable and executable",
+    "write" / Flag * "W _PAGE_RW writable",
 )
 SYNC_5_10 = (
-    "unused_low" / Ignored(1) * "- not used",
-    "newprot" / Flag * "_PAGE_NEWPROT the host has other access rights for it still",
-    "newpage" / Flag * "_PAGE_NEWPAGE the host does not map it yet",
+    "unused_low" / Ignored(1) * ". - not used",
+    "newprot" / Flag * "NPT _PAGE_NEWPROT the host mapping still has the old protection",
+    "newpage" / Flag * "NPG _PAGE_NEWPAGE the host does not map it yet",
 )
 SYNC_6_13 = (
-    "unused_low" / Ignored(2) * "- not used",
-    "needsync" / Flag * "_PAGE_NEEDSYNC the host does not know of it yet",
+    "unused_low" / Ignored(2) * ". - not used",
+    "needsync" / Flag * "SY _PAGE_NEEDSYNC the host mapping is out of date",
 )
-NEWPAGE = "newpage" / Ignored(1) * "_PAGE_NEWPAGE set when it is stored"
-NEEDSYNC = "needsync" / Ignored(1) * "_PAGE_NEEDSYNC set when it is stored"
+NEWPAGE = "newpage" / Ignored(1) * "NPG _PAGE_NEWPAGE ignored: set_pte() sets it"
+NEEDSYNC = "needsync" / Ignored(1) * "SY _PAGE_NEEDSYNC ignored: set_pte() sets it"
 
 # -------------------------------------------------- the forms
 
@@ -40,37 +40,37 @@ NEEDSYNC = "needsync" / Ignored(1) * "_PAGE_NEEDSYNC set when it is stored"
 def forms(width: int, sync: Fields, empty: Schema, exclusive: Schema) -> Fields:
     """All forms of a word of `width` bits."""
     none = "none" / BitStruct(
-        "empty_high" / Zeros(width - 2) * "- nothing here",
+        "empty_high" / Zeros(width - 2) * "0 - 0 in an empty PTE",
         empty,
-        "empty_low" / Zeros(1) * "- nothing here",
+        "empty_low" / Zeros(1) * "0 - 0 in an empty PTE",
     ) * "pte_none(): all zero but for the bit that storing sets"  # fmt: skip
-    pfn = "pfn" / Bits(width - 12) * "pte_pfn() page frame number"
+    pfn = "pfn" / Bits(width - 12) * "PFN pte_pfn() page frame number"
     present = "present" / BitStruct(
         pfn, *RIGHTS,
-        "protnone" / Flag * "_PAGE_PROTNONE takes the write permission away even here",
+        "protnone" / Flag * "PN _PAGE_PROTNONE removes write permission even here",
         *sync,
-        "present" / Fixed(1, 1) * "_PAGE_PRESENT a page is here",
+        "present" / Fixed(1, 1) * "P _PAGE_PRESENT present",
     )  # fmt: skip
     protnone = "protnone" / BitStruct(
         pfn, *RIGHTS,
-        "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone",
+        "protnone" / Fixed(1, 1) * "PN _PAGE_PROTNONE PROT_NONE: present for the kernel, no access",
         *sync,
-        "present" / Zeros(1) * "_PAGE_PRESENT clear",
+        "present" / Zeros(1) * "P _PAGE_PRESENT 0: not set",
     )  # fmt: skip
     swap = "swap" / BitStruct(
-        "offset" / Bits(width - 11) * "__swp_offset() slot in the swap area",
+        "offset" / Bits(width - 11) * "off __swp_offset() swap offset: slot in the swap area",
         exclusive,
-        "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
-        "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-        "unused" / Zeros(2) * "- not used",
-        "unsynced" / Zeros(1) * "- zero as computed, set in the page table",
-        "present" / Zeros(1) * "_PAGE_PRESENT clear",
+        "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
+        "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
+        "unused" / Zeros(2) * "0 - not used",
+        "unsynced" / Zeros(1) * "0 - 0 as computed; set_pte() sets it",
+        "present" / Zeros(1) * "P _PAGE_PRESENT 0: not set",
     ) * "__swp_entry()"  # fmt: skip
     return none, present, protnone, swap
 
 
-NOT_YET = "free" / Zeros(1) * "- not used"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+NOT_YET = "free" / Zeros(1) * "0 - not used"
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
 
 STORED = (
     "storing a swap entry sets bit 1, so the word in the page table differs in it from the computed one; "

@@ -25,35 +25,35 @@ Fields = Sequence[Any]
 # -------------------------------------------------- bits 8 to 0 of a present entry, the same everywhere
 
 HARDWARE_LOW = (
-    "pat" / Flag * "_PAGE_PAT page attribute table index, high bit",
-    "dirty" / Flag * "_PAGE_DIRTY written to, set by the CPU",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, set by the CPU",
-    "pcd" / Flag * "_PAGE_PCD not cached",
-    "pwt" / Flag * "_PAGE_PWT write-through",
-    "user" / Flag * "_PAGE_USER user mode may use it",
-    "write" / Flag * "_PAGE_RW may be written",
+    "pat" / Flag * "PAT _PAGE_PAT page attribute table index, high bit",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, set by the CPU",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, set by the CPU",
+    "pcd" / Flag * "PCD _PAGE_PCD uncached",
+    "pwt" / Flag * "PWT _PAGE_PWT write-through",
+    "user" / Flag * "U/S _PAGE_USER user-accessible",
+    "write" / Flag * "R/W _PAGE_RW writable",
 )
 PRESENT_LOW = (
-    "global" / Flag * "_PAGE_GLOBAL stays in the TLB over a change of CR3",
+    "global" / Flag * "G _PAGE_GLOBAL global: survives CR3 reloads",
     *HARDWARE_LOW,
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT the hardware walks it",
+    "present" / Fixed(1, 1) * "P _PAGE_PRESENT present: used by the page walker",
 )
 PROTNONE_LOW = (
-    "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone; the global bit",
+    "protnone" / Fixed(1, 1) * "PN _PAGE_PROTNONE PROT_NONE: present for the kernel, no access; the global bit",
     *HARDWARE_LOW,
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present, access faults",
 )
 
 # -------------------------------------------------- bits 11 to 9: software's
 
-SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs"
-UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_UFFD_WP write-protected by userfaultfd"
-SPECIAL = "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page"
-SOFTW2 = "softw2" / Flag * "_PAGE_SOFTW2 free for software, not used"
-SOFTW3 = "softw3" / Flag * "_PAGE_SOFTW3 free for software, not used"
-SAVED_DIRTY_32 = "saved_dirty" / Flag * "_PAGE_SAVED_DIRTY dirty, kept aside for read-only entries"
+SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY written since clear_refs"
+UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP _PAGE_UFFD_WP write-protected by userfaultfd"
+SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page"
+SOFTW2 = "softw2" / Flag * "SW2 _PAGE_SOFTW2 available to software, not used"
+SOFTW3 = "softw3" / Flag * "SW3 _PAGE_SOFTW3 available to software, not used"
+SAVED_DIRTY_32 = "saved_dirty" / Flag * "SV _PAGE_SAVED_DIRTY dirty, saved here while the PTE is read-only"
 
-SOFT_3_11 = (SOFT_DIRTY, "iomap" / Flag * "_PAGE_IOMAP an I/O mapping of the kernel, for Xen", SPECIAL)
+SOFT_3_11 = (SOFT_DIRTY, "iomap" / Flag * "IO _PAGE_IOMAP I/O mapping of the kernel, for Xen", SPECIAL)
 SOFT_3_18 = (SOFT_DIRTY, SOFTW2, SPECIAL)
 SOFT_5_7 = (SOFT_DIRTY, UFFD_WP, SPECIAL)
 SOFT_32 = (SOFTW3, SOFTW2, SPECIAL)
@@ -61,22 +61,22 @@ SOFT_32_6_6 = (SOFTW3, SAVED_DIRTY_32, SPECIAL)
 
 # -------------------------------------------------- bits 63 to 12 of a present entry, on 64 bits
 
-NX = "nx" / Flag * "_PAGE_NX may not be executed"
-PKEY = "pkey" / Bits(4) * "_PAGE_PKEY_MASK protection key"
-NO_PKEY = "unused_pkey" / Ignored(4) * "- not used"
-DEVMAP = "devmap" / Flag * "_PAGE_DEVMAP maps device memory"
-SAVED_DIRTY = "saved_dirty" / Flag * "_PAGE_SAVED_DIRTY dirty, kept aside: read-only and dirty is shadow stack's"
+NX = "nx" / Flag * "XD _PAGE_NX not executable"
+PKEY = "pkey" / Bits(4) * "PK _PAGE_PKEY_MASK protection key"
+NO_PKEY = "unused_pkey" / Ignored(4) * ". - not used"
+DEVMAP = "devmap" / Flag * "DM _PAGE_DEVMAP maps ZONE_DEVICE memory"
+SAVED_DIRTY = "saved_dirty" / Flag * "SV _PAGE_SAVED_DIRTY dirty, saved here: read-only with D set is a shadow stack"
 
-TOP_3_11 = (NX, "unused" / Ignored(17) * "- above the 46 address bits")
-TOP_4_5 = (NX, NO_PKEY, DEVMAP, "unused" / Ignored(12) * "- above the 46 address bits")
-TOP_4_6 = (NX, PKEY, DEVMAP, "unused" / Ignored(12) * "- above the 46 address bits")
-TOP_4_17 = (NX, PKEY, DEVMAP, "unused" / Ignored(6) * "- free for software, not used")
-TOP_6_6 = (NX, PKEY, SAVED_DIRTY, DEVMAP, "unused" / Ignored(5) * "- free for software, not used")
-TOP_6_17 = (NX, PKEY, SAVED_DIRTY, "unused" / Ignored(6) * "- free for software, not used")
+TOP_3_11 = (NX, "unused" / Ignored(17) * ". - above the 46 address bits")
+TOP_4_5 = (NX, NO_PKEY, DEVMAP, "unused" / Ignored(12) * ". - above the 46 address bits")
+TOP_4_6 = (NX, PKEY, DEVMAP, "unused" / Ignored(12) * ". - above the 46 address bits")
+TOP_4_17 = (NX, PKEY, DEVMAP, "unused" / Ignored(6) * ". - available to software, not used")
+TOP_6_6 = (NX, PKEY, SAVED_DIRTY, DEVMAP, "unused" / Ignored(5) * ". - available to software, not used")
+TOP_6_17 = (NX, PKEY, SAVED_DIRTY, "unused" / Ignored(6) * ". - available to software, not used")
 
-PFN_34 = "pfn" / Bits(34) * "PTE_PFN_MASK page frame number"
-PFN_40 = "pfn" / Bits(40) * "PTE_PFN_MASK page frame number"
-PFN_INVERTED = "pfn" / Inverted(40) * "PTE_PFN_MASK page frame number, stored inverted against L1TF"
+PFN_34 = "pfn" / Bits(34) * "PFN PTE_PFN_MASK page frame number"
+PFN_40 = "pfn" / Bits(40) * "PFN PTE_PFN_MASK page frame number"
+PFN_INVERTED = "pfn" / Inverted(40) * "PFN PTE_PFN_MASK page frame number, stored inverted against L1TF"
 
 
 def present(*fields: Any) -> Any:
@@ -92,12 +92,12 @@ def protnone(*fields: Any) -> Any:
 def none(high: int, erratum: bool) -> Any:
     """All zero; with the erratum bits, A and D do not count."""
     if not erratum:
-        return "none" / BitStruct("empty" / Zeros(high + 7) * "- nothing here") * "pte_none(): all zero"
+        return "none" / BitStruct("empty" / Zeros(high + 7) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
     return "none" / BitStruct(
-        "empty_high" / Zeros(high) * "- nothing here",
-        "dirty" / Ignored(1) * "_PAGE_DIRTY may be set by an erratum",
-        "accessed" / Ignored(1) * "_PAGE_ACCESSED may be set by an erratum",
-        "empty_low" / Zeros(5) * "- nothing here",
+        "empty_high" / Zeros(high) * "0 - 0 in an empty PTE",
+        "dirty" / Ignored(1) * "D _PAGE_DIRTY ignored: an erratum may set it",
+        "accessed" / Ignored(1) * "A _PAGE_ACCESSED ignored: an erratum may set it",
+        "empty_low" / Zeros(5) * "0 - 0 in an empty PTE",
     ) * "pte_none(): all zero but for A and D"  # fmt: skip
 
 
@@ -106,25 +106,27 @@ NONE_ALL, NONE = none(57, erratum=False), none(57, erratum=True)
 # Until 3.19 with NUMA balancing: a page that is to fault once, so that the kernel learns who uses it.
 NUMA_3_16 = "present_numa" / BitStruct(
     *TOP_3_11, PFN_34, SOFT_DIRTY,
-    "softw2" / Flag * "_PAGE_SOFTW2 or, until 3.17, _PAGE_IOMAP",
-    "numa" / Fixed(1, 1) * "_PAGE_NUMA a hinting fault is wanted; the special bit's place",
-    "protnone" / Zeros(1) * "_PAGE_PROTNONE clear",
+    "softw2" / Flag * "SW2 _PAGE_SOFTW2 or, until 3.17, _PAGE_IOMAP",
+    "numa" / Fixed(1, 1) * "NU _PAGE_NUMA NUMA hinting fault wanted; the special bit",
+    "protnone" / Zeros(1) * "PN _PAGE_PROTNONE 0: not set",
     *HARDWARE_LOW,
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present, access faults",
 ) * "pte_numa()"  # fmt: skip
 
 # -------------------------------------------------- swap, on 64 bits
 
-PROTNONE_CLEAR = "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present"
-ABSENT = "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults"
-LEAF = "leaf" / Zeros(1) * "_PAGE_PSE pmd_present() tests it, so a swap entry keeps it clear"
-ERRATUM = "erratum" / Zeros(2) * "_PAGE_KNL_ERRATUM_MASK A and D: the CPU may set them by mistake"
-FILE = "file" / Zeros(1) * "_PAGE_FILE set: a page of a nonlinear file mapping, no swap entry"
-OFFSET_INVERTED = "offset" / Inverted(50) * "SWP_OFFSET_SHIFT slot, stored inverted against L1TF"
-TYPE = "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind"
-SWP_SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs"
-SWP_UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd"
-EXCLUSIVE = "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page"
+PROTNONE_CLEAR = "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present"
+ABSENT = "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present, access faults"
+LEAF = "leaf" / Zeros(1) * "PSE _PAGE_PSE must be 0: pmd_present() tests it"
+ERRATUM = "erratum" / Zeros(2) * "D/A _PAGE_KNL_ERRATUM_MASK must be 0: D and A, an erratum may set them"
+FILE = "file" / Zeros(1) * "FILE _PAGE_FILE must be 0: set means a page of a nonlinear file mapping"
+OFFSET_INVERTED = "offset" / Inverted(50) * "off SWP_OFFSET_SHIFT swap offset: the slot, stored inverted against L1TF"
+TYPE = "type" / Bits(5) * "type SWP_TYPE_BITS swap type: a swap area or a special kind"
+SWP_SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SWP_SOFT_DIRTY written since clear_refs"
+SWP_UFFD_WP = (
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP _PAGE_SWP_UFFD_WP write-protected by userfaultfd"
+)
+EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
 
 
 def swap(*fields: Any) -> Any:
@@ -134,18 +136,18 @@ def swap(*fields: Any) -> Any:
 
 def offset(bits: int) -> Any:
     """The offset as it is."""
-    return "offset" / Bits(bits) * "SWP_OFFSET_SHIFT slot in the swap area"
+    return "offset" / Bits(bits) * "off SWP_OFFSET_SHIFT swap offset: slot in the swap area"
 
 
 def free(bits: int) -> Any:
     """Bits that are not used."""
-    return "free" / Zeros(bits) * "- not used"
+    return "free" / Zeros(bits) * "0 - not used"
 
 
 SWAP_3_11 = swap(offset(55), PROTNONE_CLEAR, SWP_SOFT_DIRTY, FILE, TYPE)
 SWAP_3_16 = swap(
     offset(54),
-    "numa" / Zeros(1) * "_PAGE_NUMA set would make it present",
+    "numa" / Zeros(1) * "NU _PAGE_NUMA must be 0: set means present",
     PROTNONE_CLEAR,
     SWP_SOFT_DIRTY,
     FILE,
@@ -158,7 +160,7 @@ SWAP_4_19 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, free(3), 
 SWAP_5_7 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, free(2), SWP_UFFD_WP, SWP_SOFT_DIRTY)
 SWAP_5_19 = swap(
     TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM,
-    "free" / Zeros(1) * "_PAGE_PCD the last free low bit",
+    "free" / Zeros(1) * "0 _PAGE_PCD not used: the last free low bit",
     EXCLUSIVE, SWP_UFFD_WP, SWP_SOFT_DIRTY,
 )  # fmt: skip
 
@@ -313,10 +315,10 @@ def huge_split(*fields: Any) -> Any:
     """P and PROT_NONE clear, PSE set: a huge page that is being split."""
     return "present_split" / BitStruct(
         *fields,
-        "protnone" / Zeros(1) * "_PAGE_PROTNONE clear",
-        "leaf" / Fixed(1, 1) * "_PAGE_PSE a huge page: present while it is being split",
+        "protnone" / Zeros(1) * "PN _PAGE_PROTNONE 0: not set",
+        "leaf" / Fixed(1, 1) * "PSE _PAGE_PSE huge page: present while it is being split",
         *HARDWARE_LOW[1:],
-        "present" / Zeros(1) * "_PAGE_PRESENT clear for a moment",
+        "present" / Zeros(1) * "P _PAGE_PRESENT 0 while the entry is being changed",
     ) * "pmd_present()"  # fmt: skip
 
 
@@ -328,7 +330,7 @@ def pmd(top: Fields, pfn: Any, inverted_pfn: Any, soft: Fields, entry: Any) -> F
     )  # fmt: skip
 
 
-FREE_PMD = "free" / Zeros(2) * "- not used: no entry of this level is exclusive"
+FREE_PMD = "free" / Zeros(2) * "0 - not used: no exclusive bit at this level"
 PMD_SWAP_5_7 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, FREE_PMD, SWP_UFFD_WP, SWP_SOFT_DIRTY)
 
 X86_64_PMD = layouts(
@@ -378,13 +380,13 @@ X86_64_PMD_LA57 = [each for each in X86_64_PMD if each.since >= (4, 17)]
 
 # -------------------------------------------------- 32-bit with PAE
 
-PAE_TOP_3_18 = (NX, "unused" / Ignored(19) * "- above the 44 address bits")
-PAE_TOP_4_19 = (NX, "unused" / Ignored(11) * "- above the 52 address bits")
-PAE_PFN = "pfn" / Bits(32) * "PTE_PFN_MASK page frame number"
-PAE_PFN_4_19 = ("pfn_high" / Bits(8) * "PTE_PFN_MASK above a 32-bit frame number, zero", PAE_PFN)
+PAE_TOP_3_18 = (NX, "unused" / Ignored(19) * ". - above the 44 address bits")
+PAE_TOP_4_19 = (NX, "unused" / Ignored(11) * ". - above the 52 address bits")
+PAE_PFN = "pfn" / Bits(32) * "PFN PTE_PFN_MASK page frame number"
+PAE_PFN_4_19 = ("pfn_high" / Bits(8) * "PFNhi PTE_PFN_MASK 0 above a 32-bit page frame number", PAE_PFN)
 PAE_PFN_INVERTED = (
-    "pfn_high" / Inverted(8) * "PTE_PFN_MASK above a 32-bit frame number, zero stored inverted",
-    "pfn" / Inverted(32) * "PTE_PFN_MASK page frame number, stored inverted against L1TF",
+    "pfn_high" / Inverted(8) * "PFNhi PTE_PFN_MASK 0 above a 32-bit page frame number, stored inverted",
+    "pfn" / Inverted(32) * "PFN PTE_PFN_MASK page frame number, stored inverted against L1TF",
 )
 
 
@@ -397,11 +399,11 @@ def pae(soft: Fields, entry: Any) -> Fields:
 def pae_swap_until_4_18(file: Any) -> Any:
     """The swap entry is the high word as it is; the low word is zero."""
     return swap(
-        "offset" / Bits(27) * "__swp_offset() slot; fewer bits pass through the generic swp_entry_t",
-        "type" / Bits(5) * "__swp_type() which swap area, or which special kind",
-        "free_high" / Zeros(23) * "- not used",
+        "offset" / Bits(27) * "off __swp_offset() swap offset: the slot; the generic swp_entry_t has fewer bits",
+        "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
+        "free_high" / Zeros(23) * "0 - not used",
         PROTNONE_CLEAR,
-        "free_leaf" / Zeros(1) * "- not used",
+        "free_leaf" / Zeros(1) * "0 - not used",
         file,
         free(5),
     )
@@ -409,14 +411,14 @@ def pae_swap_until_4_18(file: Any) -> Any:
 
 PAE_SWAP_HIGH = (
     TYPE,
-    "inverted_zeros" / Ones(23) * "- the zeros above a 27-bit offset, stored inverted",
-    "offset" / Inverted(27) * "SWP_OFFSET_SHIFT slot, stored inverted; 26 bits pass through swp_entry_t",
+    "inverted_zeros" / Ones(23) * "1 - must be 1: zeros above a 27-bit offset, stored inverted",
+    "offset" / Inverted(27) * "off SWP_OFFSET_SHIFT swap offset: slot, stored inverted; swp_entry_t has 26 bits",
     PROTNONE_CLEAR,
 )
-PAE_FREE_6 = "free_6" / Zeros(1) * "- not used"
+PAE_FREE_6 = "free_6" / Zeros(1) * "0 - not used"
 PAE_SWAP_3_18, PAE_SWAP_4_1 = pae_swap_until_4_18(FILE), pae_swap_until_4_18(PAE_FREE_6)
-PAE_SWAP_4_19 = swap(*PAE_SWAP_HIGH, "free" / Zeros(7) * "- not used")
-PAE_SWAP_6_3 = swap(*PAE_SWAP_HIGH, EXCLUSIVE, "free" / Zeros(6) * "- not used; an erratum may set A and D")
+PAE_SWAP_4_19 = swap(*PAE_SWAP_HIGH, "free" / Zeros(7) * "0 - not used")
+PAE_SWAP_6_3 = swap(*PAE_SWAP_HIGH, EXCLUSIVE, "free" / Zeros(6) * "0 - not used; an erratum may set A and D")
 
 WHY_6_3_32 = "x86/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE also on 32bit"
 WHY_6_6_32 = "saved-dirty takes software bit 2 (10) on 32 bits"
@@ -455,9 +457,9 @@ X86_32_PAE = layouts(
 
 # -------------------------------------------------- 32-bit with two levels
 
-PFN_20 = "pfn" / Bits(20) * "PTE_PFN_MASK page frame number"
+PFN_20 = "pfn" / Bits(20) * "PFN PTE_PFN_MASK page frame number"
 NONE_32 = none(25, erratum=False)
-SWAP_32_3_18 = swap(offset(23), PROTNONE_CLEAR, "free" / Zeros(1) * "- not used", FILE, TYPE)
+SWAP_32_3_18 = swap(offset(23), PROTNONE_CLEAR, "free" / Zeros(1) * "0 - not used", FILE, TYPE)
 SWAP_32_4_1 = swap(offset(23), PROTNONE_CLEAR, free(2), TYPE)
 SWAP_32_6_3 = swap(offset(23), PROTNONE_CLEAR, EXCLUSIVE, free(1), TYPE)
 A_NOTE = ("the type covers A (bit 5); the kernel's erratum mask is 0 here",)

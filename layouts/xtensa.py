@@ -14,57 +14,57 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Zeros
 
-CA_INVALID = "ca" / Fixed(3, 2) * "_PAGE_CA_INVALID cache attribute 3: not for the hardware"
+CA_INVALID = "ca" / Fixed(3, 2) * "CA _PAGE_CA_INVALID cache attribute 3: invalid"
 
 NONE = "none" / BitStruct(
-    "empty_high" / Zeros(27) * "- nothing here",
-    "user" / Ones(1) * "_PAGE_USER ring 1, against TLB multihits",
+    "empty_high" / Zeros(27) * "0 - 0 in an empty PTE",
+    "user" / Ones(1) * "U _PAGE_USER must be 1: ring 1, against TLB multihits",
     CA_INVALID,
-    "empty_low" / Zeros(2) * "- nothing here",
+    "empty_low" / Zeros(2) * "0 - 0 in an empty PTE",
 ) * "pte_none(): exactly 0x1c"  # fmt: skip
 
 HIGH = (
-    "pfn" / Bits(20) * "PFN_PTE_SHIFT page frame number",
-    "unused" / Ignored(3) * "- free for software, not used",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, kept by software",
-    "dirty" / Flag * "_PAGE_DIRTY written to, kept by software",
-    "write" / Flag * "_PAGE_WRITABLE may be written, kept by software",
-    "ring_high" / Flag * "- ring, high bit: rings 2 and 3 are not used",
-    "user" / Flag * "_PAGE_USER ring, low bit: user mode may use it",
+    "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number",
+    "unused" / Ignored(3) * ". - available to software, not used",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, tracked by software",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, tracked by software",
+    "write" / Flag * "W _PAGE_WRITABLE writable, tracked by software",
+    "ring_high" / Flag * "ring - ring, high bit: rings 2 and 3 are not used",
+    "user" / Flag * "U _PAGE_USER ring, low bit: user-accessible",
 )
 PERMISSIONS = (
-    "hw_write" / Flag * "_PAGE_HW_WRITE hardware: may be written",
-    "exec" / Flag * "_PAGE_HW_EXEC hardware: may be executed",
+    "hw_write" / Flag * "HW _PAGE_HW_WRITE hardware write enable",
+    "exec" / Flag * "X _PAGE_HW_EXEC hardware execute enable",
 )
 
 WRITEBACK = "present_writeback" / BitStruct(
-    *HIGH, "ca" / Fixed(1, 2) * "_PAGE_CA_WB cached, write-back", *PERMISSIONS
+    *HIGH, "ca" / Fixed(1, 2) * "CA _PAGE_CA_WB cached, write-back", *PERMISSIONS
 ) * "pte_present(): cache attribute 1"  # fmt: skip
 BYPASS = "present_bypass" / BitStruct(
-    *HIGH, "ca" / Fixed(0, 2) * "_PAGE_CA_BYPASS not cached", *PERMISSIONS
+    *HIGH, "ca" / Fixed(0, 2) * "CA _PAGE_CA_BYPASS uncached", *PERMISSIONS
 ) * "pte_present(): cache attribute 0"  # fmt: skip
 WRITETHROUGH = "present_writethrough" / BitStruct(
-    *HIGH, "ca" / Fixed(2, 2) * "_PAGE_CA_WT cached, write-through", *PERMISSIONS
+    *HIGH, "ca" / Fixed(2, 2) * "CA _PAGE_CA_WT cached, write-through", *PERMISSIONS
 ) * "pte_present(): cache attribute 2"  # fmt: skip
 PROTNONE = "protnone" / BitStruct(
-    *HIGH, "attribute" / Ones(4) * "_PAGE_NONE attribute 15: present for the kernel, no access for anyone"
+    *HIGH, "attribute" / Ones(4) * "attr _PAGE_NONE attribute 15: PROT_NONE, present for the kernel, no access"
 ) * "pte_present(): attribute 15"  # fmt: skip
 
 SWAP_HIGH = (
-    "offset" / Bits(21) * "__swp_offset slot in the swap area",
-    "type" / Bits(5) * "__swp_type which swap area, or which special kind",
-    "ring_high" / Zeros(1) * "- ring, high bit",
-    "user" / Ones(1) * "_PAGE_USER ring 1, as in an empty entry",
+    "offset" / Bits(21) * "off __swp_offset swap offset: slot in the swap area",
+    "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind",
+    "ring_high" / Zeros(1) * "ring - must be 0: ring, high bit",
+    "user" / Ones(1) * "U _PAGE_USER must be 1: ring 1, as in an empty PTE",
     CA_INVALID,
 )
 SWAP_OLD = "swap" / BitStruct(
     *SWAP_HIGH,
-    "zero" / Zeros(2) * "- both set would make it a PROT_NONE entry",
+    "zero" / Zeros(2) * "0 - must be 0: both set means PROT_NONE",
 ) * "__swp_entry()"  # fmt: skip
 SWAP_6_3 = "swap" / BitStruct(
     *SWAP_HIGH,
-    "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the anonymous page",
-    "zero" / Zeros(1) * "- set together with the bit above, it would make a PROT_NONE entry",
+    "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
+    "zero" / Zeros(1) * "0 - must be 0: set together with EX means PROT_NONE",
 ) * "__swp_entry()"  # fmt: skip
 
 OLDER_NOTE = (

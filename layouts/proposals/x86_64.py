@@ -23,51 +23,51 @@ from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
 TOP = (
-    "nx" / Flag * "_PAGE_NX may not be executed",
-    "pkey" / Bits(4) * "_PAGE_PKEY_MASK protection key",
-    "devmap" / Flag * "_PAGE_DEVMAP maps device memory",
-    "unused" / Ignored(6) * "- free for software, not used",
+    "nx" / Flag * "XD _PAGE_NX not executable",
+    "pkey" / Bits(4) * "PK _PAGE_PKEY_MASK protection key",
+    "devmap" / Flag * "DM _PAGE_DEVMAP maps ZONE_DEVICE memory",
+    "unused" / Ignored(6) * ". - available to software, not used",
 )
 SOFT = (
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SOFT_DIRTY written since clear_refs",
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_UFFD_WP write-protected by userfaultfd",
-    "special" / Flag * "_PAGE_SPECIAL no struct page behind it, such as the zero page",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY written since clear_refs",
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP _PAGE_UFFD_WP write-protected by userfaultfd",
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
 )
 LOW = (
-    "pat" / Flag * "_PAGE_PAT page attribute table index, high bit",
-    "dirty" / Flag * "_PAGE_DIRTY written to, set by the CPU",
-    "accessed" / Flag * "_PAGE_ACCESSED read or written, set by the CPU",
-    "pcd" / Flag * "_PAGE_PCD not cached",
-    "pwt" / Flag * "_PAGE_PWT write-through",
-    "user" / Flag * "_PAGE_USER user mode may use it",
-    "write" / Flag * "_PAGE_RW may be written",
+    "pat" / Flag * "PAT _PAGE_PAT page attribute table index, high bit",
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, set by the CPU",
+    "accessed" / Flag * "A _PAGE_ACCESSED accessed, set by the CPU",
+    "pcd" / Flag * "PCD _PAGE_PCD uncached",
+    "pwt" / Flag * "PWT _PAGE_PWT write-through",
+    "user" / Flag * "U/S _PAGE_USER user-accessible",
+    "write" / Flag * "R/W _PAGE_RW writable",
 )
 NONE = "none" / BitStruct(
-    "empty_high" / Zeros(57) * "- nothing here",
-    "dirty" / Ignored(1) * "_PAGE_DIRTY may be set by an erratum",
-    "accessed" / Ignored(1) * "_PAGE_ACCESSED may be set by an erratum",
-    "empty_low" / Zeros(5) * "- nothing here",
+    "empty_high" / Zeros(57) * "0 - 0 in an empty PTE",
+    "dirty" / Ignored(1) * "D _PAGE_DIRTY ignored: an erratum may set it",
+    "accessed" / Ignored(1) * "A _PAGE_ACCESSED ignored: an erratum may set it",
+    "empty_low" / Zeros(5) * "0 - 0 in an empty PTE",
 )
 PRESENT = "present" / BitStruct(
     *TOP,
-    "pfn" / Bits(40) * "PTE_PFN_MASK page frame number",
+    "pfn" / Bits(40) * "PFN PTE_PFN_MASK page frame number",
     *SOFT,
-    "global" / Flag * "_PAGE_GLOBAL stays in the TLB over a change of CR3",
+    "global" / Flag * "G _PAGE_GLOBAL global: survives CR3 reloads",
     *LOW,
-    "present" / Fixed(1, 1) * "_PAGE_PRESENT the hardware walks it",
+    "present" / Fixed(1, 1) * "P _PAGE_PRESENT present: used by the page walker",
 )
 PROTNONE = "protnone" / BitStruct(
     *TOP,
-    "pfn" / Inverted(40) * "PTE_PFN_MASK page frame number, stored inverted against L1TF",
+    "pfn" / Inverted(40) * "PFN PTE_PFN_MASK page frame number, stored inverted against L1TF",
     *SOFT,
-    "protnone" / Fixed(1, 1) * "_PAGE_PROTNONE present for the kernel, no access for anyone",
+    "protnone" / Fixed(1, 1) * "PN _PAGE_PROTNONE PROT_NONE: present for the kernel, no access",
     *LOW,
-    "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults",
+    "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present, access faults",
 )
 SPECIAL = "special_uffd_wp" / BitStruct(
-    "zeros_high" / Zeros(61) * "- nothing else is set",
-    "uffd_wp" / Ones(1) * "UFFD_WP_SWP_PTE_SPECIAL empty and write-protected by userfaultfd",
-    "zeros_low" / Zeros(2) * "- nothing else is set",
+    "zeros_high" / Zeros(61) * "0 - must be 0 in this word",
+    "uffd_wp" / Ones(1) * "WP UFFD_WP_SWP_PTE_SPECIAL must be 1: empty and write-protected by userfaultfd",
+    "zeros_low" / Zeros(2) * "0 - must be 0 in this word",
 )
 
 
@@ -75,37 +75,37 @@ def swap(*top: Any, low: tuple[Any, ...]) -> Any:
     """The form of swap entries: what stands from bit 9 up, and bits 1 to 4."""
     return "swap" / BitStruct(
         *top,
-        "protnone" / Zeros(1) * "_PAGE_PROTNONE set would make it present",
-        "leaf" / Zeros(1) * "_PAGE_PSE pmd_present() tests it, so a swap entry keeps it clear",
-        "erratum" / Zeros(2) * "_PAGE_KNL_ERRATUM_MASK A and D: the CPU may set them by mistake",
+        "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
+        "leaf" / Zeros(1) * "PSE _PAGE_PSE must be 0: pmd_present() tests it",
+        "erratum" / Zeros(2) * "D/A _PAGE_KNL_ERRATUM_MASK must be 0: D and A, an erratum may set them",
         *low,
-        "present" / Zeros(1) * "_PAGE_PRESENT clear: the hardware faults",
+        "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present, access faults",
     )
 
 
-def in_offset(name: str, meaning: str) -> Any:
+def in_offset(name: str, symbol: str, meaning: str) -> Any:
     """A flag in the top of the offset: inverted, as all of it."""
-    return name / Inverted(1) * f"- {meaning}, stored inverted with the offset"
+    return name / Inverted(1) * f"{symbol} - {meaning}, stored inverted with the offset"
 
 
-TYPE = "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind"
-OFFSET = "offset" / Inverted(50) * "SWP_OFFSET_SHIFT slot, stored inverted against L1TF"
+TYPE = "type" / Bits(5) * "type SWP_TYPE_BITS swap type: a swap area or a special kind"
+OFFSET = "offset" / Inverted(50) * "off SWP_OFFSET_SHIFT swap offset: the slot, stored inverted against L1TF"
 BITS = (
-    "free" / Zeros(2) * "- not used",
-    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "_PAGE_SWP_UFFD_WP write-protected by userfaultfd",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SWP_SOFT_DIRTY written since clear_refs",
+    "free" / Zeros(2) * "0 - not used",
+    "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP _PAGE_SWP_UFFD_WP write-protected by userfaultfd",
+    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SWP_SOFT_DIRTY written since clear_refs",
 )
-NO_BITS = ("free" / Zeros(4) * "- not used: the flags are elsewhere",)
+NO_BITS = ("free" / Zeros(4) * "0 - not used: the flags are elsewhere",)
 
 SWAP = swap(TYPE, OFFSET, low=BITS)
 SWAP_IN_TYPE = swap(
-    "type" / Bits(5) * "- a swap area with a combination of its flags, or which special kind", OFFSET, low=NO_BITS
+    "type" / Bits(5) * "type - swap type: a swap area with its flags, or a special kind", OFFSET, low=NO_BITS
 )
 SWAP_IN_OFFSET = swap(
     TYPE,
-    in_offset("uffd_wp", "write-protected by userfaultfd"),
-    in_offset("soft_dirty", "written since clear_refs"),
-    "offset" / Inverted(48) * "SWP_OFFSET_SHIFT slot, stored inverted against L1TF",
+    in_offset("uffd_wp", "WP", "write-protected by userfaultfd"),
+    in_offset("soft_dirty", "SD", "written since clear_refs"),
+    "offset" / Inverted(48) * "off SWP_OFFSET_SHIFT swap offset: the slot, stored inverted against L1TF",
     low=NO_BITS,
 )
 

@@ -21,7 +21,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.since import MARKERS_SINCE
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SpecialType, marker_bits, special_types
 from ptetui.linux.versions import RELEASES, Version
-from ptetui.schema.fields import Field, Form, Run
+from ptetui.schema.fields import Field, Form, Run, symbol_of
 
 TYPES = 1 << MAX_SWAPFILES_SHIFT
 FLAGS = ("soft_dirty", "uffd_wp", "exclusive")  # in the order in which swap entries got them: 3.11, 5.7, 5.19
@@ -158,8 +158,8 @@ def special_form(setting: Setting) -> Form | None:
             runs.insert(0, Run(high, low, at))
             at += high - low + 1
     word = Field("uffd_wp", "fixed", uffd.runs, fixed=1, macro="UFFD_WP_SWP_PTE_SPECIAL",
-                 meaning="empty and write-protected by userfaultfd")  # fmt: skip
-    zeros = Field("zeros", "fixed", tuple(runs), meaning="nothing else is set")
+                 meaning="empty and write-protected by userfaultfd", symbol="WP")  # fmt: skip
+    zeros = Field("zeros", "fixed", tuple(runs), meaning="must be 0 in this word", symbol="0")
     return Form(SPECIAL_FORM, width, (zeros, word), where=setting.layout.header)
 
 
@@ -180,18 +180,20 @@ def _without_flags(swap: Form, names: Sequence[str]) -> Form:
 
 def _given_back(flag: Field) -> Field:
     meaning = f"given back by {flag.name}"
-    return replace(flag, name=f"was_{flag.name}", kind="fixed", fixed=0, option=None, macro="", meaning=meaning)
+    return replace(flag, name=f"was_{flag.name}", kind="fixed", fixed=0, option=None, macro="", meaning=meaning,
+                   symbol="0")  # fmt: skip
 
 
 def _flags_in_offset(swap: Form, names: Sequence[str], room: int) -> Form:
     """The swap form with flags in the top of the `room` bits of the offset that generic code has."""
     offset = swap.by_name["offset"]
     low = room - len(names)
-    parts = [offset.part("offset", low - 1, 0, "number", offset.macro, offset.meaning)]
+    parts = [offset.part("offset", low - 1, 0, "number", offset.macro, offset.meaning, offset.symbol)]
     for index, name in enumerate(names):
-        parts.insert(0, offset.part(name, low + index, low + index, "flag", "", f"{name}, in the top of the offset"))
+        at, meaning = low + index, f"{name}, in the top of the offset"
+        parts.insert(0, offset.part(name, at, at, "flag", "", meaning, symbol_of(name)))
     if room < offset.width:
-        parts.insert(0, offset.part("unused", offset.width - 1, room, "fixed", "", "no room in the generic entry"))
+        parts.insert(0, offset.part("unused", offset.width - 1, room, "fixed", "", "no room in the generic entry", "0"))
     fields = tuple(part for f in swap.fields for part in (parts if f is offset else (f,)))
     return replace(swap, fields=fields)
 

@@ -55,7 +55,7 @@ def _piece(run: Run, field: Field) -> str:
     kind = _kind(run, field)
     if field.option:
         kind = f'Under("{field.option}", {kind})'
-    docs = f"{field.macro or '-'} {field.meaning}"
+    docs = f"{field.symbol} {field.macro or '-'} {field.meaning}"
     return f'"{name}" / {kind} * {_quoted(docs)}'
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ptetui.analysis.collisions import Finding, check
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
-from ptetui.schema.fields import Field, Form, Run
+from ptetui.schema.fields import Field, Form, Run, symbol_of
 
 VALUES = ("number", "flag")
 
@@ -96,7 +96,9 @@ class Candidate:
             raise ValueError(f"{name}: there is such a field in {form} already")
         if not name.isidentifier() or not name.islower():
             raise ValueError(f"{name!r} is not a field name; write one like soft_dirty")
-        flag = Field(name, "flag", (Run(bit, bit, 0),), meaning="new software bit")
+        known = (each.by_name[name].symbol for each in self.forms if name in each.by_name)
+        symbol = next(known, symbol_of(name))
+        flag = Field(name, "flag", (Run(bit, bit, 0),), meaning="new software bit", symbol=symbol)
         return self._with(form, None, flag)
 
     def remove(self, name: str, form: str = "swap") -> "Candidate":
@@ -173,7 +175,7 @@ def _fill(before: Form, values: Iterable[Field]) -> Iterator[Field]:
                 yield replace(field, name=_fresh(field.name, names), runs=(run,), fixed=part, inverted=False)
             taken |= field.mask
     for run in _runs(((1 << width) - 1) & ~taken):
-        yield Field(_fresh("free", names), "fixed", (run,), meaning="not used")
+        yield Field(_fresh("free", names), "fixed", (run,), meaning="not used", symbol="0")
 
 
 def _at(field: Field, bit: int) -> int:

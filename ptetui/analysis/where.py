@@ -22,7 +22,7 @@ def where(path: Path | None, layout: Layout, form: Form, field: Field | None = N
         return f"{layout.name}, {form.name}"
     text = _text(path)
     start = _definition(text, form)
-    wanted = f"{field.macro or '-'} {field.meaning}" if field is not None else form.doc
+    wanted = f"{field.symbol} {field.macro or '-'} {field.meaning}" if field is not None else form.doc
     at = text.find(wanted, start) if wanted else -1
     if at < 0 and wanted:
         at = text.find(wanted)

@@ -235,9 +235,10 @@ def _read(schema: Schema, width: int) -> Form:
 def _check_forms(forms: tuple[Form, ...]) -> None:
     if not forms or forms[-1].role != "swap" or {"none", "present"} - {form.role for form in forms}:
         raise SchemaError("needs a none, a present and, as the last, a swap form")
-    from ptetui.schema.reader import check_order
+    from ptetui.schema.reader import check_order, check_symbols
 
     check_order(forms)
+    check_symbols(forms)
     for name in ("type", "offset"):
         if name not in forms[-1].by_name:
             raise SchemaError(f"form {forms[-1].name}: has no field {name}")

@@ -16,7 +16,7 @@ from ptetui.linux.swaptypes import (
     special_types,
 )
 from ptetui.linux.versions import Version, parse_version
-from ptetui.schema.fields import Field, Form
+from ptetui.schema.fields import Field, Form, symbol_of
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,11 @@ class Setting:
         type_, names = self.swap.by_name["type"], self.layout.type_flags
         if not names:
             return self.swap
-        parts = [type_.part(name, bit, bit, "flag", "", f"{name}, in the type") for bit, name in enumerate(names)]
-        parts.append(type_.part("area", type_.width - 1, len(names), "number", "", "which swap area"))
+        parts = [
+            type_.part(name, bit, bit, "flag", "", f"{name}, in the type", symbol_of(name))
+            for bit, name in enumerate(names)
+        ]
+        parts.append(type_.part("area", type_.width - 1, len(names), "number", "", "swap area", "area"))
         split = {type_: parts[::-1]}
         return replace(self.swap, fields=tuple(part for each in self.swap.fields for part in split.get(each, [each])))
 
@@ -148,15 +151,15 @@ class Setting:
         if state not in PFN_KINDS:
             return ()
         width = min(self.pfn_bits, offset.width) if self.kernel >= PFN_MASKED_SINCE else offset.width
-        parts = [offset.part("pfn", width - 1, 0, "number", "SWP_PFN_MASK", "page frame number")]
+        parts = [offset.part("pfn", width - 1, 0, "number", "SWP_PFN_MASK", "page frame number", "PFN")]
         if state.startswith("migration") and self.stores_young_dirty:
-            parts.insert(0, offset.part("young", width, width, "flag", "SWP_MIG_YOUNG_BIT", "was accessed"))
-            parts.insert(0, offset.part("dirty", width + 1, width + 1, "flag", "SWP_MIG_DIRTY_BIT", "was dirty"))
+            parts.insert(0, offset.part("young", width, width, "flag", "SWP_MIG_YOUNG_BIT", "was young", "Y"))
+            parts.insert(0, offset.part("dirty", width + 1, width + 1, "flag", "SWP_MIG_DIRTY_BIT", "was dirty", "D"))
         return _with_rest(offset, parts)
 
     def _marker_parts(self, offset: Field) -> tuple[Field, ...]:
         parts = [
-            offset.part(name, bit, bit, "flag", macro, f"marker flag {name}")
+            offset.part(name, bit, bit, "flag", macro, f"marker flag {name}", symbol_of(name))
             for name, bit, macro in self.marker_bits
             if bit < offset.width
         ]
@@ -169,7 +172,7 @@ class Setting:
 def _with_rest(offset: Field, parts: list[Field]) -> tuple[Field, ...]:
     used = sum(part.width for part in parts)
     if used < offset.width:
-        rest = offset.part("unused", offset.width - 1, used, "ignored", "", "not used by this kind")
+        rest = offset.part("unused", offset.width - 1, used, "ignored", "", "not used by this kind", ".")
         parts.insert(0, rest)
     return tuple(parts)
 

@@ -17,6 +17,18 @@ class SchemaError(ValueError):
 
 Kind = Literal["number", "flag", "fixed", "ignored"]
 
+CUSTOMARY: Mapping[str, str] = {
+    "soft_dirty": "SD", "uffd_wp": "WP", "exclusive": "EX", "special": "SP", "devmap": "DM", "saved_dirty": "SV",
+    "protnone": "PN", "poisoned": "PO", "guard": "GD", "young": "Y", "dirty": "D", "pfn": "PFN", "offset": "off",
+}  # fmt: skip
+
+
+def symbol_of(name: str) -> str:
+    """The symbol of a field that no layout file names: the customary one, else the first letters of its words."""
+    words = [word for word in name.split("_") if word] or [name]
+    letters = "".join(word[0] for word in words) if len(words) > 1 else name[:2]
+    return CUSTOMARY.get(name, letters[:8].upper())
+
 
 class Run(NamedTuple):
     """Adjacent bits of the word, `high` down to `low`, that hold the bits of a value from `at` upwards."""
@@ -36,7 +48,8 @@ class Field:
     """A named value in a form: one or more runs of bits, the most significant run first.
 
     `fixed` is the constant of a fixed field. `option` names the CONFIG option or CPU extension that the field needs.
-    `macro` is the kernel's name ("" where it has none) and `meaning` one line in plain words.
+    `macro` is the kernel's name ("" where it has none) and `meaning` one line in plain words. `symbol` is the short
+    name that pictures write over the bits, 1 to 8 characters (see `vocabulary`).
     """
 
     name: str
@@ -47,6 +60,7 @@ class Field:
     option: str | None = None
     macro: str = ""
     meaning: str = ""
+    symbol: str = ""
 
     @cached_property
     def width(self) -> int:
@@ -101,7 +115,7 @@ class Field:
                 return run.low + bit - run.at
         raise ValueError(f"{self.name} has bits 0 to {self.width - 1}, not {bit}")
 
-    def part(self, name: str, high: int, low: int, kind: Kind, macro: str, meaning: str) -> "Field":
+    def part(self, name: str, high: int, low: int, kind: Kind, macro: str, meaning: str, symbol: str) -> "Field":
         """Bits `high` to `low` of this field's value as a field of its own, with the same inversion."""
         runs = [
             Run(
@@ -112,7 +126,9 @@ class Field:
             for run in self.runs
             if run.at <= high and low < run.at + run.width
         ]
-        return replace(self, name=name, kind=kind, runs=tuple(runs), fixed=0, macro=macro, meaning=meaning)
+        return replace(
+            self, name=name, kind=kind, runs=tuple(runs), fixed=0, macro=macro, meaning=meaning, symbol=symbol
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)

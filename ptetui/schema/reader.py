@@ -26,6 +26,8 @@ from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form, Kind, Run, SchemaError
 from ptetui.schema.vocabulary import Ignored, Inverted, Under
 
+SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9/]{0,7}|\.")
+NAMELESS = ("0", "1", ".")  # symbols of bits that have no name, which any number of fields may have
 SLICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<high>\d+)(?::(?P<low>\d+))?\])?")
 ROLES = ("none", "present", "protnone", "special", "swap")
 
@@ -40,7 +42,7 @@ def read_form(schema: "Construct[Any, Any]", width: int) -> Form:
     try:
         pieces = _pieces(_struct_of(schema), width)
         fields = _join(pieces)
-        _check_names(fields)
+        _check_docs(fields)
     except SchemaError as error:
         raise SchemaError(f"form {name}: {error}") from None
     return Form(name, width, fields, doc=schema.docs, source=schema)
@@ -86,7 +88,8 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
     name = match["name"]
     high = int(match["high"]) if match["high"] else None
     low = int(match["low"]) if match["low"] else high
-    macro, _, meaning = subcon.docs.partition(" ")
+    symbol, _, docs = subcon.docs.partition(" ")
+    macro, _, meaning = docs.partition(" ")
     inner: Any = subcon
     option = None
     while isinstance(inner, Renamed | Under):
@@ -97,7 +100,8 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
         kind = "flag"
     runs = (Run(width - 1, 0, 0),)
     macro = "" if macro == "-" else macro
-    return name, low, high, Field(name, kind, runs, isinstance(inner, Inverted), fixed, option, macro, meaning)
+    inverted = isinstance(inner, Inverted)
+    return name, low, high, Field(name, kind, runs, inverted, fixed, option, macro, meaning, symbol)
 
 
 def _shape(inner: Any, name: str) -> tuple[Kind, int, int]:
@@ -157,6 +161,8 @@ def _joined(name: str, parts: list[tuple[int | None, Field]]) -> Field:
         raise SchemaError(f"field {name}: appears {len(parts)} times; a split field needs a slice on every part")
     if len({(part.kind, part.inverted, part.option) for _, part in parts}) > 1:
         raise SchemaError(f"field {name}: its slices are not of one kind")
+    if len({part.symbol for _, part in parts if part.symbol}) > 1:
+        raise SchemaError(f"field {name}: its slices have the symbols {', '.join(part.symbol for _, part in parts)}")
     runs = sorted((part.runs[0] for _, part in parts), key=lambda run: run.at)
     expected = 0
     for run in runs:
@@ -169,10 +175,41 @@ def _joined(name: str, parts: list[tuple[int | None, Field]]) -> Field:
     return replace(joined, kind="number" if joined.kind == "flag" else joined.kind, fixed=fixed)
 
 
-def _check_names(fields: tuple[Field, ...]) -> None:
+_DOCS = '"SYMBOL MACRO meaning", with - where the kernel has no macro'
+
+
+def _check_docs(fields: tuple[Field, ...]) -> None:
     for field in fields:
-        if not field.macro and not field.meaning:
-            raise SchemaError(f'field {field.name}: has no docs; add * "MACRO one line of meaning"')
+        if not field.symbol:
+            raise SchemaError(f"field {field.name}: has no docs; add * {_DOCS}")
+        if SYMBOL.fullmatch(field.symbol) is None:
+            why = "is longer than 8" if len(field.symbol) > 8 else "is not made of letters, digits and /"
+            raise SchemaError(f"field {field.name}: the symbol {field.symbol!r} {why}; docs are {_DOCS}")
+        if not field.meaning:
+            raise SchemaError(f"field {field.name}: has no meaning; docs are {_DOCS}")
+
+
+def check_symbols(forms: tuple[Form, ...]) -> None:
+    """SchemaError where one symbol is two fields' of the forms, or one field has two symbols.
+
+    Fields of two names may share a symbol where they are the same bits, such as a leaf bit that one form fixes.
+    """
+    owners: dict[str, Field] = {}
+    symbols: dict[str, str] = {}
+    for form in forms:
+        for field in form.fields:
+            if field.symbol in NAMELESS:
+                continue
+            owner = owners.setdefault(field.symbol, field)
+            if owner.name != field.name and owner.mask != field.mask:
+                raise SchemaError(
+                    f"form {form.name}: field {field.name}: the symbol {field.symbol} is that of {owner.name}"
+                )
+            symbol = symbols.setdefault(field.name, field.symbol)
+            if symbol != field.symbol:
+                raise SchemaError(
+                    f"form {form.name}: field {field.name}: has the symbol {field.symbol}, elsewhere {symbol}"
+                )
 
 
 def check_order(forms: tuple[Form, ...]) -> None:

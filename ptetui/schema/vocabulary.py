@@ -3,15 +3,24 @@
 A form is a named `BitStruct`, listed from the most significant bit down:
 
     SWAP = "swap" / BitStruct(
-        "type" / Bits(5) * "SWP_TYPE_BITS which swap area, or which special kind",
-        "offset" / Inverted(50) * "SWP_OFFSET_SHIFT the slot, stored inverted against L1TF",
-        "reserved" / Zeros(5) * "- never set in a swap entry",
-        "exclusive" / Flag * "_PAGE_SWP_EXCLUSIVE only this process can reach the page",
+        "type" / Bits(5) * "type SWP_TYPE_BITS swap type: a swap area or a special kind",
+        "offset" / Inverted(50) * "off SWP_OFFSET_SHIFT swap offset: the slot, stored inverted against L1TF",
+        "reserved" / Zeros(5) * "0 - not used",
+        "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
         ...
     )
 
-The docs string after `*` is the kernel's macro (or `-` where it has none), a space, and one line of meaning.
-A field that is split over the word carries the slice in its name: `"offset[2:0]" / Bits(3)`.
+The docs string after `*` is `SYMBOL MACRO meaning`, separated by one space each:
+
+- The symbol is what a picture writes over the bits where the name does not fit: 1 to 8 letters, digits and `/`. It is
+  the architecture manual's name where the manual has one (`U/S`, `UXN`, `PBMT`), else the customary short one (`SD`
+  soft-dirty, `WP` uffd-wp, `SP` special, `EX` exclusive, `PN` PROT_NONE). Fixed bits keep their name: `P`. Bits without
+  a name have `0` or `1` where they must be that, and `.` where nothing looks at them. Within a layout a field has one
+  symbol, and two fields share one only if they are the same bits.
+- The macro is the kernel's name, or `-` where it has none.
+- The meaning is one line for a reader, of what the field says when it is set.
+
+A field that is split over the word carries the slice in its name, and one symbol: `"offset[2:0]" / Bits(3)`.
 """
 
 from typing import Any

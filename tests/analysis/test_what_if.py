@@ -29,7 +29,7 @@ def collisions(made: Candidate) -> set[tuple[str, str, str]]:
 
 
 def shape(form: Form) -> list[tuple[object, ...]]:
-    return [(f.name, f.kind, f.runs, f.inverted, f.fixed, f.option, f.macro, f.meaning) for f in form.fields]
+    return [(f.name, f.kind, f.runs, f.inverted, f.fixed, f.option, f.symbol, f.macro, f.meaning) for f in form.fields]
 
 
 def test_soft_dirty_on_the_huge_page_bit_collides_in_pmds_only() -> None:

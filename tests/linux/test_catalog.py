@@ -17,9 +17,10 @@ from construct import BitStruct, Flag
 from ptetui.linux.layout import Since, layouts
 from ptetui.schema.vocabulary import Bits, Ones, Zeros
 
-NONE = "none" / BitStruct("empty" / Zeros(32) * "- empty")
-PRESENT = "present" / BitStruct("pfn" / Bits(31) * "PFN frame", "present" / Ones(1) * "P present")
-SWAP = "swap" / BitStruct("type" / Bits(5) * "T type", "offset" / Bits(26) * "O slot", "present" / Zeros(1) * "P clear")
+NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - empty")
+PRESENT = "present" / BitStruct("pfn" / Bits(31) * "PFN - frame", "present" / Ones(1) * "P - present")
+SWAP = "swap" / BitStruct(
+    "type" / Bits(5) * "T - type", "offset" / Bits(26) * "O - slot", "present" / Zeros(1) * "P - clear")
 LAYOUTS = layouts("toy", Since("6.1", (NONE, PRESENT, SWAP)), arch="toy", width=32, page_shift=12, physmem_bits=32,
                   header="toy.h", aliases=("toys",))
 """
@@ -104,7 +105,7 @@ MISTAKES = {
         FILE.replace("Bits(26)", "Bits(25)"),
         "layout toy from 6.1: form swap: widths add up to 31 bits, not 32: 1 are missing",
     ),
-    "no docs": (FILE.replace(' * "O slot"', ""), "layout toy from 6.1: form swap: field offset: has no docs"),
+    "no docs": (FILE.replace(' * "O - slot"', ""), "layout toy from 6.1: form swap: field offset: has no docs"),
 }
 
 

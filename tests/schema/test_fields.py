@@ -58,11 +58,13 @@ def test_parts(field: Field, word: int, data: st.DataObject) -> None:
     """A part is those bits of the value, wherever they are stored; all parts together are the field."""
     low = data.draw(st.integers(0, field.width - 1))
     high = data.draw(st.integers(low, field.width - 1))
-    part = field.part("y", high, low, "number", "M", "m")
-    assert (part.name, part.width, part.inverted) == ("y", high - low + 1, field.inverted)
+    part = field.part("y", high, low, "number", "M", "m", "s")
+    assert (part.name, part.symbol, part.width, part.inverted) == ("y", "s", high - low + 1, field.inverted)
     assert part.get(word) == field.get(word) >> low & part.limit
     assert [part.place(bit) for bit in range(part.width)] == [field.place(bit) for bit in range(low, high + 1)]
-    rest = [field.part("r", b, a, "number", "", "") for a, b in ((0, low - 1), (high + 1, field.width - 1)) if a <= b]
+    rest = [
+        field.part("r", b, a, "number", "", "", "") for a, b in ((0, low - 1), (high + 1, field.width - 1)) if a <= b
+    ]
     assert part.mask | sum(each.mask for each in rest) == field.mask
     assert part.mask.bit_count() + sum(each.mask.bit_count() for each in rest) == field.width
 

@@ -9,7 +9,7 @@ from ptetui.linux.layout import Layout, Since, layouts
 from ptetui.schema.reader import SchemaError, check_order, read_form
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
-DOC = "MACRO one line"
+DOC = "0 MACRO one line"  # a symbol that any number of fields may have
 
 
 def form(*fields: Any) -> Any:
@@ -39,6 +39,23 @@ MISTAKES = {
         ["form swap", "field number 2", "'type[2:]'"],
     ),
     "no docs": (form(REST, "type" / Bits(4)), ["form swap", "field type", "no docs"]),
+    "docs without a symbol": (
+        form(REST, "type" / Bits(4) * "SWP_TYPE which area"),
+        ["form swap", "field type", "'SWP_TYPE' is not made of letters"],
+    ),
+    "no symbol and no macro": (
+        form(REST, "type" / Bits(4) * "- which area"),
+        ["form swap", "field type", "the symbol '-' is not made of letters"],
+    ),
+    "a symbol that is too long": (
+        form(REST, "type" / Bits(4) * "AttrIndex _TYPE which area"),
+        ["form swap", "field type", "the symbol 'AttrIndex' is longer than 8"],
+    ),
+    "docs without a meaning": (form(REST, "type" / Bits(4) * "type _TYPE"), ["form swap", "field type", "no meaning"]),
+    "slices with two symbols": (
+        form("type[3:0]" / Bits(4) * "lo - low", "type[7:4]" / Bits(4) * "hi - high"),
+        ["form swap", "field type", "its slices have the symbols", "lo", "hi"],
+    ),
     "Padding": (form(REST, Padding(4)), ["form swap", "field number 2", "Padding loses set bits"]),
     "Padding with a name": (
         form(REST, "gap" / Padding(4) * DOC),
@@ -131,33 +148,42 @@ def test_mistakes(schema: Any, told: list[str]) -> None:
 
 
 def test_every_part_of_a_field() -> None:
-    """Kind, place, inversion, constant, option, macro and meaning, through construct's two layers of renaming."""
+    """Kind, place, inversion, constant, option, symbol, macro, meaning, through two layers of renaming."""
     read = read_form(
         "swap"
         / BitStruct(
-            "type" / Bits(5) * "SWP_TYPE which area",
-            "offset[1:0]" / Inverted(2) * "SWP_OFFSET which slot",
-            "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "_PAGE_SD written",
-            "ones" / Ones(2) * "- always set",
+            "type" / Bits(5) * "type SWP_TYPE which area",
+            "offset[1:0]" / Inverted(2) * "off SWP_OFFSET which slot",
+            "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SD written",
+            "ones" / Ones(2) * "1 - always set",
             "offset[3:2]" / Inverted(2),
-            "free" / Ignored(3) * "- nobody looks",
-            "present" / Fixed(0, 1) * "_PAGE_PRESENT clear",
+            "free" / Ignored(3) * ". - nobody looks",
+            "present" / Fixed(0, 1) * "U/S _PAGE_PRESENT clear",
         )
         * "mk_swap()",
         16,
     )
     assert (read.name, read.role, read.width, read.doc) == ("swap", "swap", 16, "mk_swap()")
     got = {
-        each.name: (each.kind, each.spans, each.inverted, each.fixed, each.option, each.macro, each.meaning)
+        each.name: (
+            each.kind,
+            each.spans,
+            each.inverted,
+            each.fixed,
+            each.option,
+            each.symbol,
+            each.macro,
+            each.meaning,
+        )
         for each in read.fields
     }
     assert got == {
-        "type": ("number", [[15, 11]], False, 0, None, "SWP_TYPE", "which area"),
-        "offset": ("number", [[5, 4], [10, 9]], True, 0, None, "SWP_OFFSET", "which slot"),
-        "soft_dirty": ("flag", [[8, 8]], False, 0, "MEM_SOFT_DIRTY", "_PAGE_SD", "written"),
-        "ones": ("fixed", [[7, 6]], False, 3, None, "", "always set"),
-        "free": ("ignored", [[3, 1]], False, 0, None, "", "nobody looks"),
-        "present": ("fixed", [[0, 0]], False, 0, None, "_PAGE_PRESENT", "clear"),
+        "type": ("number", [[15, 11]], False, 0, None, "type", "SWP_TYPE", "which area"),
+        "offset": ("number", [[5, 4], [10, 9]], True, 0, None, "off", "SWP_OFFSET", "which slot"),
+        "soft_dirty": ("flag", [[8, 8]], False, 0, "MEM_SOFT_DIRTY", "SD", "_PAGE_SD", "written"),
+        "ones": ("fixed", [[7, 6]], False, 3, None, "1", "", "always set"),
+        "free": ("ignored", [[3, 1]], False, 0, None, ".", "", "nobody looks"),
+        "present": ("fixed", [[0, 0]], False, 0, None, "U/S", "_PAGE_PRESENT", "clear"),
     }
     assert read.recognised.mask == 0b1100_0001
     assert read.recognised.value == 0b1100_0000
@@ -227,6 +253,18 @@ BAD_LAYOUTS = {
     "no frame": (
         (NONE, "present" / BitStruct("x" / Bits(7) * DOC, "present" / Ones(1) * DOC), SWAP),
         "form present: has no field pfn",
+    ),
+    "one symbol for two fields": (
+        (NONE, PRESENT, "swap" / BitStruct("type" / Bits(5) * "T - type", "offset" / Bits(3) * "T - slot")),
+        "form swap: field offset: the symbol T is that of type",
+    ),
+    "one field with two symbols": (
+        (
+            NONE,
+            "present" / BitStruct("pfn" / Bits(7) * DOC, "present" / Ones(1) * "P - present"),
+            "swap" / BitStruct("type" / Bits(5) * DOC, "offset" / Bits(2) * DOC, "present" / Zeros(1) * "V - clear"),
+        ),
+        "form swap: field present: has the symbol V, elsewhere P",
     ),
     "a form of another width": (
         (NONE, PRESENT, "swap" / BitStruct("type" / Bits(4) * DOC)),

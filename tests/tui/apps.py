@@ -69,23 +69,23 @@ def text(running: PteApp, name: str) -> str:
 
 
 def _wide() -> Layout:
-    none = "none" / BitStruct("empty" / Zeros(128) * "- nothing here")
+    none = "none" / BitStruct("empty" / Zeros(128) * "0 - nothing here")
     present = "present" / BitStruct(
-        "attributes" / Bits(52) * "- whatever",
-        "pfn" / Bits(64) * "PFN frame",
-        "more" / Bits(11) * "- more",
-        "valid" / Fixed(1, 1) * "VALID walked by hardware",
+        "attributes" / Bits(52) * "at - whatever",
+        "pfn" / Bits(64) * "PFN - frame",
+        "more" / Bits(11) * "more - more",
+        "valid" / Fixed(1, 1) * "V VALID walked by hardware",
     )
     swap = "swap" / BitStruct(
-        "offset[89:40]" / Inverted(50) * "- high part of the slot",
-        "type" / Bits(5) * "- which area",
-        "middle" / Zeros(23) * "- zero",
-        "offset[39:0]" / Inverted(40) * "- low part of the slot",
-        "low" / Zeros(6) * "- zero",
-        "exclusive" / Flag * "EXCL exclusive",
-        "soft_dirty" / Flag * "SOFT written",
-        "uffd_wp" / Flag * "UFFD watched",
-        "valid" / Zeros(1) * "VALID not walked",
+        "offset[89:40]" / Inverted(50) * "off - high part of the slot",
+        "type" / Bits(5) * "type - which area",
+        "middle" / Zeros(23) * "0 - zero",
+        "offset[39:0]" / Inverted(40) * "off - low part of the slot",
+        "low" / Zeros(6) * "0 - zero",
+        "exclusive" / Flag * "EX EXCL exclusive",
+        "soft_dirty" / Flag * "SD SOFT written",
+        "uffd_wp" / Flag * "WP UFFD watched",
+        "valid" / Zeros(1) * "V VALID not walked",
     )
     (made,) = layouts(
         "wide128", Since("6.12", (none, present, swap)), arch="none", width=128, page_shift=12, physmem_bits=76,

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 _PROGRAM = """
 import signal, sys
@@ -23,7 +24,13 @@ class Served:
         assert process.stdout is not None
         self.process = process
         self.url = process.stdout.readline().strip()
-        self.site = self.url.removeprefix("http://").removesuffix("/")
+        self.site = urlsplit(self.url).netloc
+        self.token = urlsplit(self.url).query.removeprefix("token=")
+
+    @property
+    def cookie(self) -> str:
+        """What a browser sends that opened the address once."""
+        return f"ptetui_{self.site.rpartition(':')[2]}={self.token}"
 
     def children(self) -> list[int]:
         """The processes that it started and that are still there."""

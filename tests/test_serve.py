@@ -2,11 +2,12 @@
 
 import socket
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from signal import SIGINT, SIGTERM, Signals
+from signal import SIGINT, SIGKILL, SIGTERM, Signals
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
@@ -30,7 +31,8 @@ def answer(served: Served, path: str = "/", host: str | None = None, **headers: 
     """Status and text of an answer; its headers are those that every page has."""
     connection = HTTPConnection(served.site, timeout=30)
     connection.putrequest("GET", path, skip_host=True)
-    for name, value in {"Host": served.site if host is None else host, **headers}.items():
+    usual = {"Host": served.site if host is None else host, "Cookie": served.cookie}
+    for name, value in (usual | headers).items():
         connection.putheader(name.replace("_", "-"), value)
     connection.endheaders()
     got = connection.getresponse()
@@ -89,7 +91,7 @@ def test_its_own_page(path: str, served: Served) -> None:
 
 def client(served: Served) -> ClientSession:
     """What its own page is."""
-    return ClientSession(served.url, headers={"Origin": f"http://{served.site}"})
+    return ClientSession(f"http://{served.site}/", headers={"Origin": f"http://{served.site}", "Cookie": served.cookie})
 
 
 async def told(page: ClientWebSocketResponse, text: str) -> None:
@@ -124,6 +126,9 @@ async def test_arguments_reach_the_app_as_they_are(tmp_path: Path) -> None:
         assert served.end() == (130, "", "")
 
 
+SERVERS = ("host", "port", "no_token", "sessions")  # options that are the server's, not the app's
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -136,7 +141,80 @@ def test_the_app_is_started_with_the_same_options(given: list[str]) -> None:
     _, served = parse(["serve", *given])
     command, app = parse(app_arguments(served))
     assert command is commands.command(commands.APP)
-    assert app == Namespace(**{key: value for key, value in vars(served).items() if key not in ("host", "port")})
+    assert app == Namespace(**{key: value for key, value in vars(served).items() if key not in SERVERS})
+
+
+# ---------------------------------------------------------------------------------------------- token, address, limits
+
+
+def test_the_token_opens_the_page_and_a_cookie_keeps_it_open(served: Served) -> None:
+    for cookie in ("", "ptetui=x", f"{served.cookie}x", served.cookie[:-1]):
+        for path in ("/", "/ws", "/serve.js", "/static/js/textual.js", "/download/x"):
+            status, text = answer(served, path, Cookie=cookie, **HANDSHAKE, Origin=f"http://{served.site}")
+            assert (status, "wants a token" in text) == (403, True), (cookie, path)
+    assert answer(served, "/?token=wrong")[0] == 403
+    assert answer(served, f"/?token={served.token}", Cookie="")[0] == 200
+    assert len(served.token) > 20
+    assert served.children() == []
+
+
+def test_an_address_asks_for_a_word(served: Served) -> None:
+    status, text = answer(served, "/?word=0x402&layout=s390&kernel=6.12")
+    assert status == 200
+    assert 'websocket-url="/ws/word%3D0x402%26layout%3Ds390%26kernel%3D6.12"' in text
+    for query, error in (
+        ("word=zz", "'zz' is not a command and not a word"),
+        ("layout=vax", "layout 'vax' is not known"),
+        ("kernel=x", "'x'"),
+        ("layouts=/tmp", "an address takes word, layout, kernel"),
+        ("output=/tmp/x", "an address takes word, layout, kernel"),
+    ):
+        for path in (f"/?{query}", f"/ws/{query.replace('=', '%3D').replace('/', '%2F')}"):
+            status, text = answer(served, path, **HANDSHAKE, Origin=f"http://{served.site}")
+            assert (status, error in text) == (400, True), (path, text)
+    assert served.children() == []
+
+
+async def test_the_word_of_the_address_is_shown(served: Served) -> None:
+    async with client(served) as session, session.ws_connect("/ws/word%3D0x402%26layout%3Ds390") as page:
+        await told(page, "s390")
+    served.wait_for_children(0)
+
+
+async def test_pages_have_a_limit() -> None:
+    with serving("-l", "x86_64", "--sessions", "1") as served:
+        async with client(served) as session, session.ws_connect("/ws") as page:
+            await told(page, "x86_64")
+            status, text = answer(served, "/ws", **HANDSHAKE, Origin=f"http://{served.site}")
+            assert (status, "close one" in text) == (503, True)
+        served.wait_for_children(0)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["x", "[", '"stdin"', '["stdin", 3]', '["resize", {"width": 100000, "height": 100000}]', '["what"]', "[" * 60000,
+     '["stdin", "' + "a" * 100_000 + '"]'],
+    ids=range(8),
+)  # fmt: skip
+async def test_messages_that_no_page_sends_end_it(message: str, served: Served) -> None:
+    async with client(served) as session, session.ws_connect("/ws") as page:
+        await told(page, "x86_64")
+        await page.send_str(message)
+        while (await page.receive(timeout=30)).type.name not in ("CLOSE", "CLOSED"):
+            pass
+    served.wait_for_children(0)
+
+
+async def test_no_process_outlives_a_killed_server() -> None:
+    with serving("-l", "x86_64") as served:
+        async with client(served) as session, session.ws_connect("/ws") as page:
+            await told(page, "x86_64")
+            children = served.children()
+            served.end(SIGKILL)
+            deadline = time.monotonic() + 20
+            while any(Path(f"/proc/{child}").exists() for child in children):
+                assert time.monotonic() < deadline, children
+                time.sleep(0.05)
 
 
 # ---------------------------------------------------------------------------------------------- what goes wrong
@@ -186,6 +264,6 @@ def test_a_warning_where_others_reach_it() -> None:
         assert served.end() == (
             130,
             "",
-            f"ptetui: anyone who reaches 0.0.0.0:{port} uses the app as this user,"
+            f"ptetui: anyone who reaches 0.0.0.0:{port} and knows the token uses the app as this user,"
             " and can write files with it: exports, layouts\n",
         )

@@ -18,8 +18,12 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """On a terminal the app, else the word as text."""
-    from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal
+    import os
 
+    from ptetui.terminal import columns, end_with_parent, fail, glyphs, on_terminal, say, why_no_terminal
+
+    if os.environ.get("TEXTUAL_DRIVER"):  # a page of `ptetui serve`
+        end_with_parent()
     setting, word = start_of(args)
     if not on_terminal():
         from ptetui.linux.classify import classify

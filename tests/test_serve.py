@@ -84,6 +84,7 @@ def test_pages_of_other_sites(origin: str | None, served: Served) -> None:
 def test_its_own_page(path: str, served: Served) -> None:
     status, _ = answer(served, path, **HANDSHAKE, Origin=f"http://{served.site}")
     assert status == (101 if path == "/ws" else 200)
+    served.wait_for_children(0)
 
 
 # ---------------------------------------------------------------------------------------------- the app behind it
@@ -155,7 +156,7 @@ def test_the_token_opens_the_page_and_a_cookie_keeps_it_open(served: Served) -> 
     assert answer(served, "/?token=wrong")[0] == 403
     assert answer(served, f"/?token={served.token}", Cookie="")[0] == 200
     assert len(served.token) > 20
-    assert served.children() == []
+    served.wait_for_children(0)
 
 
 def test_an_address_asks_for_a_word(served: Served) -> None:
@@ -172,7 +173,7 @@ def test_an_address_asks_for_a_word(served: Served) -> None:
         for path in (f"/?{query}", f"/ws/{query.replace('=', '%3D').replace('/', '%2F')}"):
             status, text = answer(served, path, **HANDSHAKE, Origin=f"http://{served.site}")
             assert (status, error in text) == (400, True), (path, text)
-    assert served.children() == []
+    served.wait_for_children(0)
 
 
 async def test_the_word_of_the_address_is_shown(served: Served) -> None:

@@ -23,9 +23,10 @@ settings.load_profile("random" if os.environ.get("PTETUI_RANDOM") else "same")
 
 @pytest.fixture(autouse=True, scope="session")
 def runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Talks tell their place in a folder of this run, not of the user's."""
+    """What is kept, and the places of talks, stand in folders of this run, not of the user's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

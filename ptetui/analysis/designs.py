@@ -160,7 +160,7 @@ def special_form(setting: Setting) -> Form | None:
     word = Field("uffd_wp", "fixed", uffd.runs, fixed=1, macro="UFFD_WP_SWP_PTE_SPECIAL",
                  meaning="empty and write-protected by userfaultfd", symbol="WP")  # fmt: skip
     zeros = Field("zeros", "fixed", tuple(runs), meaning="must be 0 in this word", symbol="0")
-    return Form(SPECIAL_FORM, width, (zeros, word), where=setting.layout.header)
+    return Form(SPECIAL_FORM, width, (zeros, word))
 
 
 def _with(setting: Setting, design: str, forms: Sequence[Form]) -> Setting:

@@ -1,36 +1,39 @@
 """A layout as the source text of a layout file: readable construct, which our own reader loads."""
 
+import json
 from collections.abc import Iterator
 
 from ptetui.analysis.what_if import Candidate
-from ptetui.linux.layout import Layout
+from ptetui.linux.layout import FACTS, OF_A_RANGE, PLACE, Layout
 from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field, Form, Run
 
 VOCABULARY = "Bits, Fixed, Ignored, Inverted, Under"
+_FORMS = ("schemas", "made_only")
 
 
 def layout_source(candidate: Candidate, name: str, about: str) -> str:
-    """The file's text. ValueError where fields overlap: such a layout cannot be written down."""
+    """The file's text, with every fact of the layout. ValueError where fields overlap: that cannot be written down."""
     for form, a, b in candidate.overlaps:
         raise ValueError(f"{form.name}: {a.name} and {b.name} lie on one bit; move one of them, then save")
     layout = candidate.setting.layout
-    forms = [*candidate.forms, *layout.made]
+    named = {f"{form.name.upper()}": form for form in candidate.forms}
+    named |= {f"{form.name.upper()}_MADE": form for form in layout.made}
     return "\n".join(
         [
             *_head(layout, about),
-            *(line for form in forms for line in _form(form)),
-            *_tail(layout, name, about),
+            *(line for constant, form in named.items() for line in _form(constant, form)),
+            *_tail(layout, name, about, tuple(named)),
         ]
     )
 
 
 def _head(layout: Layout, about: str) -> list[str]:
-    needs = ["Since", "layouts", *(["Excuse"] if layout.excuses else [])]
+    needs = ["Since", "layouts", *(["Excuse"] if layout.excuses else []), *(["Pages"] if layout.pages else [])]
     return [
-        f'"""{about}',
+        f'"""{_inside(about)}',
         "",
-        f"An edited copy of {layout.name}, kernels {layout.span}.",
+        f"An edited copy of {_inside(layout.name)}, kernels {layout.span}.",
         '"""',
         "",
         "from construct import BitStruct, Flag",
@@ -40,10 +43,10 @@ def _head(layout: Layout, about: str) -> list[str]:
     ]
 
 
-def _form(form: Form) -> Iterator[str]:
+def _form(constant: str, form: Form) -> Iterator[str]:
     """A form as an assignment, the most significant bit first."""
     yield ""
-    yield f'{form.name.upper()} = "{form.name}" / BitStruct('
+    yield f'{constant} = "{form.name}" / BitStruct('
     pieces = [(run, field) for field in form.fields for run in field.runs]
     for run, field in sorted(pieces, key=lambda piece: -piece[0].high):
         yield f"    {_piece(run, field)},"
@@ -69,31 +72,34 @@ def _kind(run: Run, field: Field) -> str:
     return f"{'Inverted' if field.inverted else 'Bits'}({run.width})"
 
 
-def _tail(layout: Layout, name: str, about: str) -> Iterator[str]:
-    forms = ", ".join(form.name.upper() for form in layout.forms)
+def _tail(layout: Layout, name: str, about: str, constants: tuple[str, ...]) -> Iterator[str]:
+    """The range and all facts: what a layout does not need to state is left out where it is the default."""
     until = f', until="{spell(layout.until)}"' if layout.until else ""
+    forms, made = constants[: len(layout.schemas)], constants[len(layout.schemas) :]
     yield ""
     yield "LAYOUTS = layouts("
     yield f"    {_quoted(name)},"
-    yield f'    Since("{spell(layout.since)}", ({forms}){until}, why="edited copy of {layout.name}"),'
-    facts = {
-        "arch": layout.arch, "width": layout.width, "long_bits": layout.long_bits, "page_shift": layout.page_shift,
-        "physmem_bits": layout.physmem_bits, "level": layout.level, "copies": layout.copies, "header": layout.header,
-        "about": about, "hardware_sets": layout.hardware_sets,
-    }  # fmt: skip
-    own = {
-        "types": dict(layout.types), "type_flags": layout.type_flags, "protects_files": layout.protects_files,
-    }  # fmt: skip
-    facts |= {fact: value for fact, value in own.items() if value}
-    for fact, value in facts.items():
-        yield f"    {fact}={_quoted(value) if isinstance(value, str) else repr(value)},"
-    if layout.made:
-        yield f"    made_only=({', '.join(form.name.upper() for form in layout.made)},),"
-    if layout.excuses:
-        yield f"    excuses=({', '.join(map(repr, layout.excuses))},),"
+    yield f'    Since("{spell(layout.since)}", ({", ".join(forms)}){until}, why={_literal(layout.why)},'
+    yield f"          notes={_literal(layout.notes)}),"
+    for fact in FACTS:
+        value = about if fact == "about" else getattr(layout, fact)
+        if fact not in ("name", *OF_A_RANGE, *PLACE, *_FORMS) and value != getattr(Layout, fact, {}):
+            yield f"    {fact}={_literal(value)},"
+    if made:
+        yield f"    made_only=({', '.join(made)},),"
     yield ")"
     yield ""
 
 
+def _literal(value: object) -> str:
+    return _quoted(value) if isinstance(value, str) else repr(value)
+
+
 def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """A text as a literal, in double quotes where nothing in it has to be escaped by number."""
+    return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)
+
+
+def _inside(text: str) -> str:
+    """A text that stands in a docstring."""
+    return repr(text)[1:-1].replace('"', "'")

@@ -16,7 +16,6 @@ def run(args: Namespace) -> int:
     """Print the findings of each layout."""
     from ptetui.analysis.collisions import check_history
     from ptetui.analysis.select import all_aliases, chosen, covering
-    from ptetui.analysis.where import files_of
     from ptetui.linux.catalog import newest
     from ptetui.linux.config import parse_config
     from ptetui.linux.setting import Setting
@@ -26,7 +25,6 @@ def run(args: Namespace) -> int:
     if args.history:
         return _past(args)
     catalog, errors = catalog_of(args), list[str]()
-    files = files_of(catalog)
     config = parse_config(args.config)
     collided = False
     for history, kernel in chosen(catalog, args.names, kernel_of(args), errors):
@@ -37,9 +35,9 @@ def run(args: Namespace) -> int:
         if args.json:
             aliases = (alias for setting in settings for alias in all_aliases(setting, catalog))
             for finding in (*findings, *aliases):
-                print(json.dumps(finding_json(finding, files)))
+                print(json.dumps(finding_json(finding)))
         else:
-            say(args, list(verdict_lines(shown, findings, len(all_aliases(settings[-1], catalog)), files)))
+            say(args, list(verdict_lines(shown, findings, len(all_aliases(settings[-1], catalog)))))
     for error in errors:
         fail(error)
     return 2 if errors else int(collided)

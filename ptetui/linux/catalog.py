@@ -1,23 +1,17 @@
-"""Finding and loading layout files, one at a time.
-
-A file is executed only if its text mentions the quoted name that is looked for, so `decode -l x86_64` runs one of them.
-"""
+"""Finding layouts by name, kernel and level: in the folders that the user names, then among those that ship."""
 
 import platform
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import module_from_spec
 from pathlib import Path
 
 from ptetui.linux import compiled
 from ptetui.linux.layout import Layout
+from ptetui.linux.layout_file import CatalogError, read, short
 from ptetui.linux.versions import NEWEST, Version, parse_version, spell
 from ptetui.schema.fields import SchemaError
 
-
-class CatalogError(ValueError):
-    """A layout that does not exist, or a file that cannot be one; the message is one line with the way out."""
+__all__ = ["Catalog", "CatalogError", "default_layout", "default_name", "forget", "load", "newest", "shipped"]
 
 
 def shipped() -> Path:
@@ -41,10 +35,11 @@ class Catalog:
         """All layout files, in a fixed order: single files first; the last folder is the shipped one."""
         yield from self.single
         for folder in self.folders:
-            yield from sorted(path for path in folder.rglob("*.py") if not path.name.startswith("_"))
+            yield from _layout_files(folder)
 
     def with_file(self, path: Path) -> "Catalog":
         """The same folders, and one file that is looked at first."""
+        forget(path)
         return Catalog(self.folders[:-1], (path, *(each for each in self.single if each != path)))
 
     def find(self, name: str, kernel: Version | None = None, level: str = "pte") -> Layout:
@@ -64,24 +59,26 @@ class Catalog:
         return tuple(_checked(ranges, path))
 
     def _ranges(self, name: str, level: str) -> tuple[Path, list[Layout]]:
-        """The file that has the name, and its ranges. Loads only files that mention the name."""
+        """The file that has the name, and its ranges. A file with a mistake counts where it mentions the name."""
+        kept = _kept()
         for path in self.files():
-            text = _text(path)
-            if f'"{name}"' not in text and f"'{name}'" not in text:
+            if kept is not None and name not in kept.names.get(str(path), (name,)):
                 continue
-            found = [each for each in load(path) if name in (each.name, *each.aliases) and each.level == level]
+            try:
+                found = [each for each in load(path) if name in (each.name, *each.aliases) and each.level == level]
+            except CatalogError:
+                if _mentions(path, name):
+                    raise
+                continue
             if found:
                 return path, found
         raise CatalogError(f"layout {name!r} is not known; `ptetui layouts` lists those that are")
 
     def siblings(self, layout: Layout, kernel: Version) -> list[Layout]:
         """The layouts of the same file, architecture and unsigned long at a kernel; the given one first."""
-        for path in self.files():
-            if f'"{layout.name}"' in _text(path) and layout in load(path):
-                family = [each for each in load(path) if each.covers(kernel) and each.level == layout.level]
-                kin = [each for each in family if (each.arch, each.long_bits) == (layout.arch, layout.long_bits)]
-                return sorted(kin, key=lambda each: each.name != layout.name)
-        return [layout]
+        family = [each for each in load(Path(layout.file)) if each.covers(kernel) and each.level == layout.level]
+        kin = [each for each in family if (each.arch, each.long_bits) == (layout.arch, layout.long_bits)]
+        return sorted(kin, key=lambda each: each.name != layout.name) if layout in kin else [layout]
 
     def all(self, errors: list[str] | None = None) -> Iterator[Layout]:
         """Every layout range of every file. A file with a mistake adds its line to `errors`; the rest still come.
@@ -97,41 +94,57 @@ class Catalog:
                 errors.append(str(error))
 
 
-@lru_cache(maxsize=64)
+_LOADED: dict[Path, tuple[Layout, ...]] = {}
+
+
 def load(path: Path) -> tuple[Layout, ...]:
-    """The layouts of one file. CatalogError in one line names the file, and the form and field where it is one."""
-    made = compiled.recall(path)
-    if made is None:
-        made = _run(path)
-        compiled.keep(path, made)
-    return made
+    """The layouts of one file, run once. CatalogError, in one line, names the file, and the form and field of it."""
+    if path not in _LOADED:
+        kept = _kept() if path in _shipped_files() else None
+        _LOADED[path] = (kept.layouts(path) if kept is not None else None) or _run(path)
+    return _LOADED[path]
+
+
+def forget(path: Path) -> None:
+    """Run a file again when it is next asked for: it was rewritten."""
+    _LOADED.pop(path, None)
 
 
 def _run(path: Path) -> tuple[Layout, ...]:
-    spec = ModuleSpec(f"ptetui_layouts.{path.stem}", SourceFileLoader(f"ptetui_layouts.{path.stem}", str(path)))
-    spec.origin = str(path)
-    module = module_from_spec(spec)
-    try:
-        assert spec.loader is not None
-        spec.loader.exec_module(module)
-        made = tuple(module.LAYOUTS)
-    except SchemaError as error:
-        raise CatalogError(f"{_short(path)}: {error}") from None
-    except Exception as error:  # a layout file is a user's program: whatever it raises is one line
-        raise CatalogError(f"{_short(path)}: {type(error).__name__}: {' '.join(str(error).split())}") from None
-    for index, each in enumerate(made):
-        if not isinstance(each, Layout):
-            raise CatalogError(f"{_short(path)}: LAYOUTS[{index}] is not a layout but a {type(each).__name__}")
-    return made
+    from ptetui.linux.run_layout import run  # imports construct, which what is kept does without
+
+    return run(path)
 
 
-def _text(path: Path) -> str:
+@lru_cache(maxsize=1)
+def _shipped_files() -> tuple[Path, ...]:
+    return tuple(_layout_files(shipped()))
+
+
+@lru_cache(maxsize=1)
+def _kept() -> compiled.Kept | None:
+    """What is kept of the shipped files. Where nothing is, they are all run, so that it is there the next time."""
+    paths = _shipped_files()
+    kept = compiled.recall(paths)
+    if kept is None and compiled.can_keep(paths):
+        try:
+            _LOADED.update({path: _run(path) for path in paths if path not in _LOADED})
+        except CatalogError:  # it is raised where that file is asked for
+            return None
+        compiled.keep({path: _LOADED[path] for path in paths})
+    return kept
+
+
+def _layout_files(folder: Path) -> list[Path]:
+    """The Python files of a folder and of the folders below it; not those that begin with "_" or ".", as locks do."""
+    return sorted(path for path in folder.rglob("*.py") if not path.name.startswith(("_", ".")))
+
+
+def _mentions(path: Path, name: str) -> bool:
     try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CatalogError(f"{_short(path)}: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        raise CatalogError(f"{_short(path)}: is not text in UTF-8 at byte {error.start}") from None
+        return name in read(path)
+    except CatalogError:
+        return False
 
 
 def checked_file(path: Path) -> Iterable[Layout]:
@@ -143,9 +156,9 @@ def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:
     """The layouts, their schemas read. CatalogError names file, form and field."""
     for layout in layouts:
         try:
-            assert layout.forms
+            _ = layout.forms, layout.made  # read now
         except SchemaError as error:
-            raise CatalogError(f"{_short(path)}: {error}") from None
+            raise CatalogError(f"{short(path)}: {error}") from None
         yield layout
 
 

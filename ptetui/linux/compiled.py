@@ -1,81 +1,145 @@
-"""What a layout file comes to, kept beside its byte-code: later starts neither run the file nor import construct.
+"""What the shipped layout files come to, kept as data: later starts neither run them nor import construct.
 
-As with byte-code, the file in `__pycache__` is made when it can be, is trusted like the program itself, and counts only
-while everything that it was made from is unchanged. Every form is kept on its own and read when first needed.
+One file in the user's own cache folder, named after a hash of all that it was made from, so that it is never stale. It
+is JSON, and looked at only where it and its folder belong to the user and nobody else may write them, and its own hash
+is right; whatever is wrong with it, the layout files are run as if it were not there. Files of other folders are never
+kept.
 """
 
+import hashlib
+import json
 import os
-import pickle
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from importlib.util import cache_from_source
+import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ptetui import __version__
-from ptetui.linux.layout import Layout
+from ptetui.linux.facts import conform
+from ptetui.linux.layout import FACTS, Layout
 from ptetui.schema.fields import Form, SchemaError
+from ptetui.schema.plain import PlainForm, plain_form
 
 enabled = True  # tests that want construct itself at work turn it off
+_OF_FORMS = ("schemas", "made_only")
+_KEPT_FILES = 4  # so many are left in the folder: other releases and checkouts
 
 
-def recall(path: Path) -> tuple[Layout, ...] | None:
-    """The layouts of a file as they were kept; None where they were not, or where anything has changed since."""
-    if not enabled:
+class Kept:
+    """The layouts of each file, parsed when first asked for."""
+
+    def __init__(self, lines: Mapping[str, str], names: Mapping[str, list[str]]) -> None:
+        self.names = names
+        self._lines = lines
+
+    def layouts(self, path: Path) -> tuple[Layout, ...] | None:
+        """The layouts of a file, None where it is not among those that were kept."""
+        line = self._lines.get(str(path))
+        return _restored(json.loads(line)) if line is not None else None
+
+
+def recall(paths: tuple[Path, ...]) -> Kept | None:
+    """What was kept of these files; None where nothing was, or it does not count."""
+    target = _target(paths) if enabled else None
+    if target is None:
         return None
     try:
-        made_from, layouts = pickle.loads(_kept(path).read_bytes())
-    except (OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, TypeError, IndexError):
+        if not (_ours(target) and _ours(target.parent)):
+            return None
+        digest, _, rest = target.read_bytes().partition(b"\n")
+        if digest.decode() != hashlib.sha256(rest).hexdigest():
+            return None
+        index, *lines = rest.decode().split("\n")
+        names = json.loads(index)
+        return Kept(dict(zip(names, lines, strict=True)), names)
+    except (OSError, ValueError):
         return None
-    return layouts if made_from == _made_from(path) else None
 
 
-def keep(path: Path, layouts: Sequence[Layout]) -> None:
-    """Keep what a file came to; where that cannot be written, nothing happens."""
-    if not enabled or sys.dont_write_bytecode:
+def keep(layouts: Mapping[Path, Iterable[Layout]]) -> None:
+    """Keep what all files came to; where that cannot be written, nothing happens."""
+    target = _target(tuple(layouts)) if enabled else None
+    if target is None:
         return
-    target = _kept(path)
     try:
-        slim = _slim(layouts)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(pickle.dumps((_made_from(path), slim)))
+        names = {
+            str(path): sorted({n for each in of for n in (each.name, *each.aliases)}) for path, of in layouts.items()
+        }
+        rest = "\n".join([json.dumps(names), *(json.dumps(_plain(of)) for of in layouts.values())]).encode()
+    except SchemaError:  # the mistake is named when the form is used
+        return
+    partial = target.with_suffix(f".{os.getpid()}")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial.write_bytes(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+        partial.chmod(0o600)
         partial.replace(target)
-    except (OSError, SchemaError):  # a mistake is told when the form is used
-        return
+        others = sorted(target.parent.glob("layouts-*.json"), key=lambda path: -path.stat().st_mtime_ns)
+        for old in others[_KEPT_FILES:]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        with suppress(OSError):
+            partial.unlink()
 
 
-def _slim(layouts: Sequence[Layout]) -> tuple[Layout, ...]:
-    packed: dict[int, bytes] = {}
-    return tuple(
-        replace(
-            each,
-            schemas=tuple(_pack(form, packed) for form in each.forms),
-            made_only=tuple(_pack(form, packed) for form in each.made),
-        )
-        for each in layouts
-    )
+def can_keep(paths: tuple[Path, ...]) -> bool:
+    """Whether there is a folder to keep things in."""
+    target = _target(paths) if enabled else None
+    folder = next((each for each in target.parents if each.is_dir()), None) if target is not None else None
+    return folder is not None and os.access(folder, os.W_OK)
 
 
-def _pack(form: Form, packed: dict[int, bytes]) -> bytes:
-    """A form without its schema, once for all ranges that share it."""
-    if id(form) not in packed:
-        packed[id(form)] = pickle.dumps(replace(form, source=None))
-    return packed[id(form)]
+@lru_cache(maxsize=4)
+def _target(paths: tuple[Path, ...]) -> Path | None:
+    """Where it is kept; None without a home, or where a source cannot be read."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if not os.path.isabs(cache):
+        return None
+    package = Path(__file__).parent.parent
+    made_from = hashlib.sha256(__version__.encode())
+    try:
+        for path in (*sorted((package / "schema").glob("*.py")), *sorted((package / "linux").glob("*.py")), *paths):
+            made_from.update(str(path).encode() + path.read_bytes())
+    except OSError:
+        return None
+    return Path(cache) / "ptetui" / f"layouts-{made_from.hexdigest()[:32]}.json"
 
 
-def _kept(path: Path) -> Path:
-    return Path(cache_from_source(str(path))).with_suffix(".layouts")
+def _ours(path: Path) -> bool:
+    """Whether a file or folder is the user's (no link), and only the user may write it."""
+    found = path.lstat()
+    kind = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+    return kind and found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _made_from(path: Path) -> tuple[object, ...]:
-    """Version and times of change of the code that reads, and of all layout files beside this one."""
-    return (__version__, *((str(each), each.stat().st_mtime_ns, each.stat().st_size) for each in _sources(path)))
+def _names(layouts: Iterable[Layout]) -> list[str]:
+    return sorted({name for each in layouts for name in (each.name, *each.aliases)})
 
 
-def _sources(path: Path) -> Iterator[Path]:
-    schema = Path(__file__).parent.parent / "schema"
-    yield from sorted(schema.glob("*.py"))
-    yield Path(__file__).with_name("layout.py")
-    yield from sorted(path.parent.glob("*.py"))
-    yield from sorted(path.parent.parent.glob("*.py"))
+def _plain(layouts: Iterable[Layout]) -> dict[str, Any]:
+    """Forms, each once, and the facts of each layout with the numbers of its forms."""
+    forms: dict[int, int] = {}
+    data: list[Any] = []
+
+    def number(form: Form) -> int:
+        if id(form) not in forms:
+            forms[id(form)] = len(data)
+            data.append(plain_form(form))
+        return forms[id(form)]
+
+    facts = []
+    for each in layouts:
+        of_forms = {"schemas": [number(form) for form in each.forms], "made_only": [number(form) for form in each.made]}
+        facts.append({fact: getattr(each, fact) for fact in FACTS} | of_forms)
+    return {"forms": data, "layouts": facts}
+
+
+def _restored(data: Mapping[str, Any]) -> tuple[Layout, ...]:
+    forms = [PlainForm(each) for each in data["forms"]]
+
+    def value(fact: str, plain: Any) -> Any:
+        return tuple(forms[each] for each in plain) if fact in _OF_FORMS else conform(plain, FACTS[fact])
+
+    return tuple(Layout(**{fact: value(fact, plain) for fact, plain in facts.items()}) for facts in data["layouts"])

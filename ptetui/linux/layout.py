@@ -1,13 +1,16 @@
 """One architecture's page-table entry over a range of kernel versions, as a layout file states it."""
 
-import pickle
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
 
+from ptetui.linux.facts import conform
 from ptetui.linux.versions import NEWEST, OLDEST, Version, before, parse_version, spell
-from ptetui.schema.fields import Form, SchemaError
+from ptetui.schema.fields import Field, Form, SchemaError
+from ptetui.schema.plain import PlainForm
 
 Schema = Any  # construct.Construct, which is not generic at run time
 
@@ -68,54 +71,57 @@ class Pages(NamedTuple):
     untold: Mapping[str, str] = {}  # read only
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Layout:
-    """A layout over one range of kernels.
+    """A layout over one range of kernels. This list of facts is the only one: all else is made from it.
 
-    `width` is the bits of a word, `long_bits` those of the kernel's unsigned long (the generic swp_entry_t is one),
-    `page_shift` log2 of the page size in bytes, `physmem_bits` the width of a physical address as MAX_PHYSMEM_BITS
-    or phys_addr_t gives it. `since` and `until` are inclusive, `until` None means up to the newest known release.
-    `pages` says how entries of user pages are made, None where the layout file does not. `types` says of special swap
-    types whether the layout has them, whatever the kernel; `type_flags` names the flags that the low bits of a swap
-    area's type are, the lowest first. `protects_files`: userfaultfd may write-protect file memory, whether or not an
-    emptied entry can say so; that is what the proposals are about, kernels refuse where it cannot.
-    `copies` is how many times the word stands in the page table, side by side. `schemas` are read when first needed.
-    `made_only` are forms that the kernel makes and then takes for something else. `hardware_sets` names fields of the
-    present form that the CPU may set, by an erratum, in an entry that is not present.
+    Facts without a default must stand in every layout file; `docs/schemas.md` explains them with an example.
     """
 
-    name: str
-    arch: str
-    since: Version
-    until: Version | None
-    width: int
-    long_bits: int
-    page_shift: int
-    physmem_bits: int
-    schemas: tuple[Schema, ...]
-    header: str
-    about: str = ""
-    why: str = ""
-    level: str = "pte"
-    aliases: tuple[str, ...] = ()
-    assumes: Mapping[str, str] = field(default_factory=dict)
-    copies: int = 1
-    notes: tuple[str, ...] = ()
-    made_only: tuple[Schema, ...] = ()
-    hardware_sets: tuple[str, ...] = ()
-    excuses: tuple["Excuse", ...] = ()
-    pages: Pages | None = None
-    types: tuple[tuple[str, bool], ...] = ()
-    type_flags: tuple[str, ...] = ()
-    protects_files: bool = False
+    name: Annotated[str, "what it is called on every command line"]
+    since: Annotated[Version, "the first release of the range"]
+    until: Annotated[Version | None, "the last release of the range; None: up to the newest that is known"]
+    why: Annotated[str, "the commit subject, or what else moved the boundary"] = ""
+    notes: Annotated[tuple[str, ...], "what the kernel does with these words that a reader would not expect"] = ()
+    schemas: Annotated[tuple[Schema, ...], "the forms, in the order of the kernel's tests; read when first needed"]
+
+    arch: Annotated[str, "the architecture, as the kernel's arch/ names it"]
+    width: Annotated[int, "bits of a word"]
+    long_bits: Annotated[int, "bits of the kernel's unsigned long, by default as `width`; swp_entry_t is one"]
+    page_shift: Annotated[int, "log2 of the page size in bytes"]
+    physmem_bits: Annotated[int, "bits of a physical address, as MAX_PHYSMEM_BITS or phys_addr_t gives it"]
+    header: Annotated[str, "where it was read, as a path in the kernel's tree"]
+    about: Annotated[str, "one line on what sets it apart"] = ""
+    level: Annotated[str, "the level of the page table: pte or pmd"] = "pte"
+    aliases: Annotated[tuple[str, ...], "other names, such as what `uname -m` prints"] = ()
+    assumes: Annotated[Mapping[str, str], "kernel options that the layout takes for granted"] = field(
+        default_factory=dict
+    )
+    copies: Annotated[int, "how many times the word stands in the page table, side by side"] = 1
+    made_only: Annotated[tuple[Schema, ...], "forms that the kernel makes and then takes for something else"] = ()
+    hardware_sets: Annotated[
+        tuple[str, ...], "fields of the present form that a CPU's erratum may set in entries that are not present"
+    ] = ()
+    excuses: Annotated[tuple[Excuse, ...], "why some words that would collide are never made"] = ()
+    pages: Annotated[Pages | None, "how entries of user pages are made; None: not known"] = None
+    types: Annotated[
+        tuple[tuple[str, bool], ...], "special swap types that the layout has or has not, whatever the kernel"
+    ] = ()
+    type_flags: Annotated[tuple[str, ...], "flags that the low bits of a swap area's type are, the lowest first"] = ()
+    protects_files: Annotated[
+        bool, "userfaultfd may write-protect file memory, even where an emptied entry cannot say so"
+    ] = False
+    file: Annotated[str, "the layout file"] = ""
+    line: Annotated[int, "its line in that file"] = 0
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
         """The forms in the order of the kernel's tests. SchemaError says what is wrong with which."""
         try:
             forms = tuple(_read_once(schema, self.width) for schema in self.schemas)
-            if not any(isinstance(schema, bytes) for schema in self.schemas):
+            if not any(isinstance(schema, PlainForm) for schema in self.schemas):
                 _check_forms(forms)
+                self._check_names(forms)
         except SchemaError as error:
             raise SchemaError(f"layout {self.name} from {spell(self.since)}: {error}") from None
         return forms
@@ -137,7 +143,25 @@ class Layout:
     @cached_property
     def made(self) -> tuple[Form, ...]:
         """The forms of `made_only`."""
-        return tuple(_read_once(schema, self.width) for schema in self.made_only)
+        try:
+            return tuple(_read_once(schema, self.width) for schema in self.made_only)
+        except SchemaError as error:
+            raise SchemaError(f"layout {self.name}: made_only: {error}") from None
+
+    def _check_names(self, forms: tuple[Form, ...]) -> None:
+        """SchemaError where a fact names a field that the present form does not have."""
+        present = next(form for form in forms if form.role == "present")
+        for name in self.hardware_sets:
+            if name not in present.by_name:
+                raise SchemaError(f"hardware_sets: {present.name} has no field {name}")
+
+    def where(self, part: Form | Field | None = None) -> str:
+        """Where the layout, or a form or field of it, stands: "layouts/x86.py:201"; only its name if in no file."""
+        if not self.file:
+            return self.name
+        folders = Path(self.file).parts
+        start = folders.index("layouts") if "layouts" in folders else -2
+        return f"{'/'.join(folders[start:])}:{(part.line if part is not None else 0) or self.line}"
 
     @property
     def span(self) -> str:
@@ -145,85 +169,101 @@ class Layout:
         return f"{spell(self.since)} to {spell(self.until)}" if self.until else f"{spell(self.since)} on"
 
 
-def layouts(
-    name: str,
-    *ranges: Since,
-    arch: str,
-    width: int,
-    page_shift: int,
-    physmem_bits: int,
-    header: str,
-    long_bits: int | None = None,
-    about: str = "",
-    aliases: Sequence[str] = (),
-    level: str = "pte",
-    assumes: Mapping[str, str] | None = None,
-    copies: int = 1,
-    made_only: Sequence[Schema] = (),
-    hardware_sets: Sequence[str] = (),
-    excuses: Sequence[Excuse] = (),
-    pages: Pages | None = None,
-    types: Mapping[str, bool] | None = None,
-    type_flags: Sequence[str] = (),
-    protects_files: bool = False,
-) -> list[Layout]:
-    """The layouts of one name, one a kernel range, oldest first. SchemaError says what is wrong with which form."""
-    made = []
-    for index, each in enumerate(ranges):
-        try:
-            since = parse_version(each.release)
-            until = parse_version(each.until) if each.until else None
-        except ValueError as error:
-            raise SchemaError(f"layout {name}: {error}") from None
-        if index + 1 < len(ranges) and until is None:
-            until = before(parse_version(ranges[index + 1].release))
-        facts: dict[str, Any] = {
-            "width": width, "long_bits": long_bits or width, "page_shift": page_shift, "physmem_bits": physmem_bits,
-            "header": header, "about": about, "assumes": assumes or {}, "copies": copies,
-            "pages": pages,
-            "made_only": tuple(made_only), "hardware_sets": tuple(hardware_sets), "excuses": tuple(excuses),
-            "types": tuple((types or {}).items()), "type_flags": tuple(type_flags), "protects_files": protects_files,
-        }  # fmt: skip
-        made.append(
-            Layout(
-                name=name,
-                arch=arch,
-                since=since,
-                until=until,
-                schemas=tuple(each.forms),
-                why=each.why,
-                level=level,
-                aliases=tuple(aliases),
-                notes=tuple(each.notes),
-                **(facts | dict(each.changes)),
-            )
-        )
-    return made
+FACTS: Mapping[str, Any] = {each.name: Layout.__annotations__[each.name] for each in fields(Layout)}
+OF_A_RANGE = ("since", "until", "why", "notes", "schemas")  # each `Since` states them
+PLACE = ("file", "line")  # known from where the file states the layout
+LEVELS = ("pte", "pmd")
+_NEEDED = {each.name for each in fields(Layout) if each.default is MISSING and each.default_factory is MISSING}
+_LIMITS = {"width": (8, 64), "long_bits": (32, 64), "page_shift": (1, 63), "physmem_bits": (1, 64), "copies": (1, 64)}
 
 
-def variant(
-    base: Sequence[Layout], name: str, *, about: str, aliases: Sequence[str] = (), **changes: Any
-) -> list[Layout]:
+def layouts(name: str, *ranges: Since, **facts: Any) -> list[Layout]:
+    """The layouts of one name, one a kernel range, oldest first; `facts` are those of `Layout`.
+
+    SchemaError, in one line, names the layout and the fact or form that is wrong.
+    """
+    place = _place_of_caller()
+    stated = {"name": name, "long_bits": facts.get("width"), **facts}
+    try:
+        for each in ranges:
+            conform(each, Since)
+        spans = list(_spans(ranges))
+    except ValueError as error:
+        raise SchemaError(f"layout {name}: {error}") from None
+    return [
+        _layout(stated | dict(each.changes), place, since=since, until=until, why=each.why, notes=each.notes,
+                schemas=each.forms)
+        for each, (since, until) in zip(ranges, spans, strict=True)
+    ]  # fmt: skip
+
+
+def variant(base: Sequence[Layout], name: str, **changes: Any) -> list[Layout]:
     """The layouts of another name that share everything with `base` but `changes`, such as `physmem_bits=52`."""
-    return [replace(each, name=name, about=about, aliases=tuple(aliases), **changes) for each in base]
+    place = _place_of_caller()
+    own = {"name": name, "about": "", "aliases": (), **changes}
+    return [_layout({fact: getattr(each, fact) for fact in FACTS if fact not in PLACE} | own, place) for each in base]
+
+
+def _spans(ranges: Sequence[Since]) -> Iterator[tuple[Version, Version | None]]:
+    """Each range's first and last release, up to the next range where it does not say."""
+    for each, following in zip(ranges, (*ranges[1:], None), strict=True):
+        since = parse_version(each.release)
+        until = parse_version(each.until) if each.until else None
+        if until is None and following is not None:
+            until = before(parse_version(following.release))
+        if until is not None and until < since:
+            raise SchemaError(f"a range from {spell(since)} ends before it begins, at {spell(until)}")
+        yield since, until
+
+
+def _layout(stated: Mapping[str, Any], place: Mapping[str, Any], **of_range: Any) -> Layout:
+    """One layout, its facts checked. SchemaError names the layout and the fact."""
+    values = {**stated, **of_range}
+    name = values["name"]
+    for fact in sorted(_NEEDED - set(values)):
+        raise SchemaError(f"layout {name}: {fact}: is not stated")
+    known = [fact for fact in FACTS if fact not in PLACE]
+    for fact in values:
+        if fact not in known:
+            raise SchemaError(f"layout {name}: {fact}: there is no such fact; there are {', '.join(known)}")
+    for fact, value in sorted(values.items(), key=lambda item: known.index(item[0])):
+        try:
+            values[fact] = _checked(fact, value)
+        except SchemaError as error:
+            raise SchemaError(f"layout {name}: {fact}: {error}") from None
+    return Layout(**values, **place)
+
+
+def _checked(fact: str, value: Any) -> Any:
+    """A fact's value of the right type and within its limits. SchemaError says what is wrong."""
+    value = conform(value, FACTS[fact])
+    if fact in _LIMITS and not _LIMITS[fact][0] <= value <= _LIMITS[fact][1]:
+        raise SchemaError(f"{value} is not between {_LIMITS[fact][0]} and {_LIMITS[fact][1]}")
+    if fact == "level" and value not in LEVELS:
+        raise SchemaError(f"{value!r} is not {' or '.join(LEVELS)}")
+    if fact == "name" and not value:
+        raise SchemaError("is empty")
+    if fact == "type_flags" and len(value) > 4:
+        raise SchemaError("has more than 4 flags; a type of 5 bits has to name a swap area, too")
+    return value
+
+
+def _place_of_caller() -> dict[str, Any]:
+    frame = sys._getframe(2)
+    return {"file": frame.f_code.co_filename, "line": frame.f_lineno}
 
 
 _FORMS: dict[tuple[int, int], tuple[Schema, Form]] = {}  # with the schema, so that its id stays its own
 
 
 def _read_once(schema: Schema, width: int) -> Form:
-    """Ranges and variants share forms; each is read once, or unpacked where it was read before (see compiled)."""
+    """Ranges and variants share forms; each is read once."""
     if isinstance(schema, Form):
         return schema
     key = (id(schema), width)
     if key not in _FORMS:
-        _FORMS[key] = (schema, _unpacked(schema) if isinstance(schema, bytes) else _read(schema, width))
+        _FORMS[key] = (schema, schema.form() if isinstance(schema, PlainForm) else _read(schema, width))
     return _FORMS[key][1]
-
-
-def _unpacked(packed: bytes) -> Form:
-    form: Form = pickle.loads(packed)
-    return form
 
 
 def _read(schema: Schema, width: int) -> Form:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from ptetui.analysis.collisions import Finding, check_history
 from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.analysis.select import all_aliases, chosen, covering
-from ptetui.analysis.where import files_of
 from ptetui.linux.catalog import CatalogError, newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
@@ -66,7 +65,7 @@ def _parts(
         rows.append([Span(name, "wrong" if one.last.verdict == "collision" else "head"), *cells(form, wide, lit)])
         rows.append([Span(" " * label, ""), *_under(lit, wide)])
     setting = Setting(shown[-1], wanted.kernel or newest(shown[-1]), wanted.config)
-    lines = verdict_lines(shown, findings, len(all_aliases(setting, wanted.catalog)), files_of(wanted.catalog))
+    lines = verdict_lines(shown, findings, len(all_aliases(setting, wanted.catalog)))
     drawing = Drawing(rows, f"bits of the shared words in swap entries of {shown[-1].name}")
     heading, *told = lines
     yield Part(re.sub(" {2,}", ", ", heading), (drawing,))

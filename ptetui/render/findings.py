@@ -7,7 +7,6 @@ from ptetui.analysis.collisions import Finding
 from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.analysis.free_bits import COSTS, FreeBit
 from ptetui.analysis.history import Replayed, Seen
-from ptetui.analysis.where import where
 from ptetui.linux.classify import classify
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
@@ -17,10 +16,8 @@ from ptetui.render.jsonlines import padded
 from ptetui.render.prose import summary
 from ptetui.render.text import human_bytes
 
-Files = Any  # Mapping[int, Path], by the id of a layout
 
-
-def finding_json(finding: Finding, files: Files) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
     """One line of `check --json`."""
     layout = finding.layout
     written, read = readings(finding)
@@ -34,7 +31,7 @@ def finding_json(finding: Finding, files: Files) -> dict[str, Any]:
         "witness": padded(finding.witness, layout.width),
         "shared_words": hex(finding.shared_words),
         "invariant": finding.invariant,
-        "where": place(finding, files),
+        "where": place(finding),
         "why": finding.why,
         "config": str(finding.config),
         "bits": spans(finding.bits),
@@ -46,9 +43,9 @@ def finding_json(finding: Finding, files: Files) -> dict[str, Any]:
     }
 
 
-def place(finding: Finding, files: Files) -> str:
+def place(finding: Finding) -> str:
     """ "layouts/x86.py:120"."""
-    return where(files.get(id(finding.layout)), finding.layout, finding.form, finding.field)
+    return finding.layout.where(finding.field or finding.form)
 
 
 def readings(finding: Finding) -> tuple[str, str]:
@@ -135,7 +132,7 @@ def joined(findings: Iterable[Finding]) -> list[Joined]:
     return sorted(found.values(), key=lambda one: one.last.layout.since, reverse=True)
 
 
-def verdict_lines(history: Sequence[Layout], findings: Sequence[Finding], aliases: int, files: Files) -> Iterator[str]:
+def verdict_lines(history: Sequence[Layout], findings: Sequence[Finding], aliases: int) -> Iterator[str]:
     """A line for the layout, then a paragraph for each finding."""
     layout = history[-1]
     name = layout.name if layout.level == "pte" else f"{layout.name} ({layout.level})"
@@ -146,15 +143,15 @@ def verdict_lines(history: Sequence[Layout], findings: Sequence[Finding], aliase
     said = "collision" if "collision" in verdicts else "excused" if verdicts else "no word is shared"
     yield f"{name:25} {span:14} {said}; {aliases} aliases"
     for one in together:
-        yield from _paragraph(one, files)
+        yield from _paragraph(one)
 
 
-def _paragraph(one: Joined, files: Files) -> Iterator[str]:
+def _paragraph(one: Joined) -> Iterator[str]:
     finding = one.last
     written, read = readings(finding)
     bits = spell_runs(spans(finding.bits))
     word = padded(finding.witness, finding.layout.width)
-    yield f"  {finding.rule} {finding.verdict}: {one.subject}, {one.span}  {place(finding, files)}"
+    yield f"  {finding.rule} {finding.verdict}: {one.subject}, {one.span}  {place(finding)}"
     yield f"     bits {bits}: {finding.shared_words:#x} word{'s' if finding.shared_words > 1 else ''}, such as {word}"
     yield f"     made as {written}; read as {read}"
     yield f"     {finding.consequence}"

@@ -61,6 +61,7 @@ class Field:
     macro: str = ""
     meaning: str = ""
     symbol: str = ""
+    line: int = field(default=0, compare=False)  # in the file that it was read from
 
     @cached_property
     def width(self) -> int:
@@ -143,7 +144,7 @@ class Form:
     width: int
     fields: tuple[Field, ...]
     doc: str = ""
-    where: str = ""
+    line: int = 0  # in the file that it was read from
     source: object = field(default=None, repr=False, compare=False)
 
     @property

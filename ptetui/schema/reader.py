@@ -29,11 +29,14 @@ from ptetui.schema.vocabulary import Ignored, Inverted, Under
 SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9/]{0,7}|\.")
 NAMELESS = ("0", "1", ".")  # symbols of bits that have no name, which any number of fields may have
 SLICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<high>\d+)(?::(?P<low>\d+))?\])?")
+LINE = "line"  # the attribute of a construct that says where it was written, for those who read its file
 ROLES = ("none", "present", "protnone", "special", "swap")
 
 
 def read_form(schema: "Construct[Any, Any]", width: int) -> Form:
     """The form that a named `BitStruct` of `width` bits describes. SchemaError says which form, field and why."""
+    if not isinstance(schema, Construct):
+        raise SchemaError(f'a form is a {type(schema).__name__}: write "swap" / BitStruct(...)')
     name = schema.name
     if not name:
         raise SchemaError('a form has no name: write "swap" / BitStruct(...)')
@@ -45,7 +48,7 @@ def read_form(schema: "Construct[Any, Any]", width: int) -> Form:
         _check_docs(fields)
     except SchemaError as error:
         raise SchemaError(f"form {name}: {error}") from None
-    return Form(name, width, fields, doc=schema.docs, source=schema)
+    return Form(name, width, fields, doc=schema.docs, line=getattr(schema, LINE, 0), source=schema)
 
 
 def _struct_of(schema: "Construct[Any, Any]") -> Struct:
@@ -90,6 +93,7 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
     low = int(match["low"]) if match["low"] else high
     symbol, _, docs = subcon.docs.partition(" ")
     macro, _, meaning = docs.partition(" ")
+    line = getattr(subcon, LINE, 0)
     inner: Any = subcon
     option = None
     while isinstance(inner, Renamed | Under):
@@ -101,7 +105,7 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
     runs = (Run(width - 1, 0, 0),)
     macro = "" if macro == "-" else macro
     inverted = isinstance(inner, Inverted)
-    return name, low, high, Field(name, kind, runs, inverted, fixed, option, macro, meaning, symbol)
+    return name, low, high, Field(name, kind, runs, inverted, fixed, option, macro, meaning, symbol, line)
 
 
 def _shape(inner: Any, name: str) -> tuple[Kind, int, int]:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from ptetui.analysis.layout_source import layout_source
 from ptetui.analysis.what_if import Candidate, of
-from ptetui.linux.catalog import Catalog, CatalogError, load
+from ptetui.linux.catalog import Catalog, CatalogError, forget, load
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_number
@@ -186,7 +186,7 @@ class Draft:
         except (CatalogError, SchemaError) as error:
             raise ValueError(f"not saved: {error}") from None
         self.saved = self.now
-        load.cache_clear()  # the file may have been read before
+        forget(path)
         return load(path)[0]
 
 

@@ -9,7 +9,6 @@ import pytest
 from ptetui.analysis.collisions import CONFIGS, Finding, aliases, check, check_history
 from ptetui.analysis.regions import Regions, states
 from ptetui.analysis.select import chosen
-from ptetui.analysis.where import files_of
 from ptetui.linux.catalog import Catalog, newest, shipped
 from ptetui.linux.classify import classify
 from ptetui.linux.config import Config
@@ -154,9 +153,8 @@ def test_configurations_in_between_find_nothing_new() -> None:
 
 
 def test_lines_are_those_of_the_field() -> None:
-    files = files_of(CATALOG)
     for finding in all_findings():
-        place, _, line = finding_json(finding, files)["where"].partition(":")
+        place, _, line = finding_json(finding)["where"].partition(":")
         text = (shipped().parent / place).read_text().splitlines()[int(line) - 1]
         if finding.field is not None:
             assert finding.field.name in text or finding.field.meaning.split()[0] in text, (place, line, text)
@@ -164,7 +162,7 @@ def test_lines_are_those_of_the_field() -> None:
 
 def test_json_has_the_keys_of_the_contract() -> None:
     (first, *_) = of("x86_64")
-    made = finding_json(first, files_of(CATALOG))
+    made = finding_json(first)
     assert list(made)[:11] == [
         "layout", "kernel", "level", "rule", "verdict", "states", "witness", "shared_words", "invariant",
         "where", "why",

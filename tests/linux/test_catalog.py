@@ -1,14 +1,14 @@
 """Finding layouts: names, aliases, ranges, files with mistakes, and which files are run."""
 
-import subprocess
-import sys
+import os
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from ptetui.linux import catalog as module
-from ptetui.linux.catalog import Catalog, CatalogError, default_layout, load, shipped
+from ptetui.linux.catalog import Catalog, CatalogError, default_layout, forget, load, shipped
 from ptetui.linux.layout import Layout
 from ptetui.linux.versions import before
 
@@ -124,16 +124,103 @@ def test_a_file_with_a_mistake_is_one_line_that_names_it(tmp_path: Path, text: s
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """They are named where all are asked for, and keep nobody from the others."""
     (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(CatalogError, match=r"/gone\.py: No such file"):
-        Catalog([tmp_path]).find("x86_64")
-    (tmp_path / "gone.py").unlink()
     (tmp_path / "binary.py").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(CatalogError, match=r"/binary\.py: is not text in UTF-8"):
-        Catalog([tmp_path]).find("x86_64")
+    os.mkfifo(tmp_path / "pipe.py")
+    (tmp_path / ".#lock.py").symlink_to("me@here.1")
     errors: list[str] = []
     assert list(Catalog([tmp_path]).all(errors))
-    assert len(errors) == 1
+    assert [line.partition("/")[2] for line in errors] == [
+        "binary.py: is not text in UTF-8 at byte 0", "gone.py: No such file", "pipe.py: is not a regular file",
+    ]  # fmt: skip
+    assert Catalog([tmp_path]).find("x86_64").arch == "x86"
+
+
+WRONG_FACTS = {
+    'width="32"': "width: '32' is not a whole number",
+    "width=None": "width: None is not a whole number",
+    "width=32.0": "width: 32.0 is not a whole number",
+    "width=True": "width: True is not a whole number",
+    "width=0": "width: 0 is not between 8 and 64",
+    'page_shift="x"': "page_shift: 'x' is not a whole number",
+    'physmem_bits="x"': "physmem_bits: 'x' is not a whole number",
+    'long_bits="x"': "long_bits: 'x' is not a whole number",
+    "arch=3": "arch: 3 is not text",
+    "aliases=[3]": "aliases: 3 is not text",
+    'aliases="toys"': "aliases: 'toys' is not a list",
+    "about=b''": "about: b'' is not text",
+    'level="pud"': "level: 'pud' is not pte or pmd",
+    "copies=0": "copies: 0 is not between 1 and 64",
+    "pages=3": "pages: 3 is not Pages(...)",
+    "pages=Pages(None)": "pages: Pages: fields: None is not a mapping",
+    "excuses=[1]": "excuses: 1 is not Excuse(...)",
+    "types=3": "types: 3 is not a list",
+    'types={"marker": 1}': "types: 1 is not True or False",
+    "type_flags=[1]": "type_flags: 1 is not text",
+    'type_flags=list("abcde")': "type_flags: has more than 4 flags",
+    "protects_files=1": "protects_files: 1 is not True or False",
+    'assumes="x"': "assumes: 'x' is not a mapping",
+    "colour=3": "colour: there is no such fact; there are name, since, ",
+    "made_only=[3]": "a form is a int: write",
+    'hardware_sets=["nosuch"]': "hardware_sets: present has no field nosuch",
+}
+
+
+@pytest.mark.parametrize(("fact", "told"), WRONG_FACTS.items())
+def test_a_wrong_fact_is_one_line_that_names_it(fact: str, told: str, tmp_path: Path) -> None:
+    name = fact.partition("=")[0]
+    text = re.sub(rf"\b{name}=(\([^)]*\)|[^,)]*)", fact, FILE, count=1)
+    text = text if text != FILE else FILE.replace('arch="toy"', f'arch="toy", {fact}')
+    text = text.replace("import Since", "import Excuse, Pages, Since")
+    assert _mistake(text, tmp_path).startswith(f"{tmp_path.name}/toy.py: layout toy")
+    assert told in _mistake(text, tmp_path)
+
+
+WRONG_FILES = {
+    "a name that is no text": (FILE.replace('layouts("toy"', "layouts(None"), "name: None is not text"),
+    "a name that is empty": (FILE.replace('layouts("toy"', 'layouts(""'), "name: is empty"),
+    "forms that are text": (FILE.replace("(NONE, PRESENT, SWAP)", '"abc"'), "forms: 'abc' is not a list"),
+    "no form": (FILE.replace("(NONE, PRESENT, SWAP)", "[None]"), "a form is a NoneType: write"),
+    "notes that are numbers": (FILE.replace("SWAP))", "SWAP), notes=[3])"), "notes: 3 is not text"),
+    "an unknown change": (FILE.replace("SWAP))", 'SWAP), changes={"x": 3})'), "x: there is no such fact"),
+    "a fact left out": (FILE.replace(" page_shift=12,", ""), "page_shift: is not stated"),
+    "an end before the beginning": (FILE.replace("SWAP))", 'SWAP), until="5.10")'), "ends before it begins"),
+    "an exit": ("raise SystemExit(0)", "SystemExit: 0"),
+    "its own end": ("class End(BaseException): pass\nraise End('x')", "End: x"),
+    "a generator's end": ("raise GeneratorExit", "GeneratorExit: "),
+    "a message that cannot be read": (
+        "class Bad(Exception):\n    def __str__(self): raise ValueError\nraise Bad", "Bad: its message cannot be read",
+    ),
+    "zeros": ("\0", "source code string cannot contain null bytes"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), WRONG_FILES.values(), ids=WRONG_FILES)
+def test_a_wrong_file_is_one_line(text: str, told: str, tmp_path: Path) -> None:
+    assert told in _mistake(text, tmp_path)
+
+
+def _mistake(text: str, folder: Path) -> str:
+    """The one line that a file comes to, read whole."""
+    (folder / "toy.py").write_text(text)
+    forget(folder / "toy.py")
+    errors: list[str] = []
+    assert sum(1 for each in Catalog([folder]).all(errors) for form in each.made if form) >= 0
+    (line,) = errors
+    assert "\n" not in line
+    return line
+
+
+def test_layouts_know_their_place() -> None:
+    for layout in Catalog().all():
+        path, _, line = layout.where().rpartition(":")
+        lines = (shipped().parent / path).read_text(encoding="utf-8").splitlines()
+        assert re.search(r"\b(layouts|variant)\(", lines[int(line) - 1]), layout.where()
+        for form in (*layout.forms, *layout.made):
+            for field in form.fields:
+                path, _, line = layout.where(field).rpartition(":")
+                assert f'"{field.name}' in lines[int(line) - 1], layout.where(field)
 
 
 def test_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,14 +229,10 @@ def test_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         assert default_layout(Catalog()).name == name
 
 
-@pytest.mark.parametrize("name", ["x86_64", "arm64_4k", "s390", "riscv64", "aarch64"])
-def test_one_name_runs_one_file(name: str) -> None:
-    """Asked in a process of its own, where nothing was loaded before."""
-    script = (
-        f"from ptetui.linux.catalog import Catalog, load\nCatalog().find({name!r})\nprint(load.cache_info().currsize)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "1"
+def test_a_folder_is_searched_for_new_files_each_time(tmp_path: Path) -> None:
+    catalog = Catalog([tmp_path])
+    (tmp_path / "toy.py").write_text(FILE)
+    assert catalog.find("toy").where() == f"{tmp_path.name}/toy.py:9"
 
 
 def test_a_file_is_run_once() -> None:

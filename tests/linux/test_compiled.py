@@ -1,6 +1,9 @@
-"""What is kept of layout files is what they say, and counts only while nothing has changed."""
+"""What is kept of layout files is what they say, counts only while nothing has changed, and can hurt nobody."""
 
+import hashlib
+import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -8,75 +11,139 @@ from pathlib import Path
 import pytest
 
 from ptetui.linux import catalog, compiled
-from ptetui.linux.layout import Layout
+from ptetui.linux.layout import FACTS, Layout
+from ptetui.linux.run_layout import run
 from ptetui.schema.fields import Form
 
-FILES = list(catalog.Catalog().files())
+FILES = tuple(catalog.Catalog().files())
+MADE = {path: run(path) for path in FILES}
 
 
 @pytest.fixture(autouse=True)
-def _kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keeping turned on, with a folder of its own."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(compiled, "enabled", True)
+    compiled._target.cache_clear()
+    return tmp_path / "cache"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_what_is_kept_is_what_the_file_says(path: Path) -> None:
-    made = catalog._run(path)
-    compiled.keep(path, made)
-    kept = compiled.recall(path)
+@pytest.fixture
+def target() -> Path:
+    """The file, once it was kept."""
+    compiled.keep(MADE)
+    path = compiled._target(FILES)
+    assert path is not None
+    assert path.is_file()
+    return path
+
+
+def test_what_is_kept_is_what_the_files_say(target: Path) -> None:
+    kept = compiled.recall(FILES)
     assert kept is not None
-    assert [_facts(each) for each in kept] == [_facts(each) for each in made]
-    for old, new in zip(made, kept, strict=True):
-        assert [_form(form) for form in (*old.forms, *old.made)] == [_form(form) for form in (*new.forms, *new.made)]
+    assert target.stat().st_mode & 0o777 == 0o600
+    for path, made in MADE.items():
+        again = kept.layouts(path)
+        assert again is not None
+        assert [_facts(each) for each in again] == [_facts(each) for each in made]
+        assert {name for each in made for name in (each.name, *each.aliases)} == set(kept.names[str(path)])
+        for old, new in zip(made, again, strict=True):
+            assert list(map(_form, (*old.forms, *old.made))) == list(map(_form, (*new.forms, *new.made)))
 
 
 def _facts(layout: Layout) -> dict[str, object]:
-    names = set(Layout.__dataclass_fields__) - {"schemas", "made_only"}
-    return {name: getattr(layout, name) for name in names}
+    return {fact: getattr(layout, fact) for fact in FACTS if fact not in ("schemas", "made_only")}
 
 
 def _form(form: Form) -> tuple[object, ...]:
-    return form.name, form.width, form.doc, form.fields
+    return form.name, form.width, form.doc, form.line, form.fields, [field.line for field in form.fields]
 
 
-def test_a_changed_file_is_run_again(tmp_path: Path) -> None:
-    path = tmp_path / "layouts" / "mine.py"
-    path.parent.mkdir()
-    path.write_text(FILES[0].read_text())
-    compiled.keep(path, catalog._run(path))
-    assert compiled.recall(path) is not None
+def test_other_text_is_another_file(tmp_path: Path) -> None:
+    """Of the same size, and of the same second: what counts is the text."""
+    path = tmp_path / "mine.py"
+    path.write_text("a = 1")
     stat = path.stat()
-    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000))
-    assert compiled.recall(path) is None
+    before = compiled._target((path,))
+    path.write_text("a = 2")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    compiled._target.cache_clear()
+    assert compiled._target((path,)) != before
 
 
-def test_what_cannot_be_read_is_as_if_it_were_not_there() -> None:
-    path = FILES[0]
-    target = compiled._kept(path)
-    target.parent.mkdir(parents=True)
-    for damaged in (b"", b"garbage", b"\x80\x05K\x01."):
-        target.write_bytes(damaged)
-        assert compiled.recall(path) is None
+def test_whatever_is_damaged_does_not_count(target: Path) -> None:
+    whole = target.read_bytes()
+    chance = random.Random(1)
+    for number in range(400):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 3)):
+            damaged[chance.randrange(len(whole) if number % 2 else 200)] ^= 1 << chance.randrange(8)
+        target.write_bytes(bytes(damaged) if number % 3 else bytes(damaged[: chance.randrange(len(damaged))]))
+        assert compiled.recall(FILES) is None
+    for text in (b"", b"garbage", b"\x80\x05K\x01.", hashlib.sha256(b"[]").hexdigest().encode() + b"\n[]\n{}"):
+        target.write_bytes(text)
+        assert compiled.recall(FILES) is None
 
 
-def test_where_nothing_can_be_written_nothing_happens() -> None:
-    path = FILES[0]
-    target = compiled._kept(path)
-    target.parent.parent.mkdir(parents=True)
-    target.parent.write_text("in the way")
-    compiled.keep(path, catalog._run(path))
-    assert compiled.recall(path) is None
+def test_what_others_may_write_does_not_count(target: Path) -> None:
+    assert compiled.recall(FILES) is not None
+    for path, mode in ((target, 0o666), (target, 0o620), (target.parent, 0o777)):
+        old = path.stat().st_mode
+        path.chmod(mode)
+        assert compiled.recall(FILES) is None
+        path.chmod(old)
+    elsewhere = target.with_name("elsewhere")
+    target.rename(elsewhere)
+    target.symlink_to(elsewhere)
+    assert compiled.recall(FILES) is None
 
 
-def test_decode_needs_no_construct_the_second_time(tmp_path: Path) -> None:
+def test_what_another_owns_does_not_count(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert target.is_file()
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert compiled.recall(FILES) is None
+
+
+def test_it_is_data(target: Path) -> None:
+    _, index, *lines = target.read_text(encoding="utf-8").split("\n")
+    assert len(json.loads(index)) == len(lines) == len(FILES)
+    assert all(set(json.loads(line)) == {"forms", "layouts"} for line in lines)
+
+
+def test_only_shipped_files_are_kept(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "_LOADED", dict(MADE))
+    catalog._kept.cache_clear()
+    (tmp_path / "mine").mkdir()
+    path = tmp_path / "mine" / "mine.py"
+    path.write_text(FILES[0].read_text(encoding="utf-8"), encoding="utf-8")
+    assert catalog.load(path)
+    assert not list(tmp_path.rglob("__pycache__"))
+    assert catalog.Catalog([path.parent]).find("s390")
+    assert all(str(path) not in each.read_text(encoding="utf-8") for each in cache.rglob("*.json"))
+    catalog._kept.cache_clear()
+
+
+def test_where_nothing_can_be_written_nothing_happens(cache: Path) -> None:
+    cache.write_text("in the way")
+    compiled.keep(MADE)
+    assert compiled.recall(FILES) is None
+
+
+def test_no_leftovers(target: Path) -> None:
+    for number in range(6):
+        (target.parent / f"layouts-{number}.json").write_text("")
+    target.unlink()
+    compiled.keep(MADE)
+    assert len(list(target.parent.iterdir())) == 4
+    assert target.is_file()
+
+
+def test_decode_needs_no_construct_the_second_time(cache: Path) -> None:
     program = (
-        "import sys; sys.dont_write_bytecode = False; from ptetui.cli import main\n"
+        "import sys; from ptetui.cli import main\n"
         "main(['decode', '-l', 's390', '0x400']); print('construct' in sys.modules)"
     )
-    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}
+    environment = os.environ | {"XDG_CACHE_HOME": str(cache)}
     said = [
         subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
         for _ in range(2)

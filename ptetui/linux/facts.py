@@ -1,0 +1,75 @@
+"""The types of a layout's facts: checked when a layout file states them, and restored from plain data.
+
+A hint is built from text, numbers, yes or no, tuples, mappings and named tuples of these; nothing else is a fact.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Annotated, Any, get_args, get_origin
+
+from ptetui.schema.fields import SchemaError
+
+_PLAIN = {str: "text", int: "a whole number", bool: "True or False", NoneType: "None"}
+
+
+def conform(value: Any, hint: Any) -> Any:
+    """`value` as its hint has it: a list becomes a tuple, a mapping pairs where pairs are asked for.
+
+    SchemaError, that starts with the offending value, where it is of another type.
+    """
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return conform(value, arguments[0])
+    if hint is Any:
+        return value
+    if origin is UnionType:
+        return None if value is None else conform(value, next(each for each in arguments if each is not NoneType))
+    if origin is tuple:
+        return _tuple(value, arguments)
+    if origin is Sequence:
+        return _tuple(value, (*arguments, ...))
+    if origin in (Mapping, dict):
+        return _mapping(value, arguments)
+    if hasattr(hint, "_fields"):
+        return _named(value, hint)
+    if type(value) is not hint:
+        raise SchemaError(f"{_short(value)} is not {_PLAIN[hint]}")
+    return value
+
+
+def _tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    if isinstance(value, Mapping):
+        value = list(value.items())
+    if not isinstance(value, list | tuple):
+        raise SchemaError(f"{_short(value)} is not a list")
+    if arguments[-1] is ...:
+        return tuple(conform(each, arguments[0]) for each in value)
+    if len(value) != len(arguments):
+        raise SchemaError(f"{_short(value)} does not have {len(arguments)} parts")
+    return tuple(conform(each, hint) for each, hint in zip(value, arguments, strict=True))
+
+
+def _mapping(value: Any, arguments: tuple[Any, ...]) -> dict[Any, Any]:
+    if not isinstance(value, Mapping):
+        raise SchemaError(f"{_short(value)} is not a mapping")
+    return {conform(key, arguments[0]): conform(each, arguments[1]) for key, each in value.items()}
+
+
+def _named(value: Any, hint: Any) -> Any:
+    if not isinstance(value, hint | list) or len(value) != len(hint._fields):
+        raise SchemaError(f"{_short(value)} is not {hint.__name__}(...)")
+    parts = []
+    for name, each in zip(hint._fields, value, strict=True):
+        try:
+            parts.append(conform(each, hint.__annotations__[name]))
+        except SchemaError as error:
+            raise SchemaError(f"{hint.__name__}: {name}: {error}") from None
+    return hint(*parts)
+
+
+def _short(value: object) -> str:
+    try:
+        text = repr(value)
+    except Exception:  # a layout file is a user's program
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 40 else f"{text[:37]}..."

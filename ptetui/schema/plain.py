@@ -1,0 +1,33 @@
+"""Forms as plain data (lists, texts, numbers, None), which JSON can carry: what a schema says, without construct."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ptetui.schema.fields import Field, Form, Run
+
+_FIELD = tuple(each.name for each in fields(Field))
+_FORM = ("name", "width", "fields", "doc", "line")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PlainForm:
+    """A form that is made from its data when it is first needed."""
+
+    data: Sequence[Any]
+
+    def form(self) -> Form:
+        """The form, without its construct."""
+        values = dict(zip(_FORM, self.data, strict=True))
+        return Form(**values | {"fields": tuple(map(_field, values["fields"]))})
+
+
+def plain_form(form: Form) -> list[Any]:
+    """The data that PlainForm takes."""
+    values = {name: getattr(form, name) for name in _FORM}
+    return list((values | {"fields": [[getattr(each, name) for name in _FIELD] for each in form.fields]}).values())
+
+
+def _field(data: Sequence[Any]) -> Field:
+    values = dict(zip(_FIELD, data, strict=True))
+    return Field(**values | {"runs": tuple(Run(*run) for run in values["runs"])})

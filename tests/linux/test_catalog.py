@@ -232,7 +232,7 @@ def test_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_folder_is_searched_for_new_files_each_time(tmp_path: Path) -> None:
     catalog = Catalog([tmp_path])
     (tmp_path / "toy.py").write_text(FILE)
-    assert catalog.find("toy").where() == f"{tmp_path.name}/toy.py:9"
+    assert catalog.find("toy").where() == f"{tmp_path.name}/toy.py:10"
 
 
 def test_a_file_is_run_once() -> None:

@@ -1,0 +1,1 @@
+"""Kernel logs: the page-table words and swap entries in them, and what they say."""

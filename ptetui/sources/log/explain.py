@@ -1,0 +1,291 @@
+"""A log explained: every page-table word and swap entry in it, what it is, and whether it is damage."""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import BinaryIO
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.classify import Reading, classify
+from ptetui.linux.config import Config
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import special_types
+from ptetui.linux.versions import NEWEST
+from ptetui.sources.log import verdict as judge
+from ptetui.sources.log.damage import Near, Surroundings, near
+from ptetui.sources.log.levels import Level, level
+from ptetui.sources.log.lines import Text, cleaned
+from ptetui.sources.log.meaning import Settled, agreement, level_setting, settle, slot_of
+from ptetui.sources.log.origin import Origin, Origins
+from ptetui.sources.log.report import Report, Word, reports
+from ptetui.sources.log.stream import passages
+from ptetui.sources.log.verdict import Verdict
+
+NEIGHBOURS = 64  # swap slots that are remembered
+PAIRS_APART = 4  # reports between an entry and its PTE, where two CPUs print at once
+_AREA = re.compile(r"\bAdding (\d+)[kK] swap on ")
+_TOP = re.compile(r"\blast_pfn = (?:0x)?([0-9a-f]+)|\bmem 0x[0-9a-f]+-0x([0-9a-f]{6,})\]? usable|highest PFN ([0-9a-f]+)")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A word, what it is, and the verdict.
+
+    `setting` and `reading` are None where no architecture shows or the level has no layout. `kernel` is X.Y as the log
+    has it. `agrees` says whether the entry that the kernel decoded in the same report is ours.
+    """
+
+    word: Word
+    source: str
+    state: str
+    verdict: Verdict
+    setting: Setting | None = None
+    reading: Reading | None = None
+    layout: str | None = None
+    kernel: str | None = None
+    type: int | None = None
+    offset: int | None = None
+    pfn: int | None = None
+    agrees: bool | None = None
+    near: tuple[Near, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One report with its findings; `lines` are the log's own lines that hold the words, without control characters."""
+
+    report: Report
+    settled: Settled
+    findings: tuple[Finding, ...]
+    lines: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader says: layout and release override the log."""
+
+    catalog: Catalog
+    config: Config = Config()  # noqa: RUF009 - frozen, so one default serves all
+    layout: str | None = None
+    release: str | None = None
+
+
+def explain(stream: BinaryIO, asked: Asked, progress: Callable[[int], None] = lambda _: None) -> Iterator[Explained]:
+    """The reports of a log in the order of their lines."""
+    reader = _Reader(asked)
+    for passage in passages(stream, progress):
+        yield from reader.read(cleaned(passage))
+
+
+class _Reader:
+    """Reads one passage after the other and remembers what helps with the next."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.origins = Origins()
+        self.slots: deque[tuple[int, int]] = deque(maxlen=NEIGHBOURS)
+        self.frames: deque[int] = deque(maxlen=NEIGHBOURS)
+        self.areas: tuple[int, ...] = ()
+        self.top: int | None = None
+
+    def read(self, text: Text) -> Iterator[Explained]:
+        """The reports of a passage."""
+        self._remember_machine(text.text)
+        events = reports(text)
+        settled = []
+        for index, report in enumerate(events):
+            end = events[index + 1].start if index + 1 < len(events) else len(text.text)
+            settled.append(self._settle(text.text, report, end))
+        events = self._pair(text.text, events, settled)
+        for report, setting in events:
+            self._remember_words(report, setting)
+        for report, setting in events:
+            if any(word.line >= text.first for word in report.words):
+                lines = sorted({(word.line, text.shown_at_line(word.line)) for word in report.words})
+                yield Explained(report, setting, tuple(self._findings(report, setting)), tuple(lines))
+
+    def _settle(self, text: str, report: Report, end: int) -> Settled:
+        asked = self.asked
+        origin = self.origins.of(text, report, end)
+        release = asked.release or origin.release
+        layouts = (asked.layout,) if asked.layout else origin.layouts
+        bits = asked.catalog.find(asked.layout).long_bits if asked.layout else origin.bits
+        return settle(report, Origin(release, layouts, bits), asked.catalog, asked.config)
+
+    def _pair(self, text: str, events: list[Report], settled: list[Settled]) -> list[tuple[Report, Settled]]:
+        """Entries go to the PTE that they were decoded from, where that shows: two CPUs may print at once."""
+        pairs = list(zip(events, settled, strict=True))
+        for index, (report, setting) in enumerate(pairs):
+            if report.pte is None or setting.pte is None or report.source not in ("bad_page_map", "bad_level"):
+                continue
+            if report.entry is not None and agreement(setting.pte, report) is not False:
+                continue
+            for other in _around(index, len(pairs)):
+                entry = pairs[other][0].entry
+                if entry is None or (pairs[other][0].pte and agreement(pairs[other][1].pte, pairs[other][0])):  # type: ignore[arg-type]
+                    continue
+                rest = [word for word in report.words if word.level != "entry"]
+                trial = replace(report, words=[entry, *rest])
+                better = self._settle(text, trial, report.end)
+                if better.pte is not None and agreement(better.pte, trial):
+                    trial.complaint, trial.function = pairs[other][0].complaint, pairs[other][0].function
+                    theirs = [word for word in pairs[other][0].words if word.level != "entry"]
+                    mine = [report.entry] if report.entry else []
+                    pairs[other] = (replace(pairs[other][0], words=[*mine, *theirs]), pairs[other][1])
+                    pairs[index] = (trial, better)
+                    break
+        return [(report, setting) for report, setting in pairs if report.words]
+
+    def _remember_machine(self, text: str) -> None:
+        for area in _AREA.finditer(text):
+            self.areas = (*self.areas[-7:], int(area[1]) // 4)
+        for top in _TOP.finditer(text):
+            number = int(top[1] or top[3], 16) if top[1] or top[3] else int(top[2], 16) >> 12
+            self.top = max(self.top or 0, number)
+
+    def _remember_words(self, report: Report, settled: Settled) -> None:
+        """Frames of tables and slots, for the words beside them. Frames of PTEs may be damage and do not count."""
+        setting = settled.pte
+        if setting is None:
+            return
+        if report.frame is not None:
+            self.frames.append(report.frame)
+        for word in report.words:
+            if word.number >> setting.layout.width:
+                continue
+            if word.level == "pte":
+                reading = classify(setting, word.number)
+                if reading.state == "swap" and reading.area is not None and reading.offset is not None:
+                    self.slots.append((reading.area, reading.offset))
+            elif word.level != "entry" and not word.bad and report.source != "bad_level":
+                frame = level(word.number, word.level, level_setting(self.asked.catalog, setting, word.level), setting)
+                if frame.state == "table" and frame.frame and not frame.wrong:
+                    self.frames.append(frame.frame)
+
+    def _seen(self, report: Report, settled: Settled, word: Word) -> Surroundings:
+        own = set()
+        if settled.pte is not None and word.level == "pte" and not word.number >> settled.pte.layout.width:
+            reading = classify(settled.pte, word.number)
+            own = {(reading.area, reading.offset)}
+        slots = frozenset(slot for slot in self.slots if slot not in own)
+        return Surroundings(self._frames(word, settled), slots, self.areas, self.top)
+
+    def _frames(self, word: Word, settled: Settled) -> frozenset[int]:
+        """The frames of the log; of a table, those of the other tables of a size that most have."""
+        frames = sorted(self.frames)
+        if word.level in ("pte", "entry") or settled.pte is None or len(frames) < 2:
+            return frozenset(frames)
+        return frozenset(frames[: max(1, len(frames) * 3 // 4)])
+
+    def _findings(self, report: Report, settled: Settled) -> Iterator[Finding]:
+        above_empty = ""
+        for word in report.words:
+            finding = self._finding(report, settled, word)
+            if above_empty and report.source == "page_walk" and word.level != "entry":
+                finding = replace(finding, verdict=judge.below_empty(above_empty), state="unknown", near=())
+            elif finding.state == "none" and word.label == "pdpt":
+                above_empty = word.label
+            yield replace(finding, kernel=settled.kernel.spelled if settled.kernel else None)
+
+    def _finding(self, report: Report, settled: Settled, word: Word) -> Finding:
+        if word.level == "entry":
+            return self._entry(report, settled, word)
+        setting = settled.pte
+        if setting is None:
+            number = judge.patterns(word.number, 64 if word.digits > 8 else 32)
+            sentence = "Open: nothing in the log shows the architecture; name it with -l."
+            return Finding(word, report.source, "unknown", Verdict(judge.OPEN, sentence, tuple(number)))
+        seen = self._seen(report, settled, word)
+        if word.level == "pte":
+            return _pte(report, settled, word, setting, seen)
+        reader = level_setting(self.asked.catalog, setting, word.level)
+        entry = level(word.number, word.level, reader, setting)
+        offers: tuple[Near, ...] = ()
+        if entry.wrong or entry.state in ("malformed", "unknown", "swap") or judge.far(entry.frame, seen):
+            offers = _near_level(word, entry, reader, setting, seen)
+        verdict = judge.of_level(word, report, entry, offers, seen)
+        return Finding(word, report.source, entry.state, verdict, reader if entry.reading else None, entry.reading,
+                       setting.layout.name, pfn=entry.frame, near=offers)  # fmt: skip
+
+    def _entry(self, report: Report, settled: Settled, word: Word) -> Finding:
+        slot = slot_of(word, settled)
+        setting = settled.pte
+        version = settled.kernel.version if settled.kernel else setting.kernel if setting else NEWEST
+        special = special_types(version, self.asked.config).get(slot.type if slot.type is not None else -1)
+        state = special.kind if special and (settled.kernel or setting) else "swap"
+        agrees = agreement(setting, report) if setting else None
+        verdict = judge.of_entry(word, report, slot, state, settled)
+        offers: tuple[Near, ...] = ()
+        if agrees is not None:
+            sentence = ("The entry that the kernel decoded from the PTE of this report; ours is the same." if agrees
+                        else "The entry that the kernel decoded from the PTE of this report; ours is another.")  # fmt: skip
+            verdict = Verdict(judge.OPEN if agrees else judge.KERNEL_BUG, sentence)
+        elif setting is not None and slot.type is not None and slot.offset is not None:
+            offers = _near_entry(setting, slot.type, slot.offset, self._seen(report, settled, word))
+            if report.pte is not None:
+                hint = "The PTE beside it is present, so this entry was decoded from another word."
+                verdict = replace_hints(verdict, hint)
+        if not offers and agrees is None and word.number.bit_count() == 1:
+            offers = (Near((word.number.bit_length() - 1,), None, 0, "none", "the entry of an empty PTE is 0"),)
+        return Finding(word, report.source, state, verdict, layout=setting.layout.name if setting else None,
+                       type=slot.type, offset=slot.offset, agrees=agrees, near=offers)  # fmt: skip
+
+
+def replace_hints(verdict: Verdict, hint: str) -> Verdict:
+    """The verdict with one hint more."""
+    return verdict._replace(hints=(*verdict.hints, hint))
+
+
+def _around(index: int, count: int) -> Iterator[int]:
+    """The reports near one, the nearest first, those before it first."""
+    for distance in range(1, PAIRS_APART + 1):
+        yield from (other for other in (index - distance, index + distance) if 0 <= other < count)
+
+
+def _pte(report: Report, settled: Settled, word: Word, setting: Setting, seen: Surroundings) -> Finding:
+    if word.number >> setting.layout.width:
+        sentence = f"Open: the word has more bits than a PTE of {setting.layout.name}."
+        return Finding(word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name)
+    reading = classify(setting, word.number)
+    agrees = agreement(setting, report) if word is report.pte else None
+    suspect = report.source in ("bad_page_map", "bad_level") or reading.state in ("malformed", "unknown")
+    suspect |= report.source == "page_walk" and judge.far(reading.pfn, seen)
+    offers = _nearest(setting, word.number, seen) if suspect else ()
+    if reading.state in ("present", "protnone") and reading.pfn is not None and not judge.far(reading.pfn, seen):
+        offers = tuple(offer for offer in offers if offer.state == "none")
+    verdict = judge.of_pte(word, report, reading, agrees, offers, seen, settled)
+    if verdict.kind in (judge.HEALTHY, judge.KERNEL_BUG):
+        offers = ()
+    return Finding(word, report.source, reading.state, verdict, setting, reading, setting.layout.name,
+                   type=reading.type, offset=reading.offset, pfn=reading.pfn, agrees=agrees, near=offers)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _nearest(setting: Setting, word: int, seen: Surroundings) -> tuple[Near, ...]:
+    return near(setting, word, seen)
+
+
+def _near_level(word: Word, entry: Level, reader: Setting | None, pte: Setting, seen: Surroundings) -> tuple[Near, ...]:
+    """Tables one bit away whose frame the log's memory holds."""
+    offers = []
+    for bit in range((reader or pte).layout.width):
+        other = word.number ^ 1 << bit
+        table = level(other, word.level, reader, pte)
+        if table.state == "none" or (
+            table.state == "table" and not table.wrong and table.frame and 0 < table.frame <= seen.highest
+        ):
+            why = "it is the empty entry" if table.state == "none" else f"it points to a table in frame {table.frame:#x}"
+            offers.append(Near((bit,), table.reading, other, table.state, why))
+    return tuple(offers[:6])
+
+
+def _near_entry(setting: Setting, type_: int, offset: int, seen: Surroundings) -> tuple[Near, ...]:
+    """The words near the PTE that such an entry is decoded from."""
+    form = setting.swap
+    fields = form.by_name
+    if type_ > fields["type"].limit or offset > fields["offset"].limit:
+        return ()
+    word = form.encode({"type": type_, "offset": offset})
+    return tuple(offer for offer in _nearest(setting, word, seen) if len(offer.bits) == 1)

@@ -1,0 +1,184 @@
+"""Which layout reads the words of a report, and what the words are under it.
+
+A release that the log prints decides. Without one the layouts of all releases are tried: the newest that agrees with
+what the kernel itself decoded, else the newest under which the word makes sense. That is an inference, and it says so.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ptetui.linux.catalog import Catalog, CatalogError, newest
+from ptetui.linux.classify import Reading, classify
+from ptetui.linux.config import Config
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version, spell
+from ptetui.sources.log.origin import Origin
+from ptetui.sources.log.report import Report, Word
+
+_NUMBERS = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A release: as the log prints it, as X.Y for people, as the release whose layouts are in force."""
+
+    text: str
+    spelled: str
+    version: Version
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What reads a report: a setting for PTEs (None where no architecture shows), the release if it is known.
+
+    `because` says what chose the setting where that was not the release in the log.
+    """
+
+    pte: Setting | None
+    kernel: Kernel | None
+    bits: int
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A swp_entry_t taken apart; None, None where the word size would decide and is not known."""
+
+    type: int | None
+    offset: int | None
+
+
+@lru_cache(maxsize=64)
+def kernel_of(text: str) -> Kernel | None:
+    """The release of a text, None where it has none. Releases that are not known count as the nearest that is."""
+    match = _NUMBERS.match(text)
+    if match is None:
+        return None
+    spelled = f"{match[1]}.{match[2]}"
+    try:
+        return Kernel(text, spelled, parse_version(text))
+    except ValueError:
+        pass
+    numbers = (int(match[1]), int(match[2]))
+    nearest = OLDEST if numbers < OLDEST else NEWEST
+    old = numbers[0] == 2 and match[3]
+    spelled = f"{spelled}.{match[3]}" if old else spelled
+    return Kernel(text, spelled, nearest, f"{spelled} is not known; read as {spell(nearest)}")
+
+
+def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> Settled:
+    """What reads the words of a report."""
+    kernel = kernel_of(origin.release) if origin.release else None
+    candidates = _candidates(origin.layouts, catalog, kernel, config)
+    if not candidates:
+        return Settled(None, kernel, origin.bits)
+    fitting = [setting for setting in candidates if _fits(setting, report)] or candidates[:1]
+    agreeing = [setting for setting in fitting if agreement(setting, report)]
+    if agreeing:
+        because = "" if kernel else "the entry that the kernel printed fits this layout"
+        return Settled(agreeing[0], kernel, agreeing[0].layout.long_bits, because)
+    if kernel is None:
+        framed = [setting for setting in fitting if _frame_agrees(setting, report)]
+        best = framed[0] if framed else max(fitting, key=lambda setting: _sense(setting, report))
+        because = "the page that the kernel printed fits this layout" if framed else "the newest layout, as the log names no release"
+        return Settled(best, None, best.layout.long_bits, because)
+    return Settled(fitting[0], kernel, fitting[0].layout.long_bits)
+
+
+def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, config: Config) -> list[Setting]:
+    settings = []
+    for name in names:
+        try:
+            history = catalog.history(name)
+        except CatalogError:
+            continue
+        if kernel is not None:
+            layout = nearest(history, kernel.version)
+            settings.append(Setting(layout, _inside(layout, kernel.version), config))
+        else:
+            settings += [Setting(layout, newest(layout), config) for layout in reversed(history)]
+    return settings
+
+
+def nearest(history: Sequence[Layout], version: Version) -> Layout:
+    """The range of a release, or the range next to it where none holds it."""
+    for layout in history:
+        if layout.covers(version):
+            return layout
+    later = [layout for layout in history if layout.since > version]
+    return later[0] if later else history[-1]
+
+
+def _inside(layout: Layout, version: Version) -> Version:
+    return min(max(version, layout.since), newest(layout))
+
+
+def level_setting(catalog: Catalog, setting: Setting, level: str) -> Setting | None:
+    """What reads a PMD or PUD beside PTEs of a setting; None where no layout of that level is known."""
+    try:
+        history = catalog.history(setting.layout.name, "pmd")
+    except CatalogError:
+        return None
+    if level not in ("pmd", "pud", "p4d", "pgd"):
+        return None
+    layout = nearest(history, setting.kernel)
+    return Setting(layout, _inside(layout, setting.kernel), setting.config)
+
+
+def _fits(setting: Setting, report: Report) -> bool:
+    pte = report.pte
+    return pte is None or not pte.number >> setting.layout.width
+
+
+def generic_entry(reading: Reading) -> int | None:
+    """The swp_entry_t that the kernel decodes from a swap-like word: type above, offset below; None for others."""
+    if reading.type is None or reading.offset is None:
+        return None
+    setting = reading.setting
+    shift = setting.generic_offset_bits
+    value: int = reading.type << shift | reading.offset & (1 << shift) - 1
+    return value & (1 << setting.layout.long_bits) - 1
+
+
+def agreement(setting: Setting, report: Report) -> bool | None:
+    """Whether the entry that the kernel printed is ours; None where there is none or the PTE is no swap entry."""
+    pte, entry = report.pte, report.entry
+    if pte is None or entry is None or pte.number >> setting.layout.width:
+        return None
+    number = generic_entry(classify(setting, pte.number))
+    return None if number is None else number == entry.number
+
+
+def _frame_agrees(setting: Setting, report: Report) -> bool:
+    pte = report.pte
+    if pte is None or report.frame is None or pte.number >> setting.layout.width:
+        return False
+    return classify(setting, pte.number).pfn == report.frame
+
+
+def _sense(setting: Setting, report: Report) -> int:
+    """How much sense the PTE makes; of equals the newest is taken."""
+    pte = report.pte
+    if pte is None:
+        return 0
+    reading = classify(setting, pte.number)
+    if reading.state == "swap" and reading.offset is not None:
+        return 2 if reading.type == 0 and reading.offset < 1 << 32 else 1
+    return 0 if reading.state in ("malformed", "unknown") else 1
+
+
+def slot_of(entry: Word, settled: Settled) -> Slot:
+    """Type and offset of a swp_entry_t. Where nothing shows the word size, both sizes have to give the same."""
+    version = settled.kernel.version if settled.kernel else settled.pte.kernel if settled.pte else NEWEST
+    sizes = (settled.bits,) if settled.bits else (64,) if entry.number >> 32 else (32, 64)
+    slots = {_slot(entry.number, bits, version) for bits in sizes}
+    return slots.pop() if len(slots) == 1 else Slot(None, None)
+
+
+def _slot(number: int, bits: int, version: Version) -> Slot:
+    shift = bits - (6 if version >= (4, 20) else 7)
+    return Slot(number >> shift, number & (1 << shift) - 1)

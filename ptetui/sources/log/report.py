@@ -1,0 +1,220 @@
+"""Reports in the text of a passage: which words they print, under which names.
+
+The texts are those of printk calls: mm/memory.c (print_bad_pte, since 6.18 print_bad_page_map), mm/swapfile.c,
+arch/*/mm/fault.c (dump_pagetable, show_pte), asm/pgtable.h (pmd_ERROR and the like), read at 6.1, 6.12 and, for
+print_bad_page_map and riscv's show_pte, in their patches; and the tables that crash's vtop prints.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ptetui.sources.log.lines import Text
+
+HEX = r"(?:0x)?([0-9a-fA-F](?:_?[0-9a-fA-F])*)(?![\w…]|\.\.|>\s*\n)"
+
+# What the levels are called in logs -> what they are: x86 without 64 bits, s390 and old names
+LEVELS = {
+    "pte": "pte", "pmd": "pmd", "pud": "pud", "p4d": "p4d", "pgd": "pgd", "ppte": "pte", "pde": "pmd", "pdpt": "pgd",
+    "pml4": "pgd", "pml": "pgd", "r1": "pgd", "r2": "p4d", "r3": "pud", "s": "pmd", "p": "pte", "pg": "pgd", "pt": "pte",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a log: line from 1, level (`pte`, ..., or `entry`), what the log calls it, the number, its digits."""
+
+    line: int
+    level: str
+    label: str
+    number: int
+    digits: int
+    bad: bool = False  # the log says so: BAD, (bad)
+
+
+@dataclass
+class Report:
+    """Words that one event printed.
+
+    `source` is bad_page_map, swap_entry, page_walk, bad_level or vtop; `start` and `end` are positions in the text.
+    `complaint` is "Bad swap file" and the like, `frame` the page frame that a dump of the page beside it names,
+    `table` the address of the table slot that a bad level was read from.
+    """
+
+    source: str
+    start: int
+    end: int
+    words: list[Word] = field(default_factory=list)
+    process: str = ""
+    complaint: str = ""
+    function: str = ""
+    style: str = ""
+    frame: int | None = None
+    address: int | None = None
+    table: int | None = None
+    error: int | None = None
+
+    @property
+    def pte(self) -> Word | None:
+        """The first PTE of the report."""
+        return next((word for word in self.words if word.level == "pte"), None)
+
+    @property
+    def entry(self) -> Word | None:
+        """The first swap entry of the report."""
+        return next((word for word in self.words if word.level == "entry"), None)
+
+
+_ENTRY = re.compile(
+    r"(?:\b(\w{3,40}):\s*)?\b(Bad|Unused)\s+swap\s+(file|offset)\s+entry:?\s+" + HEX
+    + r"|\b(?:Bad\s+swp_entry|VM:\s+Bad\s+swap\s+entry):?\s+" + HEX
+)  # fmt: skip
+_BAD_MAP = re.compile(r"\bBad\s+page\s+map\s+in\s+process\b((?:(?!Bad page map)[^\n]|\n(?!\n)){0,160}?)\s\s?"
+                      r"(pte|pmd|pud|p4d|pgd|entry):\s?" + HEX + r"(?:\s+pmd:\s?" + HEX + ")?")  # fmt: skip
+_BARE_MAP = re.compile(r"(?<![\w*])(pte):" + HEX + r"\s+(pmd):" + HEX)
+_TABLES = re.compile(r"(?<![\w*])pgd:\s?" + HEX + r"(?:\s+p4d:\s?" + HEX + r")?(?:\s+pud:\s?" + HEX
+                     + r")?(?:\s+pmd:\s?" + HEX + r")?(?:\s+pte:\s?" + HEX + ")?")  # fmt: skip
+_X86 = re.compile(r"\b(?:PML4|PGD)\s+(?:[0-9a-f]+(?!\w)|BAD)(?:\s+(?:PGD|P4D|PUD|PMD|PTE)\s+(?:[0-9a-f]+(?!\w)|BAD))*"
+                  r"(?:\s+BAD\b)?")  # fmt: skip
+_X86_STEP = re.compile(r"\b(PML4|PGD|P4D|PUD|PMD|PTE)\s+" + HEX)
+_STARRED = re.compile(r"(?:\[\s*([0-9a-fA-F]{8,16})\]\s+)?\*(?:pgd|pdpt|pde|pmd|pte)\s*=\s*(?:0x)?[0-9a-fA-F]"
+                      r"(?:[0-9a-fA-F]*(?:\s*\(bad\))?,?\s*\*?p\w{1,3}\s*=\s*)*[0-9a-fA-F]*(?:\s*\(bad\))?")  # fmt: skip
+_BRACKETED = re.compile(r"\[\s*([0-9a-fA-F]{8,16})\]\s+pgd=[0-9a-fA-F]+(?:(?:\s*\(bad\))?,\s*(?:p4d|pud|pmd|pte)="
+                        r"[0-9a-fA-F]+)*(?:\s*\(bad\))?")  # fmt: skip
+_STEP = re.compile(r"\*?\b(pgd|p4d|pud|pmd|pte|ppte|pdpt|pde)\s*=\s*" + HEX + r"(\s*\(bad\))?")
+_S390 = re.compile(r"\bAS:\s?([0-9a-f]{16})((?:\s+(?:R1|R2|R3|S|P):\s?[0-9a-f]{16}(?!\w))*)(\s+BAD)?")
+_S390_STEP = re.compile(r"\b(R1|R2|R3|S|P):\s?" + HEX)
+_LEVEL = re.compile(r"\bbad\s+(pte|pmd|pud|p4d|pgd)\s*:?\s*(?:(?:\(_*ptrval_*\)|(?:0x)?([0-9a-fA-F]{8,16}))?\s*\(" + HEX
+                    + r"\)|" + HEX + ")")  # fmt: skip
+_VTOP = re.compile(r"\b(PML4?|PGD|P4D|PUD|PMD|PTE|PG|PT):\s+([0-9a-fA-F]{6,16})\s+=>\s+" + HEX)
+_PAGE = re.compile(r"\bpage:[^\n]*\n?[^\n]*?\bpfn:(?:0x)?([0-9a-fA-F]+)")
+_ADDRESS = re.compile(r"\baddr:([0-9a-fA-F]{8,16})\b")
+_ERROR = re.compile(r"(?:\bBad pagetable|\bOops):\s*(?:Bad pagetable:\s*)?([0-9a-fA-F]{4})\b|error_code\(0x([0-9a-f]+)\)")
+_TABLE_LINES = 400  # characters in which the line of tables follows its report
+
+
+def reports(text: Text) -> list[Report]:
+    """The reports of a text in the order of their places, those of one event as one."""
+    scanned = sorted(_scan(text), key=lambda report: report.start)
+    joined: list[Report] = []
+    covered = 0
+    for report in scanned:
+        if report.start < covered:
+            continue
+        last = joined[-1] if joined else None
+        if report.style == "tables" and last is not None and _continues(last, report):
+            last.words += report.words
+        elif report.style != "tables" or len(report.words) > 1:
+            joined.append(report)
+        covered = report.end
+    for index, report in enumerate(joined):
+        limit = joined[index + 1].start if index + 1 < len(joined) else len(text.text)
+        _add_surroundings(text.text, report, limit)
+    _add_entries(joined)
+    return [report for report in joined if report.words]
+
+
+def _continues(last: Report, tables: Report) -> bool:
+    return (
+        last.source == "bad_page_map"
+        and tables.start - last.end < _TABLE_LINES
+        and len(last.words) == 1
+    )  # fmt: skip
+
+
+def _scan(text: Text) -> Iterator[Report]:
+    content = text.text
+    for match in _ENTRY.finditer(content):
+        digits, at = (match[4], match.start(4)) if match[4] else (match[5], match.start(5))
+        report = _report("swap_entry", match)
+        report.words = [_word(text, at, "entry", "entry", digits)]
+        report.function = match[1] or ""
+        report.complaint = f"{match[2]} swap {match[3]}" if match[2] else "Bad swap entry"
+        yield report
+    for match in _BAD_MAP.finditer(content):
+        report = _report("bad_page_map", match)
+        report.process = " ".join(match[1].split())
+        level = "pte" if match[2] == "entry" else match[2]
+        report.words = [_word(text, match.start(3), level, match[2], match[3])]
+        if match[4]:
+            report.words.append(_word(text, match.start(4), "pmd", "pmd", match[4]))
+        yield report
+    for match in _BARE_MAP.finditer(content):
+        report = _report("bad_page_map", match)
+        report.words = [_word(text, match.start(group + 1), match[group], match[group], match[group + 1])
+                        for group in (1, 3)]  # fmt: skip
+        yield report
+    for match in _TABLES.finditer(content):
+        report = _report("page_walk", match)
+        report.style = "tables"
+        names = ("pgd", "p4d", "pud", "pmd", "pte")
+        report.words = [_word(text, match.start(group), name, name, match[group])
+                        for group, name in enumerate(names, 1) if match[group]]  # fmt: skip
+        yield report
+    yield from _walks(text)
+    for match in _LEVEL.finditer(content):
+        group = 3 if match[3] else 4
+        report = _report("bad_level", match)
+        report.words = [_word(text, match.start(group), match[1], match[1], match[group])]
+        report.table = int(match[2], 16) if match[2] else None
+        yield report
+    for match in _VTOP.finditer(content):
+        report = _report("vtop", match)
+        report.words = [_word(text, match.start(3), LEVELS[match[1].lower()], match[1], match[3])]
+        yield report
+
+
+def _walks(text: Text) -> Iterator[Report]:
+    """Page walks of oopses."""
+    content = text.text
+    walks = ((_X86, _X86_STEP, "x86_64"), (_STARRED, _STEP, "starred"), (_BRACKETED, _STEP, "bracketed"),
+             (_S390, _S390_STEP, "s390"))  # fmt: skip
+    for walk, step, style in walks:
+        for match in walk.finditer(content):
+            report = _report("page_walk", match)
+            report.style = style
+            for entry in step.finditer(content, match.start(), min(len(content), match.end() + 4)):
+                if entry.start() < match.end():
+                    bad = style not in ("x86_64", "s390") and entry[3] is not None
+                    label = entry[1]
+                    report.words.append(_word(text, entry.start(2), LEVELS[label.lower()], label, entry[2], bad))
+            if style in ("starred", "bracketed") and match[1]:
+                report.address = int(match[1], 16)
+            if style == "x86_64" and match[0].rstrip().endswith("BAD") and report.words:
+                report.words[-1] = Word(**{**vars(report.words[-1]), "bad": True})
+            yield report
+
+
+def _report(source: str, match: re.Match[str]) -> Report:
+    return Report(source, match.start(), match.end())
+
+
+def _word(text: Text, at: int, level: str, label: str, digits: str, bad: bool = False) -> Word:
+    digits = digits.replace("_", "")
+    return Word(text.line_at(at), level, label, int(digits, 16), len(digits), bad)
+
+
+def _add_surroundings(content: str, report: Report, limit: int) -> None:
+    """What stands between this report and the next: the page, the address, the error code."""
+    after = content[report.end : min(limit, report.end + 1200)]
+    if report.source == "bad_page_map":
+        page, address = _PAGE.search(after[:600]), _ADDRESS.search(after)
+        report.frame = int(page[1], 16) if page else None
+        report.address = int(address[1], 16) if address else None
+    if report.source == "page_walk":
+        error = _ERROR.search(content[max(0, report.start - 400) : report.start] + after)
+        report.error = int(error[1] or error[2], 16) if error else None
+
+
+def _add_entries(joined: list[Report]) -> None:
+    """An entry right before a bad page map, with nothing but lines about silence between, is of the same event."""
+    for entry, following in zip(joined, joined[1:], strict=False):
+        if (
+            entry.source == "swap_entry"
+            and following.source == "bad_page_map"
+            and following.start - entry.end < 200
+            and entry.words
+        ):
+            following.words = [*entry.words, *following.words]
+            following.complaint, following.function = entry.complaint, entry.function
+            entry.words = []

@@ -62,7 +62,9 @@ class _Repeats:
 
     def before(self, explained: "Explained") -> list[str]:
         """What is printed before a report: how often the last one came again. `count` is 0 for a new one."""
-        key = [(finding.word.label, finding.word.number, finding.layout, finding.kernel) for finding in explained.findings]
+        key = [
+            (finding.word.label, finding.word.number, finding.layout, finding.kernel) for finding in explained.findings
+        ]
         if key == self.key:
             self.count += 1
             self.line = explained.findings[-1].word.line
@@ -96,7 +98,7 @@ def _opened(name: str) -> Iterator[tuple[BinaryIO, int]]:
 
 def _progress(size: int):  # type: ignore[no-untyped-def]
     """What shows on a terminal's standard error how much was read; nothing where that is no terminal."""
-    if not sys.stderr.isatty() or sys.stdout.isatty() and size < 1 << 26:
+    if not sys.stderr.isatty() or (sys.stdout.isatty() and size < 1 << 26):
         return lambda _: None
 
     def show(done: int) -> None:

@@ -82,11 +82,11 @@ def patterns(number: int, width: int, arch: str = "", tables: Iterable[int] = ()
 
 
 def _ascii(raw: bytes) -> str:
-    """Text in the bytes, blanks for what ends it; empty where they are not text."""
-    letters = sum(0x20 <= byte < 0x7F for byte in raw)
-    other = sum(byte not in (0, 9, 10, 13) and not 0x20 <= byte < 0x7F for byte in raw)
-    alphanumeric = sum(chr(byte).isalnum() and byte < 0x7F for byte in raw)
-    if other or letters < len(raw) * 5 // 8 or alphanumeric < len(raw) // 2:
+    """Text in the bytes, dots for what ends it; empty where they are not text. Four bytes have to be all letters."""
+    printed = sum(0x20 <= byte < 0x7F for byte in raw)
+    ends = sum(byte in (0, 9, 10, 13) for byte in raw)
+    alphanumeric = sum(byte < 0x7F and (chr(byte).isalnum() or byte == 0x20) for byte in raw)
+    if printed + ends < len(raw) or printed * 8 < len(raw) * 5 or alphanumeric < max(2, 12 - len(raw) * 5 // 4):
         return ""
     return "".join(chr(byte) if 0x20 <= byte < 0x7F and chr(byte) not in '"\\' else "." for byte in raw)
 
@@ -113,9 +113,8 @@ def sensible(reading: Reading, seen: Surroundings) -> str:
         return "it is the empty PTE"
     if reading.state == "swap" and reading.area is not None and reading.offset is not None:
         return _sensible_slot(reading.area, reading.offset, seen)
-    if reading.state in ("present", "protnone") and reading.pfn and seen.highest:
-        if reading.pfn <= seen.highest and _user_page(reading):
-            return f"frame {reading.pfn:#x} is not above the frames that the log shows"
+    if reading.state in ("present", "protnone") and reading.pfn and reading.pfn <= seen.highest and _user_page(reading):
+        return f"frame {reading.pfn:#x} is not above the frames that the log shows"
     return ""
 
 

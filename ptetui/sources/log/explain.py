@@ -14,8 +14,8 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import special_types
 from ptetui.linux.versions import NEWEST
 from ptetui.sources.log import verdict as judge
-from ptetui.sources.log.damage import Near, Surroundings, near
-from ptetui.sources.log.levels import Level, level
+from ptetui.sources.log.damage import Near, Surroundings, near, patterns
+from ptetui.sources.log.levels import level
 from ptetui.sources.log.lines import Text, cleaned
 from ptetui.sources.log.meaning import Settled, agreement, level_setting, settle, slot_of
 from ptetui.sources.log.origin import Origin, Origins
@@ -26,7 +26,9 @@ from ptetui.sources.log.verdict import Verdict
 NEIGHBOURS = 64  # swap slots that are remembered
 PAIRS_APART = 4  # reports between an entry and its PTE, where two CPUs print at once
 _AREA = re.compile(r"\bAdding (\d+)[kK] swap on ")
-_TOP = re.compile(r"\blast_pfn = (?:0x)?([0-9a-f]+)|\bmem 0x[0-9a-f]+-0x([0-9a-f]{6,})\]? usable|highest PFN ([0-9a-f]+)")
+_TOP = re.compile(
+    r"\blast_pfn = (?:0x)?([0-9a-f]+)|\bmem 0x[0-9a-f]+-0x([0-9a-f]{6,})\]? usable|highest PFN ([0-9a-f]+)"
+)
 
 
 @dataclass(frozen=True)
@@ -93,12 +95,12 @@ class _Reader:
     def read(self, text: Text) -> Iterator[Explained]:
         """The reports of a passage."""
         self._remember_machine(text.text)
-        events = reports(text)
+        scanned = reports(text)
         settled = []
-        for index, report in enumerate(events):
-            end = events[index + 1].start if index + 1 < len(events) else len(text.text)
+        for index, report in enumerate(scanned):
+            end = scanned[index + 1].start if index + 1 < len(scanned) else len(text.text)
             settled.append(self._settle(text.text, report, end))
-        events = self._pair(text.text, events, settled)
+        events = self._pair(text.text, scanned, settled)
         for report, setting in events:
             self._remember_words(report, setting)
         for report, setting in events:
@@ -118,13 +120,13 @@ class _Reader:
         """Entries go to the PTE that they were decoded from, where that shows: two CPUs may print at once."""
         pairs = list(zip(events, settled, strict=True))
         for index, (report, setting) in enumerate(pairs):
-            if report.pte is None or setting.pte is None or report.source not in ("bad_page_map", "bad_level"):
+            if report.pte is None or report.source not in ("bad_page_map", "bad_level"):
                 continue
-            if report.entry is not None and agreement(setting.pte, report) is not False:
+            if report.entry is not None and _agrees(setting, report) is not False:
                 continue
             for other in _around(index, len(pairs)):
                 entry = pairs[other][0].entry
-                if entry is None or (pairs[other][0].pte and agreement(pairs[other][1].pte, pairs[other][0])):  # type: ignore[arg-type]
+                if entry is None or _agrees(pairs[other][1], pairs[other][0]):
                     continue
                 rest = [word for word in report.words if word.level != "entry"]
                 trial = replace(report, words=[entry, *rest])
@@ -142,7 +144,7 @@ class _Reader:
         for area in _AREA.finditer(text):
             self.areas = (*self.areas[-7:], int(area[1]) // 4)
         for top in _TOP.finditer(text):
-            number = int(top[1] or top[3], 16) if top[1] or top[3] else int(top[2], 16) >> 12
+            number = int(top[1], 16) if top[1] else int(top[2], 16) >> 12
             self.top = max(self.top or 0, number)
 
     def _remember_words(self, report: Report, settled: Settled) -> None:
@@ -194,7 +196,7 @@ class _Reader:
             return self._entry(report, settled, word)
         setting = settled.pte
         if setting is None:
-            number = judge.patterns(word.number, 64 if word.digits > 8 else 32)
+            number = patterns(word.number, 64 if word.digits > 8 else 32)
             sentence = "Open: nothing in the log shows the architecture; name it with -l."
             return Finding(word, report.source, "unknown", Verdict(judge.OPEN, sentence, tuple(number)))
         seen = self._seen(report, settled, word)
@@ -204,7 +206,7 @@ class _Reader:
         entry = level(word.number, word.level, reader, setting)
         offers: tuple[Near, ...] = ()
         if entry.wrong or entry.state in ("malformed", "unknown", "swap") or judge.far(entry.frame, seen):
-            offers = _near_level(word, entry, reader, setting, seen)
+            offers = _near_level(word, reader, setting, seen)
         verdict = judge.of_level(word, report, entry, offers, seen)
         return Finding(word, report.source, entry.state, verdict, reader if entry.reading else None, entry.reading,
                        setting.layout.name, pfn=entry.frame, near=offers)  # fmt: skip
@@ -213,14 +215,15 @@ class _Reader:
         slot = slot_of(word, settled)
         setting = settled.pte
         version = settled.kernel.version if settled.kernel else setting.kernel if setting else NEWEST
-        special = special_types(version, self.asked.config).get(slot.type if slot.type is not None else -1)
+        config = setting.config if setting else self.asked.config
+        special = special_types(version, config).get(slot.type if slot.type is not None else -1)
         state = special.kind if special and (settled.kernel or setting) else "swap"
         agrees = agreement(setting, report) if setting else None
         verdict = judge.of_entry(word, report, slot, state, settled)
         offers: tuple[Near, ...] = ()
         if agrees is not None:
-            sentence = ("The entry that the kernel decoded from the PTE of this report; ours is the same." if agrees
-                        else "The entry that the kernel decoded from the PTE of this report; ours is another.")  # fmt: skip
+            same = "the same" if agrees else "another"
+            sentence = f"The entry that the kernel decoded from the PTE of this report; ours is {same}."
             verdict = Verdict(judge.OPEN if agrees else judge.KERNEL_BUG, sentence)
         elif setting is not None and slot.type is not None and slot.offset is not None:
             offers = _near_entry(setting, slot.type, slot.offset, self._seen(report, settled, word))
@@ -231,6 +234,10 @@ class _Reader:
             offers = (Near((word.number.bit_length() - 1,), None, 0, "none", "the entry of an empty PTE is 0"),)
         return Finding(word, report.source, state, verdict, layout=setting.layout.name if setting else None,
                        type=slot.type, offset=slot.offset, agrees=agrees, near=offers)  # fmt: skip
+
+
+def _agrees(settled: Settled, report: Report) -> bool | None:
+    return None if settled.pte is None else agreement(settled.pte, report)
 
 
 def replace_hints(verdict: Verdict, hint: str) -> Verdict:
@@ -267,7 +274,7 @@ def _nearest(setting: Setting, word: int, seen: Surroundings) -> tuple[Near, ...
     return near(setting, word, seen)
 
 
-def _near_level(word: Word, entry: Level, reader: Setting | None, pte: Setting, seen: Surroundings) -> tuple[Near, ...]:
+def _near_level(word: Word, reader: Setting | None, pte: Setting, seen: Surroundings) -> tuple[Near, ...]:
     """Tables one bit away whose frame the log's memory holds."""
     offers = []
     for bit in range((reader or pte).layout.width):
@@ -276,7 +283,9 @@ def _near_level(word: Word, entry: Level, reader: Setting | None, pte: Setting, 
         if table.state == "none" or (
             table.state == "table" and not table.wrong and table.frame and 0 < table.frame <= seen.highest
         ):
-            why = "it is the empty entry" if table.state == "none" else f"it points to a table in frame {table.frame:#x}"
+            why = (
+                "it is the empty entry" if table.state == "none" else f"it points to a table in frame {table.frame:#x}"
+            )
             offers.append(Near((bit,), table.reading, other, table.state, why))
     return tuple(offers[:6])
 

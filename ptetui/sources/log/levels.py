@@ -8,8 +8,9 @@ from typing import NamedTuple
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.setting import Setting
 
-_X86_TABLE = ("write", "accessed")  # set in every entry that points to a table, besides present
-_X86_NOT_TABLE = ("pcd", "pwt", "protnone")
+# What pmd_bad() and pud_bad() test (arch/x86/include/asm/pgtable.h, 6.12), and what no table has.
+_X86_TABLE = ("write", "dirty")
+_X86_NOT_TABLE = ("pcd", "pwt", "global", "special", "softw2", "soft_dirty", "pkey", "unused", "saved_dirty", "devmap")
 _RISCV_LEAF = ("read", "write", "exec")
 
 
@@ -34,6 +35,8 @@ def level(word: int, name: str, setting: Setting | None, pte: Setting) -> Level:
     if word == 0 or reading.state == "none":
         return Level("none", None, reading)
     arch = pte.layout.arch
+    if arch == "powerpc" and word >> 60 == 0xC and word & 0xFFFF == 0:
+        return Level("table", None, None)  # the address of the table, as kernels before the radix MMU store it
     if reader.layout.name.startswith("x86_32_pae") and name == "pgd":
         return Level("table" if _set(reading, "present") else "malformed", reading.pfn, None)
     if arch == "x86":
@@ -65,7 +68,7 @@ def _x86(reading: Reading, name: str, known: bool) -> Level:
     if extra:
         clauses.append(f"{' and '.join(extra)} set")
     wrong = f"entries of tables do not have {' or '.join(clauses)}" if clauses else ""
-    return Level("table", reading.pfn, reading if known else None, wrong)
+    return Level("malformed" if wrong else "table", reading.pfn, reading if known else None, wrong)
 
 
 def _set(reading: Reading, name: str) -> bool:

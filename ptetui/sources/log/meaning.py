@@ -5,19 +5,24 @@ what the kernel itself decoded, else the newest under which the word makes sense
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ptetui.linux.catalog import Catalog, CatalogError, newest
 from ptetui.linux.classify import Reading, classify
-from ptetui.linux.config import Config
+from ptetui.linux.config import Config, parse_config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
+from ptetui.linux.since import XARRAY_SINCE
 from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version, spell
+from ptetui.sources.log.levels import level
 from ptetui.sources.log.origin import Origin
 from ptetui.sources.log.report import Report, Word
 
+USUAL = ("x86_64", "arm64_4k", "x86_32_2level", "x86_32_pae", "arm_2level", "riscv64", "s390")
+RADIX_TREE_SINCE = (3, 1)  # swap entries are kept in a radix tree that needs two bits
+PLAUSIBLE = 1 << 31  # frames or slots of 4 KiB in 8 TiB
 _NUMBERS = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 
 
@@ -35,13 +40,15 @@ class Kernel:
 class Settled:
     """What reads a report: a setting for PTEs (None where no architecture shows), the release if it is known.
 
-    `because` says what chose the setting where that was not the release in the log.
+    `because` says what chose the setting where that was not the release in the log. `flags` names the software bits
+    of swap entries of 64-bit x86, which kernels of other widths took for their own by mistake.
     """
 
     pte: Setting | None
     kernel: Kernel | None
     bits: int
     because: str = ""
+    flags: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,11 @@ def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> 
     kernel = kernel_of(origin.release) if origin.release else None
     candidates = _candidates(origin.layouts, catalog, kernel, config)
     if not candidates:
-        return Settled(None, kernel, origin.bits)
+        assumed = _proved(report, catalog, kernel, config)
+        if assumed is None:
+            return Settled(None, kernel, origin.bits)
+        because = "no sign of the architecture; the entry that the kernel printed fits this layout"
+        return Settled(assumed, kernel, assumed.layout.long_bits, because)
     fitting = [setting for setting in candidates if _fits(setting, report)] or candidates[:1]
     agreeing = [setting for setting in fitting if agreement(setting, report)]
     if agreeing:
@@ -83,10 +94,24 @@ def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> 
         return Settled(agreeing[0], kernel, agreeing[0].layout.long_bits, because)
     if kernel is None:
         framed = [setting for setting in fitting if _frame_agrees(setting, report)]
-        best = framed[0] if framed else max(fitting, key=lambda setting: _sense(setting, report))
-        because = "the page that the kernel printed fits this layout" if framed else "the newest layout, as the log names no release"
+        best = framed[0] if framed else max(fitting, key=lambda setting: _sense(setting, report, catalog))
+        because = "the page that the kernel printed fits this layout" if framed else "as the word makes most sense"
         return Settled(best, None, best.layout.long_bits, because)
-    return Settled(fitting[0], kernel, fitting[0].layout.long_bits)
+    flags = _flags(catalog) if fitting[0].layout.arch == "x86" else {}
+    return Settled(fitting[0], kernel, fitting[0].layout.long_bits, flags=flags)
+
+
+def _flags(catalog: Catalog) -> Mapping[int, str]:
+    swap = catalog.find("x86_64").swap
+    return {field.place(0): field.name.replace("_", "-") for field in swap.fields if field.kind == "flag"}
+
+
+def _proved(report: Report, catalog: Catalog, kernel: Kernel | None, config: Config) -> Setting | None:
+    """The layout that the pair of a PTE and its entry shows, where nothing else shows the architecture."""
+    if report.pte is None or report.entry is None:
+        return None
+    usual = _candidates(USUAL, catalog, kernel, config)
+    return next((setting for setting in usual if agreement(setting, report)), None)
 
 
 def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, config: Config) -> list[Setting]:
@@ -98,10 +123,19 @@ def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, c
             continue
         if kernel is not None:
             layout = nearest(history, kernel.version)
-            settings.append(Setting(layout, _inside(layout, kernel.version), config))
+            settings.append(_setting(layout, _inside(layout, kernel.version), config))
         else:
-            settings += [Setting(layout, newest(layout), config) for layout in reversed(history)]
+            for layout in reversed(history):
+                ends = [_setting(layout, newest(layout), config), _setting(layout, layout.since, config)]
+                settings += ends if ends[0].generic_offset_bits != ends[1].generic_offset_bits else ends[:1]
     return settings
+
+
+def _setting(layout: Layout, version: Version, config: Config) -> Setting:
+    """A setting; 32-bit kernels have no memory of devices."""
+    if layout.long_bits == 32 and config == Config():
+        config = parse_config(["DEVICE_PRIVATE=n"])
+    return Setting(layout, version, config)
 
 
 def nearest(history: Sequence[Layout], version: Version) -> Layout:
@@ -160,25 +194,38 @@ def _frame_agrees(setting: Setting, report: Report) -> bool:
     return classify(setting, pte.number).pfn == report.frame
 
 
-def _sense(setting: Setting, report: Report) -> int:
-    """How much sense the PTE makes; of equals the newest is taken."""
-    pte = report.pte
-    if pte is None:
-        return 0
-    reading = classify(setting, pte.number)
-    if reading.state == "swap" and reading.offset is not None:
-        return 2 if reading.type == 0 and reading.offset < 1 << 32 else 1
-    return 0 if reading.state in ("malformed", "unknown") else 1
+def _sense(setting: Setting, report: Report, catalog: Catalog) -> int:
+    """How much sense the words make; of equals the newest is taken."""
+    points = 0
+    for word in report.words:
+        if word.level == "entry" or word.number >> setting.layout.width:
+            continue
+        if word.level != "pte":
+            entry = level(word.number, word.level, level_setting(catalog, setting, word.level), setting)
+            points += entry.state in ("present", "protnone") and (entry.frame or 0) < PLAUSIBLE and not entry.wrong
+            continue
+        reading = classify(setting, word.number)
+        if reading.state == "swap" and reading.offset is not None:
+            points += 1 + (reading.offset < PLAUSIBLE) + (reading.type == 0 and reading.offset < PLAUSIBLE)
+        elif reading.state == "protnone":
+            points += 1 + ((reading.pfn or 0) < PLAUSIBLE)
+        else:
+            points += reading.state not in ("malformed", "unknown")
+    return points
 
 
 def slot_of(entry: Word, settled: Settled) -> Slot:
     """Type and offset of a swp_entry_t. Where nothing shows the word size, both sizes have to give the same."""
-    version = settled.kernel.version if settled.kernel else settled.pte.kernel if settled.pte else NEWEST
+    version: tuple[int, ...] = settled.pte.kernel if settled.pte else NEWEST
+    if settled.kernel:
+        numbers = _NUMBERS.match(settled.kernel.text)
+        version = tuple(int(number or 0) for number in numbers.groups()) if numbers else settled.kernel.version
     sizes = (settled.bits,) if settled.bits else (64,) if entry.number >> 32 else (32, 64)
     slots = {_slot(entry.number, bits, version) for bits in sizes}
     return slots.pop() if len(slots) == 1 else Slot(None, None)
 
 
-def _slot(number: int, bits: int, version: Version) -> Slot:
-    shift = bits - (6 if version >= (4, 20) else 7)
+def _slot(number: int, bits: int, version: tuple[int, ...]) -> Slot:
+    """The type is at the top: below 5 bits, since 3.1 below two more of the radix tree, since 4.20 below one."""
+    shift = bits - (6 if version >= XARRAY_SINCE else 7 if version >= RADIX_TREE_SINCE else 5)
     return Slot(number >> shift, number & (1 << shift) - 1)

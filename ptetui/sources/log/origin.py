@@ -1,8 +1,8 @@
 """Where a report comes from: the kernel's release and the architecture, as the log around it shows.
 
-The release stands in the line with the CPU and the process, or in the boot's first line. The architecture shows in the
-release's suffix, in the style of the page walk, in register names, and in the pointers that are printed. Each sign has a
-weight; the architecture with the most wins, and without a sign there is none.
+The release stands in the line with the CPU and the process, or in the boot's first line. The architecture shows in
+the release's suffix, in the style of the page walk, in register names, and in the pointers that are printed. Each sign
+has a weight; the architecture with the most wins, and without a sign there is none.
 """
 
 import re
@@ -23,6 +23,7 @@ _SIGNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
     (architecture, weight, re.compile(pattern))
     for architecture, weight, pattern in (
         ("x86_64", 6, r"\bRIP:|\b(?:RSP|RAX|RDI|R15):|x86_64|\bamd64\b|entry_SYSCALL_64|do_syscall_64"),
+        ("x86_64", 3, r"general protection fault|\bdffffc[0-9a-f]{10}\b"),
         ("x86_64", 3, r"system_call_fastpath|\bPUD [0-9a-f]|ret_from_fork_asm|\bffffea[0-9a-f]{10}\b"),
         ("x86_64", 2, r"\bffff(?:81|88|89|8a|8b|8c|8d|8e|8f|9[0-9a-f]|a[0-9a-f]|b[0-9a-f])[0-9a-f]{10}\b"),
         ("x86_64", 2, r"\b(?:addr:|address )0*(?:7f|5[56])[0-9a-f]{10}\b"),
@@ -33,12 +34,13 @@ _SIGNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("arm64", 2, r"\bffff(?:ffc[0-9a-f]|ff8[0-9a-f]|8000|00000)[0-9a-f]{8,9}\b"),
         ("arm", 6, r"\barmv[5-8]\w|\barmhf\b|-armmp|-v7l?\+?[\s-]|\bPC is at|do_DataAbort|ret_fast_syscall|\*ppte"),
         ("arm", 5, r"SMP ARM|SMP THUMB2|8<--- cut here|Internal error: Oops: [0-9a-f]+ \[#\d+\][^\n]* ARM"),
-        ("riscv64", 6, r"\briscv(?:64)?\b|\bCurrent \S[^\n]{0,30}pgtable: |\bepc ?: ?[0-9a-f]|scause|\bbadaddr:|-riscv"),
+        ("riscv64", 6, r"\briscv(?:64)?\b|\bCurrent \S[^\n]{0,30}pgtable: |\bepc ?: ?[0-9a-f]|scause|\bbadaddr:"),
         ("s390", 6, r"\bs390x?\b|Krnl PSW|Failing address:|\bAS:[0-9a-f]{16}"),
         ("ppc64", 6, r"\bppc64|powerpc64|\bc00[0-9a-f]{13}\b|PowerNV|pSeries"),
         ("ppc32", 6, r"PMacG[34]|PowerMac|\bppc32\b|powermac"),
         ("powerpc", 3, r"\bNIP:? |\bNIP \[|ret_from_syscall|system_call_exception|\bMSR: "),
-        ("sparc64", 6, r"\bsparc64\b|\bTSTATE:|\bTPC:|\bfffff800[0-9a-f]{8}\b|\bfff0{3,4}[0-9a-f]{8,9}\b|tsk->\{mm,active_mm\}"),
+        ("sparc64", 6, r"\bsparc64\b|\bTSTATE:|\bTPC:|\bfffff800[0-9a-f]{8}\b|\bfff0{3,4}[0-9a-f]{8,9}\b"),
+        ("sparc64", 6, r"tsk->\{mm,active_mm\}->pgd = [0-9a-f]{16}\b"),
         ("parisc64", 6, r"\bparisc64\b|\bIAOQ|\bIASQ|PA-RISC|hppa"),
         ("parisc64", 3, r"\banon_vma:00000000[4-9a-f][0-9a-f]{7}\b"),
         ("mips", 6, r"\bmips(?:64|el)?\b|\bCause ?:|\bPrId ?:|\bHi ?: [0-9a-f]+"),
@@ -98,21 +100,17 @@ class Origins:
     def _release(self, text: str, report: Report, end: int) -> str:
         """The next release after the report, before it in the passage, or the last one seen."""
         after = text[report.end : max(end, report.end + _AFTER)]
-        boot = None
-        for boot in _BOOT_LINE.finditer(text, 0, report.start):
-            pass
-        if boot is not None:
-            self.release = _spelled(boot)
+        boots = list(_BOOT_LINE.finditer(text, 0, report.start))
+        if boots:
+            self.release = _spelled(boots[-1])
         next_boot = _BOOT_LINE.search(after)
         match = _CPU_LINE.search(after) or _EFLAGS_LINE.search(after)
         if match and not (next_boot and next_boot.start() < match.start()):
             self.release = _spelled(match)
             return self.release
-        earlier = None
-        for earlier in _CPU_LINE.finditer(text, 0, report.start):
-            pass
-        if earlier is not None:
-            self.release = _spelled(earlier)
+        earlier = list(_CPU_LINE.finditer(text, 0, report.start))
+        if earlier and not boots:
+            self.release = _spelled(earlier[-1])
         return self.release
 
 
@@ -146,7 +144,7 @@ def _scores(content: str, report: Report) -> Counter[str]:
                     scores[("x86_32" if narrow else "x86_64") if architecture == "x86" else architecture] += weight
     powerpc = scores.pop("powerpc", 0)
     if powerpc:
-        scores["ppc32" if narrow or scores["ppc32"] and not scores["ppc64"] else "ppc64"] += powerpc
+        scores["ppc32" if narrow or (scores["ppc32"] and not scores["ppc64"]) else "ppc64"] += powerpc
     return +scores
 
 

@@ -8,6 +8,7 @@ print_bad_page_map and riscv's show_pte, in their patches; and the tables that c
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ptetui.sources.log.lines import Text
 
@@ -16,7 +17,8 @@ HEX = r"(?:0x)?([0-9a-fA-F](?:_?[0-9a-fA-F])*)(?![\w…]|\.\.|>\s*\n)"
 # What the levels are called in logs -> what they are: x86 without 64 bits, s390 and old names
 LEVELS = {
     "pte": "pte", "pmd": "pmd", "pud": "pud", "p4d": "p4d", "pgd": "pgd", "ppte": "pte", "pde": "pmd", "pdpt": "pgd",
-    "pml4": "pgd", "pml": "pgd", "r1": "pgd", "r2": "p4d", "r3": "pud", "s": "pmd", "p": "pte", "pg": "pgd", "pt": "pte",
+    "pml4": "pgd", "pml": "pgd", "pg": "pgd", "pt": "pte",
+    "r1": "pgd", "r2": "p4d", "r3": "pud", "s": "pmd", "p": "pte",
 }  # fmt: skip
 
 
@@ -78,7 +80,8 @@ _X86 = re.compile(r"\b(?:PML4|PGD)\s+(?:[0-9a-f]+(?!\w)|BAD)(?:\s+(?:PGD|P4D|PUD
                   r"(?:\s+BAD\b)?")  # fmt: skip
 _X86_STEP = re.compile(r"\b(PML4|PGD|P4D|PUD|PMD|PTE)\s+" + HEX)
 _STARRED = re.compile(r"(?:\[\s*([0-9a-fA-F]{8,16})\]\s+)?\*(?:pgd|pdpt|pde|pmd|pte)\s*=\s*(?:0x)?[0-9a-fA-F]"
-                      r"(?:[0-9a-fA-F]*(?:\s*\(bad\))?,?\s*\*?p\w{1,3}\s*=\s*)*[0-9a-fA-F]*(?:\s*\(bad\))?")  # fmt: skip
+                      r"(?:[0-9a-fA-F]*(?:\s*\(bad\))?,?\s*\*?p\w{1,3}\s*=\s*)*"
+                      r"[0-9a-fA-F]*(?:\s*\(bad\))?")  # fmt: skip
 _BRACKETED = re.compile(r"\[\s*([0-9a-fA-F]{8,16})\]\s+pgd=[0-9a-fA-F]+(?:(?:\s*\(bad\))?,\s*(?:p4d|pud|pmd|pte)="
                         r"[0-9a-fA-F]+)*(?:\s*\(bad\))?")  # fmt: skip
 _STEP = re.compile(r"\*?\b(pgd|p4d|pud|pmd|pte|ppte|pdpt|pde)\s*=\s*" + HEX + r"(\s*\(bad\))?")
@@ -89,7 +92,9 @@ _LEVEL = re.compile(r"\bbad\s+(pte|pmd|pud|p4d|pgd)\s*:?\s*(?:(?:\(_*ptrval_*\)|
 _VTOP = re.compile(r"\b(PML4?|PGD|P4D|PUD|PMD|PTE|PG|PT):\s+([0-9a-fA-F]{6,16})\s+=>\s+" + HEX)
 _PAGE = re.compile(r"\bpage:[^\n]*\n?[^\n]*?\bpfn:(?:0x)?([0-9a-fA-F]+)")
 _ADDRESS = re.compile(r"\baddr:([0-9a-fA-F]{8,16})\b")
-_ERROR = re.compile(r"(?:\bBad pagetable|\bOops):\s*(?:Bad pagetable:\s*)?([0-9a-fA-F]{4})\b|error_code\(0x([0-9a-f]+)\)")
+_ERROR = re.compile(
+    r"(?:\bBad pagetable|\bOops):\s*(?:Bad pagetable:\s*)?([0-9a-fA-F]{4})\b|error_code\(0x([0-9a-f]+)\)"
+)
 _TABLE_LINES = 400  # characters in which the line of tables follows its report
 
 
@@ -208,7 +213,7 @@ def _add_surroundings(content: str, report: Report, limit: int) -> None:
 
 def _add_entries(joined: list[Report]) -> None:
     """An entry right before a bad page map, with nothing but lines about silence between, is of the same event."""
-    for entry, following in zip(joined, joined[1:], strict=False):
+    for entry, following in pairwise(joined):
         if (
             entry.source == "swap_entry"
             and following.source == "bad_page_map"

@@ -24,6 +24,10 @@ _SPECIAL = {
 }
 
 
+_TELLING = ("text", "Every", "pointer", "POISON")  # patterns that a swap entry does not show by chance
+_BY_CONFIG = "Which type is which kind depends on the kernel's configuration; --config names another."
+
+
 class Verdict(NamedTuple):
     """What a word is judged to be, the sentence, and what it rests on or what else is known."""
 
@@ -69,9 +73,10 @@ def _walked(report: Report, reading: Reading, near: tuple[Near, ...], seen: Surr
     if reading.state in ("present", "protnone"):
         if reserved and report.error is not None and report.error & WAS_PRESENT and far(reading.pfn, seen):
             return _damaged(
-                f"Damage: frame {reading.pfn:#x} is far above the tables' frames, and the CPU met a reserved bit in it.",
-                near, looks,
-            )  # fmt: skip
+                f"Damage: frame {reading.pfn:#x} is far above the tables' frames, and the CPU met a reserved bit.",
+                near,
+                looks,
+            )
         return Verdict(HEALTHY, f"Healthy as far as the word shows: it maps frame {reading.pfn:#x}.", tuple(looks))
     if reading.state in PFN_KINDS or reading.state in _SPECIAL:
         return _special(reading, seen, near, looks)
@@ -91,7 +96,9 @@ def _present(report: Report, reading: Reading, near: tuple[Near, ...], seen: Sur
     empty = next((offer for offer in near if offer.state == "none" and len(offer.bits) == 1), None)
     if report.frame is not None and report.frame == reading.pfn:
         if empty is not None:
-            return _damaged(f"Damage: bit {empty.bits[0]} alone is set, and makes page frame 0 of an empty PTE.", near, looks)
+            return _damaged(
+                f"Damage: bit {empty.bits[0]} alone is set, and makes page frame 0 of an empty PTE.", near, looks
+            )
         sentence = (f"The word is well formed and maps frame {reading.pfn:#x}, the page that the kernel printed: "
                     "the complaint is about that page, not about the bits.")  # fmt: skip
         return Verdict(OPEN, sentence, tuple(looks))
@@ -100,7 +107,9 @@ def _present(report: Report, reading: Reading, near: tuple[Near, ...], seen: Sur
     if looks:
         return _damaged(f"Damage: {_lower(looks[0])}", near, looks)
     if far(reading.pfn, seen):
-        return _damaged(f"Damage: frame {reading.pfn:#x} is far above the frames of the tables in this log.", near, looks)
+        return _damaged(
+            f"Damage: frame {reading.pfn:#x} is far above the frames of the tables in this log.", near, looks
+        )
     if report.source == "bad_level":
         return Verdict(OPEN, f"Open: it maps frame {reading.pfn:#x}; the log does not say what is bad about it.")
     sentence = (f"Open: the word maps frame {reading.pfn:#x}; the kernel found no page of that number, "
@@ -117,7 +126,8 @@ def _special(reading: Reading, seen: Surroundings, near: tuple[Near, ...], looks
     ):  # fmt: skip
         return _damaged(_nearest_sentence(near) or "Damage: the type is a special one, but the offset holds no frame.",
                         near, looks)  # fmt: skip
-    return Verdict(HEALTHY, f"Healthy: type {reading.type} is {kind}; who read it as a slot of a swap area was wrong.")
+    sentence = f"Healthy: type {reading.type} is {kind}; who read it as a slot of a swap area was wrong."
+    return Verdict(HEALTHY, sentence, (_BY_CONFIG,))
 
 
 def _swap(report: Report, reading: Reading, near: tuple[Near, ...], looks: list[str]) -> Verdict:
@@ -146,12 +156,14 @@ def kernel_bug(reading: Reading, report: Report, settled: Settled) -> str:
     if entry is None:
         return ""
     for bit in range(layout.width):
-        if reading.word >> bit & 1 and generic_entry(classify(reading.setting, reading.word & ~(1 << bit))) == entry.number:
+        cleared = classify(reading.setting, reading.word & ~(1 << bit))
+        if reading.word >> bit & 1 and generic_entry(cleared) == entry.number:
             owner = reading.form.at(bit).name
-            flag = {2: "uffd-wp", 3: "exclusive"}.get(bit, "")
-            cleared = f", as if it were the {flag} flag" if flag and layout.name.startswith("x86_32") else ""
-            return (f"A bug of the kernel: it cleared bit {bit} of the word{cleared} before it decoded it, but the bit is "
-                    f"part of the {owner}; the word itself is type {reading.type}, {reading.state.replace('_', ' ')}.")  # fmt: skip
+            flag = settled.flags.get(bit, "") if layout.arch == "x86" else ""
+            taken = f", the {flag} flag of 64-bit kernels," if flag else ""
+            state = reading.state.replace("_", " ")
+            return (f"A bug of the kernel: it cleared bit {bit} of the word{taken} before it decoded it, but the bit "
+                    f"is part of the {owner}; the word itself is type {reading.type}, {state}.")  # fmt: skip
     if layout.name.startswith("parisc") and release.startswith("6.2"):
         return ("A bug of the kernel: in the merge window of 6.3 it took the offset from other bits than those "
                 "in which it stores it.")  # fmt: skip
@@ -167,21 +179,26 @@ def of_level(word: Word, report: Report, level: Level, near: tuple[Near, ...], s
     if report.source == "bad_level" and level.state in ("present", "protnone"):
         how = "without access (PROT_NONE or a NUMA hint)" if level.state == "protnone" else "mapped as one"
         if not level.wrong and _huge_frame(level) and not far(level.frame, seen):
-            return Verdict(HEALTHY, f"Healthy: a huge page of frame {level.frame:#x}, {how}; a table was expected here, which a race explains.")  # fmt: skip
+            page = f"a huge page of frame {level.frame:#x}, {how}"
+            return Verdict(HEALTHY, f"Healthy: {page}; the kernel expected a table here, which a race explains.")
     if level.state in PFN_KINDS:
         return Verdict(HEALTHY, f"Healthy: a {level.state.replace('_', ' ')} entry of a huge page.")
     if level.wrong or level.state in ("malformed", "unknown", "swap") or far(level.frame, seen):
         reason = level.wrong or (
-            f"frame {level.frame:#x} is far above the frames of the other tables" if level.frame else "no table is like this"
+            f"frame {level.frame:#x} is far above the frames of the other tables"
+            if level.frame
+            else "no table is like this"
         )
-        sentence = _nearest_sentence(near).replace("PTE", name) or f"Damage: {_lower(looks[0]) if looks else reason + '.'}"
-        return Verdict(DAMAGE, sentence, looks if near else (f"{reason[:1].upper()}{reason[1:]}.", *looks[1:]))
+        sentence = (
+            _nearest_sentence(near).replace("PTE", name) or f"Damage: {_lower(looks[0]) if looks else reason + '.'}"
+        )
+        return Verdict(DAMAGE, sentence, (f"{reason[:1].upper()}{reason[1:]}.", *looks) if near else looks[1:])
     if level.state in ("present", "protnone"):
         return Verdict(HEALTHY, f"Healthy: a huge page of frame {level.frame:#x}.")
     if report.source == "bad_level":
         return Verdict(OPEN, "Open: the kernel calls it bad; the bits alone do not show why.", looks)
     if level.frame is None:
-        return Verdict(HEALTHY, "Points to a table; the layout of this level is not known to ptetui.", looks)
+        return Verdict(OPEN, "Open: the layout of this level is not known, so only other words can show what it is.")
     return Verdict(HEALTHY, f"Healthy: points to a table in frame {level.frame:#x}.")
 
 
@@ -193,27 +210,39 @@ def below_empty(name: str) -> Verdict:
 def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settled) -> Verdict:
     """The verdict on a swap entry that stands alone, or beside a PTE that is not its own."""
     looks = tuple(patterns(word.number, settled.bits or (64 if word.digits > 8 else 32)))
-    pattern = next((clause for clause in looks if "text" in clause or "every" in clause.lower() or "pointer" in clause), "")
+    pattern = next((clause for clause in looks if any(word in clause for word in _TELLING)), "")
     if slot.type is None or slot.offset is None:
         single = _one_bit(word.number)
         if pattern:
-            return Verdict(DAMAGE, f"Damage: {_lower(pattern)}", looks)
-        return Verdict(OPEN, single or "Open: the log shows neither release nor word size, so type and offset are not known.", looks)
+            return Verdict(DAMAGE, f"Damage: {_lower(pattern)}", _others(looks, pattern))
+        unknown = "Open: the log shows neither release nor word size, so type and offset are not known."
+        return Verdict(OPEN, single or unknown, looks)
     if state in PFN_KINDS or state in _SPECIAL:
         kind = _SPECIAL.get(state, state.replace("_", " "))
-        return Verdict(HEALTHY, f"Healthy: type {slot.type} is {kind}; who read it as a slot of a swap area was wrong.")
+        sentence = f"Healthy: type {slot.type} is {kind}; who read it as a slot of a swap area was wrong."
+        return Verdict(HEALTHY, sentence, (_BY_CONFIG,))
     if pattern:
-        return Verdict(DAMAGE, f"Damage: {_lower(pattern)}", looks)
-    if report.complaint == "Bad swap offset" and 0 < slot.offset < LARGEST_AREA and report.function == "get_swap_device":
+        return Verdict(DAMAGE, f"Damage: {_lower(pattern)}", _others(looks, pattern))
+    if (
+        report.complaint == "Bad swap offset"
+        and 0 < slot.offset < LARGEST_AREA
+        and report.function == "get_swap_device"
+    ):
         return Verdict(OPEN, "No damage by itself: swap readahead asks for slots past the end of an area.", looks)
     if single := _one_bit(word.number):
         return Verdict(OPEN, single, looks)
-    meaning = {"file": f"there is no swap area {slot.type}", "offset": f"slot {slot.offset:#x} is past the end of area {slot.type}"}
-    what = report.complaint.rpartition(" ")[2]
-    clause = meaning.get(what, "the entry is bad")
-    if report.complaint.startswith("Unused"):
-        clause = {"file": f"area {slot.type} was switched off", "offset": f"slot {slot.offset:#x} of area {slot.type} is not in use"}.get(what, clause)
+    clauses = {
+        "Bad swap file": f"there is no swap area {slot.type}",
+        "Bad swap offset": f"slot {slot.offset:#x} is past the end of area {slot.type}",
+        "Unused swap file": f"area {slot.type} was switched off",
+        "Unused swap offset": f"slot {slot.offset:#x} of area {slot.type} is not in use",
+    }
+    clause = clauses.get(report.complaint, "the kernel calls the entry bad")
     return Verdict(OPEN, f"Open: {clause}; the PTE that it came from is not in the log.", looks)
+
+
+def _others(looks: tuple[str, ...], pattern: str) -> tuple[str, ...]:
+    return tuple(look for look in looks if look != pattern)
 
 
 def _one_bit(number: int) -> str:
@@ -225,6 +254,8 @@ def _one_bit(number: int) -> str:
 
 def _damaged(sentence: str, near: tuple[Near, ...], looks: list[str]) -> Verdict:
     rest = [look for look in looks if _lower(look) not in sentence]
+    if not near:
+        rest.append("No word one bit away makes sense in this log: not a memory error of one bit, as far as it shows.")
     return Verdict(DAMAGE, sentence, tuple(rest))
 
 
@@ -236,7 +267,9 @@ def _nearest_sentence(near: tuple[Near, ...]) -> str:
     many = "One bit" if len(first.bits) == 1 else "Two bits"
     if first.state == "none":
         return f"Damage: {many.lower()} ({bits}) from the empty PTE: a memory error, or a stray store."
-    return f"Damage: {many.lower()} ({bits}) from a {first.state.replace('_', ' ')} entry that makes sense: {first.why}."
+    return (
+        f"Damage: {many.lower()} ({bits}) from a {first.state.replace('_', ' ')} entry that makes sense: {first.why}."
+    )
 
 
 def _odd(reading: Reading) -> str:

@@ -1,0 +1,241 @@
+"""Where a kernel comes from: /boot, an image, or a Debian or Fedora package, of which the kernel, its configuration
+and the module for swap areas are unpacked into the cache. The agent is compiled into the cache, too."""
+
+import gzip
+import hashlib
+import io
+import lzma
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from ptetui.sources.lab.platforms import Platform
+
+_LIMIT = 1 << 30  # of a package's contents, in bytes
+_MODULE = re.compile(r"(?:^|/)kernel/drivers/block/brd\.ko(\.xz|\.gz|\.zst)?$")
+_KERNEL = re.compile(r"(?:^|/)(?:boot/)?vmlinu[xz](?:-[^/]+)?$")
+_CONFIG = re.compile(r"(?:^|/)(?:boot/config-[^/]+|lib/modules/[^/]+/config)$")
+_CACHE = user_cache_path("ptetui") / "lab"
+
+
+class ImageError(ValueError):
+    """No kernel, no compiler, or a file that is none; the message is one line with the way out."""
+
+
+@dataclass(frozen=True)
+class Image:
+    """A kernel to boot, the text of its configuration ("" where that is not known), and the module brd ("" too)."""
+
+    kernel: Path
+    config: str = ""
+    module: bytes = b""
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The CONFIG options that are set; what the configuration says is not set is left out."""
+        lines = (line.partition("=") for line in self.config.splitlines() if line.startswith("CONFIG_"))
+        return {name: value.strip('"') for name, _, value in lines}
+
+
+def find_image(named: Path | None, modules: Path | None, platform: Platform) -> Image:
+    """The kernel that is named, else the newest under /boot. ImageError in one line."""
+    if named is None:
+        return _with_modules(_installed(platform), modules)
+    if not named.is_file():
+        raise ImageError(f"{named}: no such file")
+    if named.suffix in (".deb", ".rpm"):
+        return _with_modules(_package(named), modules)
+    config = named.with_name(named.name.replace("vmlinuz", "config", 1))
+    text = _text(config) if config != named else ""
+    release = named.name.partition("-")[2]
+    found = Path("/lib/modules") / release if release else None
+    return _with_modules(Image(named, text), modules or found)
+
+
+def _installed(platform: Platform) -> Image:
+    if os.uname().machine == platform.name:
+        kernels = sorted(Path("/boot").glob("vmlinuz-*"), key=lambda path: _release_key(path.name))
+        for kernel in reversed(kernels):
+            if os.access(kernel, os.R_OK):
+                return find_image(kernel, None, platform)
+    raise ImageError(
+        "there is no kernel under /boot that can be read: --kernel names one, such as a package from "
+        f"`apt-get download {platform.kernel_package}` or `dnf download kernel-core`"
+    )
+
+
+def _release_key(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"[.\-+~]", name)]
+
+
+def _with_modules(image: Image, modules: Path | None) -> Image:
+    """The image with brd from a folder of modules (or a package of them), where it has none."""
+    if image.module or modules is None:
+        return image
+    if modules.suffix in (".deb", ".rpm"):
+        return Image(image.kernel, image.config, _package(modules, kernel=False).module)
+    for path in sorted(modules.rglob("brd.ko*")):
+        return Image(image.kernel, image.config, _unpacked(path.read_bytes(), path.suffix))
+    return image
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+# ---------------------------------------------------------------------------------------------- packages
+
+
+def _package(path: Path, kernel: bool = True) -> Image:
+    """What is needed of a package, unpacked once."""
+    status = path.stat()
+    key = hashlib.sha256(f"{path.resolve()} {status.st_size} {status.st_mtime_ns}".encode()).hexdigest()[:16]
+    folder = _CACHE / "kernels" / f"{path.name.partition('_')[0]}-{key}"
+    if not (folder / "complete").exists():
+        _unpack(path, folder)
+    image, config, module = folder / "vmlinuz", folder / "config", folder / "brd.ko"
+    if kernel and not image.exists():
+        raise ImageError(f"{path}: has no kernel in it; Fedora's is in kernel-core, Debian's in linux-image-...")
+    return Image(image, _text(config), module.read_bytes() if module.exists() else b"")
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    members = _deb(path) if path.suffix == ".deb" else _rpm(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in members:
+        if _MODULE.search(name):
+            _store(folder / "brd.ko", _unpacked(data, Path(name).suffix))
+        elif _KERNEL.search(name):
+            _store(folder / "vmlinuz", data)
+        elif _CONFIG.search(name):
+            _store(folder / "config", data)
+    _store(folder / "complete", b"")
+
+
+def _store(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: another process may do the same."""
+    partial = path.with_name(f"{path.name}.{os.getpid()}")
+    partial.write_bytes(data)
+    partial.replace(path)
+
+
+def _wanted(name: str) -> bool:
+    return any(pattern.search(name) for pattern in (_MODULE, _KERNEL, _CONFIG))
+
+
+def _deb(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The wanted members of a Debian package: an ar archive with a compressed tar in it (deb(5))."""
+    for name, data in _ar(path):
+        if name.startswith("data.tar"):
+            tar = _unpacked(data, Path(name).suffix)
+            with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+                for member in archive:
+                    if member.isfile() and _wanted(member.name):
+                        file = archive.extractfile(member)
+                        assert file is not None
+                        yield member.name, file.read()
+            return
+    raise ImageError(f"{path}: is not a Debian package: has no data.tar")
+
+
+def _ar(path: Path) -> Iterator[tuple[str, bytes]]:
+    with path.open("rb") as file:
+        if file.read(8) != b"!<arch>\n":
+            raise ImageError(f"{path}: is not a Debian package: is no ar archive")
+        while len(header := file.read(60)) == 60:
+            try:
+                size = int(header[48:58])
+            except ValueError:
+                raise ImageError(f"{path}: is not a Debian package: bad header in the ar archive") from None
+            if size > _LIMIT:
+                raise ImageError(f"{path}: a member of {size} bytes is more than {_LIMIT}")
+            yield header[:16].decode("ascii", "replace").strip().rstrip("/"), file.read(size)
+            file.seek(size % 2, os.SEEK_CUR)
+
+
+def _rpm(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The wanted members of an RPM: a lead, two headers, and a compressed cpio archive."""
+    data = path.read_bytes()
+    if data[:4] != b"\xed\xab\xee\xdb":
+        raise ImageError(f"{path}: is not an RPM package")
+    place = 96
+    for padded in (True, False):
+        if data[place : place + 3] != b"\x8e\xad\xe8":
+            raise ImageError(f"{path}: is not an RPM package: no header at byte {place}")
+        count, size = (int.from_bytes(data[place + at : place + at + 4], "big") for at in (8, 12))
+        place += 16 + 16 * count + size
+        place += -place % 8 if padded else 0
+    yield from _cpio(path, _unpacked(data[place:], _suffix(data[place : place + 6])))
+
+
+def _suffix(start: bytes) -> str:
+    known = {b"\xfd7zXZ\0": ".xz", b"\x28\xb5\x2f\xfd": ".zst", b"\x1f\x8b": ".gz"}
+    return next((suffix for magic, suffix in known.items() if start.startswith(magic)), "")
+
+
+def _cpio(path: Path, data: bytes) -> Iterator[tuple[str, bytes]]:
+    place = 0
+    while data[place : place + 6] in (b"070701", b"070702"):
+        size, length = (int(data[place + 6 + 8 * at : place + 14 + 8 * at], 16) for at in (6, 11))
+        name = data[place + 110 : place + 109 + length].decode("utf-8", "replace")
+        start = place + 110 + length
+        start += -start % 4
+        if name == "TRAILER!!!":
+            return
+        if size and _wanted(name):
+            yield name, data[start : start + size]
+        place = start + size
+        place += -place % 4
+    raise ImageError(f"{path}: its archive is cut off")
+
+
+def _unpacked(data: bytes, suffix: str) -> bytes:
+    """What is in a compressed file; with a limit."""
+    if suffix == ".xz":
+        done = lzma.LZMADecompressor().decompress(data, _LIMIT)
+    elif suffix == ".gz":
+        done = gzip.GzipFile(fileobj=io.BytesIO(data)).read(_LIMIT)
+    elif suffix == ".zst":
+        tool = shutil.which("zstd")
+        if tool is None:
+            raise ImageError("zstd is not installed, which unpacks this package: install the package zstd")
+        done = subprocess.run([tool, "-dc"], input=data, stdout=subprocess.PIPE, check=False).stdout
+    else:
+        return data
+    if len(done) >= _LIMIT:
+        raise ImageError(f"more than {_LIMIT} bytes in a package")
+    return done
+
+
+# ---------------------------------------------------------------------------------------------- the agent
+
+
+def agent(platform: Platform) -> bytes:
+    """The agent, compiled on first use. ImageError says which compiler to install."""
+    source = files("ptetui.sources.lab").joinpath("agent.c").read_bytes()
+    compiler = shutil.which(platform.compiler)
+    if compiler is None:
+        raise ImageError(f"{platform.compiler} is not installed, which compiles the agent: {platform.compiler_packages}")
+    key = hashlib.sha256(source + compiler.encode()).hexdigest()[:16]
+    path = _CACHE / f"agent-{platform.name}-{key}"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f"{path.name}.{os.getpid()}")
+        command = [compiler, "-O2", "-static", "-x", "c", "-o", str(partial), "-"]
+        done = subprocess.run(command, input=source, capture_output=True, check=False)
+        if done.returncode:
+            error = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
+            raise ImageError(f"{compiler} -static fails ({error[:200]}): {platform.compiler_packages}")
+        partial.replace(path)
+    return path.read_bytes()

@@ -1,0 +1,58 @@
+"""What differs between the machines that the lab can be: QEMU's program and options, consoles, table geometry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Platform:
+    """One architecture. `ram_base` is where guest memory starts in physical addresses, `entries` how many words a
+    page table holds, `big_endian` how memory stores them, `tty` the agent's line."""
+
+    name: str
+    qemu: str
+    machine: str
+    cpu: str
+    console: str
+    tty: str
+    compiler: str
+    ram_base: int = 0
+    pte_bytes: int = 8
+    big_endian: bool = False
+    table_bytes: int = 4096
+    base: int = 0x2A40000000
+    devices: tuple[str, ...] = ()
+    append: str = ""
+    kernel_package: str = ""
+    packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
+    compiler_packages: str = "install gcc and libc6-dev (Debian), gcc and glibc-static (Fedora), gcc (Arch)"
+
+    def command(
+        self, *, kernel: str, initrd: str, memory: str, memory_mib: int, cpu: str, console: str, agent: int,
+        monitor: int,
+    ) -> list[str]:  # fmt: skip
+        """QEMU's command line. `agent` and `monitor` are descriptors of sockets, the others paths."""
+        line = f"{self.console} lab={self.tty} quiet panic=-1 {self.append}".strip()
+        return [
+            self.qemu, "-accel", "tcg", "-machine", f"{self.machine},memory-backend=ram", "-cpu", cpu,
+            "-smp", "1", "-m", f"{memory_mib}M", "-nodefaults", "-no-user-config", "-display", "none", "-nic", "none",
+            "-no-reboot", "-object", f"memory-backend-file,id=ram,size={memory_mib}M,mem-path={memory},share=on",
+            "-kernel", kernel, "-initrd", initrd, "-append", line,
+            "-chardev", f"file,id=console,path={console}", "-serial", "chardev:console",
+            "-chardev", f"socket,id=agent,fd={agent}", *self.devices,
+            "-chardev", f"socket,id=monitor,fd={monitor}", "-mon", "chardev=monitor,mode=control",
+        ]  # fmt: skip
+
+
+PLATFORMS: Mapping[str, Platform] = {
+    each.name: each
+    for each in (
+        Platform(
+            "x86_64", "qemu-system-x86_64", "pc", "Haswell-v4", "console=ttyS0", "ttyS1", "cc",
+            devices=("-serial", "chardev:agent"),
+            append="nokaslr tsc=reliable no_timer_check",
+            kernel_package="linux-image-cloud-amd64",
+            packages={"Debian": "qemu-system-x86", "Fedora": "qemu-system-x86-core", "Arch": "qemu-system-x86"},
+        ),
+    )
+}  # fmt: skip

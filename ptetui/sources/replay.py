@@ -42,7 +42,11 @@ def load(path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording
 
     RecordingError or CatalogError in one line.
     """
-    data = _parse(path)
+    return recording_of(_parse(path), path, catalog, options)
+
+
+def recording_of(data: dict[str, Any], path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
+    """The recording that a file's contents are; `path` names them in messages."""
     if "captures" in data:
         told = any("L1TF" in option.upper() for option in options) or data.get("cpu_model") not in (None, "", "host")
         return Recording(_title(data, path), tuple(_steps(data, path, catalog, options)), told)

@@ -226,7 +226,9 @@ def agent(platform: Platform) -> bytes:
     source = files("ptetui.sources.lab").joinpath("agent.c").read_bytes()
     compiler = shutil.which(platform.compiler)
     if compiler is None:
-        raise ImageError(f"{platform.compiler} is not installed, which compiles the agent: {platform.compiler_packages}")
+        raise ImageError(
+            f"{platform.compiler} is not installed, which compiles the agent: {platform.compiler_packages}"
+        )
     key = hashlib.sha256(source + compiler.encode()).hexdigest()[:16]
     path = _CACHE / f"agent-{platform.name}-{key}"
     if not path.exists():

@@ -1,0 +1,116 @@
+"""A running kernel in QEMU: what it does to a page, beside what the model predicts.
+
+--play "shmem uffd=wp write uffd_wp pageout read" plays a life, --random lives many.
+"""
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ptetui.arguments import catalog_of
+
+if TYPE_CHECKING:
+    from ptetui.sources.lab.lives import Difference, Lived
+    from ptetui.sources.lab.session import Lab
+
+_MEMORY = (80, 65536)
+_RANDOM = 100_000
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """The machine, and what to do on it; --kernel is the image here."""
+    parser.add_argument("--play", metavar="WORDS", help='a life in words: "shmem uffd=wp write uffd_wp pageout read"')
+    parser.add_argument("--random", type=int, metavar="N", help="live N random lives, shorten what differs")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the random lives; default 1")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write a capture, which replay --check reads")
+    parser.add_argument("--arch", default="x86_64", metavar="ARCH", help="the machine's architecture")
+    parser.add_argument("--cpu", default="", metavar="MODEL", help="QEMU's CPU model; default Haswell-v4")
+    parser.add_argument("--memory", type=int, default=256, metavar="MIB", help="guest memory; default 256")
+    parser.add_argument("--modules", type=Path, metavar="DIR", help="the kernel's modules, for brd")
+
+
+def run(args: Namespace) -> int:
+    """Boot, do what is asked for, end the machine; 1 where a word differs from the model."""
+    from ptetui.sources.lab.calls import life_of
+    from ptetui.sources.lab.platforms import PLATFORMS
+    from ptetui.sources.lab.session import Lab, Options
+    from ptetui.terminal import fail
+
+    if args.arch not in PLATFORMS:
+        raise ValueError(f"--arch {args.arch}: the lab has {', '.join(PLATFORMS)}")
+    if not _MEMORY[0] <= args.memory <= _MEMORY[1]:
+        raise ValueError(f"--memory {args.memory}: from {_MEMORY[0]} to {_MEMORY[1]} MiB")
+    if args.play is None and args.random is None:
+        raise ValueError('say what to do: --play "anon write pageout read" or --random 10')
+    if args.random is not None and not 1 <= args.random <= _RANDOM:
+        raise ValueError(f"--random {args.random}: from 1 to {_RANDOM} lives")
+    words = life_of(args.play.split()) if args.play is not None else None
+    kernel = Path(args.kernel) if args.kernel else None
+    options = Options(PLATFORMS[args.arch], kernel, args.modules, args.cpu, args.memory)
+    with Lab(options, catalog_of(args)) as lab:
+        lab.boot()
+        if not args.json:
+            fail(f"{lab.release} on {lab.cpu}")
+        if words is None:
+            return _random(args, lab)
+        return _play(args, lab, *words)
+
+
+def _play(args: Namespace, lab: "Lab", kind: str, calls: Any) -> int:
+    from ptetui.render.checks import check_verdict
+    from ptetui.render.lab_lines import lived_json, lived_lines
+    from ptetui.sources.lab.lives import live
+
+    lived = live(lab, kind, calls)
+    if args.json:
+        for line in lived_json(lived):
+            print(json.dumps(line))
+    else:
+        print("\n".join((*lived_lines(lived), *check_verdict(lived.compared))))
+    _record(args, lab, lived.records)
+    return 1 if lived.first else 0
+
+
+def _random(args: Namespace, lab: "Lab") -> int:
+    """Random lives, a line each that differs, then the shortest form of each difference."""
+    from ptetui.render.lab_lines import difference_json, difference_line
+    from ptetui.sources.lab.lives import difference, live, random_lives, shorten
+
+    records: list[dict[str, Any]] = []
+    differing: dict[Difference, list[Lived]] = {}
+    whole = alike = steps = wrong = 0
+    for kind, calls in random_lives(args.random, args.seed):
+        lived = live(lab, kind, calls)
+        records += lived.records
+        whole += 1
+        steps += len(lived.compared)
+        wrong += sum(bool(step.differs) for step in lived.compared)
+        if (found := difference(lived)) is None:
+            alike += 1
+        else:
+            differing.setdefault(found, []).append(lived)
+    shortest = []
+    for found, lives in sorted(differing.items(), key=lambda item: -len(item[1])):
+        short = shorten(lab, min(lives, key=lambda lived: len(lived.calls)))
+        shortest.append(difference_json(short, found, len(lives)))
+        print(json.dumps(shortest[-1]) if args.json else difference_line(short, found, len(lives)), flush=True)
+    totals = {"lives": whole, "without_difference": alike, "steps": steps, "steps_that_differ": wrong}
+    print(
+        json.dumps(totals)
+        if args.json
+        else f"{whole} lives, {alike} without a difference ({100 * alike / whole:.1f}%); "
+        f"{steps} steps, {wrong} differ ({100 * wrong / max(1, steps):.1f}%)"
+    )
+    _record(args, lab, records, seed=args.seed, set="random", lives=whole, shortest=shortest)
+    return 1 if differing else 0
+
+
+def _record(args: Namespace, lab: "Lab", records: list[dict[str, Any]], **more: Any) -> None:
+    if args.record is None:
+        return
+    text = json.dumps(lab.capture(records, **more), indent=0)
+    try:
+        args.record.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"{args.record}: {error.strerror}") from None

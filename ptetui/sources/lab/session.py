@@ -1,0 +1,234 @@
+"""A kernel in a virtual machine as a source of words: a life is a process with one page, and what is done to it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.config import Config, recorded_config
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import parse_version
+from ptetui.sources.lab.calls import KINDS, SWAPOFF_BACK, Call
+from ptetui.sources.lab.image import Image, agent, find_image
+from ptetui.sources.lab.initramfs import initramfs
+from ptetui.sources.lab.machine import Machine, MachineError
+from ptetui.sources.lab.platforms import Platform
+from ptetui.sources.lab.walk import PAGE_AT, Walk
+
+_CATEGORIES = (
+    "WPALLOWED",
+    "WRITTEN",
+    "FILE",
+    "PRESENT",
+    "SWAPPED",
+    "PFNZERO",
+    "HUGE",
+    "SOFT_DIRTY",
+    "GUARD",
+)  # PAGE_IS_..., from bit 0 up (linux/fs.h)
+_PFN = (1 << 55) - 1  # of a pagemap word (Documentation/admin-guide/mm/pagemap.rst)
+_SPAN = 1 << 21  # lives are that far apart: each has a page table of its own
+_LIVES = 2048
+_EVENTS_ALONE = ("fork", "childwrite", "childexit")
+NO_RETURN = "the call did not return and was interrupted"
+GONE = "the call did not return and its process was killed: the life ends"
+
+
+class Answer(NamedTuple):
+    """What the agent says of a call; `fault` the flags of a userfault, None where there was none."""
+
+    ret: int
+    errno: int
+    sig: int
+    fault: int | None
+    interrupted: bool
+    child: int
+    pagemap: int
+    categories: int
+    child_pagemap: int
+    child_categories: int
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to boot: see `ptetui lab --help`."""
+
+    platform: Platform
+    kernel: Path | None = None
+    modules: Path | None = None
+    cpu: str = ""
+    memory_mib: int = 256
+
+
+class Lab:
+    """A booted machine. Close it, or use it in a `with`."""
+
+    def __init__(self, options: Options, catalog: Catalog) -> None:
+        self.options = options
+        self.catalog = catalog
+        self.cpu = options.cpu or options.platform.cpu
+        self.image: Image = find_image(options.kernel, options.modules, options.platform)
+        files = {"swap.ko": self.image.module} if self.image.module else {}
+        archive = initramfs(agent(options.platform), files)
+        self.machine = Machine(options.platform, self.image.kernel, archive, options.memory_mib, self.cpu)
+        self.lives = 0
+
+    def boot(self) -> None:
+        """Wait until the agent speaks. MachineError says what the console said last."""
+        words = self.machine.wait_ready().split()
+        if len(words) != 5 or words[0] != "ready":
+            raise MachineError(f"the agent said {' '.join(words)[:80]!r}")
+        self.release, self.arch, size, features = words[1:]
+        self.page_size, self.uffd_features = int(size), int(features, 16)
+        kernel = parse_version(self.release)
+        options = self.image.options
+        config = recorded_config(options) if options else Config()
+        self.setting = Setting(self.catalog.find(self.arch, kernel), kernel, config)
+        self.walk = Walk(self.machine, self.setting)
+
+    def __enter__(self) -> "Lab":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the machine."""
+        self.machine.close()
+
+    def capture(self, records: Iterable[dict[str, Any]], **more: Any) -> dict[str, Any]:
+        """A capture file's contents: this machine, and what was recorded on it."""
+        wanted = {name: self.image.options.get(name, "not set") for name in _OPTIONS} if self.image.config else {}
+        return {
+            "arch": self.arch, "kernel_release": self.release, "machine": self.arch, "page_size": self.page_size,
+            "config": wanted, "cpu_model": self.cpu, "ram_mib": self.options.memory_mib, **more,
+            "uffd_features": hex(self.uffd_features), "captures": list(records),
+        }  # fmt: skip
+
+
+_OPTIONS = tuple(
+    f"CONFIG_{name}"
+    for name in (
+        "MEM_SOFT_DIRTY", "PTE_MARKER", "PTE_MARKER_UFFD_WP", "USERFAULTFD", "HAVE_ARCH_USERFAULTFD_WP",
+        "DEVICE_PRIVATE", "MIGRATION", "MEMORY_FAILURE", "ZSWAP", "NUMA_BALANCING", "TRANSPARENT_HUGEPAGE",
+        "X86_5LEVEL", "PGTABLE_LEVELS", "X86_PAE", "ARM64_VA_BITS", "ARM64_PA_BITS", "ARM64_MTE", "ARM64_4K_PAGES",
+        "ARM64_16K_PAGES", "ARM64_64K_PAGES", "PPC_64K_PAGES", "PPC_RADIX_MMU", "ARM_LPAE", "ADVISE_SYSCALLS", "SHMEM",
+    )
+)  # fmt: skip
+
+
+class Life:
+    """One process of the machine with one page. `apply` does a call, and gives the records of it."""
+
+    def __init__(self, lab: Lab, kind: str) -> None:
+        self.lab = lab
+        self.kind = kind
+        self.number = lab.lives
+        lab.lives += 1
+        self.steps = 0
+        self.over = False
+        self.area = 0
+        base = lab.machine.platform.base + self.number % _LIVES * _SPAN
+        self.address = base + PAGE_AT * lab.page_size
+        reply = lab.machine.ask(f"subject {base:x}").split()
+        if reply[:1] != ["subject"]:
+            raise MachineError("the agent could not start a process")
+        self._frames = [int(word, 16) & _PFN for word in reply[1:]]
+        tables = lab.walk.tables(self._frames)
+        if len(tables) != 1:
+            raise MachineError(f"{len(tables)} page tables in guest memory hold the cookies, not one")
+        self.table = tables[0]
+        self.child: int | None = None
+        self._child_table: int | None = None
+
+    def begin(self) -> list[dict[str, Any]]:
+        """The page is mapped."""
+        number, spelled = KINDS[self.kind]
+        return self.apply(Call("map", "", spelled, ((0, "map", number),)))
+
+    def apply(self, call: Call) -> list[dict[str, Any]]:
+        """The records of a call: one, and one of the child where it has to do with it. None when the life is over."""
+        if self.over:
+            return []
+        if self.child and call.name not in _EVENTS_ALONE:
+            self._ask((0, "childexit", 0))
+        call = SWAPOFF_BACK if call.name == "swapoff" and self.area else call
+        answer: Answer | None = None
+        for verb in call.verbs:
+            answer = self._ask(verb)
+            if answer is None:
+                break
+        if call.name == "swapoff" and answer is not None and answer.ret == 0:
+            self.area = 1 - self.area
+        self.steps += 1
+        return list(self._records(call, answer))
+
+    def _ask(self, verb: tuple[int, str, int]) -> Answer | None:
+        """What the agent says; None where the process is gone."""
+        who, name, number = verb
+        words = self.lab.machine.ask(f"{who} {name} {number:x}").split()
+        if words[:1] != ["="] or len(words) != 11:
+            self.over = True
+            return None
+        fault = int(words[4], 16)
+        answer = Answer(
+            int(words[1]), int(words[2]), int(words[3]), None if fault >> 63 else fault, words[5] == "1", int(words[6]),
+            *(int(word, 16) for word in words[7:]),
+        )  # fmt: skip
+        if answer.child != self.child:
+            self.child = answer.child
+            found = self.lab.walk.tables(self._frames, (self.table,)) if answer.child else []
+            self._child_table = found[0] if len(found) == 1 else None
+        return answer
+
+    def _records(self, call: Call, answer: Answer | None) -> Iterator[dict[str, Any]]:
+        name = call.name.partition(":")[0]
+        common = {
+            "step": f"life-{self.number:04}-{self.steps - 1:02}-{name}", "syscalls": list(call.spelled),
+            "vaddr": f"{self.address:#x}", "life": self.number, "event": name, "kind": self.kind,
+        }  # fmt: skip
+        if answer is None:
+            return
+        told = {"ret": answer.ret, "errno": answer.errno, "sig": answer.sig}
+        note = _note(answer)
+        own = self._record("subject", self.table, answer.pagemap, answer.categories)
+        both = self._child_table is not None and name in ("fork", "childwrite")
+        childs = (
+            self._record("child", self._child_table, answer.child_pagemap, answer.child_categories)
+            if both and self._child_table is not None
+            else {}
+        )
+        if name == "childwrite":
+            if childs:
+                yield common | childs | told | note
+            yield common | own
+            return
+        yield common | own | told | note
+        if childs:
+            yield common | childs
+
+    def _record(self, who: str, table: int, pagemap: int, categories: int) -> dict[str, Any]:
+        digits = self.lab.setting.layout.width // 4
+        record: dict[str, Any] = {
+            "who": who,
+            "raw_pte_hex": f"0x{self.lab.walk.word(table):0{digits}x}",
+            "pagemap_hex": f"0x{pagemap:016x}",
+        }
+        if categories >> 63:
+            record["pagemap_scan"] = [name for bit, name in enumerate(_CATEGORIES) if categories >> bit & 1]
+        return record
+
+
+def _note(answer: Answer) -> dict[str, str]:
+    words = []
+    if answer.ret < 0 or answer.sig:
+        words.append(f"ret={answer.ret} errno={answer.errno}" + (f" SIGNAL {answer.sig}" if answer.sig else ""))
+    if answer.fault is not None:
+        words.append(f"userfault flags={answer.fault:#x}")
+    if answer.interrupted:
+        words.append(NO_RETURN)
+    return {"note": ", ".join(words)} if words else {}

@@ -1,0 +1,87 @@
+"""A kernel is booted: its words against the model, growth, and what is left when the application is killed."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ptetui.linux.catalog import Catalog
+from ptetui.sources.lab.calls import life_of
+from ptetui.sources.lab.lives import live, random_lives
+from ptetui.sources.lab.session import Lab, Options
+from tests.sources.lab.booting import KERNEL, X86, why_not
+
+pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
+
+
+@pytest.fixture(scope="module")
+def lab() -> Iterator[Lab]:
+    with Lab(Options(X86, KERNEL), Catalog()) as booted:
+        booted.boot()
+        yield booted
+
+
+def test_the_example_is_as_predicted(lab: Lab) -> None:
+    lived = live(lab, *life_of(["shmem", "uffd=wp", "write", "uffd_wp", "pageout", "read"]))
+    states = [step.step.reading.state for step in lived.compared]
+    assert states == ["none", "none", "present", "present", "marker", "present"]
+    assert [step.differs for step in lived.compared] == [0] * 6
+    assert not any(step.step.mismatch for step in lived.compared)
+
+
+def test_a_userfault_that_nobody_resolves_is_told(lab: Lab) -> None:
+    lived = live(lab, *life_of(["anon", "uffd=missing", "read"]))
+    assert lived.records[-1]["sig"] == signal.SIGALRM
+    assert "userfault" in lived.records[-1]["note"]
+
+
+def test_a_child_has_its_own_word(lab: Lab) -> None:
+    lived = live(lab, *life_of(["anon", "write", "fork", "childwrite"]))
+    frames = [step.step.reading.pfn for step in lived.compared]
+    who = [record["who"] for record in lived.records]
+    assert who == ["subject", "subject", "subject", "child", "child", "subject"]
+    assert frames[2] == frames[3] == frames[5] != frames[4]
+
+
+def test_every_word_agrees_with_pagemap_over_five_hundred_events(lab: Lab) -> None:
+    steps = [step for kind, calls in random_lives(30, 5) for step in live(lab, kind, calls).compared]
+    assert len(steps) > 500
+    assert [step.step for step in steps if step.step.mismatch] == []
+    assert len(os.listdir("/proc/self/fd")) < 64
+
+
+@pytest.mark.long
+def test_a_kill_leaves_no_machine(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    kernel = [f"--kernel={KERNEL}"] if KERNEL else []
+    command = [sys.executable, "-m", "ptetui", "lab", *kernel, "--random", "500"]
+    for _ in range(20):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
+        time.sleep(chance.uniform(0.1, 6))
+        children = descendants(process.pid)
+        process.kill()
+        process.wait()
+        until = time.monotonic() + 5
+        while any(map(alive, children)) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not any(map(alive, children))
+    assert list(tmp_path.iterdir()) == []
+
+
+def descendants(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    own = [int(child) for task in tasks for child in task.read_text().split()]
+    return own + [deeper for child in own for deeper in descendants(child)]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False

@@ -1,0 +1,109 @@
+"""What needs no machine: the archive, the calls in words, random lives, packages."""
+
+import io
+import lzma
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from ptetui.sources.calls import actions
+from ptetui.sources.lab import image
+from ptetui.sources.lab.calls import CALLS, life_of
+from ptetui.sources.lab.initramfs import initramfs
+from ptetui.sources.lab.lives import LONGEST, SHORTEST, random_lives
+
+
+def entries(archive: bytes) -> dict[str, tuple[int, bytes]]:
+    found, place = {}, 0
+    while True:
+        assert archive[place : place + 6] == b"070701"
+        fields = [int(archive[place + 6 + 8 * at : place + 14 + 8 * at], 16) for at in range(13)]
+        name = archive[place + 110 : place + 109 + fields[11]].decode()
+        start = (place + 110 + fields[11] + 3) & ~3
+        if name == "TRAILER!!!":
+            return found
+        found[name] = (fields[1], archive[start : start + fields[6]])
+        place = (start + fields[6] + 3) & ~3
+
+
+def test_the_archive_has_the_agent_the_console_and_files() -> None:
+    found = entries(initramfs(b"agent", {"swap.ko": b"module!"}))
+    assert found["init"] == (0o100755, b"agent")
+    assert found["swap.ko"] == (0o100644, b"module!")
+    assert found["dev/console"][0] == 0o020600
+
+
+def test_recordings_know_every_call_of_random_lives() -> None:
+    for _, calls in random_lives(300, 7):
+        assert SHORTEST <= len(calls) <= LONGEST
+        for call in calls:
+            assert actions("step", call.spelled)
+
+
+def test_a_seed_gives_the_same_lives() -> None:
+    assert list(random_lives(20, 3)) == list(random_lives(20, 3))
+    assert list(random_lives(20, 3)) != list(random_lives(20, 4))
+
+
+def test_words_of_the_model_and_of_recordings() -> None:
+    kind, calls = life_of(["shmem", "uffd=wp", "write", "uffd_wp", "pageout"])
+    assert (kind, [call.name for call in calls]) == ("memfd", ["register:WP", "write", "uwp", "pageout"])
+    assert life_of(["anon:", "read", "fork"])[1] == (CALLS["read"], CALLS["fork"])
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("anon fly", "'fly' is not an event of the lab"),
+        ("hugetlb read", "the lab has no huge pages"),
+        ("anon read uffd=wp", "'uffd=wp': facts of the range come before the first event"),
+    ],
+)
+def test_a_wrong_word_is_named(words: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        life_of(words.split())
+
+
+def deb(path: Path, contents: dict[str, bytes]) -> Path:
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w") as archive:
+        for name, data in contents.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    packed = lzma.compress(tar.getvalue())
+    header = f"{'data.tar.xz':16}{0:<12}{0:<6}{0:<6}{'100644':8}{len(packed):<10}`\n".encode()
+    path.write_bytes(b"!<arch>\n" + header + packed)
+    return path
+
+
+def test_a_debian_package_is_unpacked_into_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image, "_CACHE", tmp_path / "cache")
+    package = deb(
+        tmp_path / "linux-image-9_1_amd64.deb",
+        {
+            "./boot/vmlinuz-9": b"kernel",
+            "./boot/config-9": b"CONFIG_MIGRATION=y\n# CONFIG_ZSWAP is not set\n",
+            "./lib/modules/9/kernel/drivers/block/brd.ko.xz": lzma.compress(b"brd"),
+            "./usr/share/doc/vmlinuz.txt": b"no",
+        },
+    )
+    found = image.find_image(package, None, image_platform())
+    assert found.kernel.read_bytes() == b"kernel"
+    assert found.module == b"brd"
+    assert found.options == {"CONFIG_MIGRATION": "y"}
+
+
+@pytest.mark.parametrize("contents", [b"", b"!<arch>\n", b"!<arch>\n" + b"x" * 60])
+def test_a_package_that_is_none_is_one_line(tmp_path: Path, contents: bytes) -> None:
+    path = tmp_path / "broken.deb"
+    path.write_bytes(contents)
+    with pytest.raises(image.ImageError, match="is not a Debian package"):
+        image.find_image(path, None, image_platform())
+
+
+def image_platform() -> "image.Platform":
+    from ptetui.sources.lab.platforms import PLATFORMS
+
+    return PLATFORMS["x86_64"]

@@ -51,11 +51,9 @@ def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
 def reading_printer(args: argparse.Namespace) -> "Callable[[Reading], None]":
     """What prints a decoded word, as JSON or as text."""
     if args.json:
-        import json
+        from ptetui.render.jsonlines import decoded_line
 
-        from ptetui.render.jsonlines import decoded
-
-        return lambda reading: print(json.dumps(decoded(reading)))
+        return lambda reading: print(decoded_line(reading))
     from ptetui.render.text import word_text
 
     wide, drawn = columns(), glyphs(args)

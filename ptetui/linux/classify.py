@@ -4,7 +4,8 @@ The forms are tried in the order of the kernel's own tests; what neither none no
 type then says which kind. Nothing raises: what cannot be is `malformed`, what this kernel does not define is `unknown`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.setting import Setting
@@ -62,7 +63,7 @@ def classify(setting: Setting, word: int) -> Reading:
     form = next((form for form in setting.forms if word in form.recognised), setting.swap)
     if form is setting.swap:
         return _swap_like(setting, word, form)
-    flags = _set_flags(form.fields, word)
+    flags = _set_flags(form, word)
     pfn = form.by_name["pfn"].get(word) if "pfn" in form.by_name else None
     return Reading(setting, word, form, form.state, pfn=pfn, flags=flags)
 
@@ -80,7 +81,7 @@ def _swap_like(setting: Setting, word: int, form: Form) -> Reading:
         marker = tuple(name for name, bit, _ in setting.marker_bits if offset >> bit & 1)
     pfn = setting.pfn_of(offset) if state in PFN_KINDS else None
     form = setting.slot_entry if state == "swap" else form
-    flags = _set_flags(form.fields, word)
+    flags = _set_flags(form, word)
     return Reading(setting, word, form, state, type_, offset, pfn, young, dirty, marker, reason, flags, parts)
 
 
@@ -109,6 +110,12 @@ def _wrong(fixed: Field, word: int) -> str:
     return f"{fixed.name} (bit{'s' if len(bits) > 1 else ''} {listed}) {must}"
 
 
-def _set_flags(fields: Iterable[Field], word: int) -> tuple[str, ...]:
-    found = {each.name for each in fields if each.kind == "flag" and each.get(word)}
-    return tuple(name for name in SOFTWARE_BITS if name in found)
+def _set_flags(form: Form, word: int) -> tuple[str, ...]:
+    return tuple([name for name, mask, zero in _software_bits(form) if word & mask != zero])
+
+
+@lru_cache(maxsize=256)
+def _software_bits(form: Form) -> list[tuple[str, int, int]]:
+    """The software bits that a form has: the name, the bit, and the bit where it reads as clear."""
+    flags = {field.name: field for field in form.fields if field.kind == "flag"}
+    return [(name, flags[name].mask, flags[name].put(0, 0)) for name in SOFTWARE_BITS if name in flags]

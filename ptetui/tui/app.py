@@ -53,7 +53,7 @@ class PteApp(App[None]):
 
     def on_ready(self) -> None:
         """The first picture is there."""
-        started()
+        started(self)
 
     def action_show(self, name: str) -> None:
         """Switch to a screen; it is made when first shown, and kept. Not while a question is open."""

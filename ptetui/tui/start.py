@@ -15,6 +15,7 @@ from ptetui.tui.desk import Desk
 if TYPE_CHECKING:
     from ptetui.sources.replay import Recording
     from ptetui.talk.tour import Tour
+    from ptetui.tui.app import PteApp
 
 
 def run_explore(setting: Setting, word: int | None, catalog: Catalog, *, ascii_only: bool = False) -> int:
@@ -43,8 +44,12 @@ def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
     return app.return_code or 0
 
 
-def started() -> None:
-    """Collect again, but never look through what the start has made: it stays, and keys are answered sooner."""
+def started(app: "PteApp") -> None:
+    """After the first picture: collect again, but never look through what the start has made, which stays."""
     if not gc.isenabled():
         gc.enable()
         gc.freeze()
+    if not app.is_headless:
+        from ptetui.tui.lifetime import follow_terminal
+
+        follow_terminal(app)

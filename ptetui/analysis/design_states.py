@@ -10,7 +10,7 @@ from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import marker_bits
 
-# What a software bit must be checked against on each architecture that has it (domain.md 6.1, `ptetui check`).
+# What a software bit must be checked against on each architecture that has it (`ptetui check`).
 FLAG_RULES = ("R1", "R2", "R3", "R4", "R8")
 
 

@@ -28,7 +28,7 @@ FLAGS = ("soft_dirty", "uffd_wp", "exclusive")  # in the order in which swap ent
 MOST_FLAGS = 8
 SPECIAL_FORM = "special_uffd_wp"
 JULY_2021: Version = (5, 14)
-# Kinds whose entries keep soft-dirty and uffd; the others hold no software bits worth keeping (domain.md 3).
+# Kinds whose entries keep soft-dirty and uffd; the others hold no software bits worth keeping.
 _CARRY_FLAGS = ("migration", "device")
 
 

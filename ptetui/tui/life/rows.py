@@ -181,7 +181,7 @@ def fates_row(moment: Moment, columns: int) -> Row:
 
 
 def _scenes() -> Row:
-    """The keys that play the seed's problems."""
+    """The keys that play scenes."""
     row: Row = [Span(" play ", "dim")]
     for key, text in (
         ("!", "PM_SWAP missing"),

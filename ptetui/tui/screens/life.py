@@ -293,7 +293,7 @@ class Life(Drawn):
         self.did(lambda: None if self.life.other() else "there is one page; fork makes two")
 
     def action_scene(self, number: int) -> None:
-        """Play one of the seed's problems."""
+        """Play one of the scenes."""
         self.watching = False
         self.did(lambda: play(self.life, number) or "n and p step through it; any letter goes another way")
 

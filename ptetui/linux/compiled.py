@@ -16,7 +16,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ptetui import __version__
 from ptetui.linux.facts import conform
 from ptetui.linux.layout import FACTS, Layout
 from ptetui.schema.fields import Form, SchemaError
@@ -98,7 +97,7 @@ def _target(paths: tuple[Path, ...]) -> Path | None:
     if not os.path.isabs(cache):
         return None
     package = Path(__file__).parent.parent
-    made_from = hashlib.sha256(__version__.encode())
+    made_from = hashlib.sha256()
     try:
         for path in (*sorted((package / "schema").glob("*.py")), *sorted((package / "linux").glob("*.py")), *paths):
             made_from.update(str(path).encode() + path.read_bytes())

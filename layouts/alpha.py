@@ -11,7 +11,7 @@ entry has its PFN.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct(
@@ -52,6 +52,26 @@ SWAP_6_3 = "swap" / BitStruct(
     UNUSED,
 ) * "mk_swap_pte()"  # fmt: skip
 
+# ------------------------------------------------------------------ what user pages look like
+
+# _PAGE_NORMAL() and protection_map[] of arch/alpha/mm/init.c: all protections have the access bits, so pte_modify()
+# makes young. pte_mkdirty() sets the write enables as well; pte_wrprotect() sets FOW and leaves them.
+PAGES = Pages(
+    {
+        "accessed": "young",
+        "kre": "young",
+        "ure": "young",
+        "dirty": "dirty",
+        "kwe": "dirty",
+        "uwe": "dirty",
+        "foe": "!exec | none",
+        "readonly": "!write",
+        "for": "!read | none",
+    },
+    store="fault",
+    modify_makes_young=True,
+)
+
 LAYOUTS = layouts(
     "alpha",
     Since("5.10", (NONE, PRESENT, SWAP_OLD), why="read at 5.10 and 6.1; what came before was not read"),
@@ -65,6 +85,6 @@ LAYOUTS = layouts(
         ),
     ),
     arch="alpha", width=64, page_shift=13, physmem_bits=64,
-    header="arch/alpha/include/asm/pgtable.h",
+    header="arch/alpha/include/asm/pgtable.h", pages=PAGES,
     about="8 KiB pages, three levels",
 )  # fmt: skip

@@ -10,7 +10,7 @@ zero: its offset has the same 19 bits as without PAE40.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 # ------------------------------------------------------------------ bits of present entries
@@ -78,12 +78,26 @@ OLD = "read at 5.10; what came before was not read"
 RENAMED = "present entries only: the names of write-through and shared-code are gone at 6.1; 5.15 is inferred"
 EXCLUSIVE_WHY = "arc/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
 
+# PAGE_U_NONE, PAGE_U_R and their like, and protection_map[] of arch/arc/mm/mmap.c. The handler of TLB misses
+# (arch/arc/mm/tlbex.S) sets accessed, and dirty at a store. CONFIG_ARC_CACHE_PAGES is on by default.
+PAGES = Pages(
+    {
+        "read": "!none",
+        "write": "write",
+        "exec": "exec & !none",
+        "cacheable": "",
+        "accessed": "young",
+        "dirty": "dirty",
+        "special": "special",
+    }
+)
+
 MMUV3 = layouts(
     "arc_mmuv3",
     Since("5.10", (NONE, V3_5_10, SWAP_OLD), why=OLD, changes=HEADER_5_10),
     Since("5.15", (NONE, V3_5_15, SWAP_OLD), why=RENAMED),
     Since("6.3", (NONE, V3_5_15, SWAP_6_3), why=EXCLUSIVE_WHY),
-    arch="arc", width=32, page_shift=13, physmem_bits=32, header=HEADER,
+    arch="arc", width=32, page_shift=13, physmem_bits=32, header=HEADER, pages=PAGES,
     about="ARC700, MMU version 3",
 )  # fmt: skip
 
@@ -92,7 +106,7 @@ MMUV4 = layouts(
     Since("5.10", (NONE, V4_5_10, SWAP_OLD), why=OLD, changes=HEADER_5_10),
     Since("5.15", (NONE, V4_5_15, SWAP_OLD), why=RENAMED),
     Since("6.3", (NONE, V4_5_15, SWAP_6_3), why=EXCLUSIVE_WHY),
-    arch="arc", width=32, page_shift=13, physmem_bits=32, header=HEADER, aliases=("arc",),
+    arch="arc", width=32, page_shift=13, physmem_bits=32, header=HEADER, aliases=("arc",), pages=PAGES,
     about="HS38, MMU version 4",
 )  # fmt: skip
 
@@ -101,7 +115,7 @@ MMUV4_PAE40 = layouts(
     Since("5.10", (NONE_PAE40, PAE_5_10, SWAP_OLD_PAE40), why=OLD, changes=HEADER_5_10),
     Since("5.15", (NONE_PAE40, PAE_5_15, SWAP_OLD_PAE40), why=RENAMED),
     Since("6.3", (NONE_PAE40, PAE_5_15, SWAP_6_3_PAE40), why=EXCLUSIVE_WHY),
-    arch="arc", width=64, long_bits=32, page_shift=13, physmem_bits=64, header=HEADER,
+    arch="arc", width=64, long_bits=32, page_shift=13, physmem_bits=64, header=HEADER, pages=PAGES,
     about="HS38, MMU version 4 with 40-bit physical addresses",
     assumes={"ARC_HAS_PAE40": "y"},
 )  # fmt: skip

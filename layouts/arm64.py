@@ -85,6 +85,11 @@ PFN_PA52 = (
 FRAME_PA52 = ("unused_pfn" / Ignored(2) * ". - above the address bits", *PFN_PA52)
 FRAME_PA52_6_9 = ("pfn_twice" / Bits(2) * "PFN2 PTE_ADDR_LOW bits 33 and 32 of the PFN again", *PFN_PA52)
 FRAME_LPA2 = ("pfn[37:0]" / Bits(38) * "PFN PTE_ADDR_LOW page frame number, low part",)
+FRAME_LPA2_16K = (
+    "pfn[35:0]" / Bits(36) * "PFN PTE_ADDR_LOW page frame number, low part",
+    "unused_low" / Ignored(2) * ". - below the page frame number",
+)
+SH_LPA2_16K = "pfn[37:36]" / Bits(2) * "PFN PTE_ADDR_HIGH page frame number, high part; shareability without LPA2"
 SH_LPA2 = "pfn[39:38]" / Bits(2) * "PFN PTE_ADDR_HIGH page frame number, high part; shareability without LPA2"
 
 # -------------------------------------------------- present forms
@@ -337,6 +342,22 @@ ARM64_4K_LPA2 = layouts(
     about="4 KiB pages, 52-bit physical addresses (LPA2)",
 )  # fmt: skip
 
+ARM64_16K_LPA2 = layouts(
+    "arm64_16k_lpa2",
+    Since(
+        "6.9",
+        until_6_9(DEVMAP_57, HIGH_5_8, FRAME_LPA2_16K, SWAP_5_19, SH_LPA2_16K),
+        why="52-bit addresses with 16 KiB pages; release inferred (absent in 6.1, there in 6.12)",
+        notes=(LPA2_NOTE,),
+    ),
+    Since("6.10", since_6_10(SOFT_6_10, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.10"], notes=(LPA2_NOTE,)),
+    Since("6.12", since_6_10(SOFT_6_12, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.12"], notes=(LPA2_NOTE,)),
+    Since("6.17", since_6_10(SOFT_6_17, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.17"], notes=(LPA2_NOTE,)),
+    arch="arm64", width=64, page_shift=14, physmem_bits=52,
+    header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
+    about="16 KiB pages, 52-bit physical addresses (LPA2)",
+)  # fmt: skip
+
 PMD_NOTES = (
     "A PMD that points to a table has the present form, too, with the table bit set.",
     "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
@@ -363,6 +384,7 @@ LAYOUTS = [
     *ARM64_4K,
     *ARM64_4K_LPA2,
     *ARM64_16K,
+    *ARM64_16K_LPA2,
     *ARM64_64K,
     *ARM64_64K_PA52,
     *pmds("arm64_4k", 12, ("aarch64",)),

@@ -10,7 +10,7 @@ An empty entry of a kernel address has GLOBAL set: pte_none() does not look at t
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 PFN = "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number"
@@ -138,23 +138,50 @@ PROT_NONE_NOTE = (
     "Its PROT_NONE bit, zero in every swap entry, shows here as malformed."
 )
 
+# PAGE_NONE, PAGE_READ, PAGE_WRITE and protection_map[] of arch/csky/mm/init.c. PAGE_NONE is no present entry, and its
+# bit is that of read (ABI v1) or write (v2). pte_modify() keeps VALID and the hardware's DIRTY, so a page that has
+# become read-only may still have it; VALID follows accessed only once the page was used.
+USER = {
+    "read": "!none",
+    "write": "write",
+    "accessed": "young",
+    "dirty": "dirty",
+    "valid": "young",
+    "hw_dirty": "dirty & write",
+}
+UNTOLD = {"valid": "", "hw_dirty": "dirty & !write", "present": "none", "accessed": "none"}
+PAGES_V1 = Pages(USER | {"read": "", "cache=3": "!none"}, store="fault", modify_makes_young=True, untold=UNTOLD)
+PAGES_V2 = Pages(
+    USER | {"write": "write | none", "cache": "!none", "buf": ""}, store="fault", modify_makes_young=True, untold=UNTOLD
+)
+# How PROT_NONE looked at 5.10 was not read.
+NONE_5_10 = UNTOLD | {"read": "none", "write": "none", "cache": "none", "buf": "none"}
+PAGES_V1_5_10 = Pages(PAGES_V1.fields, store="fault", modify_makes_young=True, untold=NONE_5_10)
+PAGES_V2_5_10 = Pages(PAGES_V2.fields, store="fault", modify_makes_young=True, untold=NONE_5_10)
+
 ABIV1 = layouts(
     "csky_abiv1",
-    Since("5.10", (NONE_V1, PRESENT_V1, SWAP_5_10), why=WHY_5_10, until="5.10", notes=(GLOBAL_NOTE,)),
+    Since(
+        "5.10", (NONE_V1, PRESENT_V1, SWAP_5_10), why=WHY_5_10, until="5.10", notes=(GLOBAL_NOTE,),
+        changes={"pages": PAGES_V1_5_10},
+    ),
     Since("6.1", (NONE_V1, PRESENT_V1, SWAP_V1_6_1), why=WHY_6_1, notes=(PROT_NONE_NOTE,)),
     Since("6.3", (NONE_V1, PRESENT_V1, SWAP_V1_6_3), why=WHY_6_3, notes=(PROT_NONE_NOTE,)),
     arch="csky", width=32, page_shift=12, physmem_bits=32,
-    header="arch/csky/abiv1/inc/abi/pgtable-bits.h",
+    header="arch/csky/abiv1/inc/abi/pgtable-bits.h", pages=PAGES_V1,
     about="ABI v1: CK610",
 )  # fmt: skip
 
 ABIV2 = layouts(
     "csky_abiv2",
-    Since("5.10", (NONE_V2, PRESENT_V2, SWAP_5_10), why=WHY_5_10, until="5.10", notes=(GLOBAL_NOTE,)),
+    Since(
+        "5.10", (NONE_V2, PRESENT_V2, SWAP_5_10), why=WHY_5_10, until="5.10", notes=(GLOBAL_NOTE,),
+        changes={"pages": PAGES_V2_5_10},
+    ),
     Since("6.1", (NONE_V2, PRESENT_V2, SWAP_V2_6_1), why=WHY_6_1, notes=(PROT_NONE_NOTE,)),
     Since("6.3", (NONE_V2, PRESENT_V2, SWAP_V2_6_3), why=WHY_6_3, notes=(PROT_NONE_NOTE,)),
     arch="csky", width=32, page_shift=12, physmem_bits=32, aliases=("csky",),
-    header="arch/csky/abiv2/inc/abi/pgtable-bits.h",
+    header="arch/csky/abiv2/inc/abi/pgtable-bits.h", pages=PAGES_V2,
     about="ABI v2: CK860 and others",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ offset of a swap entry is split around three bits that the header keeps zero so 
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct("empty" / Zeros(32) * "0 _NULL_PTE 0 in an empty PTE") * "pte_none(): all zero"
@@ -55,6 +55,22 @@ PERMISSIONS_NOTE = (
     "the top bit of the offset's low slice lies on R."
 )
 
+# PAGE_NONE, PAGE_READONLY and protection_map[] of arch/hexagon/mm/init.c; the cache attribute is the configuration's.
+# No protection has accessed, and only a second fault sets it. pte_modify() keeps nothing but the frame.
+PAGES = Pages(
+    {
+        "user": "",
+        "read": "read & !none",
+        "write": "write",
+        "exec": "exec & !none",
+        "accessed": "young",
+        "dirty": "dirty",
+    },
+    store="fault",
+    modify_clears=("young", "dirty"),
+    untold={"cache": "", "accessed": ""},
+)
+
 LAYOUTS = layouts(
     "hexagon",
     Since(
@@ -70,6 +86,6 @@ LAYOUTS = layouts(
         notes=(PERMISSIONS_NOTE,),
     ),
     arch="hexagon", width=32, page_shift=12, physmem_bits=32,
-    header="arch/hexagon/include/asm/pgtable.h",
+    header="arch/hexagon/include/asm/pgtable.h", pages=PAGES,
     about="4 KiB pages, under the Hexagon Virtual Machine",
 )  # fmt: skip

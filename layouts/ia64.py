@@ -10,7 +10,7 @@ does not depend on the page size.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Zeros
 
 NONE = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
@@ -64,6 +64,20 @@ SWAP_6_3 = "swap" / BitStruct(
 
 MASK_NOTE = "__swp_entry() does not mask the offset: one of 2^55 or more would set PROTNONE."
 
+# PAGE_NONE, PAGE_SHARED and their like at 6.1: __ACCESS_BITS has ED and A, memory is write-back (ma 0). A mapping
+# that may only be executed has access rights 7, those of a promotion page.
+PAGES = Pages(
+    {
+        "ed": "!none",
+        "pl=3": "!none",
+        "write": "write",
+        "exec": "exec & !none",
+        "accessed": "young",
+        "dirty": "dirty",
+    },
+    untold={"ar_high": "exec & !read", "write": "exec & !read"},
+)
+
 LAYOUTS = layouts(
     "ia64",
     Since(
@@ -80,6 +94,6 @@ LAYOUTS = layouts(
         notes=(MASK_NOTE,),
     ),
     arch="ia64", width=64, page_shift=16, physmem_bits=50,
-    header="arch/ia64/include/asm/pgtable.h",
+    header="arch/ia64/include/asm/pgtable.h", pages=PAGES,
     about="64 KiB pages",
 )  # fmt: skip

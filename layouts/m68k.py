@@ -11,7 +11,7 @@ bit 0.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Zeros
 
 NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
@@ -56,12 +56,18 @@ MOTOROLA_ZERO = "zero" / Zeros(4) * "0 - must be 0: PRESENT and PROTNONE are two
 MOTOROLA_SWAP_OLD = "swap" / BitStruct(MOTOROLA_OFFSET, TYPE_8, MOTOROLA_ZERO) * "__swp_entry()"
 MOTOROLA_SWAP_6_3 = "swap" / BitStruct(MOTOROLA_OFFSET, EXCLUSIVE, TYPE_7, MOTOROLA_ZERO) * "__swp_entry()"
 
+# PAGE_NONE, PAGE_SHARED and their like, and protection_map[] of arch/m68k/mm/motorola.c. All have accessed; memory is
+# copyback on 68040 and 68060, and has no cache bits on 68020 and 68030.
+MOTOROLA_PAGES = Pages(
+    {"readonly": "!write", "accessed": "young", "dirty": "dirty"}, modify_makes_young=True, untold={"cache": ""}
+)
+
 MOTOROLA = layouts(
     "m68k_motorola",
     Since("5.10", (NONE, MOTOROLA_PRESENT, MOTOROLA_PROTNONE, MOTOROLA_SWAP_OLD), why=OLD),
     Since("6.3", (NONE, MOTOROLA_PRESENT, MOTOROLA_PROTNONE, MOTOROLA_SWAP_6_3), why=EXCLUSIVE_WHY),
     arch="m68k", width=32, page_shift=12, physmem_bits=32, aliases=("m68k",),
-    header="arch/m68k/include/asm/motorola_pgtable.h",
+    header="arch/m68k/include/asm/motorola_pgtable.h", pages=MOTOROLA_PAGES,
     about="68020 to 68060, 4 KiB pages",
 )  # fmt: skip
 
@@ -91,6 +97,9 @@ SUN3_SWAP_6_3 = "swap" / BitStruct(
     TYPE_6,
 ) * "__swp_entry()"  # fmt: skip
 
+# SUN3's PAGE_NONE is its PAGE_READONLY; all pages of memory are uncached, and all protections have accessed.
+SUN3_PAGES = Pages({"write": "write", "nocache": "", "accessed": "young", "dirty": "dirty"}, modify_makes_young=True)
+
 SUN3 = layouts(
     "m68k_sun3",
     Since(
@@ -104,7 +113,7 @@ SUN3 = layouts(
     ),
     Since("6.3", (NONE, SUN3_PRESENT, SUN3_SWAP_6_3), why=EXCLUSIVE_WHY),
     arch="m68k", width=32, page_shift=13, physmem_bits=32,
-    header="arch/m68k/include/asm/sun3_pgtable.h",
+    header="arch/m68k/include/asm/sun3_pgtable.h", pages=SUN3_PAGES,
     about="Sun 3, 8 KiB pages",
 )  # fmt: skip
 
@@ -132,12 +141,27 @@ COLDFIRE_ZERO = "zero" / Zeros(3) * "0 - must be 0: CF_PAGE_VALID is one of thes
 COLDFIRE_SWAP_OLD = "swap" / BitStruct(COLDFIRE_OFFSET, COLDFIRE_ZERO, TYPE_8) * "__swp_entry()"
 COLDFIRE_SWAP_6_3 = "swap" / BitStruct(COLDFIRE_OFFSET, COLDFIRE_ZERO, EXCLUSIVE, TYPE_7) * "__swp_entry()"
 
+# protection_map[] of arch/m68k/mm/mcfmmu.c: private writable mappings have the write bit from the start, shared ones
+# have the shared bit instead. All have accessed. cf_tlb_miss() sets dirty at a store.
+COLDFIRE_PAGES = Pages(
+    {
+        "read": "read & !none",
+        "write": "write",
+        "exec": "exec & !none",
+        "shared": "shared & vm_write & !none",
+        "accessed": "young",
+        "dirty": "dirty",
+    },
+    modify_makes_young=True,
+    untold={"write": "!write & vm_write & !shared"},
+)
+
 COLDFIRE = layouts(
     "m68k_coldfire",
     Since("5.10", (NONE, COLDFIRE_PRESENT, COLDFIRE_SWAP_OLD), why=OLD),
     Since("6.3", (NONE, COLDFIRE_PRESENT, COLDFIRE_SWAP_6_3), why=EXCLUSIVE_WHY),
     arch="m68k", width=32, page_shift=13, physmem_bits=32,
-    header="arch/m68k/include/asm/mcf_pgtable.h",
+    header="arch/m68k/include/asm/mcf_pgtable.h", pages=COLDFIRE_PAGES,
     about="ColdFire V4e, 8 KiB pages",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ higher than in the swp_entry_t, so that the present bit stays clear.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Excuse, Since, layouts
+from ptetui.linux.layout import Excuse, Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
@@ -53,12 +53,22 @@ NO_SWAP = Excuse(
     states=("swap",),
 )
 
+# PAGE_NONE, PAGE_READONLY and protection_map[] of arch/microblaze/mm/init.c: _PAGE_BASE has accessed, execution is
+# not refused. arch/microblaze/kernel/hw_exception_handler.S sets HWEXEC, and HWWRITE with dirty at a store;
+# pte_modify() drops both.
+PAGES = Pages(
+    {"user": "!none", "write": "write", "accessed": "young", "dirty": "dirty"},
+    store="fault",
+    modify_makes_young=True,
+    untold={"hwexec": "", "hwwrite": "dirty & write"},
+)
+
 LAYOUTS = layouts(
     "microblaze",
     Since("5.10", (NONE, PRESENT, SWAP_OLD), why="read at 5.10 and 6.1; what came before was not read"),
     Since("6.3", (NONE, PRESENT, SWAP_6_3), why="microblaze/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"),
     arch="microblaze", width=32, page_shift=12, physmem_bits=32,
-    header="arch/microblaze/include/asm/pgtable.h",
+    header="arch/microblaze/include/asm/pgtable.h", pages=PAGES,
     about="4 KiB pages",
     excuses=(NO_SWAP,),
 )  # fmt: skip

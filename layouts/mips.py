@@ -263,12 +263,18 @@ A36_SWAP_6_3 = "swap" / BitStruct(
     "free_low" / Zeros(6) * "0 - must be 0: cache attribute, dirty, valid, global",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
+# The pte_mk*() functions change VALID and DIRTY in both words.
+A36_PAGES = Pages(
+    {**PAGES.fields, "valid_low": "young & !none", "hw_dirty_low": "dirty & write"},
+    untold={"cache": "", "cache_low": ""},
+)
+
 ALCHEMY = layouts(
     "mips32_alchemy36",
     Since("5.10", (A36_NONE, A36_PRESENT, A36_SWAP_5_10), why=WHY_5_10),
     Since("6.3", (A36_NONE, A36_PRESENT, A36_SWAP_6_3), why=WHY_6_3),
     arch="mips", width=64, long_bits=32, page_shift=12, physmem_bits=64,
-    header="arch/mips/include/asm/pgtable-32.h", assumes={"PHYS_ADDR_T_64BIT": "y"},
+    header="arch/mips/include/asm/pgtable-32.h", assumes={"PHYS_ADDR_T_64BIT": "y"}, pages=A36_PAGES,
     about="32-bit with 36-bit physical addresses (Alchemy): two words an entry",
 )  # fmt: skip
 
@@ -316,12 +322,15 @@ XPA_NOTES = (
     "and the present bit is both. Shown as none, which handle_pte_fault() asks first.",
 )
 
+# The software bits are in the low word, VALID, DIRTY, RI and XI in the high one; pfnx has the frame from bit 24 up.
+XPA_PAGES = Pages(PAGES.fields, untold={**PAGES.untold, "pfnx": ""})
+
 XPA = layouts(
     "mips32_xpa_16k",
     Since("5.10", (XPA_NONE, XPA_PRESENT, XPA_SWAP_5_10), why=WHY_5_10, notes=XPA_NOTES),
     Since("6.3", (XPA_NONE, XPA_PRESENT, XPA_SWAP_6_3), why=WHY_6_3, notes=XPA_NOTES),
     arch="mips", width=64, long_bits=32, page_shift=14, physmem_bits=64,
-    header="arch/mips/include/asm/pgtable-32.h", assumes={"XPA": "y"},
+    header="arch/mips/include/asm/pgtable-32.h", assumes={"XPA": "y"}, pages=XPA_PAGES,
     about="32-bit release 5 with extended physical addresses: two words an entry, 16 KiB pages",
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ so pte_none() does not look at them; nor at GLOBAL.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Excuse, Since, layouts
+from ptetui.linux.layout import Excuse, Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct(
@@ -62,6 +62,20 @@ NO_SWAP = Excuse(
     states=("swap",),
 )
 
+# MKP() and protection_map[] of arch/nios2/mm/init.c. No protection has accessed; pte_modify() changes R, W and X alone.
+PAGES = Pages(
+    {
+        "read": "read & !none",
+        "write": "write",
+        "exec": "exec & !none",
+        "cached": "",
+        "accessed": "young",
+        "dirty": "dirty",
+    },
+    store="fault",
+    untold={"accessed": ""},
+)
+
 LAYOUTS = layouts(
     "nios2",
     Since(
@@ -80,7 +94,7 @@ LAYOUTS = layouts(
         notes=(NONE_NOTE,),
     ),
     arch="nios2", width=32, page_shift=12, physmem_bits=32,
-    header="arch/nios2/include/asm/pgtable.h",
+    header="arch/nios2/include/asm/pgtable.h", pages=PAGES,
     about="4 KiB pages",
     excuses=(NO_SWAP,),
 )  # fmt: skip

@@ -9,7 +9,7 @@ hardware's as its own. The header doubts that swapping works at all.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
@@ -47,11 +47,28 @@ SWAP_6_3 = "swap" / BitStruct(
     ZERO,
 ) * "__swp_entry()"  # fmt: skip
 
+# PAGE_NONE, PAGE_READONLY and protection_map[] of arch/openrisc/mm/init.c: what may be read has the execute bit.
+# All protections have accessed.
+PAGES = Pages(
+    {
+        "user": "!none",
+        "sre": "!none",
+        "write": "write",
+        "swe": "write",
+        "exec": "read & !none",
+        "shared": "shared & vm_write & !none",
+        "accessed": "young",
+        "dirty": "dirty",
+    },
+    store="fault",
+    modify_makes_young=True,
+)
+
 LAYOUTS = layouts(
     "openrisc",
     Since("5.10", (NONE, PRESENT, SWAP_OLD), why="read at 5.10 and 6.1; what came before was not read"),
     Since("6.3", (NONE, PRESENT, SWAP_6_3), why="openrisc/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"),
     arch="openrisc", width=32, page_shift=13, physmem_bits=32,
-    header="arch/openrisc/include/asm/pgtable.h",
+    header="arch/openrisc/include/asm/pgtable.h", pages=PAGES,
     about="8 KiB pages",
 )  # fmt: skip

@@ -10,7 +10,7 @@ some of the bits together. The offset of a swap entry is split around the presen
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Zeros
 
 # ------------------------------------------------------------------ present: the low twelve bits
@@ -79,12 +79,26 @@ SPECIAL_WHY = "present entries only: bit 10 is special, seen at 6.1, not at 5.10
 EXCLUSIVE_WHY = "parisc/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
 HEADER = "arch/parisc/include/asm/pgtable.h"
 
+# PAGE_NONE, PAGE_READONLY and protection_map[] of arch/parisc/mm/init.c. The handlers of TLB misses
+# (arch/parisc/kernel/entry.S) set accessed, and dirty at a store.
+PAGES = Pages(
+    {
+        "user": "",
+        "read": "read & !none | exec & !none",
+        "write": "write",
+        "exec": "exec & !none",
+        "accessed": "young",
+        "dirty": "dirty",
+        "special": "special",
+    }
+)
+
 PARISC32 = layouts(
     "parisc32",
     Since("5.10", (NONE_32, PRESENT_32_5_10, SWAP_OLD_32), why=OLD),
     Since("6.1", (NONE_32, PRESENT_32, SWAP_OLD_32), why=SPECIAL_WHY),
     Since("6.3", (NONE_32, PRESENT_32, SWAP_6_3_32), why=EXCLUSIVE_WHY),
-    arch="parisc", width=32, page_shift=12, physmem_bits=32, header=HEADER, aliases=("parisc",),
+    arch="parisc", width=32, page_shift=12, physmem_bits=32, header=HEADER, aliases=("parisc",), pages=PAGES,
     about="32-bit",
 )  # fmt: skip
 
@@ -93,7 +107,7 @@ PARISC64 = layouts(
     Since("5.10", (NONE_64, PRESENT_64_5_10, SWAP_OLD_64), why=OLD),
     Since("6.1", (NONE_64, PRESENT_64, SWAP_OLD_64), why=SPECIAL_WHY),
     Since("6.3", (NONE_64, PRESENT_64, SWAP_6_3_64), why=EXCLUSIVE_WHY),
-    arch="parisc", width=64, page_shift=12, physmem_bits=39, header=HEADER,
+    arch="parisc", width=64, page_shift=12, physmem_bits=39, header=HEADER, pages=PAGES,
     about="64-bit",
 )  # fmt: skip
 

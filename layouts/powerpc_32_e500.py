@@ -11,7 +11,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Layout, Since, layouts
+from ptetui.linux.layout import Layout, Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Schema, Zeros
 
 SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page"
@@ -129,6 +129,39 @@ def present(*fields: Any) -> Schema:
 
 E500_32 = (NONE_UPPER, present(*PFN_E500_32, *LOW_E500))
 
+# ------------------------------------------------------------------ what user pages look like
+
+# PAGE_NONE, PAGE_READONLY and their like: pgtable-masks.h since 6.7, each pte-*.h before; protection_map[] of
+# arch/powerpc/mm/pgtable.c. All have accessed (_PAGE_BASE). Memory is coherent on SMP, on 32-bit Book3S always.
+# Without a hash table, set_pte_filter() holds the execute bit back until the page was executed.
+_BASE = {"write": "write", "exec": "exec & !none", "accessed": "young", "dirty": "dirty", "special": "special"}
+_HELD_BACK = {"coherent": "", "exec": "exec & !none"}
+
+
+def user_pages(more: dict[str, str], untold: dict[str, str]) -> Pages:
+    """User pages with what a kind adds to the bits that all have."""
+    return Pages(_BASE | more, store="fault", modify_makes_young=True, untold=untold)
+
+
+_BY_KIND = {
+    "32s": user_pages({"coherent": "", "user": "!none", "read": "read & !none"}, {"hashpte": ""}),
+    "nohash": user_pages({"user": "!none", "read": "read & !none"}, _HELD_BACK),
+}
+# _PAGE_EXEC has the kernel's bit as well, user mappings do not. Until 6.6 what may be executed may be read.
+E500_PAGES = user_pages(
+    {
+        "read": "read & !none",
+        "kernel_read": "read & !none",
+        "kernel_write": "write",
+        "page_size=2": "",
+    },
+    _HELD_BACK | {"read": "exec & !read", "kernel_read": "exec & !read"},
+)
+# pte_wrprotect() sets both bits of readonly; until 6.6 what may be executed may be read.
+_RO_8XX = {"readonly=1": "none | !read", "readonly=3": "!write & read & !none"}
+PAGES_8XX_4K = user_pages(_RO_8XX, {"exec": "exec & !none", "readonly": "exec & !read"})
+PAGES_8XX_16K = user_pages(_RO_8XX | {"small_page": ""}, {"exec": "exec & !none", "readonly": "exec & !read"})
+
 # ------------------------------------------------------------------ layouts
 
 AT_5_10 = "type and offset known at 5.10, all bits read at 6.1"
@@ -152,11 +185,12 @@ def steps(
     old, new = present(*pfn, *low), present(*pfn, *low_6_7)
     swap, swap_6_3 = (SWAP_5_10_64, SWAP_6_3_64) if wide else (SWAP_5_10, SWAP_6_3)
     exclusive = EXCLUSIVE_32S if kind == "32s" else EXCLUSIVE_NOHASH
+    pages = {"pages": _BY_KIND["32s" if kind == "32s" else "nohash"]}
     why = f"powerpc/{kind}: Introduce _PAGE_READ and remove _PAGE_USER; present entries only"
     return [
-        Since("5.10", (none, old, swap), why=AT_5_10),
-        Since("6.3", (none, old, swap_6_3), why=exclusive),
-        Since("6.7", (none, new, swap_6_3), why=why, until=until),
+        Since("5.10", (none, old, swap), why=AT_5_10, changes=pages),
+        Since("6.3", (none, old, swap_6_3), why=exclusive, changes=pages),
+        Since("6.7", (none, new, swap_6_3), why=why, until=until, changes=pages),
     ]
 
 
@@ -178,7 +212,7 @@ E500_64 = layouts(
     Since("5.10", (NONE_64, present(*PFN_E500_64, *LOW_E500), E500_64_5_10), why=AT_5_10),
     Since("6.3", (NONE_64, present(*PFN_E500_64, *LOW_E500), E500_64_6_3), why=EXCLUSIVE_NOHASH),
     arch="powerpc", width=64, page_shift=12, physmem_bits=44,
-    header="arch/powerpc/include/asm/nohash/pte-e500.h",
+    header="arch/powerpc/include/asm/nohash/pte-e500.h", pages=E500_PAGES,
     about="64-bit e500 (Book3E)",
 )  # fmt: skip
 
@@ -206,24 +240,27 @@ P85XX = ppc32(
         "7.0",
         (*E500_32, SWAP_6_3_64),
         why="powerpc/e500: Always use 64 bits PTE; release inferred, so at 7.3",
-        changes={"width": 64, "physmem_bits": 64, "header": "arch/powerpc/include/asm/nohash/pte-e500.h"},
+        changes={"width": 64, "physmem_bits": 64, "header": "arch/powerpc/include/asm/nohash/pte-e500.h",
+                 "pages": E500_PAGES},
     ),
 )  # fmt: skip
 P85XX_64 = ppc32(
     "ppc32_85xx_pte64", 64, "nohash/pte-e500.h", "32-bit e500 with 36-bit addresses, 64-bit entries",
     Since("5.10", (*E500_32, SWAP_5_10_64), why=AT_5_10),
     Since("6.3", (*E500_32, SWAP_6_3_64), why=EXCLUSIVE_NOHASH),
+    pages=E500_PAGES,
 )  # fmt: skip
 P8XX_4K = ppc32(
     "ppc32_8xx_4k", 32, "nohash/32/pte-8xx.h", "32-bit 8xx, 4K pages",
     Since("5.10", (NONE_32, present(*PFN_20, *LOW_8XX), SWAP_5_10), why=AT_5_10),
     Since("6.3", (NONE_32, present(*PFN_20, *LOW_8XX), SWAP_6_3), why=EXCLUSIVE_NOHASH),
+    pages=PAGES_8XX_4K,
 )  # fmt: skip
 P8XX_16K = ppc32(
     "ppc32_8xx_16k", 32, "nohash/32/pte-8xx.h", "32-bit 8xx, 16K pages: the word stands four times",
     Since("5.10", (NONE_32, present(*PFN_16K, *LOW_8XX), SWAP_5_10), why=AT_5_10),
     Since("6.3", (NONE_32, present(*PFN_16K, *LOW_8XX), SWAP_6_3), why=EXCLUSIVE_NOHASH),
-    page_shift=14, copies=4,
+    page_shift=14, copies=4, pages=PAGES_8XX_16K,
 )  # fmt: skip
 
 LAYOUTS = [

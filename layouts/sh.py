@@ -11,7 +11,7 @@ and the permissions move to the high word, separately for user and kernel.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts, variant
+from ptetui.linux.layout import Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 EXCLUSIVE = "sh/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
@@ -63,6 +63,21 @@ SWAP_6_3 = "swap" / BitStruct(
     "shift" / Zeros(1) * "0 - must be 0: the entry is stored shifted left by one",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
+# PAGE_NONE, PAGE_READONLY and protection_map[] of arch/sh/mm/mmap.c: all have accessed and are cached, execution is
+# not refused. The handler of TLB misses (arch/sh/mm/tlbex_32.c) sets accessed, and dirty at a store.
+PAGES = Pages(
+    {
+        "user": "!none",
+        "write": "write",
+        "sz0": "",
+        "cachable": "",
+        "accessed": "young",
+        "dirty": "dirty",
+        "special": "special",
+    },
+    modify_makes_young=True,
+)
+
 SH4 = layouts(
     "sh4",
     Since(
@@ -71,7 +86,7 @@ SH4 = layouts(
     ),
     Since("6.3", (NONE, PRESENT, PROTNONE, SWAP_6_3), why=EXCLUSIVE + "; the type shrinks to 5 bits"),
     arch="sh", width=32, page_shift=12, physmem_bits=32,
-    header="arch/sh/include/asm/pgtable_32.h",
+    header="arch/sh/include/asm/pgtable_32.h", pages=PAGES,
     about="SH-4, 32-bit entries",
 )  # fmt: skip
 
@@ -125,12 +140,39 @@ X2_SWAP_6_3 = "swap" / BitStruct(
     "unused" / Zeros(6) * "0 - not used in swap entries",
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
+# A private writable mapping has the rights of one that may be executed. pte_modify() adds rights to the high word and
+# takes none away.
+X2_PAGES = Pages(
+    {
+        "user": "read & !none | exec & !none",
+        "kern_read": "read & !none | exec & !none",
+        "write": "write",
+        "kern_write": "write",
+        "exec": "exec & !none | vm_write & !shared & !none",
+        "kern_exec": "exec & !none | vm_write & !shared & !none",
+        "esz=1": "",
+        "cachable": "",
+        "accessed": "young",
+        "dirty": "dirty",
+        "special": "special",
+    },
+    modify_makes_young=True,
+    untold={
+        "user": "none",
+        "kern_read": "none",
+        "write": "none | !write & vm_write",
+        "kern_write": "none | !write & vm_write",
+        "exec": "none | !exec",
+        "kern_exec": "none | !exec",
+    },
+)
+
 SH4_X2TLB = layouts(
     "sh4_x2tlb",
     Since("5.10", (X2_NONE, X2_PRESENT, X2_PROTNONE, X2_SWAP_5_10), why=START),
     Since("6.3", (X2_NONE, X2_PRESENT, X2_PROTNONE, X2_SWAP_6_3), why=EXCLUSIVE),
     arch="sh", width=64, long_bits=32, page_shift=12, physmem_bits=32, aliases=("sh4a",),
-    header="arch/sh/include/asm/pgtable_32.h", assumes={"X2TLB": "y"},
+    header="arch/sh/include/asm/pgtable_32.h", assumes={"X2TLB": "y"}, pages=X2_PAGES,
     about="SH-4A with the SH-X2 TLB in extended mode: 64-bit entries",
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ format is the same for both, the present bit is not. The hardware's write bit is
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Layout, Since, layouts
+from ptetui.linux.layout import Layout, Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 EXCLUSIVE = "sparc/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE on {}"
@@ -66,12 +66,27 @@ NOTES_32 = (
     "pages, and such a word looks like a swap entry.",
 )
 
+# SRMMU_PAGE_NONE, SRMMU_PAGE_RDONLY and protection_map[] of arch/sparc/mm/init_32.c: all are cached and have accessed,
+# what may be read may be executed. PAGE_NONE has no entry type, and all three permission bits: for the kernel alone.
+PAGES_32 = Pages(
+    {
+        "cache": "",
+        "exec": "",
+        "write": "write | none",
+        "noread": "none",
+        "accessed": "young",
+        "dirty": "dirty",
+    },
+    modify_makes_young=True,
+    untold={"et": "none"},
+)
+
 SPARC32 = layouts(
     "sparc32",
     Since("5.10", (NONE_32, PRESENT_32, SWAP_32_5_10), why=START, notes=NOTES_32),
     Since("6.3", (NONE_32, PRESENT_32, SWAP_32_6_3), why=EXCLUSIVE.format("32bit"), notes=NOTES_32),
     arch="sparc", width=32, page_shift=12, physmem_bits=32, aliases=("sparc",),
-    header="arch/sparc/include/asm/pgtable_32.h", made_only=(PAGE_NONE_32,),
+    header="arch/sparc/include/asm/pgtable_32.h", made_only=(PAGE_NONE_32,), pages=PAGES_32,
     about="32-bit, SPARC Reference MMU (sun4m, sun4d, LEON)",
 )  # fmt: skip
 
@@ -151,19 +166,42 @@ NOTES_64 = (
 )
 
 
-def sparc64(name: str, present: object, about: str, aliases: tuple[str, ...] = ()) -> list[Layout]:
+# page_none, page_readonly, page_copy and page_shared of sun4u_pgprot_init() and sun4v_pgprot_init(): all have accessed
+# and are cached, on sun4v by virtual index only before M7. pte_modify() drops the hardware's write bit, which the next
+# pte_mkdirty() or pte_mkwrite() brings back.
+PAGES_64 = Pages(
+    {
+        "valid": "young & !none",
+        "read": "!none",
+        "write": "write",
+        "exec": "exec & !none",
+        "accessed": "young",
+        "dirty": "dirty",
+        "special": "special",
+        "cp": "",
+        "cv": "",
+        "hw_write": "dirty & write",
+    },
+    store="fault",
+    modify_makes_young=True,
+    untold={"hw_write": "dirty"},
+)
+PAGES_4V = Pages(PAGES_64.fields, store="fault", modify_makes_young=True, untold={"hw_write": "dirty", "cv": ""})
+
+
+def sparc64(name: str, present: object, pages: Pages, about: str, aliases: tuple[str, ...] = ()) -> list[Layout]:
     """The two machine formats differ only in present entries."""
     return layouts(
         name,
         Since("5.10", (NONE_64, present, SWAP_64_5_10), why=START, notes=NOTES_64),
         Since("6.3", (NONE_64, present, SWAP_64_6_3), why=EXCLUSIVE.format("64bit"), notes=NOTES_64),
         arch="sparc", width=64, page_shift=13, physmem_bits=53, aliases=aliases,
-        header="arch/sparc/include/asm/pgtable_64.h", about=about,
+        header="arch/sparc/include/asm/pgtable_64.h", about=about, pages=pages,
     )  # fmt: skip
 
 
 LAYOUTS = [
     *SPARC32,
-    *sparc64("sparc64_sun4u", PRESENT_SUN4U, "64-bit, sun4u: UltraSPARC I to IV"),
-    *sparc64("sparc64_sun4v", PRESENT_SUN4V, "64-bit, sun4v: UltraSPARC T1 and later", ("sparc64",)),
+    *sparc64("sparc64_sun4u", PRESENT_SUN4U, PAGES_64, "64-bit, sun4u: UltraSPARC I to IV"),
+    *sparc64("sparc64_sun4v", PRESENT_SUN4V, PAGES_4V, "64-bit, sun4v: UltraSPARC T1 and later", ("sparc64",)),
 ]

@@ -10,7 +10,7 @@ any form sets it.
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Zeros
 
 # -------------------------------------------------- the low bits
@@ -89,11 +89,20 @@ def ranges(width: int) -> tuple[Since, Since, Since]:
     )
 
 
+# PAGE_NONE, PAGE_READONLY and protection_map[] of arch/um/kernel/mem.c; all have accessed. set_pte() marks the entry
+# as unknown to the host, and the mark goes when the host's mapping is brought up to date.
+PAGES = Pages(
+    {"user": "!none", "write": "write", "accessed": "young", "dirty": "dirty"},
+    store="fault",
+    modify_makes_young=True,
+    untold={"newprot": "", "newpage": "", "needsync": ""},
+)
+
 UM_X86_64 = layouts(
     "um_x86_64",
     *ranges(64),
     arch="um", width=64, page_shift=12, physmem_bits=64,
-    header="arch/um/include/asm/pgtable.h",
+    header="arch/um/include/asm/pgtable.h", pages=PAGES,
     about="User Mode Linux on a 64-bit host",
 )  # fmt: skip
 
@@ -101,7 +110,7 @@ UM_I386_2LEVEL = layouts(
     "um_i386_2level",
     *ranges(32),
     arch="um", width=32, page_shift=12, physmem_bits=32,
-    header="arch/um/include/asm/pgtable.h",
+    header="arch/um/include/asm/pgtable.h", pages=PAGES,
     about="32-bit User Mode Linux, two levels of page tables",
 )  # fmt: skip
 
@@ -111,7 +120,7 @@ UM_I386_3LEVEL = layouts(
     _FIRST,
     Since("6.3", _SECOND.forms, why=WHY_6_3, until="6.12", notes=STORED),
     arch="um", width=32, page_shift=12, physmem_bits=32,
-    header="arch/um/include/asm/pgtable.h",
+    header="arch/um/include/asm/pgtable.h", pages=PAGES,
     about="32-bit User Mode Linux, three levels: the same 32-bit entries; gone after 6.12",
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ with both permission bits (PROT_NONE).
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Since, layouts
+from ptetui.linux.layout import Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Zeros
 
 CA_INVALID = "ca" / Fixed(3, 2) * "CA _PAGE_CA_INVALID cache attribute 3: invalid"
@@ -72,6 +72,15 @@ OLDER_NOTE = (
     "and pte_present() is the cache attribute alone; that variant is not laid out here."
 )
 
+# PAGE_NONE, PAGE_READONLY and protection_map[] of arch/xtensa/mm/init.c: memory is write-back, and all but PAGE_NONE
+# have accessed. The handler of store faults sets dirty and the hardware's write bit; pte_modify() drops the latter.
+PAGES = Pages(
+    {"user": "", "write": "write", "exec": "exec & !none", "accessed": "young", "dirty": "dirty"},
+    store="fault",
+    modify_makes_young=True,
+    untold={"hw_write": "dirty & write", "accessed": "none"},
+)
+
 LAYOUTS = layouts(
     "xtensa",
     Since(
@@ -87,6 +96,6 @@ LAYOUTS = layouts(
         notes=(OLDER_NOTE,),
     ),
     arch="xtensa", width=32, page_shift=12, physmem_bits=32,
-    header="arch/xtensa/include/asm/pgtable.h",
+    header="arch/xtensa/include/asm/pgtable.h", pages=PAGES,
     about="XCHAL_HW_VERSION_MAJOR of 2000 and newer, 4 KiB pages",
 )  # fmt: skip

@@ -50,15 +50,16 @@ class Pages(NamedTuple):
 
     `fields` maps "field" (a flag that is set) or "field=value" to when it is so: alternatives joined by "|", each of
     facts joined by "&", "!" before one that must not hold, "" for always. Facts are exec, read, write, young, dirty,
-    hw_dirty (the hardware alone noted the store), soft_dirty, uffd_wp, special, none (PROT_NONE and NUMA hints).
-    Fields not named are 0.
+    hw_dirty (the hardware alone noted the store), soft_dirty, uffd_wp, special, none (PROT_NONE and NUMA hints);
+    write is the entry's, vm_write and shared are the range's (VM_WRITE, VM_SHARED). Fields not named are 0.
     `mkdirty` is what pte_mkdirty() sets besides dirty. `store` says who makes a writable clean entry dirty at a store:
     "hardware", "fault" (then pte_mkdirty() runs) or "either" (it depends on the CPU).
     `mkwrite_dirties`: pte_mkwrite() makes a clean entry look as if the hardware had noted a store.
     `modify_makes_young`: pte_modify() takes young from the protection, so a change of protection makes young.
+    `modify_clears`: flags of the page (young, dirty) that pte_modify() does not keep.
     `dirty_folio`: mk_pte() makes a writable entry of a dirty folio dirty in every release.
     `holds`: an access right after the entry was made old may go through the TLB and leave it old.
-    `untold` maps fields that the CPU or timing decides to when that is so.
+    `untold` maps fields that the CPU, the configuration or timing decides (fixed ones too) to when that is so.
     """
 
     fields: Mapping[str, str]
@@ -66,6 +67,7 @@ class Pages(NamedTuple):
     store: str = "hardware"
     mkwrite_dirties: bool = False
     modify_makes_young: bool = False
+    modify_clears: tuple[str, ...] = ()
     dirty_folio: bool = False
     holds: bool = True
     untold: Mapping[str, str] = {}  # read only

@@ -208,6 +208,8 @@ def test_user_pages_tell_their_flags_apart(layout: Layout) -> None:
     """Present words of user pages differ wherever write, young, dirty or access do."""
     if layout.name.startswith("loongarch32"):
         pytest.skip("no bit for no access: such an entry is that of an old page, the range tells")
+    if layout.name == "m68k_sun3":
+        pytest.skip("PAGE_NONE is PAGE_READONLY there, the range tells")
     setting = Setting(layout, layout.until or NEWEST)
     words = {}
     for state in ("PRESENT_RO", "PRESENT_RW", "PROTNONE"):

@@ -78,8 +78,9 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
         flags |= {name: flags[name] and name in held for name in ("soft_dirty", "uffd_wp")}
     if to == "SPECIAL_UFFD_WP":
         flags["soft_dirty"] = False
-    if rule.modify and to in PRESENT_STATES and _pages(setting).modify_makes_young:
-        flags["young"] = True
+    if rule.modify and to in PRESENT_STATES:
+        flags |= dict.fromkeys(_pages(setting).modify_clears, False)
+        flags["young"] = flags["young"] or _pages(setting).modify_makes_young
     if fates.get("dirty") == "offset":
         folio_dirty = folio_dirty or page.dirty
     if fates.get("dirty") == "entry" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:

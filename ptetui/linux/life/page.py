@@ -243,6 +243,7 @@ def facts_of(page: Page) -> dict[str, bool]:
         "none": none, "read": page.vma.read or page.vma.write, "exec": page.vma.exec, "write": page.writable,
         "young": page.young, "dirty": page.dirty, "hw_dirty": page.hw_dirty, "soft_dirty": page.soft_dirty,
         "uffd_wp": page.uffd_wp, "special": page.state == "ZERO",
+        "shared": page.vma.shared, "vm_write": page.vma.write,
     }  # fmt: skip
 
 

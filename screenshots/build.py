@@ -23,7 +23,7 @@ from ptetui.sources.replay import load  # noqa: E402
 from ptetui.sources.snapshot import Snapshot  # noqa: E402
 from ptetui.tui.app import PteApp  # noqa: E402
 from ptetui.tui.desk import Desk  # noqa: E402
-from ptetui.tui.screens.drawn import Drawn  # noqa: E402
+from ptetui.tui.screen import PictureScreen  # noqa: E402
 
 CAPTURES = HERE.parent / "ptetui" / "captures"
 THEMES = ("dark", "light", "high-contrast")
@@ -69,7 +69,7 @@ VIEWS = (
     View("talk-markers-100x28", (100, 28), ("6", "o", "down", "down", "enter", "g", "3", "enter", *["space"] * 3)),
     View("wall-120x80", (120, 80), ("7",)),
     View("time-120x40", (120, 40), ("8",), layout="arm64_4k@6.10"),
-    View("history-100x28", (100, 28), ("9", *["down"] * 5, "space", "space")),
+    View("cases-100x28", (100, 28), ("9", *["down"] * 5, "space", "space")),
     View("what-if-100x28", (100, 28), ("0", *["comma"] * 5)),
 )
 
@@ -131,7 +131,7 @@ async def _drawn(view: View) -> dict[str, str]:
         for theme in THEMES:
             app.theme = theme
             for screen in app.screen_stack:
-                if isinstance(screen, Drawn):
+                if isinstance(screen, PictureScreen):
                     screen.draw()
             await pilot.pause()
             made[f"{theme}/{view.name}.svg"] = _svg(app, f"ptetui: {view.name}")

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from ptetui.tui.actions import ACTIONS
+from ptetui.tui.actions import SCREENS
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,8 +33,7 @@ def test_every_view_is_there_in_every_theme(build: ModuleType) -> None:
 
 def test_every_screen_has_a_view(build: ModuleType) -> None:
     shown = {view.name.partition("-")[0] for view in build.VIEWS}
-    screens = {action.id.removeprefix("screen.") for action in ACTIONS if action.id.startswith("screen.")}
-    assert {name.partition("_")[0] for name in screens} <= shown
+    assert {entry.name.partition("_")[0] for entry in SCREENS if entry.key} <= shown
 
 
 def test_what_the_readme_shows_exists() -> None:

@@ -131,6 +131,6 @@ def start_of(picture: Picture) -> Start:
             return Start("collisions", Setting(finding.layout, finding.kernel, finding.config), finding.witness)
         case HistoryPicture():
             step = played(picture.replayed)[0]
-            return Start("history", step.setting, step.word)
+            return Start("cases", step.setting, step.word)
         case DesignsPicture() | BudgetPicture():
             return Start("designs", picture.case.setting, picture.case.setting.swap.blank)

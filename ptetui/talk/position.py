@@ -7,6 +7,7 @@ ends. It lies in the user's runtime folder, under a name that is made from the t
 import json
 import os
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from tempfile import gettempdir
 from typing import NamedTuple
@@ -42,9 +43,10 @@ def told(file: Path) -> Position | None:
     """What the file says; None where there is no talk, or nothing that a talk wrote."""
     try:
         slide, revealed, started, blank = json.loads(file.read_text("utf-8"))
-        return Position(Place(int(slide), int(revealed)), float(started), bool(blank))
-    except (OSError, ValueError, TypeError):
+        position = Position(Place(int(slide), int(revealed)), float(started), bool(blank))
+    except (OSError, ValueError, TypeError, OverflowError, RecursionError):
         return None
+    return position if isfinite(position.started) else None
 
 
 def stop(file: Path) -> None:

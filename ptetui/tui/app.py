@@ -2,23 +2,23 @@
 
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.screen import ModalScreen, Screen
 
+from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
-from ptetui.tui.actions import available
+from ptetui.render.looks import NAMES
+from ptetui.tui.actions import ENTRIES, available
 from ptetui.tui.desk import Desk
-from ptetui.tui.screens.explore import Explore
 from ptetui.tui.start import started
-from ptetui.tui.themes import NAMES, TEXTUAL
+from ptetui.tui.themes import TEXTUAL, Look
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
-    from ptetui.tui.screens.drawn import Drawn
+    from ptetui.tui.screen import PictureScreen
 
 
 class PteApp(App[None]):
@@ -42,31 +42,45 @@ class PteApp(App[None]):
         self.ascii_only = ascii_only
         for theme in TEXTUAL:
             self.register_theme(theme)
-        for name in _SCREENS:
-            self.add_mode(name, partial(_made, name, desk))
+        for name in ENTRIES:
+            self.add_mode(name, partial(_screen, name, desk))
         self.theme = NAMES[0]
 
     @property
-    def look(self) -> tuple[str, bool]:
+    def look(self) -> Look:
         """Theme, and whether only ASCII may be drawn."""
-        return (self.theme if self.theme in NAMES else NAMES[0]), self.ascii_only
+        return Look(self.theme if self.theme in NAMES else NAMES[0], self.ascii_only)
 
     def on_ready(self) -> None:
         """The first picture is there."""
         started(self)
 
-    def action_show(self, name: str) -> None:
-        """Switch to a screen; it is made when first shown, and kept. Not while a question is open."""
-        if not isinstance(self.screen, ModalScreen):
-            self.switch_mode(name)
+    async def action_show(self, name: str, message: str = "") -> "PictureScreen | None":
+        """Switch to a screen, with a message; it is made when first shown, and kept.
 
-    async def read_in_explore(self, setting: Setting, word: int, said: str) -> None:
+        Not while a question is open, and not where the screen cannot be made: None then.
+        """
+        from ptetui.tui.screen import PictureScreen
+
+        before = self.screen
+        if not isinstance(before, PictureScreen):
+            return None
+        mode = self.current_mode
+        try:
+            await self.switch_mode(name)
+        except CatalogError as error:  # a layout file is no longer what it was
+            await self.switch_mode(mode)
+            before.show_message(str(error))
+            return None
+        shown = self.screen
+        if message and isinstance(shown, PictureScreen):
+            shown.show_message(message)
+        return shown if isinstance(shown, PictureScreen) else None
+
+    async def read_in_explore(self, setting: Setting, word: int, message: str) -> None:
         """Take a word and what it is read under, and show it in Explore, with a line about it."""
-        self.desk.read(setting, word, said)
-        await self.switch_mode("explore")
-        if isinstance(self.screen, Explore):
-            self.screen.message = said
-            self.screen.draw()
+        self.desk.read(setting, word, message)
+        await self.action_show("explore", message)
 
     async def action_quit(self) -> None:
         """Quit; where something is not saved, ask before."""
@@ -75,41 +89,33 @@ class PteApp(App[None]):
             return
         if isinstance(self.screen, ModalScreen):
             return
-        from ptetui.tui.screens.question import Question
+        from ptetui.tui.dialogs.question import Question
 
         ask = f"{self.desk.unsaved} is not saved"
-        self.push_screen(Question(ask, {"d": "drops it and quits"}), lambda said: self.exit() if said == "d" else None)
+        self.push_screen(Question(ask, {"d": "drops it and quits"}), lambda key: self.exit() if key == "d" else None)
 
     def next_theme(self) -> str:
         """Take the next theme; its name."""
-        self.theme = NAMES[(NAMES.index(self.look[0]) + 1) % len(NAMES)]
+        self.theme = NAMES[(NAMES.index(self.look.theme) + 1) % len(NAMES)]
         return f"theme {self.theme}"
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        from ptetui.tui.screens.panel import Palette
+        from ptetui.tui.dialogs.panel import Palette
 
         if not Palette.is_open(self):  # type: ignore[arg-type]  # it asks for App[object]
             self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: the table of actions."""
-        for action in available(self.desk.recording is not None, getattr(screen, "NAME", "")):
+        """The palette: the actions of the screen."""
+        for action in available(self.desk, getattr(screen, "NAME", "explore")):
             if action.id != "palette":
                 yield SystemCommand(action.text, f"key {action.key}", _runner(screen, action.call))
 
 
-# The class of each screen, in the module that has the screen's name. They are imported when first shown: only Explore
-# counts at start-up.
-_SCREENS = {
-    "explore": "Explore", "life": "Life", "compare": "Compare", "collisions": "Collisions", "designs": "Designs",
-    "talk": "Talk", "notes": "Notes", "wall": "Wall", "time": "Time", "history": "History", "what_if": "WhatIf",
-}  # fmt: skip
-
-
-def _made(name: str, desk: Desk) -> "Drawn":
-    """The screen of this name, on a desk."""
-    screen: type[Drawn] = getattr(import_module(f"ptetui.tui.screens.{name}"), _SCREENS[name])
+def _screen(name: str, desk: Desk) -> "PictureScreen":
+    """The screen of this name, on a desk: the class of its package that is called as it."""
+    screen: type[PictureScreen] = getattr(ENTRIES[name].module("screen"), name.title().replace("_", ""))
     return screen(desk)
 
 

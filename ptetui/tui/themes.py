@@ -1,12 +1,26 @@
-"""How roles look (see `ptetui.render.looks`), and the same for Textual's own widgets."""
+"""How the app looks: theme and characters of what is drawn, and the same themes for Textual's own widgets."""
+
+from typing import NamedTuple
 
 from textual.theme import Theme
 
-from ptetui.render.looks import NAMES, ROLES, style
+from ptetui.render.looks import NAMES
+from ptetui.render.ribbon import ASCII, UNICODE, Glyphs
 
-__all__ = ["NAMES", "ROLES", "TEXTUAL", "style"]
 
-# For Textual's own widgets (prompt, picker, palette): nearest true colours of the entries above.
+class Look(NamedTuple):
+    """A theme by name, and whether only ASCII may be drawn."""
+
+    theme: str = NAMES[0]
+    ascii_only: bool = False
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Border and mark characters."""
+        return ASCII if self.ascii_only else UNICODE
+
+
+# For Textual's own widgets (prompt, picker, palette): nearest true colours of the entries in `ptetui.render.looks`.
 TEXTUAL = (
     Theme("dark", "#87d7ff", "#ffaf5f", background="#1c1c1c", surface="#1c1c1c", panel="#303030", foreground="#d0d0d0"),
     Theme("light", "#005faf", "#af5f00", background="#ffffff", surface="#ffffff", panel="#e4e4e4", foreground="#262626",

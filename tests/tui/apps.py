@@ -1,9 +1,12 @@
 """Apps to try things on: on a word, on a recording, on a layout of 128 bits that no kernel has."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
 from construct import BitStruct, Flag
+from textual.pilot import Pilot
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.layout import Layout, Since, layouts
@@ -14,7 +17,7 @@ from ptetui.sources.replay import Recording, load
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
-from ptetui.tui.screens.explore import Explore
+from ptetui.tui.explore.screen import Explore
 from ptetui.tui.widgets.canvas import Canvas
 
 CAPTURES = Path(__file__).parents[2] / "ptetui" / "captures"
@@ -24,10 +27,15 @@ MALFORMED = 0x07FFFFFFFFDB9632
 CATALOG = Catalog()
 
 
+def setting(name: str = "x86_64", kernel: str = "6.12") -> Setting:
+    """A layout at a kernel."""
+    at = parse_version(kernel)
+    return Setting(CATALOG.find(name, at), at)
+
+
 def desk(word: int = SWAP, layout: str = "x86_64", kernel: str = "6.12") -> Desk:
     """A desk on a word."""
-    at = parse_version(kernel)
-    return Desk(Snapshot(Setting(CATALOG.find(layout, at), at), word), CATALOG)
+    return Desk(Snapshot(setting(layout, kernel), word), Catalog())
 
 
 def app(word: int = SWAP, layout: str = "x86_64", kernel: str = "6.12", ascii_only: bool = False) -> PteApp:
@@ -66,6 +74,25 @@ def lines(running: PteApp, name: str) -> list[str]:
 def text(running: PteApp, name: str) -> str:
     """The same, as one string."""
     return "\n".join(lines(running, name))
+
+
+def terminal(running: PteApp) -> str:
+    """What the terminal would show."""
+    strips = running.screen._compositor.render_strips(running.size)
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+@asynccontextmanager
+async def opened(
+    key: str, name: str = "x86_64", kernel: str = "6.12", size: tuple[int, int] = (80, 24), ascii_only: bool = False
+) -> AsyncIterator[tuple[PteApp, Pilot[None]]]:
+    """The app on the word 0x4, and the screen of a key."""
+    running = app(0x4, name, kernel, ascii_only)
+    async with running.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        yield running, pilot
 
 
 def _wide() -> Layout:

@@ -1,68 +1,144 @@
-"""The table of actions: bindings, help, footer and palette are read from it."""
+"""The table of actions, collected from the screens: bindings, help, footer and palette are read from it."""
+
+import subprocess
+import sys
 
 import pytest
 
-from ptetui.tui.actions import ACTIONS, available, bindings
-from ptetui.tui.screens.explore import Explore
-from ptetui.tui.screens.help import help_text
-from tests.tui.apps import app, replay, text
+from ptetui.talk.tours import load, name_of, shipped
+from ptetui.tui.actions import ENTRIES, SCREENS, actions_of, available, table
+from ptetui.tui.app import PteApp
+from ptetui.tui.desk import Desk
+from ptetui.tui.dialogs.help import help_text
+from ptetui.tui.screen import PictureScreen
+from tests.tui.apps import CATALOG, app, desk, recording, replay, text
 
-SCREENS = sorted({screen for action in ACTIONS for screen in action.screens.split()})
-EXPLORE = list(available(True, "explore"))
-
-
-def test_ids_are_unique_and_no_key_means_two_things() -> None:
-    assert len({action.id for action in ACTIONS}) == len(ACTIONS)
-    for screen in SCREENS:
-        keys = [key for action in available(True, screen) for key in action.keys.split(",")]
-        assert len(set(keys)) == len(keys), screen
+every_screen = pytest.mark.parametrize("screen", ENTRIES)
 
 
-@pytest.mark.parametrize("action", EXPLORE, ids=lambda action: action.id)
-async def test_every_action_has_a_binding_that_leads_somewhere(action) -> None:  # type: ignore[no-untyped-def]
-    running = replay()
-    async with running.run_test(size=(80, 24)) as pilot:
+def started_on(screen: str) -> PteApp:
+    """The app on a recording and a tour, beginning with a screen."""
+    steps = recording("x86_64-6.12.json")
+    return PteApp(Desk(steps.steps[0], CATALOG, steps, load(name_of(shipped()[0]), CATALOG)), screen)
+
+
+def test_an_id_is_one_action_wherever_it_is() -> None:
+    for entry in SCREENS:
+        for action in actions_of(entry.name):
+            assert table()[action.id].call == action.call, action.id
+    keyed = [entry.key for entry in SCREENS if entry.key]
+    assert len(set(keyed)) == len(keyed)
+
+
+@every_screen
+def test_no_key_means_two_things(screen: str) -> None:
+    keys = [key for action in actions_of(screen) for key in action.keys.split(",")]
+    assert len(set(keys)) == len(keys)
+    assert all(
+        action.pair in {other.id for other in actions_of(screen)} for action in actions_of(screen) if action.pair
+    )
+
+
+@every_screen
+async def test_every_action_has_a_binding_that_leads_somewhere(screen: str) -> None:
+    running = started_on(screen)
+    async with running.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        for key in action.keys.split(","):
-            found = [
-                binding
-                for binding in running.screen._bindings.key_to_bindings.get(key, ())
-                if binding.action == action.call
-            ]
-            assert found, key
-        name = action.call.partition("(")[0]
-        owner = running if name.startswith("app.") else running.screen
-        assert hasattr(owner, f"action_{name.removeprefix('app.')}"), action.call
+        shown = running.screen
+        assert isinstance(shown, PictureScreen)
+        assert screen == shown.NAME
+        for action in actions_of(screen):
+            for key in action.keys.split(","):
+                found = [each.action for each in shown._bindings.key_to_bindings.get(key, ()) if each.id == action.id]
+                assert found == [action.call], key
+            owner = running if action.name.startswith("app.") else shown
+            assert callable(getattr(owner, f"action_{action.name.removeprefix('app.')}", None)), action.call
 
 
-def test_bindings_are_the_table() -> None:
-    made = bindings("explore")
-    assert [binding.action for binding in made] == [action.call for action in EXPLORE]
-    assert all(binding in Explore.BINDINGS for binding in made)
+@every_screen
+async def test_every_key_is_answered_with_one_draw(screen: str, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Where it opens a question, with one when the question is closed."""
+    monkeypatch.chdir(tmp_path)
+    running = started_on(screen)
+    drawn: list[str] = []
+    async with running.run_test(size=(100, 30)) as pilot:
+        running.animation_level = "none"
+        await pilot.pause()
+        shown = running.screen
+        assert isinstance(shown, PictureScreen)
+        while getattr(shown, "busy", False):
+            await pilot.pause(0.01)
+        for timer in shown._timers:
+            timer.stop()  # clocks draw, too
+        whole = type(shown).draw
+        monkeypatch.setattr(type(shown), "draw", lambda self: (drawn.append(self.NAME), whole(self)))
+        for action in actions_of(screen):
+            if action.name.startswith("app.") or action.id in ("play", "talk.live", "wall.filter"):
+                continue
+            if action.name in ("open", "explore"):  # they lead to another screen
+                continue
+            for key in action.keys.split(","):
+                drawn.clear()
+                await pilot.press(key)
+                await pilot.pause()
+                if running.screen is not shown:
+                    assert not drawn, key
+                    await pilot.press("escape")
+                    await pilot.pause()
+                if running.screen is not shown:
+                    running.pop_screen()
+                    await pilot.pause()
+                assert running.screen is shown, key
+                expected = [screen] if action.applies(running.desk) and shown.check_action(action.name, ()) else []
+                assert drawn == expected, key
 
 
-@pytest.mark.parametrize("recording", [True, False])
-def test_help_has_every_action_and_key(recording: bool) -> None:
-    shown = help_text(recording, "explore", columns=300)
-    for action in available(recording, "explore"):
+async def test_a_screen_is_drawn_once_when_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    running = replay()
+    drawn: list[str] = []
+    whole = PictureScreen.draw
+    monkeypatch.setattr(PictureScreen, "draw", lambda self: (drawn.append(self.NAME), whole(self)))
+    async with running.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert drawn == ["explore"]
+        for _ in range(2):
+            for entry in SCREENS:
+                if entry.key and entry.name not in ("wall", running.current_mode):
+                    drawn.clear()
+                    await pilot.press(entry.key)
+                    await pilot.pause()
+                    assert drawn == [entry.name]
+
+
+@every_screen
+@pytest.mark.parametrize("recorded", [True, False])
+def test_help_has_every_action_and_key(screen: str, recorded: bool) -> None:
+    on = replay().desk if recorded else desk()
+    shown = help_text(available(on, screen), columns=300)
+    for action in available(on, screen):
         assert action.text in shown
-        assert action.key.split()[0] in shown
-    assert recording == ("next step" in shown)
-    narrow = help_text(recording, "explore", columns=40)
+        assert all(key in shown for key in action.all_keys.split())
+    if screen == "explore":
+        assert recorded == ("next step" in shown)
+    narrow = help_text(available(on, screen), columns=40)
     assert max(map(len, narrow.splitlines())) <= 40
 
 
-async def test_the_palette_has_every_action_once() -> None:
-    running = replay()
+def test_help_says_what_each_key_of_a_pair_does() -> None:
+    lines = help_text(available(replay().desk, "explore"), 80).splitlines()
+    pairs = {"[": "an older kernel", "]": "a newer kernel", "n .": "the next step", "p ,": "the previous step"}
+    for keys, words in (pairs | {"← h": "to the next higher bit", "U ^r": "redo"}).items():
+        assert any(line.startswith(f"  {keys} ") and words in line for line in lines), keys
+
+
+@every_screen
+async def test_the_palette_has_every_action_once(screen: str) -> None:
+    running = started_on(screen)
     async with running.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         titles = [command.title for command in running.get_system_commands(running.screen)]
-        expected = [action.text for action in available(True, "explore") if action.id != "palette"]
-        assert titles == expected
-        for command in running.get_system_commands(running.screen):
-            if command.title == "toggle the bit":
-                await command.callback()
-        assert running.desk.index == 1
+        assert titles == [each.text for each in available(running.desk, screen) if each.id != "palette"]
+        assert len(set(titles)) == len(titles)
 
 
 async def test_an_action_can_be_chosen_in_the_palette() -> None:
@@ -80,13 +156,24 @@ async def test_an_action_can_be_chosen_in_the_palette() -> None:
 async def test_the_footer_names_help_and_quit_at_every_width() -> None:
     running = replay()
     async with running.run_test(size=(40, 30)) as pilot:
-        for columns in (40, 80, 133, 240):
+        for columns in (40, 80, 133, 300):
             await pilot.resize_terminal(columns, 50)
             await pilot.pause()
             keys = text(running, "keys")
             assert "? help" in keys
             assert "q quit" in keys
             assert "…" not in keys
+        assert all(f"{entry.key} {entry.title.lower()}" in keys for entry in SCREENS if entry.key)
+
+
+def test_only_the_first_screen_is_imported_at_the_start() -> None:
+    code = (
+        "import sys, ptetui.tui.app, ptetui.tui.explore.screen\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('ptetui.tui.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    others = [entry.name for entry in SCREENS if entry.name != "explore"]
+    assert not [name for name in done.stdout.split() if name.split(".")[2] in (*others, "dialogs")]
 
 
 async def test_quit() -> None:

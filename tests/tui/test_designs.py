@@ -6,30 +6,24 @@ from textual.pilot import Pilot
 from ptetui.analysis.designs import DESIGNS, JULY_2021
 from ptetui.linux.config import parse_config
 from ptetui.render.design_rows import LABEL, LETTERS, cell_width
+from ptetui.render.looks import NAMES
 from ptetui.tui.app import PteApp
-from ptetui.tui.screens.designs import Designs
-from ptetui.tui.screens.explore import Explore
-from ptetui.tui.themes import NAMES
+from ptetui.tui.designs.screen import Designs
+from ptetui.tui.explore.screen import Explore
 from ptetui.tui.widgets.canvas import Canvas
-from tests.tui.apps import app, wide
-
-
-def text(running: PteApp) -> str:
-    """What the terminal would show."""
-    strips = running.screen._compositor.render_strips(running.size)
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+from tests.tui.apps import app, terminal, wide
 
 
 def row(running: PteApp, title: str) -> list[str]:
     """The cells of a row of the table, without their marks."""
-    line = next(line for line in text(running).splitlines() if line[1:].startswith(title))
+    line = next(line for line in terminal(running).splitlines() if line[1:].startswith(title))
     wide = cell_width(running.size.width)
     return [line[start : start + wide][1:].strip() for start in range(LABEL, LABEL + wide * len(DESIGNS), wide)]
 
 
 def boxes(running: PteApp) -> str:
     """The letters in the 32 boxes."""
-    line = next(line for line in text(running).splitlines() if line.count("│") + line.count("┃") == 33)
+    line = next(line for line in terminal(running).splitlines() if line.count("│") + line.count("┃") == 33)
     return "".join(line.replace("┃", "│").split("│")[1:-1]).replace(" ", "")
 
 
@@ -52,10 +46,10 @@ async def test_july_2021_on_80_columns() -> None:
         assert row(running, "swap types used") == ["0", "0", "1 of 32", "18 of 32", "0"]
         assert row(running, "extra states") == ["0", "1 of 3", "1 of 2^50-1", "0", "0"]
         assert row(running, "architectures able") == ["1 of 20", "1 of 20", "19 of 20", "19 of 20", "14 of 20"]
-        assert "32 - 4 device - 2 migration - 1 hwpoison = 25" in text(running)
+        assert "32 - 4 device - 2 migration - 1 hwpoison = 25" in terminal(running)
         assert boxes(running) == "s" * 25 + "HRWPpDd"
         await pilot.press("right", "right")
-        assert "- 1 marker = 24" in text(running)
+        assert "- 1 marker = 24" in terminal(running)
         assert boxes(running) == "s" * 24 + "HRWPpDdM"
 
 
@@ -71,9 +65,9 @@ async def test_the_boxes_follow_the_kernel_the_config_and_the_flags() -> None:
         running.desk.use_config(parse_config(["DEVICE_PRIVATE=n"]))
         screen.draw()
         assert boxes(running) == "s" * 26 + "HRXWME"
-        assert "config DEVICE_PRIVATE=n" in text(running)
+        assert "config DEVICE_PRIVATE=n" in terminal(running)
         await pilot.resize_terminal(80, 24)
-        assert "DEVICE_PRIVATE=n" in text(running).splitlines()[0]
+        assert "DEVICE_PRIVATE=n" in terminal(running).splitlines()[0]
         await pilot.press("u", "J", "right")
         assert boxes(running) == "0000111122223333444455555555"[:24] + "-" + "HRWPpDd"
         await pilot.press("plus")
@@ -88,12 +82,12 @@ async def test_flags_stop_at_none_and_change_the_table() -> None:
         assert screen.case.flags == 3
         await pilot.press("minus", "minus", "minus", "minus")
         assert screen.case.flags == 0
-        assert "no fewer" in text(running)
+        assert "already 0" in terminal(running)
         assert row(running, "MAX_SWAPFILES left")[3] == "24"
         await pilot.press(*["plus"] * 5)
         cells = row(running, "MAX_SWAPFILES left")
         assert cells[3] == "0"
-        line = next(line for line in text(running).splitlines() if "MAX_SWAPFILES left" in line)
+        line = next(line for line in terminal(running).splitlines() if "MAX_SWAPFILES left" in line)
         assert "✗0" in line, "a design that cannot be had is marked"
 
 
@@ -101,9 +95,9 @@ async def test_what_changed_is_marked() -> None:
     running = app()
     async with running.run_test(size=(80, 24)) as pilot:
         await opened(pilot, running)
-        assert "▲" not in text(running)
+        assert "▲" not in terminal(running)
         await pilot.press("plus")
-        changed = {line[1:LABEL].strip() for line in text(running).splitlines() if "▲" in line}
+        changed = {line[1:LABEL].strip() for line in terminal(running).splitlines() if "▲" in line}
         assert {"offset bits lost", "largest swap area", "MAX_SWAPFILES left"} <= changed
         assert "empty + protected" not in changed
 
@@ -112,13 +106,13 @@ async def test_evidence_opens_scrolls_and_closes() -> None:
     running = app()
     async with running.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, running, "J", "down", "down", "down", "down", "right", "right", "enter")
-        shown = text(running)
+        shown = terminal(running)
         assert "architectures able: 19 of 20" in shown
         assert "swap types used" not in shown
         await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
-        assert "cannot: nios2 (2 type bits)" in text(running)
+        assert "cannot: nios2 (2 type bits)" in terminal(running)
         await pilot.press("escape")
-        assert "swap types used" in text(running)
+        assert "swap types used" in terminal(running)
         assert screen.at == (5, 2)
         await pilot.press("enter", "enter")
         assert not screen.opened
@@ -134,7 +128,7 @@ async def test_another_layout_is_asked_for_by_name() -> None:
         assert running.desk.setting.layout.name == "s390"
         assert row(running, "arch. bits used") == ["2", "-", "2 (+0)", "0 (-2)", "0 (-2)"]
         await pilot.press("J", "enter")
-        assert "x86_64" not in text(running)
+        assert "x86_64" not in terminal(running)
 
 
 @pytest.mark.parametrize(("moves", "state"), [(0, "swap"), (1, "special_uffd_wp"), (2, "marker"), (3, "swap"),
@@ -162,14 +156,14 @@ async def test_without_the_option_the_example_says_so() -> None:
         await opened(pilot, running, "right", "right", "E")
         await pilot.pause()
         assert isinstance(running.screen, Designs)
-        assert "CONFIG_PTE_MARKER=n" in text(running)
+        assert "CONFIG_PTE_MARKER=n" in terminal(running)
 
 
 async def test_a_layout_that_is_not_in_the_catalogue_stays() -> None:
     running = wide()
     async with running.run_test(size=(80, 24)) as pilot:
         await opened(pilot, running, "left_square_bracket")
-        assert "is not known" in text(running)
+        assert "is not known" in terminal(running)
         assert row(running, "MAX_SWAPFILES left")[0] == "24"
 
 
@@ -200,7 +194,7 @@ async def test_every_size_theme_and_cell(ascii_only: bool, monkeypatch: pytest.M
                 screen.opened = size == (50, 14)
                 running.theme = NAMES[at[1] % len(NAMES)]
                 screen.draw()
-                shown = text(running)
+                shown = terminal(running)
                 assert not ascii_only or shown.isascii()
                 if size[0] >= 80:
                     assert "MAX_SWAPFILES" in shown

@@ -4,14 +4,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label, OptionList
 
+from ptetui.render.looks import NAMES
 from ptetui.tui.app import PteApp
-from ptetui.tui.screens.config import ConfigScreen
-from ptetui.tui.screens.copy import Copy
-from ptetui.tui.screens.explore import PACES, Explore
-from ptetui.tui.screens.help import Help
-from ptetui.tui.screens.picker import Picker
-from ptetui.tui.screens.prompt import Prompt
-from ptetui.tui.themes import NAMES
+from ptetui.tui.dialogs.config import ConfigScreen
+from ptetui.tui.dialogs.copy import Copy
+from ptetui.tui.dialogs.help import Help
+from ptetui.tui.dialogs.picker import Picker
+from ptetui.tui.dialogs.prompt import Prompt
+from ptetui.tui.explore.screen import PACES, Explore
 from ptetui.tui.widgets.ribbon import Ribbon
 from tests.tui.apps import MALFORMED, PRESENT, SWAP, app, explore, lines, replay, text, wide
 

@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 from ptetui.render.export import FORMATS
+from ptetui.render.looks import NAMES
 from ptetui.tui.app import PteApp
-from ptetui.tui.screens.drawn import Drawn
-from ptetui.tui.screens.prompt import Prompt
-from ptetui.tui.screens.question import Question
-from ptetui.tui.themes import NAMES
+from ptetui.tui.dialogs.prompt import Prompt
+from ptetui.tui.dialogs.question import Question
+from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 from tests.render.exporting import export
 from tests.render.test_export_pictures import BASE, BORDERS, CELL, LINE, NS
@@ -24,7 +24,7 @@ from tests.tui.apps import app, replay
 # Keys that lead to a screen, and to something on it.
 KEYS = {
     "explore": "1", "life": "2wso", "compare": "3", "collisions": "4", "designs": "5", "talk": "6 ", "wall": "7",
-    "time": "8", "history": "9 ", "what_if": "0,",
+    "time": "8", "cases": "9 ", "what_if": "0,",
 }  # fmt: skip
 TEXT = ("svg", "html", "txt", "ascii", "md")
 every = pytest.mark.parametrize("screen", KEYS)
@@ -37,7 +37,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-async def opened(pilot: Pilot[None], screen: str) -> Drawn:
+async def opened(pilot: Pilot[None], screen: str) -> PictureScreen:
     """The screen, with all that is on it."""
     running = pilot.app
     running.animation_level = "none"
@@ -47,7 +47,7 @@ async def opened(pilot: Pilot[None], screen: str) -> Drawn:
         await pilot.pause()
     while getattr(running.screen, "busy", False):
         await pilot.pause(0.02)
-    assert isinstance(running.screen, Drawn)
+    assert isinstance(running.screen, PictureScreen)
     assert screen == running.screen.NAME
     return running.screen
 
@@ -62,18 +62,18 @@ async def named(pilot: Pilot[None], name: str) -> None:
     await pilot.pause()
 
 
-def top_line(screen: Drawn) -> str:
+def top_line(screen: PictureScreen) -> str:
     return "".join(segment.text for segment in screen._compositor.render_strips(screen.size)[0])
 
 
-def on_screen(screen: Drawn) -> list[str]:
+def on_screen(screen: PictureScreen) -> list[str]:
     """The lines of the terminal under the top line, without the footer, without blank ones."""
     strips = screen._compositor.render_strips(screen.size)
     lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
     return [line for line in lines[1:-1] if line]
 
 
-def footer(screen: Drawn) -> str:
+def footer(screen: PictureScreen) -> str:
     return screen.query_one("#keys", Canvas).render_line(0).text.strip()
 
 
@@ -169,7 +169,7 @@ async def test_compare_exports_all_layouts_and_a_header_of_the_chosen_one() -> N
         assert Path("taken.tex").read_text().count(r"\begin{bytefield}") == 3
 
 
-async def test_history_has_a_register_once_a_word_is_played() -> None:
+async def test_cases_have_a_register_once_a_word_is_played() -> None:
     running = app()
     async with running.run_test(size=(100, 30)) as pilot:
         await pilot.press("9")

@@ -15,20 +15,15 @@ from ptetui.sources.life import tree
 from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.tui.actions import available
 from ptetui.tui.app import PteApp
+from ptetui.tui.dialogs.help import Help, help_text
+from ptetui.tui.explore.screen import Explore
+from ptetui.tui.life.actions import EVENT_ACTIONS, LETTERS
 from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
-from ptetui.tui.life.keys import LETTERS, event_actions
 from ptetui.tui.life.motion import Flight, flights, overlay
 from ptetui.tui.life.nodes import GRID, PLACES, Where, absence, nodes
-from ptetui.tui.screens.explore import Explore
-from ptetui.tui.screens.help import Help, help_text
-from ptetui.tui.screens.life import Life
+from ptetui.tui.life.screen import Life
 from tests.sources.life.lives import a_life, setting
-from tests.tui.apps import app, replay
-
-
-def text(running: PteApp) -> str:
-    lines = running.screen._compositor.render_strips(running.size)  # what the terminal would show
-    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+from tests.tui.apps import app, desk, replay, terminal
 
 
 @asynccontextmanager
@@ -50,16 +45,11 @@ def test_every_event_has_a_letter_of_its_own() -> None:
     assert len(set(LETTERS.values())) == len(LETTERS)
 
 
-def test_no_key_of_the_screen_means_two_things() -> None:
-    keys = [key for action in available(True, "life") for key in action.keys.split(",")]
-    assert len(set(keys)) == len(keys)
-
-
 def test_help_lists_every_event() -> None:
-    told = help_text(False, "life", 300)
-    for action in event_actions():
-        assert f"  {action.key:10}  {action.text}" in told
-    assert not any(action.text in help_text(False, "explore", 300).splitlines() for action in event_actions())
+    shown = help_text(available(desk(), "life"), 300).splitlines()
+    for action in EVENT_ACTIONS:
+        assert any(line.split() == [action.key, *action.text.split()] for line in shown), action.id
+        assert action not in available(desk(), "explore")
 
 
 # ---------------------------------------------------------------------------------------------- the diagram
@@ -191,7 +181,7 @@ async def test_letters_happen_and_the_screen_tells() -> None:
     async with shown(app()) as (screen, pilot):
         await pilot.press("w", "s", "w", "o")
         await pilot.pause()
-        told = text(screen.app)
+        told = terminal(screen.app)
         assert screen.life.page.state == "SWAP"
         assert "▶SWAP" in told
         assert "PRESENT_RW ━▶ SWAP" in told
@@ -199,7 +189,7 @@ async def test_letters_happen_and_the_screen_tells() -> None:
         assert "SWAP SOFT_DIRTY" in told
         await pilot.press("g")
         await pilot.pause()
-        assert "cannot happen: only from 6.13 on" in text(screen.app)
+        assert "cannot happen: only from 6.13 on" in terminal(screen.app)
 
 
 async def test_arrows_and_enter_take_the_chosen_event() -> None:
@@ -212,15 +202,15 @@ async def test_arrows_and_enter_take_the_chosen_event() -> None:
         assert screen.life.page.state == "PRESENT_RW"
         await pilot.press("u", "u")
         await pilot.pause()
-        assert "this is the beginning" in text(screen.app)
+        assert "this is the beginning" in terminal(screen.app)
 
 
 async def test_only_the_possible_ones() -> None:
     async with shown(app(), (100, 40)) as (screen, pilot):
-        assert "swapoff: no effect on" in text(screen.app)
+        assert "swapoff: no effect on" in terminal(screen.app)
         await pilot.press("i")
         await pilot.pause()
-        assert "swapoff: no effect on" not in text(screen.app)
+        assert "swapoff: no effect on" not in terminal(screen.app)
 
 
 async def test_the_scenes_are_a_key_away_and_played_by_n_and_p() -> None:
@@ -233,22 +223,22 @@ async def test_the_scenes_are_a_key_away_and_played_by_n_and_p() -> None:
         ):
             await pilot.press(key, *["n"] * count)
             await pilot.pause()
-            assert word in text(screen.app)
+            assert word in terminal(screen.app)
             await pilot.press("p")
             await pilot.pause()
-            assert word not in text(screen.app)
+            assert word not in terminal(screen.app)
 
 
 async def test_fork_shows_both_pages() -> None:
     async with shown(app(), (200, 50)) as (screen, pilot):
         await pilot.press("w", "f")
         await pilot.pause()
-        told = text(screen.app)
+        told = terminal(screen.app)
         assert "parent lives on" in told
         assert "◇ child" in told
         await pilot.press("tab")
         await pilot.pause()
-        assert "child  lives on" in text(screen.app)
+        assert "child  lives on" in terminal(screen.app)
 
 
 async def test_the_desk_is_left_alone_until_asked() -> None:
@@ -282,10 +272,10 @@ async def test_privilege_hides_frames() -> None:
     async with shown(app()) as (screen, pilot):
         await pilot.press("w")
         await pilot.pause()
-        assert "0x8180000000012346" in text(screen.app)
+        assert "0x8180000000012346" in terminal(screen.app)
         await pilot.press("P")
         await pilot.pause()
-        assert "0x8180000000000000" in text(screen.app)
+        assert "0x8180000000000000" in terminal(screen.app)
 
 
 async def test_kernel_layout_and_configuration() -> None:
@@ -312,7 +302,7 @@ async def test_a_recording_agrees_with_the_model_step_by_step() -> None:
         for _ in range(3):
             await pilot.press("n")
         await pilot.pause()
-        told = text(running)
+        told = terminal(running)
         assert "step 4/80" in told
         assert " model" in told
         assert " recorded" in told
@@ -333,7 +323,7 @@ async def test_a_difference_is_lit() -> None:
         screen.step = 0
         await pilot.press("p")
         await pilot.pause()
-        told = text(running)
+        told = terminal(running)
         assert "differs in 0x0000000000000002" in told
         assert "▲" in told
 
@@ -347,10 +337,10 @@ async def test_any_size_and_back(recorded: bool) -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
             small = size[0] < 60 or size[1] < 22
-            assert text(running).startswith("t") == small, size
+            assert terminal(running).startswith("t") == small, size
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
-        assert "pagemap" in text(running)
+        assert "pagemap" in terminal(running)
         assert screen.is_current
 
 
@@ -361,7 +351,7 @@ async def test_ascii_only_draws_ascii() -> None:
             await pilot.pause()
             await pilot.press("escape", "dollar_sign", "n", "n", "n", "n")
             await pilot.pause()
-            assert {char for char in text(screen.app) if not char.isascii()} == set()
+            assert {char for char in terminal(screen.app) if not char.isascii()} == set()
 
 
 async def test_help_of_the_screen() -> None:
@@ -379,10 +369,10 @@ async def test_the_designs_live_in_step() -> None:
     async with shown(app(kernel="5.14"), (80, 24)) as (screen, pilot):
         await pilot.press("V", "k", "R", "down", "space")
         await pilot.pause()
-        assert "[x] uffd wp" in text(screen.app), "the kernel of 5.14 refuses, the designs do not"
+        assert "[x] uffd wp" in terminal(screen.app), "the kernel of 5.14 refuses, the designs do not"
         await pilot.press("escape", "w", "W", "o")
         await pilot.pause()
-        told = text(screen.app).splitlines()
+        told = terminal(screen.app).splitlines()
         assert "x86_64 itself NONE" in "\n".join(told)
         for name, state, said in (
             ("bits alone", "NONE", "✗ lost uffd-wp, soft-dirty, swapped"),
@@ -397,10 +387,10 @@ async def test_the_designs_live_in_step() -> None:
             assert said in told[line + 2]
         await pilot.press("u", "u")
         await pilot.pause()
-        assert "lost" not in text(screen.app)
+        assert "lost" not in terminal(screen.app)
         await pilot.press("V")
         await pilot.pause()
-        assert "(b) marker" not in text(screen.app)
+        assert "(b) marker" not in terminal(screen.app)
         assert screen.life.beside == ()
 
 
@@ -411,10 +401,10 @@ async def test_the_designs_follow_the_layout_and_say_what_it_cannot_have() -> No
         await pilot.press(*"arm64_4k", "enter")
         await pilot.pause()
         assert screen.life.setting.layout.name == "arm64_4k"
-        assert "not on this layout: no uffd bit" in text(screen.app)
+        assert "not on this layout: no uffd bit" in terminal(screen.app)
         await pilot.press("w", "o")
         await pilot.pause()
-        assert text(screen.app).count("\n SWAP ") == 4
+        assert terminal(screen.app).count("\n SWAP ") == 4
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
@@ -425,18 +415,18 @@ async def test_the_designs_at_any_size(ascii_only: bool) -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
             small = size[0] < 80 or size[1] < 22
-            assert text(screen.app).startswith("too small") == small, size
-            assert ("(b) marker" in text(screen.app)) == (not small), size
+            assert terminal(screen.app).startswith("too small") == small, size
+            assert ("(b) marker" in terminal(screen.app)) == (not small), size
         if ascii_only:
-            assert text(screen.app).isascii()
+            assert terminal(screen.app).isascii()
 
 
 async def test_a_click_takes_an_event_under_the_strips() -> None:
     async with shown(app(), (80, 24)) as (screen, pilot):
         await pilot.press("V")
         await pilot.pause()
-        line = next(index for index, row in enumerate(text(screen.app).splitlines()) if " w write:" in row)
-        column = text(screen.app).splitlines()[line].index(" w write:") + 2
+        line = next(index for index, row in enumerate(terminal(screen.app).splitlines()) if " w write:" in row)
+        column = terminal(screen.app).splitlines()[line].index(" w write:") + 2
         await pilot.click(offset=(column, line))
         await pilot.click(offset=(column, line))
         assert screen.life.page.state == "PRESENT_RW"

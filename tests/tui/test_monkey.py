@@ -10,11 +10,10 @@ from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from ptetui.tui.actions import ACTIONS
+from ptetui.tui.actions import table
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
-from ptetui.tui.life.keys import event_actions
-from ptetui.tui.screens.explore import Explore
+from ptetui.tui.explore.screen import Explore
 from tests.tui.apps import CATALOG, PRESENT, desk, recording
 
 SEED = 20261122
@@ -32,7 +31,7 @@ COMMANDS = (
     "mark",
     "s390",
 )
-KEYS = sorted({key for action in (*ACTIONS, *event_actions()) for key in action.keys.split(",")} - {"q"})
+KEYS = sorted({key for action in table().values() for key in action.keys.split(",")} - {"q"})
 MOVES = ("left", "right", "up", "down", "h", "j", "k", "l", "w", "b", "space", "space", "enter")
 MODAL = ("escape", "enter", "down", "up", "tab", "backspace", "home", "end", "pagedown", "space", "j", "k", "q")
 

@@ -9,12 +9,13 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.app import PteApp
+from ptetui.tui.compare.screen import Compare
 from ptetui.tui.desk import Desk
-from ptetui.tui.screens.compare import Compare
-from ptetui.tui.screens.explore import Explore
-from ptetui.tui.screens.help import Help, help_text
-from ptetui.tui.screens.time import Time
-from ptetui.tui.screens.wall import Wall
+from ptetui.tui.dialogs.help import Help, help_text
+from ptetui.tui.explore.screen import Explore
+from ptetui.tui.time.screen import Time
+from ptetui.tui.wall.screen import Wall
+from tests.tui.apps import terminal
 
 WORD = 0x07FFFFFFFFFBFE0A
 
@@ -27,11 +28,6 @@ async def running(size: tuple[int, int] = (80, 24)) -> AsyncIterator[tuple[PteAp
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield app, pilot
-
-
-def text(app: PteApp) -> str:
-    lines = app.screen._compositor.render_strips(app.size)  # what the terminal would show
-    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
 
 
 async def settled(app: PteApp, pilot: Pilot[None]) -> Wall:
@@ -48,13 +44,13 @@ async def test_compare_reads_the_word_by_three_layouts_and_follows_a_bit() -> No
         await pilot.press("3")
         await pilot.pause()
         assert isinstance(app.screen, Compare)
-        shown = text(app)
+        shown = terminal(app)
         assert all(name in shown for name in ("x86_64", "arm64_4k", "riscv64", "differs"))
         app.screen.bit = 1
         await pilot.press("right")
         await pilot.press("left")
-        assert "bit 1 x86_64: soft_dirty" in text(app)
-        assert "arm64_4k: table" in text(app)
+        assert "bit 1 x86_64: soft_dirty" in terminal(app)
+        assert "arm64_4k: table" in terminal(app)
 
 
 async def test_compare_adds_removes_and_changes_kernels() -> None:
@@ -71,7 +67,7 @@ async def test_compare_adds_removes_and_changes_kernels() -> None:
         assert compare.settings[2].kernel < (7, 3)
         await pilot.press("d", "d", "d")
         assert len(compare.settings) == 1
-        assert "the last one stays" in text(app)
+        assert "the last one stays" in terminal(app)
 
 
 async def test_compare_toggles_the_word_of_explore() -> None:
@@ -95,7 +91,7 @@ async def test_the_wall_shows_every_layout_sorts_and_filters() -> None:
         wall = await settled(app, pilot)
         names = {each.name for each in Catalog().all() if each.level == "pte" and each.covers((7, 3))}
         assert {each.name for each in wall.shown} == names
-        assert all(name in text(app) for name in names)
+        assert all(name in terminal(app) for name in names)
         orders = set()
         for _ in range(5):
             orders.add(wall.order)
@@ -115,7 +111,7 @@ async def test_the_wall_at_80_columns_shows_all_64_bits() -> None:
         await pilot.press("7")
         await pilot.pause()
         await settled(app, pilot)
-        row = next(line for line in text(app).splitlines() if " x86_64 " in line)
+        row = next(line for line in terminal(app).splitlines() if " x86_64 " in line)
         assert row.endswith("TTTTT" + "~" * 50 + "·····EWS·")
 
 
@@ -140,7 +136,7 @@ async def test_time_names_what_moved_and_why() -> None:
         assert time.ranges[0].since == (3, 11)
         while time.ranges[time.line].since != (5, 19):
             await pilot.press("up")
-        shown = text(app)
+        shown = terminal(app)
         assert "exclusive added at 3" in shown
         assert "PG_anon_exclusive" in shown
         await pilot.press("enter")
@@ -151,11 +147,15 @@ async def test_time_names_what_moved_and_why() -> None:
 
 async def test_every_screen_has_help_of_its_own_keys() -> None:
     async with running() as (app, pilot):
-        for key, word in (("3", "add a layout below"), ("7", "sort by the next property"), ("8", "history of another")):
+        for key, word in (
+            ("3", "add a layout below"),
+            ("7", "sort by the next property"),
+            ("8", "another architecture"),
+        ):
             await pilot.press(key, "question_mark")
             await pilot.pause()
             assert isinstance(app.screen, Help)
-            assert word in help_text(False, app.screen.of_screen, 80)
+            assert word in help_text(app.screen.actions, 80)
             await pilot.press("escape")
             await pilot.pause()
 

@@ -11,19 +11,18 @@ from ptetui.talk.position import Position, place_file, tell, told
 from ptetui.talk.reader import read
 from ptetui.talk.tour import Place, Tour
 from ptetui.tui.app import PteApp
+from ptetui.tui.cases.screen import Cases
+from ptetui.tui.collisions.screen import Collisions
+from ptetui.tui.compare.screen import Compare
+from ptetui.tui.designs.screen import Designs
 from ptetui.tui.desk import Desk
-from ptetui.tui.screens.choice import Choice
-from ptetui.tui.screens.collisions import Collisions
-from ptetui.tui.screens.compare import Compare
-from ptetui.tui.screens.designs import Designs
-from ptetui.tui.screens.explore import Explore
-from ptetui.tui.screens.history import History
-from ptetui.tui.screens.life import Life
-from ptetui.tui.screens.notes import Notes
-from ptetui.tui.screens.talk import Talk
-from ptetui.tui.screens.wall import Wall
-from tests.tui.apps import CATALOG, SWAP, app
-from tests.tui.test_designs import text
+from ptetui.tui.dialogs.choice import Choice
+from ptetui.tui.explore.screen import Explore
+from ptetui.tui.life.screen import Life
+from ptetui.tui.notes.screen import Notes
+from ptetui.tui.talk.screen import Talk
+from ptetui.tui.wall.screen import Wall
+from tests.tui.apps import CATALOG, SWAP, app, terminal
 
 TOUR = """---
 title: A tour
@@ -127,25 +126,25 @@ async def test_the_way_through_and_back(tour: Tour) -> None:
     running = talking(tour)
     async with running.run_test(size=(100, 28)) as pilot:
         await pilot.pause()
-        assert "A tour" in text(running)
-        assert "About it" in text(running)
+        assert "A tour" in terminal(running)
+        assert "About it" in terminal(running)
         assert await at(pilot, running, "right") == (1, 0)
-        assert "first point" not in text(running)
+        assert "first point" not in terminal(running)
         assert await at(pilot, running, "space") == (1, 1)
-        assert "first point" in text(running)
-        assert "second point" not in text(running)
+        assert "first point" in terminal(running)
+        assert "second point" not in terminal(running)
         assert await at(pilot, running, "pagedown", "n") == (2, 0)
         assert await at(pilot, running, "left") == (1, 2)
         assert await at(pilot, running, "pageup", "p", "backspace") == (0, 0)
         assert await at(pilot, running, "left") == (0, 0)
-        assert "this is the beginning" in text(running)
+        assert "this is the beginning" in terminal(running)
         assert await at(pilot, running, "end") == (7, 1)
         assert await at(pilot, running, "right") == (7, 1)
-        assert "this is the end" in text(running)
+        assert "this is the end" in terminal(running)
         assert await at(pilot, running, "left_square_bracket") == (6, 0)
         assert await at(pilot, running, "right_square_bracket") == (7, 0)
         assert await at(pilot, running, "home") == (0, 0)
-        assert "say this" not in text(running)
+        assert "say this" not in terminal(running)
 
 
 async def test_to_a_slide_by_number_by_caption_by_the_index(tour: Tour) -> None:
@@ -158,14 +157,14 @@ async def test_to_a_slide_by_number_by_caption_by_the_index(tour: Tour) -> None:
         assert await at(pilot, running) == (1, 0)
         await pilot.press("g", *"99", "enter")
         await pilot.pause()
-        assert "slide 99: there are slides 0 to 7" in text(running)
+        assert "slide 99: there are slides 0 to 7" in terminal(running)
         await pilot.press("escape", "g", *"omega", "enter")
         await pilot.pause()
-        assert "no caption has these letters" in text(running)
+        assert "no caption has these letters" in terminal(running)
         await pilot.press("escape", "i")
         await pilot.pause()
         assert isinstance(running.screen, Choice)
-        assert "Epsilon" in text(running)
+        assert "Epsilon" in terminal(running)
         await pilot.press("j", "j", "enter")
         assert await at(pilot, running) == (3, 0)
         await pilot.press("i", "k", "escape")
@@ -175,7 +174,7 @@ async def test_to_a_slide_by_number_by_caption_by_the_index(tour: Tour) -> None:
 @pytest.mark.parametrize(
     ("caption", "screen"),
     [
-        ("Alpha", Explore), ("Beta", Life), ("Gamma", Compare), ("Delta", Collisions), ("Epsilon", History),
+        ("Alpha", Explore), ("Beta", Life), ("Gamma", Compare), ("Delta", Collisions), ("Epsilon", Cases),
         ("Zeta", Designs), ("Omicron", Wall),
     ],
 )  # fmt: skip
@@ -190,7 +189,7 @@ async def test_leaving_the_script_and_coming_back(caption: str, screen: type, to
         while getattr(here, "busy", False):
             await pilot.pause(0.01)
         if not isinstance(here, Wall):  # which draws anew as it loads
-            assert "6 returns to the talk" in text(running)
+            assert "6 returns to the talk" in terminal(running)
         if isinstance(here, Life):
             assert here.life.now.pages[0].state == "MARKER_UFFD_WP"
         elif isinstance(here, Compare):
@@ -198,7 +197,7 @@ async def test_leaving_the_script_and_coming_back(caption: str, screen: type, to
         elif isinstance(here, Collisions):
             assert here.seen.finding is not None
             assert here.seen.finding.rule == "R4"
-        elif isinstance(here, History):
+        elif isinstance(here, Cases):
             assert here.case.case.id == "H10"
         elif isinstance(here, Designs):
             assert (here.case.flags, here.case.setting.kernel) == (1, (5, 14))
@@ -217,20 +216,20 @@ async def test_a_blank_screen_and_the_clock(tour: Tour) -> None:
         await pilot.pause()
         await pilot.press("right", "b")
         await pilot.pause()
-        assert text(running).strip() == ""
+        assert terminal(running).strip() == ""
         await pilot.press("full_stop")
         await pilot.pause()
-        assert "Alpha" in text(running)
+        assert "Alpha" in terminal(running)
         assert await at(pilot, running, "b", "right") == (1, 1)
-        assert "first point" in text(running)
+        assert "first point" in terminal(running)
         await pilot.press("T")
         talk(running).started -= 125
         talk(running).draw()
         await pilot.pause()
-        assert "2:05" in text(running)
+        assert "2:05" in terminal(running)
         await pilot.press("R")
         await pilot.pause()
-        assert "0:00" in text(running)
+        assert "0:00" in terminal(running)
 
 
 async def test_key_6_of_any_app_opens_the_first_tour_and_o_the_others() -> None:
@@ -249,7 +248,7 @@ async def test_key_6_of_any_app_opens_the_first_tour_and_o_the_others() -> None:
         assert talk(running).place == (0, 0)
         await pilot.press("enter")
         await pilot.pause()
-        assert "nothing to play with" in text(running)
+        assert "nothing to play with" in terminal(running)
 
 
 def position_of(line: int) -> str:
@@ -264,11 +263,11 @@ async def test_every_size(size: tuple[int, int], tour: Tour) -> None:
     async with running.run_test(size=size) as pilot:
         for place in tour.places():
             await pilot.pause()
-            assert tour.caption(place.slide)[:8] in text(running)
+            assert tour.caption(place.slide)[:8] in terminal(running)
             await pilot.press("right")
         await pilot.resize_terminal(30, 10)
         await pilot.pause()
-        assert "too small" in text(running)
+        assert "too small" in terminal(running)
 
 
 async def test_whoever_follows_is_told_until_the_end(tour: Tour) -> None:
@@ -294,11 +293,11 @@ async def test_notes_follow(tour: Tour) -> None:
         await pilot.pause()
         screen = running.screen
         assert isinstance(screen, Notes)
-        assert "waiting for: ptetui present" in text(running)
+        assert "waiting for: ptetui present" in terminal(running)
         tell(file, Position(Place(1, 1), 0.0, True))
         screen._look()
         await pilot.pause()
-        shown = text(running)
+        shown = terminal(running)
         for said in (
             "Alpha",
             "✓ first point",
@@ -312,7 +311,7 @@ async def test_notes_follow(tour: Tour) -> None:
         tell(file, Position(Place(99), 0.0))  # of another version of the file
         screen._look()
         await pilot.pause()
-        assert "waiting for" in text(running)
+        assert "waiting for" in terminal(running)
 
 
 async def test_long_notes_scroll(tour: Tour) -> None:
@@ -324,19 +323,19 @@ async def test_long_notes_scroll(tour: Tour) -> None:
         assert isinstance(screen, Notes)
         screen._look()
         await pilot.pause()
-        assert "↓ more" in text(running)
-        assert "next  Beta" not in text(running)
+        assert "↓ more" in terminal(running)
+        assert "next  Beta" not in terminal(running)
         await pilot.press(*["down"] * 20)
         await pilot.pause()
-        assert "next  Beta" in text(running)
-        assert "↓ more" not in text(running)
+        assert "next  Beta" in terminal(running)
+        assert "↓ more" not in terminal(running)
         await pilot.press("up")
         await pilot.pause()
-        assert "↓ more" in text(running)
+        assert "↓ more" in terminal(running)
         tell(place_file(tour.path), Position(Place(2), 0.0))
         screen._look()
         await pilot.pause()
-        assert "Beta" in text(running).splitlines()[2]
+        assert "Beta" in terminal(running).splitlines()[2]
 
 
 async def test_a_talk_goes_on_where_nobody_can_follow(
@@ -347,5 +346,5 @@ async def test_a_talk_goes_on_where_nobody_can_follow(
     running = talking(tour)
     async with running.run_test(size=(100, 28)) as pilot:
         await pilot.pause()
-        assert "notes cannot follow: Not a directory" in text(running)
+        assert "notes cannot follow: Not a directory" in terminal(running)
         assert await at(pilot, running, "right") == (1, 0)

@@ -3,7 +3,7 @@
 import pytest
 from rich.color import ColorSystem
 
-from ptetui.tui.themes import NAMES, ROLES, style
+from ptetui.render.looks import NAMES, ROLES, style
 
 GROUNDS = ("", "bar")
 ON_BAR = ("head", "message", "", "bar_key")

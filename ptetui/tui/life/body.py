@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from ptetui.linux.life.events import Chance
 from ptetui.render.ribbon import Fold, Span
+from ptetui.render.rows import Row, side_by_side
 from ptetui.sources.life.tree import Life, deed_states
 from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import ROWS, Node, Where, nodes
 from ptetui.tui.life.rows import (
     COMPACT,
-    Row,
     deed_text,
     event_rows,
     happened_row,
@@ -20,7 +20,6 @@ from ptetui.tui.life.rows import (
     timeline_rows,
     told_rows,
 )
-from ptetui.tui.panels import beside
 
 _HEAD = 5  # lines: state, pagemap, PAGEMAP_SCAN, what happened, fates
 _EVENTS = 2  # the fewest lines of events
@@ -119,4 +118,4 @@ def _large(
     right: list[Row] = [[Span(f" {able} events can happen  ", "head dim"), Span("↑ ↓ enter, or the letter", "dim")]]
     events, first = event_rows(view.chances, view.chosen, life.page.state, room - 1, columns - WIDTH - 2)
     places = Places(len(head) + 1, len(events), WIDTH + 1, columns - WIDTH - 2, 1, first)
-    return [*head, *beside(left, [*right, *events], WIDTH + 1)], places
+    return [*head, *side_by_side(left, [*right, *events], WIDTH + 1)], places

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.render.ribbon import Span
+from ptetui.render.rows import Row
 from ptetui.tui.life.nodes import GRID, HEADS, PLACES, ROWS, Node
 
-Row = list[Span]
 BOX, GUTTER, PITCH = 16, 9, 4  # columns of a box, of the gutter left of it, lines from box to box
 WIDTH = len(GRID) * (BOX + GUTTER) + 1
 HEIGHT = ROWS * PITCH + 1

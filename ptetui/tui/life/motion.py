@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from ptetui.linux.life.fates import Fate
 from ptetui.render.ribbon import LINES, Fold, Span
+from ptetui.render.rows import Row
 from ptetui.sources.life.tree import Life
 from ptetui.tui.life.rows import COMPACT
 
-Row = list[Span]
 SECONDS, FRAMES = 0.5, 12
 LETTERS = {"soft_dirty": "S", "uffd_wp": "W", "exclusive": "E", "young": "Y", "dirty": "D", "write": "R"}
 

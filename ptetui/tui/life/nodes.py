@@ -11,7 +11,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
 from ptetui.linux.versions import spell
 from ptetui.sources.life.proposal import NAME as PROPOSED
-from ptetui.tui.life.keys import LETTERS
+from ptetui.tui.life.actions import LETTERS
 
 # Columns of the diagram, each a list of (state, group, label), top down.
 GRID: Sequence[Sequence[tuple[str, str, str]]] = (
@@ -40,7 +40,6 @@ GRID: Sequence[Sequence[tuple[str, str, str]]] = (
 )  # fmt: skip
 ROWS = max(map(len, GRID))
 HEADS = ("none, present", "protnone, error", "swap, migration", "device", "marker")
-LABELS = {state: label for column in GRID for state, _, label in column}
 PLACES = {state: (x, y) for x, column in enumerate(GRID) for y, (state, _, _) in enumerate(column)}
 
 

@@ -12,12 +12,12 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.jsonlines import padded
 from ptetui.render.prose import sentence, summary, title
-from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Marks, Span, draw_row
+from ptetui.render.ribbon import LINES, Fold, Glyphs, Marks, Span, draw_row
+from ptetui.render.rows import Row, cut_text, row_width, window
 from ptetui.sources.life.proposal import ABOUT, marker_pagemap
 from ptetui.sources.life.tree import Life, Moment, refusal
-from ptetui.tui.life.keys import LETTERS
+from ptetui.tui.life.actions import LETTERS
 
-Row = list[Span]
 COMPACT = ("ruler", "names", "bits")
 
 
@@ -31,7 +31,7 @@ def top_row(setting: Setting, page: Page, word: int, columns: int) -> Row:
     ]
     config = str(setting.config)
     tails = (f" · {spell_range(page)} · config {config}", f" · {spell_range(page)}", f" · {page.kind}", "")
-    room = columns - sum(len(span.text) for span in row)
+    room = columns - row_width(row)
     return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")]
 
 
@@ -50,7 +50,7 @@ def spell_range(page: Page) -> str:
 # ---------------------------------------------------------------------------------------------- the ribbon
 
 
-def pages_rows(life: Life, folded: Fold, full: bool, columns: int, ascii_only: bool) -> list[Row]:
+def pages_rows(life: Life, folded: Fold, full: bool, columns: int, glyphs: Glyphs) -> list[Row]:
     """The ribbon of the page that lives on; with all their lines those of both pages, each under who it is."""
     both = full and len(life.now.pages) > 1
     rows: list[Row] = []
@@ -60,13 +60,12 @@ def pages_rows(life: Life, folded: Fold, full: bool, columns: int, ascii_only: b
         elif both:
             rows.append([Span(f" ▶ {'child ' if which else 'parent'} lives on ", "key")])
         changed = life.now.changed if which == life.now.deed.whose else 0
-        rows += ribbon_rows(life.now.reading(which), folded, changed, full, ascii_only)
+        rows += ribbon_rows(life.now.reading(which), folded, changed, full, glyphs)
     return rows
 
 
-def ribbon_rows(reading: Reading, folded: Fold, changed: int, full: bool, ascii_only: bool) -> list[Row]:
+def ribbon_rows(reading: Reading, folded: Fold, changed: int, full: bool, glyphs: Glyphs) -> list[Row]:
     """The ribbon with all its lines, or with ruler, names and bits only; bits of `changed` are lit."""
-    glyphs = ASCII if ascii_only else UNICODE
     rows: list[Row] = []
     for row in range(folded.rows):
         lines = draw_row(reading, folded, row, Marks(None, changed), glyphs)
@@ -92,7 +91,7 @@ def state_rows(moment: Moment, which: int, privileged: bool, columns: int) -> li
     facts = "" if left else summary(reading)
     said = ABOUT if left else sentence(reading)
     row = [Span(f" {named} ", "title"), Span(f" {facts} " if facts else " ", "head")]
-    room = columns - sum(len(span.text) for span in row)
+    room = columns - row_width(row)
     row.append(Span(said if len(said) <= room else "", ""))
     return [row, _pagemap_row(page, setting, left, privileged, columns), _scan_row(page, setting, left, columns)]
 
@@ -104,7 +103,7 @@ def _pagemap_row(page: Page, setting: Setting, left: bool, privileged: bool, col
         "  (with CAP_SYS_ADMIN; P: without)" if privileged else "  (without CAP_SYS_ADMIN; P: with)",
         "" if privileged else "  unprivileged",
     )
-    room = columns - sum(len(span.text) for span in row)
+    room = columns - row_width(row)
     return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "dim")]
 
 
@@ -118,10 +117,10 @@ def _scan_row(page: Page, setting: Setting, left: bool, columns: int) -> Row:
     kib = smaps_of(page, setting)
     smaps = f"Rss {kib.rss >> 10} kB, Swap {kib.swap >> 10} kB, SwapPss {kib.swap_pss >> 10} kB"
     row = [Span(" PAGEMAP_SCAN ", "dim"), Span(scan, ""), Span("  smaps ", "dim"), Span(smaps, "")]
-    if sum(len(span.text) for span in row) > columns:
+    if row_width(row) > columns:
         row[0], row[3] = Span(" SCAN ", "dim"), Span(f"Rss {kib.rss >> 10} Swap {kib.swap >> 10} kB", "")
     behind = "" if page.anon else f"  the file's page: {page.backing}"
-    fits = sum(len(span.text) for span in row) + len(behind) <= columns
+    fits = row_width(row) + len(behind) <= columns
     return [*row, Span(behind if fits else "", "dim")]
 
 
@@ -131,7 +130,7 @@ def other_row(moment: Moment, which: int, columns: int) -> Row:
     reading = moment.reading(which)
     row = [Span(f" ◇ {who} ", "key"), Span(f"{padded(reading.word, moment.setting.layout.width)} ", "number"),
            Span(f"{title(reading)} ", "head"), Span(summary(reading), "")]  # fmt: skip
-    used = sum(len(span.text) for span in row)
+    used = row_width(row)
     hint = "  tab: this one lives on"
     return [*row, Span(hint if used + len(hint) <= columns else "", "dim")]
 
@@ -181,7 +180,7 @@ def fates_row(moment: Moment, columns: int) -> Row:
 
 
 def _scenes() -> Row:
-    """The keys that play scenes."""
+    """The keys that play the scenes."""
     row: Row = [Span(" play ", "dim")]
     for key, text in (
         ("!", "PM_SWAP missing"),
@@ -218,7 +217,7 @@ def event_rows(
     """The events in one or more columns, scrolled so that the chosen one shows, and the index of the first."""
     width = columns // across
     lines = -(-len(chances) // across)
-    first = max(0, min(chosen // across - height // 2, lines - height))
+    first = window(chosen // across, height, lines)
     rows: list[Row] = []
     for line in range(first, min(first + height, lines)):
         row: Row = []
@@ -238,14 +237,9 @@ def _event(each: Chance, here: bool, width: int, state: str) -> Row:
     row = [
         Span("▶" if here else " ", "key"), Span(letter if each.possible else "-", "key" if each.possible else "off"),
         Span(f" {name}: ", ("head" if each.possible else "off") + (" row" if here else "")),
-        Span(cut(told, room - len(name)) + to, "" if each.possible else "off"),
+        Span(cut_text(told, room - len(name)) + to, "" if each.possible else "off"),
     ]  # fmt: skip
-    return [*row, Span(" " * (width - sum(len(span.text) for span in row)), "")]
-
-
-def cut(text: str, room: int) -> str:
-    """A text in at most so many columns; an ellipsis stands for what is left out."""
-    return text if len(text) <= room else text[: max(0, room - 1)] + "…" if room > 0 else ""
+    return [*row, Span(" " * (width - row_width(row)), "")]
 
 
 # ---------------------------------------------------------------------------------------------- timeline
@@ -283,9 +277,9 @@ def timeline_rows(life: Life, height: int) -> list[Row]:
     tree = list(life.tree())
     here = next(line for line, (number, _) in enumerate(tree) if number == life.index)
     room = max(1, height - 1)
-    first = max(0, min(here - room // 2, len(tree) - room))
+    first = window(here, room, len(tree))
     rows: list[Row] = [
-        [Span(" what happened  ", "head dim"), Span("← → step, j jumps; a deed in the past branches", "dim")]
+        [Span(" what happened  ", "head dim"), Span("←/→ step, j jump; acting in the past starts a branch", "dim")]
     ]
     for number, depth in tree[first : first + room]:
         moment = life.moments[number]

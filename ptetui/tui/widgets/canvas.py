@@ -11,8 +11,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ptetui.render.ascii import to_ascii
-from ptetui.render.ribbon import ASCII, UNICODE, Span
-from ptetui.tui.themes import style
+from ptetui.render.looks import style
+from ptetui.render.ribbon import Span
+from ptetui.tui.themes import Look
 
 Row = Sequence[Span]
 
@@ -39,10 +40,10 @@ class Canvas(Widget):
         self.rows: Sequence[Row] = ()
         self.background = background
         self.lines = 0
-        self.look = ("dark", False)
+        self.look = Look()
 
-    def show(self, rows: Sequence[Row], look: tuple[str, bool]) -> None:
-        """Draw these rows in a look: (theme, ASCII only). Only the lines that changed are painted again."""
+    def show(self, rows: Sequence[Row], look: Look) -> None:
+        """Draw these rows in a look. Only the lines that changed are painted again."""
         before, same = self.rows, self.look == look and len(rows) == len(self.rows)
         self.rows, self.look = rows, look
         if not same:
@@ -58,17 +59,16 @@ class Canvas(Widget):
 
     def _spans(self, line: int) -> Iterator[Span]:
         """A line of the widget from edge to edge: cut, in ASCII where it must be, with its roles on the background."""
-        ascii_only = self.look[1]
         row = self.rows[line] if line < len(self.rows) else ()
         under = f"{self.background} " if self.background else ""
         width, used = self.size.width, 0
         for span in row:
             if used >= width:
                 break
-            text = to_ascii(span.text) if ascii_only else span.text
+            text = to_ascii(span.text) if self.look.ascii_only else span.text
             size = len(text) if text.isascii() else cell_len(text)
             if used + size > width:
-                more = (ASCII if ascii_only else UNICODE).more
+                more = self.look.glyphs.more
                 text, size = set_cell_size(text, width - used - 1) + more, width - used
             yield Span(text, under + span.role, span.bit)
             used += size
@@ -76,7 +76,7 @@ class Canvas(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget."""
-        theme = self.look[0]
+        theme = self.look.theme
         return Strip([Segment(span.text, style(theme, span.role)) for span in self._spans(y)], self.size.width)
 
     def on_click(self, event: events.Click) -> None:

@@ -6,6 +6,7 @@ from time import monotonic
 from textual.timer import Timer
 
 from ptetui.tui.life.motion import FRAMES, SECONDS, Flight, overlay
+from ptetui.tui.themes import Look
 from ptetui.tui.widgets.canvas import Canvas, Row
 
 
@@ -19,7 +20,7 @@ class FlyingCanvas(Canvas):
         self.timer: Timer | None = None
         self._still: list[Row] = []
 
-    def show(self, rows: Sequence[Row], look: tuple[str, bool]) -> None:
+    def show(self, rows: Sequence[Row], look: Look) -> None:
         """Draw these rows, the letters over them where they are by now."""
         self._still = list(rows)
         time = min(1.0, (monotonic() - self.took_off) / SECONDS)

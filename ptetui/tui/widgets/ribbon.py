@@ -5,8 +5,9 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Marks, Span, draw_row
+from ptetui.render.ribbon import LINES, Fold, Marks, Span, draw_row
 from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.themes import Look
 from ptetui.tui.widgets.canvas import Canvas
 
 
@@ -23,7 +24,7 @@ class Ribbon(Canvas):
     fold: Fold | None = None
     first = 0  # the first row that shows
 
-    def show_word(self, snapshot: Snapshot, cursor: int, fold: Fold, rows: int, look: tuple[str, bool]) -> None:
+    def show_word(self, snapshot: Snapshot, cursor: int, fold: Fold, rows: int, look: Look) -> None:
         """Draw a snapshot, folded, with the cursor on a bit; of the rows as many as there is room for."""
         here = fold.place(cursor)[0]
         if fold != self.fold or not 0 <= self.first <= fold.rows - rows:
@@ -31,7 +32,7 @@ class Ribbon(Canvas):
         self.first = max(here - rows + 1, min(self.first, here))
         self.fold = fold
         reading = snapshot.reading
-        marks, glyphs = Marks(cursor, snapshot.changed, snapshot.moved), ASCII if look[1] else UNICODE
+        marks = Marks(cursor, snapshot.changed, snapshot.moved)
         lit = _Light(
             cursor,
             next(field.mask for field in reading.fields if field.mask >> cursor & 1),
@@ -44,12 +45,15 @@ class Ribbon(Canvas):
         )
         lines: list[list[Span]] = []
         for row in range(self.first, self.first + rows):
-            for name, line in zip(LINES, draw_row(reading, fold, row, marks, glyphs), strict=True):
+            for name, line in zip(LINES, draw_row(reading, fold, row, marks, look.glyphs), strict=True):
                 lines.append([_lit(span, lit) for span in line] if name in _LIT else line)
         if self.first:
             lines[0] = [*lines[0], Span(f" ↑ {self.first} more", "key")]
         if self.first + rows < fold.rows:
             lines[-1] = [*lines[-1], Span(f" ↓ {fold.rows - rows - self.first} more", "key")]
+        if self.lines != len(lines):
+            self.lines = len(lines)
+            self.styles.height = len(lines)
         self.show(lines, look)
 
     def on_click(self, event: events.Click) -> None:

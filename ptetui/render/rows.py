@@ -1,0 +1,42 @@
+"""Rows of spans: their width, cut to a width, side by side; the part of a list that shows around a line."""
+
+from collections.abc import Iterable, Sequence
+
+from ptetui.render.ribbon import Span
+
+Row = list[Span]
+
+
+def row_width(row: Iterable[Span]) -> int:
+    """Columns of a row of ASCII or box characters."""
+    return sum(len(span.text) for span in row)
+
+
+def cut_row(row: Iterable[Span], columns: int) -> Row:
+    """A row in at most so many columns."""
+    kept: Row = []
+    for span in row:
+        if columns <= 0:
+            break
+        kept.append(span._replace(text=span.text[:columns]))
+        columns -= len(span.text)
+    return kept
+
+
+def side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
+    """Two lists of rows, the right one from a column on."""
+    rows: list[Row] = []
+    for line in range(max(len(left), len(right))):
+        row = left[line] if line < len(left) else []
+        rows.append([*row, Span(" " * (column - row_width(row)), ""), *(right[line] if line < len(right) else [])])
+    return rows
+
+
+def window(chosen: int, height: int, count: int) -> int:
+    """The first of `count` lines that shows, so that the chosen one is in the middle of `height` where it can be."""
+    return max(0, min(chosen - height // 2, count - height))
+
+
+def cut_text(text: str, columns: int) -> str:
+    """A text in at most so many columns; an ellipsis stands for what is left out."""
+    return text if len(text) <= columns else text[: max(0, columns - 1)] + "…" if columns > 0 else ""

@@ -1,0 +1,1 @@
+"""Cases: collisions of the past, before and after their fix."""

@@ -1,0 +1,116 @@
+"""The gallery: collisions of the past, before and after, and one key that plays the damage on a word."""
+
+from typing import TYPE_CHECKING
+
+from ptetui.analysis.history import CASES, Replayed, Step, played, replay
+from ptetui.linux.classify import classify
+from ptetui.render.history_rows import case_rows, play_rows, told_rows
+from ptetui.render.registers import of_word
+from ptetui.render.ribbon import Span
+from ptetui.render.rows import Row, cut_row, side_by_side
+from ptetui.render.view import BitFields
+from ptetui.tui.desk import Desk
+from ptetui.tui.screen import PictureScreen
+from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.talk.pictures import Picture
+
+_LIST = 60  # columns of the list where it stands beside the case
+
+
+class Cases(PictureScreen):
+    """A list of cases, one of them chosen; `step` is the step of its damage that shows, None before it is played."""
+
+    NAME = "cases"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.chosen = 0
+        self.step: int | None = None
+        self._first = 0
+
+    @property
+    def case(self) -> Replayed:
+        """The chosen case, replayed."""
+        return replay(CASES[self.chosen], self.desk.catalog)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The words that show its damage."""
+        return played(self.case)
+
+    def title_row(self) -> Row:
+        """How many there are."""
+        seen = sum(bool(each.rule) for each in CASES)
+        return [
+            Span(" cases ", "bar_key"), Span(f" {len(CASES)} collisions of the past, {seen} found by a rule", "head"),
+        ]  # fmt: skip
+
+    def draw_picture(self, columns: int, lines: int) -> None:
+        """The list and the case."""
+        self.show("body", self._body(columns, lines - 2))
+
+    def _body(self, columns: int, height: int) -> list[Row]:
+        """The list beside the case, or above it where there is no room beside."""
+        if columns >= 2 * _LIST + 20:
+            listed, self._first = case_rows(CASES, self.chosen, height, _LIST)
+            case = [[Span("│", "border"), *row] for row in self._case(columns - _LIST - 1, height)]
+            return side_by_side([cut_row(row, _LIST - 1) for row in listed], case, _LIST)
+        case = self._case(columns, height - 4)
+        listed, self._first = case_rows(CASES, self.chosen, max(3, height - len(case) - 1), columns)
+        return [*listed, [Span("─" * columns, "border")], *case]
+
+    def _case(self, columns: int, height: int) -> list[Row]:
+        """What broke, and the word; where both do not fit the word comes first, once it is played."""
+        text = told_rows(self.case, columns)
+        if self.step is None:
+            return [*text, [Span(" space", "key"), Span(" plays the damage", "dim")]][:height]
+        shown: list[Row] = []
+        for step in range(self.step, -1, -1):
+            rows = play_rows(self.steps, step, columns, self.app.look.ascii_only)
+            if not shown or len(text) + len(rows) + len(shown) + 1 <= height:
+                shown = [*rows, *([[]] if shown else []), *shown]
+        return [*text[: max(2, height - len(shown) - 1)], *([[]] if len(text) + len(shown) < height else []), *shown]
+
+    def bit_fields(self) -> BitFields:
+        """The word of the step that shows."""
+        if self.step is None:
+            return super().bit_fields()
+        step = self.steps[self.step]
+        return of_word(classify(step.setting, step.word))
+
+    def show_picture(self, picture: "Picture") -> str:
+        """The case of a slide."""
+        from ptetui.talk.pictures import HistoryPicture
+
+        assert isinstance(picture, HistoryPicture)
+        self.chosen, self.step = CASES.index(picture.replayed.case), 0
+        return ""
+
+    # ------------------------------------------------------------------ actions
+
+    def action_select(self, by: int) -> None:
+        """Another case."""
+        self.chosen = max(0, min(len(CASES) - 1, self.chosen + by))
+        self.step = None
+        self.show_message()
+
+    def action_play(self) -> None:
+        """The next word of the damage; after the last one the first again."""
+        self.step = 0 if self.step is None else (self.step + 1) % len(self.steps)
+        self.show_message()
+
+    async def action_open(self) -> None:
+        """The words in Explore, one change each: undo and redo step through them."""
+        steps = self.steps[: 1 + (len(self.steps) - 1 if self.step is None else self.step)]
+        for step in steps[:-1]:
+            self.desk.read(step.setting, step.word, step.caption)
+        last = steps[-1]
+        more = "; undo shows the word before" if len(steps) > 1 else ""
+        await self.app.read_in_explore(last.setting, last.word, f"{self.case.case.id}: {last.caption}{more}")
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a case."""
+        if event.canvas.id == "body" and event.column < _LIST and self._first + event.line < len(CASES):
+            self.action_select(self._first + event.line - self.chosen)

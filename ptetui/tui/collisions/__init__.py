@@ -1,0 +1,1 @@
+"""Collisions: every meaning of a bit, what states share, what excuses it."""

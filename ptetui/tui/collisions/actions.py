@@ -1,0 +1,20 @@
+"""What can be done in Collisions."""
+
+from ptetui.tui.actions import BIT_ROWS, BITS, CONFIG, EDGES, FIELDS, KERNEL, LAYOUT, UNDO, ZOOM, Action
+
+ACTIONS = (
+    *BITS,
+    *BIT_ROWS,
+    *FIELDS,
+    *EDGES,
+    Action("collisions.area", "tab", "area", "keys go to the stack, the findings, the matrix of states", "matrix"),
+    Action("finding.next", "n", "finding(1)", "the next finding", "finding", "Findings", "finding.previous"),
+    Action("finding.previous", "p", "finding(-1)", "the previous finding", "", "Findings"),
+    Action("collisions.open", "enter", "open", "the witness in Explore, with both readings", "witness", "Findings"),
+    Action("collisions.level", "L", "level", "the level: PTE or PMD", "level", "Reading"),
+    LAYOUT,
+    *KERNEL,
+    CONFIG,
+    UNDO,
+    *ZOOM,
+)

@@ -1,0 +1,1 @@
+"""Compare: one word read by several layouts."""

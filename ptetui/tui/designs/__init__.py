@@ -1,0 +1,1 @@
+"""Designs: the ways to keep flags in swap entries, as a table."""

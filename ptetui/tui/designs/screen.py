@@ -1,0 +1,199 @@
+"""Designs: the ways to keep flags in swap entries side by side, every cell computed, and the budget of swap types."""
+
+from typing import TYPE_CHECKING
+
+from ptetui.analysis.design_table import QUANTITIES, table
+from ptetui.analysis.designs import (
+    DESIGNS,
+    JULY_2021,
+    MOST_FLAGS,
+    Case,
+    next_kernel,
+    usual_case,
+)
+from ptetui.linux.setting import Setting
+from ptetui.linux.syntax import parse_state
+from ptetui.linux.versions import Version, spell
+from ptetui.render.design_rows import LABEL, budget_rows, cell_width, evidence_rows, shown_designs, table_rows
+from ptetui.render.ribbon import Span
+from ptetui.render.rows import Row, row_width
+from ptetui.tui.desk import Desk
+from ptetui.tui.screen import PictureScreen
+from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.talk.pictures import Picture
+
+_EVIDENCE = 2  # lines at least, where there is room
+
+
+class Designs(PictureScreen):
+    """A table with a cell under the cursor, the boxes of its design, its evidence; `opened` shows the evidence alone.
+
+    Layout, kernel and configuration are those of the desk. `flags` is k, None for as many as the kernel has.
+    """
+
+    NAME = "designs"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.flags: int | None = None
+        self.at = (1, 0)
+        self.opened = False
+        self.scrolled = 0
+        self.changed: frozenset[tuple[str, str]] = frozenset()
+        self._before: Case | None = None
+        self._first = 0
+
+    @property
+    def case(self) -> Case:
+        """What is asked now."""
+        return usual_case(self._entry_level(self.desk.setting), self.desk.catalog, self.flags)
+
+    def _entry_level(self, setting: Setting) -> Setting:
+        """The setting at the level of PTEs, which is what the designs are about."""
+        if setting.layout.level == "pte":
+            return setting
+        return Setting(self.desk.catalog.find(setting.layout.name, setting.kernel), setting.kernel, setting.config)
+
+    # ------------------------------------------------------------------ drawing
+
+    def title_row(self) -> Row:
+        """Layout, kernel, flags."""
+        return self._top(self.case, self.size.width)
+
+    def draw_picture(self, columns: int, lines: int) -> None:
+        """Table, budget, evidence."""
+        self._compare(self.case)
+        self.show("body", self._body(self.case, columns, lines - 2))
+
+    def _compare(self, case: Case) -> None:
+        """Which cells are not what they were before the question changed."""
+        before = self._before
+        if before is not None and before != case:
+            old, new = table(before), table(case)
+            self.changed = frozenset(key for key in new if new[key].value != old[key].value)
+        self._before = case
+
+    def _top(self, case: Case, columns: int) -> Row:
+        setting = case.setting
+        row = [
+            Span(" designs ", "bar_key"),
+            Span(f" {setting.layout.name}", "head"),
+            Span(f" · kernel {spell(setting.kernel)} · ", ""),
+            Span(f"k = {case.flags}", "head"),
+            Span(f" flag{'' if case.flags == 1 else 's'} in the entry", ""),
+        ]
+        options = len(str(setting.config).split(","))
+        tails = (f" · config {setting.config}", f" · {setting.config}", f" · {options} options changed", "")
+        room = columns - row_width(row)
+        return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")]
+
+    def _body(self, case: Case, columns: int, height: int) -> list[Row]:
+        """Table, budget, evidence, each where there is room; or the evidence alone."""
+        cells = table(case)
+        evidence = evidence_rows(cells[QUANTITIES[self.at[0]].name, DESIGNS[self.at[1]].name], self.at, columns)
+        if self.opened:
+            evidence = [evidence[0], [Span(f" {DESIGNS[self.at[1]].about}", "head")], *evidence[1:]]
+            self.scrolled = max(0, min(self.scrolled, len(evidence) - height))
+            return evidence[self.scrolled : self.scrolled + height]
+        room = max(4, min(len(QUANTITIES) + 1, height - _EVIDENCE))
+        rows, self._first = table_rows(cells, self.at, self.changed, columns, room)
+        left = height - len(rows)
+        roomy = height > len(QUANTITIES) + 16
+        budget = budget_rows(case, DESIGNS[self.at[1]], columns, left - _EVIDENCE - 2 * roomy)
+        gap: list[Row] = [[]] if roomy else []
+        shown = evidence[: left - len(budget) - 2 * len(gap)]
+        if len(shown) < len(evidence) and shown:
+            shown[-1] = [*shown[-1], Span(" …", "key")] if len(shown) > 1 else shown[-1]
+        return [*rows, *gap, *budget, *gap, *shown]
+
+    def show_picture(self, picture: "Picture") -> str:
+        """The flags of a slide, and its design."""
+        from ptetui.talk.pictures import BudgetPicture, DesignsPicture
+
+        assert isinstance(picture, DesignsPicture | BudgetPicture)
+        self.flags = picture.case.flags
+        first = picture.designs[0] if isinstance(picture, DesignsPicture) else picture.design
+        self.at = (self.at[0], DESIGNS.index(first))
+        return ""
+
+    # ------------------------------------------------------------------ moving
+
+    def action_move(self, by: int) -> None:
+        """A design left or right."""
+        self._to(self.at[0], self.at[1] + by)
+
+    def action_select(self, by: int) -> None:
+        """A row up or down; a line of the evidence where it is open."""
+        if self.opened:
+            self.scrolled = max(0, self.scrolled + by)
+            self.show_message()
+        else:
+            self._to(self.at[0] + by, self.at[1])
+
+    def action_open(self) -> None:
+        """All of the evidence, or the table again."""
+        self.opened = not self.opened
+        self.scrolled = 0
+        self.show_message()
+
+    def action_close(self) -> None:
+        """The table again."""
+        self.opened = False
+        self.show_message()
+
+    def _to(self, row: int, column: int) -> None:
+        self.at = (max(0, min(len(QUANTITIES) - 1, row)), max(0, min(len(DESIGNS) - 1, column)))
+        self.show_message()
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a cell of the table; one on the open evidence closes it."""
+        if event.canvas.id != "body":
+            return
+        if self.opened:
+            self.action_close()
+            return
+        columns = self.size.width
+        row = self._first + event.line - 1
+        place = (event.column - LABEL) // cell_width(columns)
+        shown = shown_designs(columns, self.at[1])
+        if event.line and row < len(QUANTITIES) and event.line <= len(QUANTITIES):
+            self._to(row, shown[place] if 0 <= place < len(shown) else self.at[1])
+
+    # ------------------------------------------------------------------ another question
+
+    def action_flags(self, by: int) -> None:
+        """More or fewer flags in an entry."""
+        now = self.case.flags
+        self.flags = max(0, min(MOST_FLAGS, now + by))
+        self.show_message("" if self.flags != now else "already 0" if by < 0 else "maximum: no swap type left")
+
+    def change_kernel(self, by: int) -> str:
+        """The next release at which a layout or a swap type is another."""
+        kernel = next_kernel(self.desk.catalog, self.desk.setting.kernel, by)
+        return self._at_kernel(kernel) if kernel else "no other release is known"
+
+    def action_july(self) -> None:
+        """The kernel of the argument."""
+        self.flags = None
+        self.apply_edit(lambda: self._at_kernel(JULY_2021))
+
+    def _at_kernel(self, kernel: Version) -> str:
+        """The layout at this kernel, or at the nearest that it knows; which, in words. CatalogError where edited."""
+        name = self.desk.setting.layout.name
+        self.desk.use_layout(name, kernel)
+        now = self.desk.setting.kernel
+        return "" if now == kernel else f"{name} is not known at {spell(kernel)}; this is {spell(now)}"
+
+    async def action_explore(self) -> None:
+        """An entry of the design in Explore: of the catalogue's layout, at its kernel."""
+        design = DESIGNS[self.at[1]]
+        name, kernel, text = design.example
+        setting = Setting(self.desk.catalog.find(name, kernel), kernel, self.desk.setting.config)
+        try:
+            word = parse_state(setting, text.split())
+        except ValueError as error:  # an option that it needs is off
+            self.show_message(f"{design.title}: {error}")
+            return
+        await self.app.read_in_explore(setting, word, f"{design.title}: {design.about}")

@@ -1,0 +1,41 @@
+"""Choose one of a few lines."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from ptetui.tui.dialogs.panel import Options, Panel
+
+
+class Choice(Panel[int | None]):
+    """A list; the chosen line's number, None where it was left."""
+
+    BINDINGS = [
+        Binding("escape,q", "dismiss(None)", "cancel"),
+        Binding("j", "move(1)", "next"),
+        Binding("k", "move(-1)", "previous"),
+    ]
+    DEFAULT_CSS = "Choice OptionList { height: auto; max-height: 100%; }"
+
+    def __init__(self, title: str, lines: Sequence[str], here: int) -> None:
+        super().__init__()
+        self.title_text, self.lines, self.here = title, lines, here
+
+    def compose(self) -> ComposeResult:
+        """The list in a frame."""
+        with Vertical(classes="frame"):
+            yield Options(*(Option(self.plain(line)) for line in self.lines), markup=False)
+
+    def on_mount(self) -> None:
+        """Keys go to the list."""
+        self.titled(self.title_text, "enter takes, escape leaves")
+        self.query_one(OptionList).focus()
+        self.query_one(OptionList).highlighted = self.here
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """That one."""
+        self.dismiss(event.option_index)

@@ -1,0 +1,49 @@
+"""Copy: the word, the decoded text or its JSON. The clipboard never answers, so the text is shown as well."""
+
+import json
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.widgets import Label
+
+from ptetui.render.jsonlines import decoded, padded
+from ptetui.render.text import word_text
+from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.dialogs.panel import Panel
+
+
+class Copy(Panel[None]):
+    """w, t or j copies; any of them can be pressed, and escape closes."""
+
+    BINDINGS = [
+        Binding("escape,q,y", "dismiss(None)", "close"),
+        Binding("w", "take('word')", "word"),
+        Binding("t", "take('text')", "text"),
+        Binding("j", "take('json')", "JSON"),
+    ]
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        reading = snapshot.reading
+        self.texts = {
+            "word": padded(snapshot.word, snapshot.setting.layout.width),
+            "text": "\n".join(word_text(reading, 74)),
+            "json": json.dumps(decoded(reading)),
+        }
+
+    def compose(self) -> ComposeResult:
+        """What can be copied."""
+        with VerticalScroll(classes="frame"):
+            yield Label(self.texts["word"], id="shown", markup=False)
+
+    def on_mount(self) -> None:
+        """What the keys do."""
+        self.titled("copy: w word, t decoded text, j JSON", "escape closes")
+        self.query_one(VerticalScroll).focus()
+
+    def action_take(self, what: str) -> None:
+        """Copy through OSC 52, and show what was sent."""
+        self.app.copy_to_clipboard(self.texts[what])
+        self.query_one("#shown", Label).update(self.plain(self.texts[what]))
+        self.query_one(VerticalScroll).border_subtitle = f"sent {what} through OSC 52, if the terminal takes it"

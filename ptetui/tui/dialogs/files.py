@@ -1,0 +1,75 @@
+"""Files that screens write: what is on the screen, and the question before a file is overwritten."""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ptetui.render.export import FORMATS, Style, content, format_of, write
+from ptetui.render.view import Drawing, Part, View
+from ptetui.tui.dialogs.prompt import Prompt
+from ptetui.tui.dialogs.question import Question
+from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.tui.screen import PictureScreen
+
+
+def ask_file(screen: "PictureScreen", title: str, proposed: str, prepared: Callable[[str], Callable[[], str]]) -> None:
+    """Ask for a file name, and before a file is overwritten; what came of it stands in the footer.
+
+    `prepared` takes the name while the prompt is open, where ValueError shows its line, and gives what then writes.
+    """
+    named: list[tuple[str, Callable[[], str]]] = []
+
+    def accept(text: str) -> None:
+        path = os.path.expanduser(text.strip())
+        named.append((path, prepared(path)))
+
+    def then(_: object) -> None:
+        if not named:
+            return
+        path, save = named[0]
+        if os.path.isfile(path):
+            question = Question(f"{path} exists", {"o": "overwrites it"})
+            screen.app.push_screen(
+                question, lambda key: screen.apply_edit(save if key == "o" else lambda: "not written")
+            )
+        else:
+            screen.apply_edit(save)
+
+    screen.message = ""
+    screen.app.push_screen(Prompt(title, accept, proposed, selected=False), then)
+
+
+def ask_export(screen: "PictureScreen") -> None:
+    """What is on the screen, in the format that the suffix names."""
+
+    def prepared(path: str) -> Callable[[], str]:
+        data = _exported(screen, path)
+
+        def save() -> str:
+            write(path, data)
+            return f"written: {path}"
+
+        return save
+
+    ask_file(screen, f"export to a file: {', '.join(FORMATS)}", f"ptetui-{screen.NAME}.svg", prepared)
+
+
+def _exported(screen: "PictureScreen", path: str) -> bytes:
+    if path in ("", "-"):
+        raise ValueError(f"{path!r} is not a file name; write for example ptetui-{screen.NAME}.svg")
+    look = screen.app.look
+    return content(shown(screen), format_of(path, None, look.ascii_only), Style(screen.size.width, look.theme))
+
+
+def shown(screen: "PictureScreen") -> View:
+    """What the screen shows: its top line, where it has one, is the title; its keys are left out."""
+    rows = {canvas.id: canvas.drawn() for canvas in screen.query(Canvas) if canvas.display}
+    rows.pop("keys", None)
+    head = rows.pop("top", [])
+    title = " ".join("".join(span.text for row in head for span in row).split())
+    fields = screen.bit_fields()
+    title = title or f"ptetui {screen.NAME}"
+    drawing = Drawing([row for each in rows.values() for row in each], title)
+    return View(title, (Part("", (drawing,), fields.registers),), fields.register, fields.setting)

@@ -1,0 +1,60 @@
+"""Help: the actions of a screen."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.widgets import Label
+
+from ptetui.tui.actions import Action, available
+from ptetui.tui.dialogs.panel import Panel
+
+if TYPE_CHECKING:
+    from ptetui.tui.desk import Desk
+
+_MOST = 20  # columns of the keys
+
+
+class Help(Panel[None]):
+    """Every key, by group; escape closes."""
+
+    BINDINGS = [
+        Binding("escape,question_mark,q", "dismiss(None)", "close"),
+        Binding("j", "scroll(1)", "down"),
+        Binding("k", "scroll(-1)", "up"),
+    ]
+
+    def __init__(self, desk: "Desk", screen: str) -> None:
+        super().__init__()
+        self.actions, self.of_screen = available(desk, screen), screen
+
+    def compose(self) -> ComposeResult:
+        """One scrolling text."""
+        columns = max(30, min(80, self.app.size.width) - 6)
+        with VerticalScroll(classes="frame"):
+            yield Label(self.plain(help_text(self.actions, columns)), markup=False)
+
+    def on_mount(self) -> None:
+        """Arrows scroll at once."""
+        self.titled("every key", "j k scroll, escape closes")
+        self.query_one(VerticalScroll).focus()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by a line."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+def help_text(actions: Sequence[Action], columns: int = 74) -> str:
+    """Actions as text: a heading a group, a line an action, long ones wrapped beside their keys."""
+    wide = min(_MOST, columns // 3, max(len(action.all_keys) for action in actions))
+    groups: dict[str, list[str]] = {}
+    for action in actions:
+        keys = wrap(action.all_keys, wide)
+        texts = wrap(action.text, max(10, columns - wide - 4))
+        lines = zip_longest(keys, texts, fillvalue="")
+        groups.setdefault(action.group, []).extend(f"  {key:{wide}}  {text}".rstrip() for key, text in lines)
+    return "\n\n".join("\n".join([group, *lines]) for group, lines in groups.items())

@@ -1,0 +1,92 @@
+"""What help, picker, configuration and copy share: a frame that shows without colour, ASCII where it is asked for."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.command import CommandList, CommandPalette
+from textual.markup import escape
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+
+from ptetui.render.ascii import to_ascii
+
+if TYPE_CHECKING:
+    from ptetui.tui.app import PteApp
+
+T = TypeVar("T")
+
+
+class Modal(ModalScreen[T]):
+    """A screen over the screen. Keys that come faster than it closes close it once, not what is below it as well."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close, unless it is closed."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+class Palette(CommandPalette):
+    """Textual's, closed once however fast the keys come. Its list cannot be drawn without columns for its text."""
+
+    DEFAULT_CSS = "Palette CommandList { min-width: 20; }"
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, unless it is closed."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        """By pages only where the list is drawn: Textual 8.2.8 raises KeyError in a window too small for it."""
+        if not action.startswith("page") or self.query_one(CommandList).scrollable_content_region.height:
+            super()._action_command_list(action)
+
+
+class Options(OptionList):
+    """Textual's, without the KeyError that 8.2.8 raises for a page in a window too small for the list."""
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        if self.scrollable_content_region.height:
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        if self.scrollable_content_region.height:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+
+class Panel(Modal[T]):
+    """A framed box over the screen."""
+
+    DEFAULT_CSS = """
+    Panel { align: center middle; }
+    Panel .frame { width: 80; max-width: 100%; height: auto; max-height: 100%; background: $panel; color: $foreground;
+                   border: round $secondary; border-title-color: $foreground; padding: 0 1; }
+    Panel.-ascii .frame { border: ascii $secondary; scrollbar-size: 0 0; }
+    Panel Label { width: 100%; }
+    Panel OptionList, Panel OptionList:focus { border: none; background: $panel; background-tint: $panel 0%; }
+    Panel OptionList { padding: 0; text-wrap: nowrap; text-overflow: ellipsis; min-width: 10; }
+    Panel.-ascii OptionList { text-overflow: clip; scrollbar-size: 0 0; }
+    Panel OptionList > .option-list--option-highlighted { background: $primary; color: $background; text-style: bold; }
+    Panel:nocolor OptionList > .option-list--option-highlighted { text-style: bold reverse; }
+    Panel Input, Panel Input:focus { height: 1; border: none; padding: 0; background: $surface; }
+    """
+
+    app: "PteApp"
+
+    def on_mount(self) -> None:
+        """Frame in ASCII where nothing else may be."""
+        self.set_class(self.app.ascii_only, "-ascii")
+
+    def titled(self, title: str, subtitle: str) -> None:
+        """Title and subtitle of the frame, as they are written: neither is markup."""
+        frame = self.query_one(".frame")
+        frame.border_title, frame.border_subtitle = escape(self.plain(title)), escape(self.plain(subtitle))
+
+    def plain(self, text: str) -> str:
+        """The text, in ASCII where nothing else may be."""
+        return to_ascii(text) if self.app.ascii_only else text
+
+    def action_move(self, by: int) -> None:
+        """Up and down in the panel's list, by letters or while typing."""
+        listed = self.query_one(OptionList)
+        if listed.option_count:
+            listed.highlighted = max(0, min(listed.option_count - 1, (listed.highlighted or 0) + by))

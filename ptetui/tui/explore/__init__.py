@@ -1,0 +1,1 @@
+"""Explore: one word, bit by bit; with a recording, step by step."""

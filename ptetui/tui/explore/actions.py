@@ -1,0 +1,46 @@
+"""What can be done in Explore."""
+
+from ptetui.tui.actions import (
+    BIT_ROWS,
+    BITS,
+    CONFIG,
+    EDGES,
+    FIELDS,
+    KERNEL,
+    LAYOUT,
+    REDO,
+    TOGGLE,
+    UNDO,
+    WORD,
+    ZOOM,
+    Action,
+    recorded,
+)
+
+STEPS = (
+    Action("step.next", "n,full_stop", "step(1)", "the next step of the recording", "step", "Replay", "step.previous",
+           recorded),
+    Action("step.previous", "p,comma", "step(-1)", "the previous step", "", "Replay", "", recorded),
+    Action("step.jump", "g", "jump", "jump to a step by number or name", "jump", "Replay", "", recorded),
+    Action("play", "P", "play", "play, pause", "play", "Replay", "", recorded),
+    Action("play.faster", "greater_than_sign", "pace(-1)", "play faster", "", "Replay", "", recorded),
+    Action("play.slower", "less_than_sign", "pace(1)", "play slower", "", "Replay", "", recorded),
+)  # fmt: skip
+ACTIONS = (
+    *BITS,
+    *BIT_ROWS,
+    *FIELDS,
+    *EDGES,
+    Action("area", "tab", "area", "up and down move in the table, or in the ribbon", "table"),
+    TOGGLE,
+    Action("field.edit", "enter", "edit", "edit the field's value; a flag toggles", "edit", "Edit"),
+    WORD,
+    UNDO,
+    REDO,
+    Action("copy", "y", "copy", "copy the word, the decoded text or its JSON", "copy", "Edit"),
+    LAYOUT,
+    *KERNEL,
+    CONFIG,
+    *STEPS,
+    *ZOOM,
+)

@@ -1,0 +1,65 @@
+"""What large terminals show besides: the timeline beside the field table, the word under the other forms below it."""
+
+from functools import lru_cache
+
+from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.linux.classify import Reading
+from ptetui.linux.setting import Setting
+from ptetui.render.jsonlines import padded
+from ptetui.render.prose import title
+from ptetui.render.ribbon import LINES, Fold, Glyphs, Span, draw_row
+from ptetui.render.rows import Row, window
+from ptetui.schema.fields import Form
+from ptetui.tui.desk import Desk
+
+_NAMES = LINES.index("names")
+LEAST_TIMELINE = 48  # columns
+
+
+def timeline_rows(desk: Desk, height: int, width: int) -> tuple[list[Row], int]:
+    """The steps of the recording, or the edits, around the present one, and the index of the first that is shown."""
+    moments = desk.recording.steps if desk.recording else desk.moments
+    here = desk.step if desk.recording else desk.index
+    room = max(1, height - 1)
+    first = window(here, room, len(moments))
+    rows = [[Span("│  ", "border"), Span("steps" if desk.recording else "changes", "head dim")]]
+    for index in range(first, min(first + room, len(moments))):
+        moment = moments[index]
+        reading = moment.reading
+        number = index + 1 if desk.recording else index
+        text = f"{number:3}  {title(reading):9}  {moment.event or 'start'}"
+        if len(text) + 24 < width:
+            text = f"{number:3}  {title(reading):9}  {padded(moment.word, desk.width)}  {moment.event or 'start'}"
+        mark = "›" if index == here else " "
+        rows.append(
+            [Span("│", "border"), Span(f"{mark} ", "key"), Span(text[: width - 4], "row" if index == here else "")]
+        )
+    return rows, first
+
+
+def other_forms(reading: Reading, fold: Fold, height: int, glyphs: Glyphs) -> list[Row]:
+    """The names of the word's bits under the forms that it is not, bit under bit, and what tells them apart."""
+    rows: list[Row] = []
+    for form in reading.setting.forms:
+        lines = 1 + fold.rows
+        if form.name == reading.form.name or len(rows) + lines + 2 > height:
+            continue
+        wrong = form.wrong(reading.word)
+        mask = sum(field.mask for field in wrong)
+        told = [f"{field.name} {spell_runs(field.spans)} would have to be {field.fixed:#x}" for field in wrong[:3]]
+        why = ", ".join(told) or "its constants fit, too: the kernel tests another form first"
+        rows.append([Span(f" {form.name} ", "head"), Span(f"{why}", "dim")])
+        for names in _names(reading.setting, form, fold, glyphs):
+            rows.append(
+                [
+                    span._replace(role="fixed apart") if mask >> span.bit & 1 and span.role == "fixed" else span
+                    for span in names
+                ]
+            )
+    return [[], [Span(" the same bits in the other forms", "head dim")], *rows] if rows else []
+
+
+@lru_cache(maxsize=64)
+def _names(setting: Setting, form: Form, fold: Fold, glyphs: Glyphs) -> list[Row]:
+    reading = Reading(setting, form.blank, form, form.role)
+    return [draw_row(reading, fold, row, glyphs=glyphs)[_NAMES] for row in range(fold.rows)]

@@ -1,0 +1,182 @@
+"""The text around the ribbon as rows of spans: top line, what the word is, the field table, the steps.
+
+Every row knows how many columns there are: what matters less goes first where they are few, never the end of a line.
+"""
+
+from collections.abc import Callable, Sequence
+from textwrap import wrap
+
+from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.analysis.diff_words import spell_changes
+from ptetui.linux.config import Config
+from ptetui.linux.pagemap import FLAGS, spell_flags
+from ptetui.linux.versions import spell
+from ptetui.render.jsonlines import padded
+from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
+from ptetui.render.ribbon import Span, role
+from ptetui.render.rows import Row, row_width, window
+from ptetui.render.steps import agreement
+from ptetui.schema.fields import Field
+from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.desk import Desk
+
+_NARROW = 120  # below it facts are told in fewer words
+
+
+def top_row(desk: Desk, columns: int = 200) -> Row:
+    """Layout, kernel, configuration, word, place in the history; the longest form that fits."""
+    setting = desk.setting
+    at = f"{desk.index}/{len(desk.moments) - 1}"
+    config = str(setting.config)
+    differ = sum(a != b for a, b in zip(setting.config.as_dict().values(), Config().as_dict().values(), strict=True))
+    brief = f"config {config}" if len(config) <= 12 else f"config: {differ} changed"
+    tails = (f" · change {at} · config {config}", f" · change {at} · {brief}", f" · {at} · {brief}", f" · {at}", "")
+    row = [
+        Span(" ptetui ", "bar_key"),
+        Span(f" {setting.layout.name}{'' if setting.layout.level == 'pte' else ' ' + setting.layout.level}", "head"),
+        Span(f" · kernel {spell(setting.kernel)} · ", ""),
+        Span(padded(desk.now.word, desk.width), "head"),
+    ]
+    room = columns - row_width(row)
+    return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")] if room >= 0 else row[1:]
+
+
+def state_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
+    """What it is: the state in large, facts, one sentence, the step of an inversion, what changed, the pagemap word."""
+    reading = snapshot.reading
+    bad = "wrong" if reading.state in ("malformed", "unknown") else "title"
+    facts, flags = summary(reading), letter_string(reading)
+    large = " ".join(title(reading).replace(" ", "  "))
+    if len(large) + len(facts) + len(flags) + 10 > columns:
+        large = title(reading)
+    told = wrap(sentence(reading), max(20, columns - 2)) or [""]
+    third: Row = [Span(f" {' '.join(told[1:])} ", "")] if told[1:] else []
+    step, changed = inversion_step(reading), _changed(snapshot)
+    fits = row_width([*third, *changed]) + len(step) + 2 <= columns
+    if step and (fits or not changed or not third):
+        third.append(Span(f" {step} ", "offset"))
+        if changed and not fits:
+            changed = [changed[0], changed[1]._replace(text=changed[1].text.removeprefix("changed: "))]
+    return [
+        [Span(f"  {large}  ", bad), Span(f"  {facts}  " if facts else "  ", "head"), Span(flags, "key")],
+        [Span(f" {told[0]}", "")],
+        third + changed,
+        _pagemap_row(snapshot, columns),
+    ]
+
+
+def _changed(snapshot: Snapshot) -> Row:
+    if snapshot.before is None:
+        return []
+    what = spell_changes(snapshot.reading_before, snapshot.reading)
+    return [Span(" ▲ ", "changed"), Span(f"changed: {what}", "changed" if snapshot.changed else "dim")]
+
+
+def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:
+    flags = spell_flags(snapshot.pagemap)
+    row = [Span(" pagemap ", "dim"), Span(f"{padded(snapshot.pagemap, 64)} ", "number")]
+    if snapshot.recorded is None:
+        return [*row, Span(flags, "")]
+    if snapshot.mismatch:
+        seen = f" seen {padded(snapshot.recorded, 64)} {agreement(snapshot)}"
+        return [*row, Span(flags if columns >= _NARROW else "", ""), Span(seen, "wrong")]
+    if columns >= _NARROW:
+        return [*row, Span(flags, ""), Span("  seen ", "dim"),
+                Span(f"{padded(snapshot.recorded, 64)} {agreement(snapshot)}", "good")]  # fmt: skip
+    extra = (snapshot.pagemap ^ snapshot.recorded) & snapshot.untold
+    names = " and ".join(name for bit, name in FLAGS if extra & bit)
+    return [*row, Span(flags, ""), Span(f"  ✓ as seen{', but for ' + names if names else ''}", "good")]
+
+
+def cursor_row(desk: Desk) -> Row:
+    """The field under the cursor, in full."""
+    field, word = desk.field, desk.now.word
+    option = f" [{field.option}]" if field.option else ""
+    wrong = field.kind == "fixed" and field.get(word) != field.fixed
+    note = f" (must be {field.fixed:#x})" if wrong else " (fixed)" if field.kind == "fixed" else ""
+    return [
+        Span(f" bit {desk.cursor} ", "key"),
+        Span(f" {field.name} ", f"{role(field)} head"),
+        Span(f"{spell_runs(field.spans)} = {value_text(field, word)}", ""),
+        Span(note, "wrong" if wrong else "dim"),
+        Span(f"  {field.macro}" if field.macro else "", "dim"),
+        Span(f"  {field.meaning}{option}", ""),
+    ]
+
+
+# ---------------------------------------------------------------------------------------------- the field table
+
+_Cell = Callable[[Field, int], str]
+_COLUMNS: tuple[tuple[str, _Cell], ...] = (
+    ("field", lambda field, _: field.name),
+    ("bits", lambda field, _: spell_runs(field.spans)),
+    ("raw", lambda field, word: hex(field.raw(word))),
+    ("value", lambda field, word: value_text(field, word) + _verdict(field, word)),
+    ("kernel macro", lambda field, _: field.macro),
+    ("meaning", lambda field, _: field.meaning),
+)
+_DISPENSABLE = ("raw", "kernel macro")  # in this order, where meanings would be cut; the cursor's line has them
+
+
+def table_rows(desk: Desk, height: int, active: bool, columns: int = 200) -> tuple[list[Row], int]:
+    """The field table, scrolled so that the cursor's row shows, and the index of its first field."""
+    fields, word = desk.fields, desk.now.word
+    here = fields.index(desk.field)
+    room = max(1, height - 1)
+    first = window(here, room, len(fields))
+    header, lines = _table(fields, word, columns - 3)
+    rows = [[Span(f"   {header}", "head dim")]]
+    for index in range(first, min(first + room, len(fields))):
+        field = fields[index]
+        at = ("▶" if active else "›") if index == here else " "
+        mark = "▲" if field.mask & desk.now.changed else " "
+        look = "wrong" if _is_wrong(field, word) else role(field)
+        look += (" cursor" if active else " row") if index == here else ""
+        rows.append([Span(f"{at}", "key"), Span(f"{mark} ", "changed"), Span(lines[index], look)])
+    return rows, first
+
+
+def _table(fields: Sequence[Field], word: int, columns: int) -> tuple[str, list[str]]:
+    """Header and lines, with the columns that leave the meanings room."""
+    cells = {name: [name, *(cell(field, word) for field in fields)] for name, cell in _COLUMNS}
+    widths = {name: max(map(len, texts)) for name, texts in cells.items()}
+    for name in _DISPENSABLE:
+        if sum(widths.values()) + 2 * len(widths) - 2 > columns:
+            del widths[name]
+    lines = ["  ".join(cells[name][line].ljust(widths[name]) for name in widths) for line in range(len(fields) + 1)]
+    return lines[0].rstrip(), [line.rstrip() for line in lines[1:]]
+
+
+def _is_wrong(field: Field, word: int) -> bool:
+    return field.kind == "fixed" and field.get(word) != field.fixed
+
+
+def _verdict(field: Field, word: int) -> str:
+    if field.kind != "fixed":
+        return ""
+    return f" ✗ must be {field.fixed:#x}" if _is_wrong(field, word) else " ✓"
+
+
+# ---------------------------------------------------------------------------------------------- the recording
+
+
+def step_rows(desk: Desk, width: int, playing: float | None) -> list[Row]:
+    """The recording: position, step, description, system calls."""
+    assert desk.recording is not None
+    steps = desk.recording.steps
+    at = desk.step
+    shown = steps[at]
+    room = max(8, min(60, width - 50))
+    filled = round(room * (at + 1) / len(steps))
+    state = f"playing, {playing:g} s a step" if playing else "paused"
+    edited = "" if desk.now == shown else "  edited; n p g return"
+    note = f" ({shown.note})" if shown.note else ""
+    return [
+        [
+            Span(f" step {at + 1}/{len(steps)} ", "key"),
+            Span("━" * filled, "key"), Span("─" * (room - filled), "off"),
+            Span(f" {state}", "dim"), Span(edited, "message"),
+        ],
+        [Span(f" {shown.event}: ", "head"), Span(f"{shown.about}{note}", "")],
+        [Span(f" {', '.join(shown.calls)}", "good"), Span(f"  page {shown.page}", "dim")],
+    ]  # fmt: skip

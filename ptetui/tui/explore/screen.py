@@ -1,0 +1,224 @@
+"""Explore: one word, bit by bit; with a recording, step by step."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.timer import Timer
+
+from ptetui.render.ribbon import LINES, Fold, fold
+from ptetui.render.rows import Row, row_width, side_by_side
+from ptetui.tui.desk import Desk
+from ptetui.tui.explore.panels import LEAST_TIMELINE, other_forms, timeline_rows
+from ptetui.tui.explore.rows import cursor_row, state_rows, step_rows, table_rows, top_row
+from ptetui.tui.screen import PictureScreen
+from ptetui.tui.widgets.canvas import Canvas
+from ptetui.tui.widgets.ribbon import Ribbon
+
+if TYPE_CHECKING:
+    from ptetui.render.view import BitFields
+
+PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
+_STATE, _STEPS = 4, 3  # lines
+_AROUND = 5 + _STATE  # lines that are not ribbon: top, state, cursor, table (2), keys
+_SHORT = 5  # more lines of the table than that make it useful as it is
+_LEAST_COLUMNS = 40
+
+
+class Explore(PictureScreen):
+    """The ribbon, what the word is, its fields; a recording's steps where there is one."""
+
+    NAME = "explore"
+    CANVASES = ("steps", "state", "cursor", "table")
+    DEFAULT_CSS = """
+    Explore #table { height: 1fr; }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.zoom = 0
+        self.in_table = False
+        self.pace = PACES.index(1.0)
+        self.player: Timer | None = None
+        self._first_row = self._first_moment = self._timeline_column = 0
+
+    def compose(self) -> ComposeResult:
+        """Drawn widgets, top down; the steps only where there is a recording."""
+        yield Canvas("top", "bar")
+        if self.desk.recording is not None:
+            yield Canvas("steps")
+        yield Ribbon("ribbon")
+        for name in self.CANVASES[1:]:
+            yield Canvas(name)
+        yield Canvas("keys", "bar")
+
+    # ------------------------------------------------------------------ drawing
+
+    def least(self) -> tuple[int, int]:
+        """A row of the ribbon and what stands around it."""
+        return _LEAST_COLUMNS, self._around + len(LINES)
+
+    @property
+    def _around(self) -> int:
+        return _AROUND + (_STEPS if self.desk.recording else 0)
+
+    def title_row(self) -> Row:
+        """Layout, kernel, word."""
+        return top_row(self.desk, self.size.width)
+
+    def draw_picture(self, columns: int, lines: int) -> None:
+        """Ribbon, state, the field under the cursor, the steps of a recording, the table."""
+        desk, room = self.desk, lines - self._around  # for the ribbon and all of the table but two lines
+        chosen = fold(desk.width, columns, self.zoom)
+        assert chosen is not None  # forty columns are enough
+        shown = min(chosen.rows, room // len(LINES))
+        spare = room - shown * len(LINES)
+        compact = self.in_table and spare < _SHORT
+        self.query_one(Ribbon).show_word(desk.now, desk.cursor, chosen, shown, self.app.look)
+        state = state_rows(desk.now, columns)[: 1 if compact else _STATE]
+        self.show("state", state, len(state))
+        self.show("cursor", [cursor_row(desk)])
+        spare += _STATE - len(state)
+        if desk.recording is not None:
+            playing = PACES[self.pace] if self.player else None
+            steps = step_rows(desk, columns, playing)[: 1 if compact else _STEPS]
+            self.show("steps", steps, len(steps))
+            spare += _STEPS - len(steps)
+        self.show("table", self._lower(chosen, columns, spare + 2))
+
+    def _lower(self, chosen: Fold, columns: int, height: int) -> list[Row]:
+        """The field table; beside it the timeline, and below it the other forms, where there is room."""
+        rows, self._first_row = table_rows(self.desk, height, self.in_table, columns)
+        used = max(map(row_width, rows)) + 3
+        self._timeline_column = columns
+        below = height - len(rows)
+        if columns - used >= LEAST_TIMELINE:
+            self._timeline_column = max(used, columns // 2)
+            right, self._first_moment = timeline_rows(self.desk, len(rows), columns - self._timeline_column)
+            rows = side_by_side(rows, right, self._timeline_column)
+        if below > chosen.rows + 2:
+            rows += other_forms(self.desk.now.reading, chosen, below, self.app.look.glyphs)
+        return rows
+
+    def bit_fields(self) -> "BitFields":
+        """The word."""
+        from ptetui.render.registers import of_word
+
+        return of_word(self.desk.now.reading)
+
+    # ------------------------------------------------------------------ moving
+
+    def action_move(self, by: int) -> None:
+        """Left and right by bits."""
+        self.apply_edit(lambda: self.desk.move(by))
+
+    def action_vertical(self, by: int) -> None:
+        """Up and down: by rows of the ribbon, by fields where it has one row or the table is active."""
+        folded = self.query_one(Ribbon).fold
+        if self.in_table or folded is None or folded.rows == 1:
+            self.apply_edit(lambda: self.desk.move_field(-by))
+        else:
+            inside = 0 <= self.desk.cursor + by * folded.per_row < self.desk.width
+            self.apply_edit(lambda: self.desk.move(by * folded.per_row * inside))
+
+    def action_field(self, by: int) -> None:
+        """By fields."""
+        self.apply_edit(lambda: self.desk.move_field(by))
+
+    def action_edge(self, top: int) -> None:
+        """To the first or the last bit."""
+        self.apply_edit(lambda: self.desk.move(self.desk.width if top else -self.desk.width))
+
+    def action_area(self) -> None:
+        """Switch between ribbon and table."""
+        self.in_table = not self.in_table
+        self.show_message()
+
+    def on_ribbon_bit_clicked(self, event: Ribbon.BitClicked) -> None:
+        """A click on a bit moves the cursor there."""
+        self.apply_edit(lambda: self.desk.move(event.bit - self.desk.cursor))
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a field moves the cursor there, one on the timeline goes to the step or the edit."""
+        if event.canvas.id != "table" or event.line < 1:
+            return
+        if event.column >= self._timeline_column:
+            self.apply_edit(lambda: self.desk.go_to(self._first_moment + event.line - 1))
+        elif event.line <= len(self.desk.fields):
+            self.apply_edit(lambda: self.desk.select(self._first_row + event.line - 1))
+
+    # ------------------------------------------------------------------ editing
+
+    def action_toggle_bit(self) -> None:
+        """Toggle the bit."""
+        self.apply_edit(self.desk.toggle)
+
+    def action_edit(self) -> None:
+        """A flag toggles; another field asks for its value."""
+        field = self.desk.field
+        if field.width == 1:
+            self.apply_edit(self.desk.toggle)
+            return
+        self.ask(f"{field.name}, {field.width} bits, 0 to {field.limit:#x}",
+                  lambda text: self.desk.set_field(field, text), hex(field.get(self.desk.now.word)))  # fmt: skip
+
+    def action_command(self) -> None:
+        """Take a whole word or a state."""
+        self.ask("a word (0x4) or a state (swap type=3 offset=0x1234 exclusive)", self.desk.enter)
+
+    def action_copy(self) -> None:
+        """Copy the word, the decoded text or its JSON."""
+        from ptetui.tui.dialogs.copy import Copy
+
+        self.app.push_screen(Copy(self.desk.now))
+
+    # ------------------------------------------------------------------ the recording
+
+    def action_step(self, by: int) -> None:
+        """The next or the previous step."""
+        at = self.desk.step
+        edge = "the last step" if by > 0 else "the first step"
+        self.apply_edit(lambda: None if self.desk.go_to_step(at + by) else edge)
+
+    def action_jump(self) -> None:
+        """To a step by number or name."""
+        self.ask("a step: its number, or a part of its name",
+                  lambda text: self.desk.go_to_step(self.desk.find_step(text)))  # fmt: skip
+
+    def action_play(self) -> None:
+        """Play, pause."""
+        if self.player is not None:
+            self._stop()
+        else:
+            self.player = self.set_interval(PACES[self.pace], self._play_on)
+            if self.desk.at_end:
+                self.desk.go_to_step(0)
+        self.show_message()
+
+    def action_pace(self, by: int) -> None:
+        """Faster or slower."""
+        self.pace = max(0, min(len(PACES) - 1, self.pace + by))
+        if self.player is not None:
+            self.player.stop()
+            self.player = self.set_interval(PACES[self.pace], self._play_on)
+        self.show_message(f"{PACES[self.pace]:g} s a step")
+
+    def _play_on(self) -> None:
+        if self.app.screen is self and not self.desk.go_to_step(self.desk.step + 1):
+            self._stop()
+        self.show_message()
+
+    def _stop(self) -> None:
+        if self.player is not None:
+            self.player.stop()
+            self.player = None
+
+    # ------------------------------------------------------------------ look
+
+    def action_zoom(self, by: int) -> None:
+        """Bigger or smaller bits."""
+        now = fold(self.desk.width, self.size.width, self.zoom)
+        if fold(self.desk.width, self.size.width, max(0, self.zoom + by)) == now:
+            self.show_message("as big as it gets" if by > 0 else "as small as it gets")
+            return
+        self.zoom += by
+        self.show_message()

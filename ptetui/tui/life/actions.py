@@ -1,0 +1,44 @@
+"""What can be done in Life. The letter of an event stands with it, in the model."""
+
+from ptetui.linux.life.events import EVENTS
+from ptetui.tui.actions import CONFIG, KERNEL, LAYOUT, LINES, Action, recorded
+
+LETTERS = {event.name: event.key for event in EVENTS.values()}
+EVENT_ACTIONS = tuple(
+    Action(f"event.{name}", letter, f"happen('{name}')", EVENTS[name].trigger, "", "Events")
+    for name, letter in LETTERS.items()
+)
+SCENES = (
+    Action("scene.swap", "exclamation_mark", "scene(0)", "play: PM_SWAP missing for shmem in swap", "scenes", "Scenes",
+           "scene.proposal"),
+    Action("scene.soft_dirty", "at", "scene(1)", "play: PM_SOFT_DIRTY lost at page-out", "", "Scenes"),
+    Action("scene.uffd_wp", "number_sign", "scene(2)", "play: the same with uffd-wp, a marker stays", "", "Scenes"),
+    Action("scene.proposal", "dollar_sign", "scene(3)", "play: a marker at page-out, as proposed in 2021", "",
+           "Scenes"),
+)  # fmt: skip
+ACTIONS = (
+    *(each._replace(keys=each.keys.partition(",")[0]) for each in LINES),
+    Action("life.take", "enter", "take", "the chosen event happens", "take"),
+    Action("life.possible", "i", "possible", "all events, or only what can happen now", "possible"),
+    Action("moment.next", "n,right,U,ctrl+r,full_stop", "travel(1)", "a moment, or a step of the recording, on", "step",
+           "Timeline", "moment.previous"),
+    Action("moment.previous", "p,left,u,comma", "travel(-1)", "back: undo; another event then begins a branch", "",
+           "Timeline"),
+    Action("moment.jump", "j", "jump", "jump to any moment or step, by number or name", "jump", "Timeline"),
+    Action("life.other", "tab", "other", "after a fork: the other page lives on", "other", "Timeline"),
+    Action("life.recording", "space", "recording", "from the recording to the model's own page, and back", "model",
+           "Timeline", "", recorded),
+    *SCENES,
+    Action("life.designs", "V", "designs", "the same events under each design of 2021, in step; again: one page",
+           "designs", "Page"),
+    Action("life.kind", "k", "kind", "restart with the next page kind: anon, shmem, file, hugetlb", "kind", "Page"),
+    Action("life.range", "R", "range", "facts of the range and circumstances: writable, userfaultfd, fork, pinned",
+           "range", "Page"),
+    Action("life.privilege", "P", "privilege", "pagemap with or without CAP_SYS_ADMIN", "privilege", "Page"),
+    Action("life.open", "E", "open", "this word in Explore", "explore", "Page"),
+    LAYOUT,
+    *KERNEL,
+    CONFIG,
+    Action("life.leave", "escape", "app.show('explore')", "back to Explore", "", "Screens"),
+    *EVENT_ACTIONS,
+)  # fmt: skip

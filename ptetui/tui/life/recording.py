@@ -1,0 +1,103 @@
+"""A recorded step under the predicted one: bit under bit, marked where they differ or the model leaves a bit open."""
+
+from collections.abc import Sequence
+
+from ptetui.linux.classify import classify
+from ptetui.linux.life.events import events
+from ptetui.linux.life.seen import pagemap_known, pagemap_of
+from ptetui.linux.pagemap import spell_flags
+from ptetui.render.jsonlines import padded
+from ptetui.render.prose import summary, title
+from ptetui.render.ribbon import LINES, Fold, Glyphs, Span, draw_row
+from ptetui.render.rows import Row
+from ptetui.sources.check import Comparison
+from ptetui.tui.life.diagram import compact
+from ptetui.tui.life.nodes import Where, nodes
+
+LABEL = 10  # columns to the right of the ribbon
+RIBBON = 5  # lines a row of bits
+
+
+def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs) -> list[Row]:
+    """Ruler, names, the model's bits, the recorded bits, and below them what differs (▲) or is left open (?)."""
+    setting = found.step.setting
+    model = classify(setting, found.predicted)
+    mark = glyphs.changed
+    rows: list[Row] = []
+    for row in range(folded.rows):
+        ours = dict(zip(LINES, draw_row(model, folded, row, glyphs=glyphs), strict=True))
+        seen = dict(zip(LINES, draw_row(found.step.reading, folded, row, glyphs=glyphs), strict=True))
+        rows += [
+            ours["ruler"],
+            ours["names"],
+            [*(_lit(span, found.differs) for span in ours["bits"]), Span(" model", "head")],
+            [*(_lit(span, found.differs) for span in seen["bits"]), Span(" recorded", "head")],
+            _marks(found, folded, row, mark),
+        ]
+    return rows
+
+
+def _lit(span: Span, differs: int) -> Span:
+    lit = span.role.startswith("bit_") and differs >> span.bit & 1
+    return span._replace(role=f"{span.role} wrong") if lit else span
+
+
+def _marks(found: Comparison, folded: Fold, row: int, mark: str) -> Row:
+    high, low = folded.span_of(row)
+    made: Row = []
+    for bit in range(high, low - 1, -1):
+        differs, known = found.differs >> bit & 1, found.known >> bit & 1
+        text = mark if differs else " " if known else "?"
+        made.append(Span(" " + text.center(folded.cell - 1), "wrong" if differs else "dim"))
+    return made
+
+
+def recording_rows(compared: Sequence[Comparison], at: int, columns: int, lines: int) -> list[Row]:
+    """Below the ribbon: the step, the states with what the model says could happen now, the verdict on all steps."""
+    found = compared[at]
+    page, setting = found.page, found.step.setting
+    rows = _told(found, at, len(compared))
+    room = lines - len(rows)
+    before = next((each.page.state for each in reversed(compared[:at]) if each.step.page == found.step.page), None)
+    if room > 6:
+        rows.append([])
+    rows += compact(nodes(Where(page, page.state, None, before), events(page, setting), setting), columns)[
+        : max(0, room)
+    ]
+    if room > 8:
+        differ = sum(bool(each.differs) for each in compared)
+        hint = "space: leave the recording here and let the model's page live on"
+        rows += [[], [Span(f" {len(compared)} steps predicted, {differ} differ. ", "head"), Span(hint, "dim")]]
+    return rows
+
+
+def _told(found: Comparison, number: int, total: int) -> list[Row]:
+    """The step, what was called, what the model says of it, and the verdict."""
+    step = found.step
+    width = step.setting.layout.width
+    bits = found.known.bit_count()
+    differs = found.differs
+    verdict = (
+        Span(f" differs in {padded(differs, width)} ", "wrong") if differs
+        else Span(f" ✓ all {bits} bits that the model claims to know are as recorded", "good")
+    )  # fmt: skip
+    open_ = ", ".join(f"{name} ({mask.bit_count()} bits)" for name, mask in found.open)
+    return [
+        [Span(f" step {number + 1}/{total} ", "key"), Span(f" {step.event}: ", "head"), Span(step.about, "")],
+        [Span(f" {', '.join(step.calls)}", "good"), Span(f"  page {step.page}", "dim")],
+        [Span(f" {title(step.reading)} ", "title"), Span(f" {summary(step.reading)} ", "head")],
+        [verdict, Span(f"; open: {open_}" if open_ else "", "dim")],
+        _pagemap_row(found),
+    ]
+
+
+def _pagemap_row(found: Comparison) -> Row:
+    step = found.step
+    ours = pagemap_of(found.page, step.setting)
+    row = [Span(" pagemap ", "dim"), Span(f"{padded(ours, 64)} ", "number")]
+    if step.recorded is None:
+        return [*row, Span(spell_flags(ours), "")]
+    known = pagemap_known(found.page, step.setting)
+    wrong = (ours ^ step.recorded) & known
+    row.append(Span(f"recorded {padded(step.recorded, 64)} ", "number"))
+    return [*row, Span(f"differs in {wrong:#x} {spell_flags(wrong)}", "wrong") if wrong else Span("✓", "good")]

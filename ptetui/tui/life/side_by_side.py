@@ -1,0 +1,88 @@
+"""The designs in step: a strip of bits for each, with its state, what changed, which facts it tells and has lost."""
+
+from collections.abc import Sequence
+
+from ptetui.linux.life.fates import NAMES
+from ptetui.render.prose import summary, title
+from ptetui.render.ribbon import Span
+from ptetui.render.rows import Row, cut_text, row_width
+from ptetui.render.strips import marks, ruler, word_cells
+from ptetui.sources.life.abreast import Lived, Variant, lived
+from ptetui.sources.life.tree import Life, refusal
+from ptetui.tui.life.body import Places, View
+from ptetui.tui.life.rows import deed_text, event_rows, timeline_row, timeline_rows
+
+_LABEL = 16  # columns before the bits
+_LINES = 3  # of a design
+_LEAST_BODY = 4  # what the kernel did, two lines of events, the timeline
+_TWO = 76  # columns from which events stand in two columns
+
+
+def least_size(width: int, designs: int) -> tuple[int, int]:
+    """Columns and lines that are needed at least, for words of `width` bits; two lines are the screen's own."""
+    return _LABEL + width, 2 + 1 + _LINES * designs + _LEAST_BODY
+
+
+def design_rows(life: Life, variants: Sequence[Variant], columns: int) -> list[Row]:
+    """The ruler, and three lines a design."""
+    width = life.setting.layout.width
+    rows: list[Row] = [[Span(" " * _LABEL, ""), *ruler(width)]]
+    for variant in variants:
+        label = Span(f" {variant.design.title}".ljust(_LABEL), "key")
+        try:
+            there, why = lived(life, variant), f"not on this layout: {variant.why}"
+        except ValueError as error:  # the never-merged marker, under a design that has no type for markers
+            there, why = None, str(error)
+        if there is None:
+            rows += [[label, Span(why, "off")], [], []]
+        else:
+            rows += _strip(there, min(life.lives, len(there.moment.pages) - 1), label, columns)
+    return rows
+
+
+def _strip(there: Lived, which: int, label: Span, columns: int) -> list[Row]:
+    moment = there.moment
+    reading, width = moment.reading(which), moment.setting.layout.width
+    changed = moment.changed if which == moment.deed.whose else 0
+    named = title(reading)
+    return [
+        [label, *word_cells(reading, width, changed)],
+        [Span(f" {cut_text(named, _LABEL - 2)}".ljust(_LABEL), "head"), *marks(changed, width, width, "▲")],
+        _facts(there, summary(reading), columns - _LABEL),
+    ]
+
+
+def _facts(there: Lived, facts: str, room: int) -> Row:
+    """Type and offset or frame, then what is told and what is lost; or why the deed did not happen."""
+    row: Row = [Span(" " * _LABEL, "")]
+    refused = refusal(there.moment)
+    if refused:
+        return [*row, Span(cut_text(refused, room), "message")]
+    tells = f"tells {_listed(there.tells)}" if there.tells else ""
+    lost = f"✗ lost {_listed(there.lost)}" if there.lost else ""
+    said = [Span(text + "  ", look) for text, look in ((tells, "good"), (lost, "message head")) if text]
+    left = room - row_width(said)
+    return [*row, *said, Span(cut_text(facts, left), "dim")]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(NAMES.get(name, name) for name in names)
+
+
+def below_rows(view: View, columns: int, lines: int) -> tuple[list[Row], Places]:
+    """Below the strips: what the layout itself did, the events, the timeline; and where the events are."""
+    life = view.life
+    itself = f" {life.setting.layout.name} itself "
+    rows: list[Row] = [
+        [Span(itself, "dim"), Span(f"{title(life.now.reading(life.lives))} ", "head"), Span(deed_text(life.now), "")]
+    ]
+    if life.now.deed.caption:
+        rows.append([Span(" » ", "changed"), Span(life.now.deed.caption, "message")])
+    across = 2 if columns >= _TWO else 1
+    room = lines - len(rows) - 1
+    history = max(0, min(room - -(-len(view.chances) // across), len(life.deeds)))
+    events, first = event_rows(view.chances, view.chosen, life.page.state, room - history, columns, across)
+    places = Places(len(rows), len(events), 0, columns // across, across, first)
+    rows += events
+    rows += timeline_rows(life, history + 1) if history else [timeline_row(life, columns)]
+    return rows, places

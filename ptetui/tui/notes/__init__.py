@@ -1,0 +1,1 @@
+"""Notes: what the speaker's second terminal shows."""

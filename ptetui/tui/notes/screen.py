@@ -1,0 +1,104 @@
+"""Notes: what the speaker says, what comes next, the time; follows the talk in another terminal."""
+
+from datetime import datetime
+from pathlib import Path
+from time import time
+
+from ptetui.render.ribbon import Span
+from ptetui.render.rows import Row
+from ptetui.render.slides.frame import text_rows
+from ptetui.talk.position import Position, clock, place_file, told
+from ptetui.talk.tour import Place, Tour
+from ptetui.tui.desk import Desk
+from ptetui.tui.screen import PictureScreen
+
+_LOOKS = 0.1  # seconds between two looks at where the talk is
+
+
+class Notes(PictureScreen):
+    """The present slide's points and notes, the caption and first point of the next; the clock."""
+
+    NAME = "notes"
+    LEAST = (20, 4)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        assert desk.tour is not None
+        self.tour: Tour = desk.tour
+        self.position: Position | None = None
+        self._file: Path | None = None
+        self._second = -1
+        self._first = 0  # the first line that shows
+
+    def on_mount(self) -> None:
+        """Look where the talk is, from now on."""
+        try:
+            self._file = place_file(self.tour.path)
+        except OSError as error:
+            self.message = f"there is nowhere to follow: {error.strerror or error}"
+        self.set_interval(_LOOKS, self._look)
+
+    def _look(self) -> None:
+        """Draw where the talk has moved, or the clock has."""
+        found = told(self._file) if self._file is not None else None
+        if found is not None and not 0 <= found.place.slide < self.tour.slides:
+            found = None  # of another version of the tour
+        second = int(time())
+        if found != self.position or second != self._second:
+            moved = found is None or self.position is None or found.place.slide != self.position.place.slide
+            self.position, self._second, self._first = found, second, 0 if moved else self._first
+            self.redraw()
+
+    def action_scroll(self, by: int) -> None:
+        """Down or up, where there is more than fits."""
+        self._first += by
+        self.show_message()
+
+    # ------------------------------------------------------------------ drawing
+
+    def title_row(self) -> Row:
+        """Where the talk is, and the clock."""
+        return self._top()
+
+    def draw_picture(self, columns: int, lines: int) -> None:
+        """Points and notes, from the first line that shows on."""
+        self.show("body", self._visible(self._body(columns), max(1, lines - 2)))
+
+    def _visible(self, rows: list[Row], room: int) -> list[Row]:
+        """As many lines as fit, and a sign where more come."""
+        self._first = max(0, min(self._first, len(rows) - room))
+        shown = rows[self._first : self._first + room]
+        return [*shown[:-1], [Span(" ↓ more", "key")]] if self._first + room < len(rows) else shown
+
+    def _top(self) -> Row:
+        place = self._place
+        row = [
+            Span(" notes ", "bar_key"),
+            Span(f" {place.slide}/{self.tour.slides - 1} ", "head"),
+            Span(f"· {self.tour.title} · ", ""),
+        ]
+        if self.position is None:
+            return [*row, Span(f"waiting for: ptetui present {self.tour.name}", "message")]
+        blank = " · the screen is blank" if self.position.blank else ""
+        now = datetime.now().strftime("%H:%M")
+        return [*row, Span(clock(time() - self.position.started), "head"), Span(f" · {now}{blank}", "")]
+
+    @property
+    def _place(self) -> Place:
+        return self.position.place if self.position is not None else Place()
+
+    def _body(self, columns: int) -> list[Row]:
+        place = self._place
+        rows: list[Row] = [[], [Span(f" {self.tour.caption(place.slide)} ", "title")], []]
+        for number, point in enumerate(self.tour.points(place.slide)):
+            drawn = text_rows(point.text, columns - 1, 3)
+            revealed = number < place.revealed
+            drawn[0][0] = Span(" ✓ " if revealed else " ○ ", "good" if revealed else "key")
+            rows += drawn
+        for note in self.tour.notes(place.slide):
+            rows += [[], *text_rows(((note, ""),), columns - 1, 1)]
+        if place.slide + 1 < self.tour.slides:
+            rows += [[], [Span(" next ", "key"), Span(f" {self.tour.caption(place.slide + 1)}", "head")]]
+            first = self.tour.points(place.slide + 1)[:1]
+            rows += [row for point in first for row in text_rows(point.text, columns - 1, 7)]
+        return rows

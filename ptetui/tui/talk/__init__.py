@@ -1,0 +1,1 @@
+"""Talk: a tour on the full screen."""

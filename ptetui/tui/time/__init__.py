@@ -1,0 +1,1 @@
+"""Time: one layout through its kernels."""

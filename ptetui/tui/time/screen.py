@@ -1,0 +1,124 @@
+"""Time: one layout through its kernel versions, a line a range; what moved is marked, and named below."""
+
+from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
+from ptetui.render.registers import of_swap_forms
+from ptetui.render.ribbon import Span
+from ptetui.render.rows import Row, cut_row, window
+from ptetui.render.strips import cells, letter, ruler
+from ptetui.render.view import BitFields
+from ptetui.tui.desk import Desk
+from ptetui.tui.screen import PictureScreen
+
+_LABEL = 15
+
+
+class Time(PictureScreen):
+    """The swap form of each range at one bit a cell, oldest first, and what the chosen range changed."""
+
+    NAME = "time"
+    LEAST = (20, 8)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.bit = 0
+        self._show(desk.setting.layout.name)
+
+    def _show(self, name: str) -> None:
+        self._followed = self.desk.setting.layout.name
+        self.ranges = self.desk.catalog.history(name)
+        kernel = self.desk.setting.kernel
+        here = [index for index, each in enumerate(self.ranges) if each.covers(kernel)]
+        self.line = here[0] if here else len(self.ranges) - 1
+
+    def follow(self) -> None:
+        """Explore may have taken another layout."""
+        if self.desk.setting.layout.name != self._followed:
+            self._show(self.desk.setting.layout.name)
+
+    def title_row(self) -> Row:
+        """The layout."""
+        layout = self.ranges[self.line]
+        head = f" {layout.name}: {layout.about} · {len(self.ranges)} ranges, {layout.width} bits"
+        return [Span(" time ", "bar_key"), Span(head, "head")]
+
+    def draw_picture(self, columns: int, lines: int) -> None:
+        """A line a range, and what the chosen one changed."""
+        layout = self.ranges[self.line]
+        below = self._changed(columns)
+        height = max(3, lines - 3 - min(len(below), lines // 2))
+        first = window(self.line, height, len(self.ranges))
+        rows: list[Row] = [[Span(" " * _LABEL, ""), *ruler(layout.width, self.bit)]]
+        rows += [self._row(index, columns) for index in range(first, min(first + height, len(self.ranges)))]
+        self.show("body", [*rows, *below][: lines - 2])
+
+    def _row(self, index: int, columns: int) -> Row:
+        layout = self.ranges[index]
+        here = index == self.line
+        label = ("▶" if here else " ") + layout.span
+        moved = _moved(self.ranges[index - 1], layout) if index else 0
+        row = [Span(label[: _LABEL - 1].ljust(_LABEL), "key" if here else "head")]
+        row += cells(layout.swap, layout.width, moved, self.bit if here else None)
+        room = columns - _LABEL - layout.width
+        if room > 12:
+            row.append(Span(f" {'▲' if moved else ' '} {layout.why}"[:room], "dim"))
+        return row
+
+    def _changed(self, columns: int) -> list[Row]:
+        """What the chosen range changed, with the release and the reason."""
+        layout = self.ranges[self.line]
+        rows: list[Row] = [[], [Span(f" {spell(layout.since)}: {layout.why or 'the oldest range'}", "message")]]
+        field = layout.swap.at(self.bit) if self.bit < layout.width else None
+        if field is not None:
+            rows.append([Span(f" bit {self.bit}: {field.name} ", "key"), Span(field.meaning, "")])
+        if self.line:
+            form = ""
+            for change in diff_layouts(self.ranges[self.line - 1], layout):
+                head = f"{change.form}: " if change.form != form else " " * (len(form) + 2)
+                form = change.form
+                rows.append([Span(f"   {head}", "dim"), Span(spell_change(change), "head")])
+        rows += [[Span(f" note: {note}", "dim")] for note in layout.notes]
+        return [cut_row(row, columns) for row in rows]
+
+    def bit_fields(self) -> BitFields:
+        """The swap form of each range."""
+        config = self.desk.setting.config
+        return of_swap_forms([Setting(each, each.since, config) for each in self.ranges], self.line)
+
+    # ------------------------------------------------------------------ actions
+
+    def action_select(self, by: int) -> None:
+        """Another range."""
+        self.line = max(0, min(len(self.ranges) - 1, self.line + by))
+        self.show_message()
+
+    def action_move(self, by: int) -> None:
+        """Another bit."""
+        self.bit = max(0, min(self.ranges[0].width - 1, self.bit + by))
+        self.show_message()
+
+    async def action_open(self) -> None:
+        """Explore's word at this range."""
+        layout = self.ranges[self.line]
+        lost = self.desk.use_layout(layout.name, layout.since)
+        await self.app.action_show("explore", lost)
+
+    def setting(self) -> Setting:
+        """The chosen range."""
+        layout = self.ranges[self.line]
+        return Setting(layout, layout.since)
+
+    def use_layout(self, name: str) -> str:
+        """The ranges of another layout, whatever Explore shows."""
+        self._show(name)
+        return ""
+
+
+def _moved(before: Layout, after: Layout) -> int:
+    """The bits whose letter is not what it was."""
+    if before.width != after.width:
+        return 0
+    bits = range(after.width)
+    return sum(1 << bit for bit in bits if letter(before.swap.at(bit), bit) != letter(after.swap.at(bit), bit))

@@ -1,0 +1,1 @@
+"""Wall: the swap forms of all layouts."""

@@ -1,0 +1,1 @@
+"""What if: an edited copy of a layout."""

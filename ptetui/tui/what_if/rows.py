@@ -1,0 +1,74 @@
+"""What an edited layout costs, and what has become of it, as rows."""
+
+from ptetui.analysis.diff_layouts import diff_layouts, spell_change, spell_runs
+from ptetui.analysis.what_if import Candidate
+from ptetui.render.prose import value_text
+from ptetui.render.ribbon import Span, role
+from ptetui.render.rows import Row
+from ptetui.render.text import human_bytes
+from ptetui.tui.what_if.draft import Draft
+
+
+def field_row(draft: Draft) -> Row:
+    """The field that is held, and what can be done with it."""
+    field = draft.field
+    does = {
+        "number": ", . moves   < > upper end   ( ) lower end   enter its width",
+        "flag": ", . moves   enter its bit   d removes it",
+        "fixed": "space toggles   enter its value   n adds a software bit here",
+        "ignored": "n adds a software bit here",
+    }
+    value = f" = {value_text(field, draft.form.blank)}" if field.kind == "fixed" else ""
+    return [
+        Span(f" bit {draft.bit} ", "key"),
+        Span(f" {draft.form_name} {field.name} ", f"{role(field)} head"),
+        Span(f"{spell_runs(field.spans)}{value}   ", ""),
+        Span(does[field.kind], "dim"),
+    ]
+
+
+def cost_rows(candidate: Candidate, origin: Candidate, columns: int) -> list[Row]:
+    """What fits: offset bits, the largest swap area, page frames, young and dirty, types; with what it was before."""
+    now, old = candidate.costs, origin.costs
+    items = [
+        (f"offset {now.offset_bits} bits", _was(now.offset_bits, old.offset_bits), now.offset_bits >= old.offset_bits),
+        (
+            f"largest swap area {human_bytes(now.max_swap_bytes)}",
+            _was(human_bytes(now.max_swap_bytes), human_bytes(old.max_swap_bytes)),
+            now.max_swap_bytes >= old.max_swap_bytes,
+        ),
+        (f"PFN {now.pfn_bits} bits {_fits(now.pfn_fits)}", "", now.pfn_fits),
+        (
+            f"young and dirty {_fits(now.young_dirty_fit)}",
+            " (as before)" if not now.young_dirty_fit and not old.young_dirty_fit else "",
+            now.young_dirty_fit,
+        ),
+        (f"32 types {_fits(now.types_fit)}", "", now.types_fit),
+    ]
+    rows: list[Row] = [[]]
+    used = 0
+    for text, was, good in items:
+        size = len(text) + len(was) + 5
+        if used + size > columns:
+            rows.append([])
+            used = 0
+        mark = Span(" ✓ ", "good") if good else Span(" · ", "dim") if "as before" in was else Span(" ▼ ", "wrong")
+        rows[-1] += [mark, Span(text, "head" if good else "message"), Span(f"{was}  ", "dim")]
+        used += size
+    return rows
+
+
+def _was(now: object, old: object) -> str:
+    return "" if now == old else f" (was {old})"
+
+
+def _fits(fits: bool) -> str:
+    return "fit" if fits else "do not fit"
+
+
+def change_rows(candidate: Candidate, origin: Candidate) -> list[Row]:
+    """What is not as it was."""
+    found = diff_layouts(origin.setting.layout, candidate.setting.layout)
+    if not found:
+        return [[Span(" as it is in the kernel", "dim")]]
+    return [[Span(f" {change.form}: ", "dim"), Span(spell_change(change), "head")] for change in found]

@@ -1,0 +1,215 @@
+"""What if: an edited copy of a layout, the checker's answer at every step, saved as a layout file."""
+
+from functools import partial
+from pathlib import Path
+
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
+from ptetui.render.finding_rows import finding_rows, list_rows, verdict_text
+from ptetui.render.registers import of_forms
+from ptetui.render.ribbon import Fold, Span
+from ptetui.render.rows import Row
+from ptetui.render.stack import bit_rows, form_row, label_width, marks, stack_fold, stack_rows, stacked
+from ptetui.render.view import BitFields
+from ptetui.tui.desk import Desk
+from ptetui.tui.screen import PictureScreen
+from ptetui.tui.what_if.draft import Draft
+from ptetui.tui.what_if.rows import change_rows, cost_rows, field_row
+from ptetui.tui.widgets.canvas import Canvas
+
+
+class WhatIf(PictureScreen):
+    """The forms stacked with one of them on the bench, costs, findings, changes."""
+
+    NAME = "what_if"
+    LEAST = (40, 16)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.draft = Draft(desk.setting)
+        self._fold: Fold | None = None
+        self._blocks: list[tuple[int, int]] = []  # (row of bits, its lines) as drawn
+
+    def follow(self) -> None:
+        """Follow Explore's layout while nothing has been edited."""
+        if self.desk.setting != self.draft.origin.setting and self.draft.at_rest:
+            self.draft = Draft(self.desk.setting)
+
+    # ------------------------------------------------------------------ drawing
+
+    def least(self) -> tuple[int, int]:
+        """The stack at eight bits a row or more."""
+        return max(self.LEAST[0], label_width(self.draft.now.setting) + 18), self.LEAST[1]
+
+    def title_row(self) -> Row:
+        """What is edited, and the checker's verdict."""
+        return self._top(self.draft.now.setting)
+
+    def draw_picture(self, columns: int, lines: int) -> None:
+        """The stack, and what the edit costs."""
+        draft, setting = self.draft, self.draft.now.setting
+        self.desk.unsaved = f"the edited copy of {setting.layout.name}" if draft.unsaved else ""
+        self._fold = stack_fold(setting, columns, lines // 2 - 2)
+        assert self._fold is not None  # see `least`
+        lower = self._lower(columns)
+        stack = self._stack(self._fold, lines - 2 - min(len(lower), 6))
+        self.show("body", [*stack, *lower])
+
+    def _top(self, setting: Setting) -> Row:
+        draft = self.draft
+        verdict, role = verdict_text(draft.now.findings)
+        state = "not saved" if draft.unsaved else "saved" if draft.saved is not draft.origin else "not edited"
+        return [
+            Span(" what if ", "bar_key"),
+            Span(f" {setting.layout.name} {setting.layout.level}", "head"),
+            Span(f" · {spell(setting.kernel)} · edit {draft.index}/{len(draft.candidates) - 1}, ", ""),
+            Span(state, "message" if draft.unsaved else ""),
+            Span(f"  {verdict.removesuffix(', 0 aliases')} ", role),
+        ]
+
+    def _stack(self, fold: Fold, room: int) -> list[Row]:
+        """The forms, the edited one marked, and under it the form as it was; the cursor's row of bits among them."""
+        draft = self.draft
+        setting = draft.now.setting
+        marked = marks(setting, draft.now.findings, draft.bit)
+        marked = marked._replace(here=draft.field.mask, edited=draft.form_name)
+        blocks = stack_rows(setting, fold, marked)
+        was = next(form for form in draft.origin.setting.forms if form.name == draft.form_name)
+        if draft.index:
+            place = 2 + [label for label, _ in stacked(setting)].index(draft.form_name)
+            plain = marked._replace(hurt={}, edited="")
+            for row, block in enumerate(blocks):
+                block.insert(place, form_row("  it was", was, fold, row, plain, label_width(setting)))
+        here = fold.place(draft.bit)[0]
+        shown = [here]
+        for row in (here + 1, here - 1, *range(here + 2, len(blocks)), *range(here - 2, -1, -1)):
+            if 0 <= row < len(blocks) and sum(len(blocks[each]) for each in (*shown, row)) <= room:
+                shown.append(row)
+        for row in (row for row in shown if len(shown) < len(blocks)):
+            high, low = fold.span_of(row)
+            blocks[row][0][0] = Span(f" bits {high}-{low}".ljust(label_width(setting)), "key")
+        self._blocks = [(row, len(blocks[row])) for row in sorted(shown)]
+        return [line for row in sorted(shown) for line in blocks[row]]
+
+    def _lower(self, columns: int) -> list[Row]:
+        """The field, the costs, the checker's answer, the changes."""
+        draft = self.draft
+        findings = [each for each in draft.now.findings if each.verdict != "alias"]
+        order = {"collision": 0, "excused": 1}
+        findings.sort(key=lambda each: order[each.verdict])
+        touching = [index for index, each in enumerate(findings) if each.bits >> draft.bit & 1]
+        chosen = touching[0] if touching and findings[0].verdict != "collision" else 0
+        rows = [field_row(draft), *cost_rows(draft.now, draft.origin, columns)]
+        rows += list_rows(findings, chosen, draft.bit, len(findings), False)[0] if findings else []
+        rows += change_rows(draft.now, draft.origin)
+        rows += finding_rows(findings[chosen], columns) if findings else []
+        rows += [[], *bit_rows(draft.now.setting, draft.bit, columns)]
+        return rows
+
+    def bit_fields(self) -> BitFields:
+        """The forms; the edited one stands for all."""
+        return of_forms(self.draft.now.setting, self.draft.form_name)
+
+    # ------------------------------------------------------------------ actions
+
+    def action_move(self, by: int) -> None:
+        """The cursor by bits."""
+        self.apply_edit(lambda: self.draft.go(self.draft.bit + by))
+
+    def action_vertical(self, by: int) -> None:
+        """The cursor by rows of bits."""
+        step = by * (self._fold.per_row if self._fold is not None else 0)
+        inside = 0 <= self.draft.bit + step < self.draft.width
+        self.apply_edit(lambda: self.draft.go(self.draft.bit + step * inside))
+
+    def action_field(self, by: int) -> None:
+        """The cursor by fields."""
+        self.apply_edit(lambda: self.draft.go_field(by))
+
+    def action_form(self) -> None:
+        """Edit the next form."""
+        self.apply_edit(self.draft.next_form)
+
+    def action_shift(self, by: int) -> None:
+        """Move the field."""
+        self.apply_edit(lambda: self.draft.move(by))
+
+    def action_resize(self, by: int, top: int) -> None:
+        """Wider or narrower."""
+        self.apply_edit(lambda: self.draft.resize(by, bool(top)))
+
+    def action_toggle_bit(self) -> None:
+        """A bit of a constant."""
+        self.apply_edit(self.draft.toggle)
+
+    def action_edit(self) -> None:
+        """Value of a constant, width of a number, place of a flag."""
+        field = self.draft.field
+        asks = {
+            "fixed": (f"{field.name}, a constant of {field.width} bits, 0 to {field.limit:#x}", hex(field.fixed)),
+            "number": (f"{field.name}: how many bits", str(field.width)),
+            "flag": (f"{field.name}: which bit, 0 to {self.draft.width - 1}", str(field.runs[0].low)),
+        }
+        if field.kind not in asks:
+            self.apply_edit(lambda: f"{field.name}: the kernel's test ignores it; n adds a software bit here")
+            return
+        ask, value = asks[field.kind]
+        self.ask(ask, self.draft.set, value)
+
+    def action_add(self) -> None:
+        """A new software bit under the cursor."""
+        self.ask(f"the name of a new software bit at bit {self.draft.bit} of {self.draft.form_name}", self.draft.add)
+
+    def action_remove(self) -> None:
+        """Without the field."""
+        self.apply_edit(self.draft.remove)
+
+    def action_undo(self) -> None:
+        """An edit back."""
+        self.apply_edit(lambda: None if self.draft.undo(-1) else "nothing to undo")
+
+    def action_redo(self) -> None:
+        """An edit on."""
+        self.apply_edit(lambda: None if self.draft.undo(1) else "nothing to redo")
+
+    def action_save(self) -> None:
+        """Save as a new layout file, and open it."""
+        from ptetui.tui.dialogs.files import ask_file
+
+        name = f"my_{self.draft.origin.setting.layout.name}.py".replace("my_my_", "my_")
+        ask_file(self, "save as a new layout file", name, lambda path: partial(self._save, Path(path)))
+
+    def _save(self, path: Path) -> str:
+        layout = self.draft.save(path, self.desk.catalog)
+        self.desk.catalog = self.desk.catalog.with_file(path)
+        here = self.draft.origin.setting
+        self.desk.read(Setting(layout, here.kernel, here.config), self.desk.now.word, f"saved as {layout.name}")
+        return f"saved: {path}; Explore has it open as {layout.name}"
+
+    def action_restart(self) -> None:
+        """From the layout of Explore, as it is in the kernel."""
+
+        def start(answer: object) -> None:
+            if answer == "d":
+                self.draft = Draft(self.desk.setting)
+            self.show_message()
+
+        if not self.draft.unsaved:
+            start("d")
+            return
+        from ptetui.tui.dialogs.question import Question
+
+        ask = f"{self.desk.unsaved} is not saved"
+        self.app.push_screen(Question(ask, {"d": "discard and start over"}), start)
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a bit."""
+        if event.canvas.id != "body" or self._fold is None:
+            return
+        line, column = event.line, event.column - label_width(self.draft.now.setting)
+        for row, lines in self._blocks:
+            if line < lines and 0 <= column < self._fold.per_row * self._fold.cell:
+                bit = self._fold.span_of(row)[0] - column // self._fold.cell
+                self.apply_edit(lambda bit=bit: self.draft.go(bit))  # type: ignore[misc]
+                return
+            line -= lines

@@ -1,0 +1,96 @@
+"""What if driven by keys."""
+
+from pathlib import Path
+
+import pytest
+
+from ptetui.tui.dialogs.prompt import Prompt
+from ptetui.tui.dialogs.question import Question
+from ptetui.tui.what_if.screen import WhatIf
+from tests.tui.apps import opened, terminal
+
+
+async def test_saving_asks_before_it_overwrites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my_x86_64.py").write_text("mine", encoding="utf-8")
+    async with opened("0") as (app, pilot):
+        await pilot.press("comma", "s")
+        await pilot.pause()
+        assert isinstance(app.screen, Prompt)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Question)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert (tmp_path / "my_x86_64.py").read_text(encoding="utf-8") == "mine"
+        assert "not saved" in terminal(app)
+        await pilot.press("s")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        assert "saved: my_x86_64.py" in terminal(app)
+        assert app.desk.unsaved == ""
+        assert app.desk.setting.layout.name == "my_x86_64"
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press("left_square_bracket", "right_square_bracket", "colon", *"swap exclusive", "enter")
+        await pilot.pause()
+        assert app.desk.now.word >> 4 & 1
+
+
+async def test_quitting_asks_for_work_that_is_not_saved() -> None:
+    async with opened("0") as (app, pilot):
+        await pilot.press("comma", "3", "q")
+        await pilot.pause()
+        assert isinstance(app.screen, Question)
+        assert "the edited copy of x86_64 is not saved" in terminal(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.is_running
+        await pilot.press("0", "R")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, WhatIf)
+        assert screen.draft.unsaved
+        await pilot.press("q")
+        await pilot.pause()
+        await pilot.press("d")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+async def test_another_layout_in_explore_leaves_unsaved_work_alone() -> None:
+    async with opened("0") as (app, pilot):
+        await pilot.press("comma", "1", "left_square_bracket", "0")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, WhatIf)
+        assert screen.draft.now.setting.kernel == (6, 12)
+        assert screen.draft.unsaved
+        await pilot.press("R")
+        await pilot.pause()
+        await pilot.press("d")
+        await pilot.pause()
+        assert screen.draft.now.setting.kernel == (6, 5)
+
+
+async def test_the_bench_shows_what_it_costs() -> None:
+    async with opened("0", size=(120, 40)) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, WhatIf)
+        screen.draft.go(30)
+        await pilot.press("less_than_sign", "left_parenthesis")
+        shown = terminal(app)
+        assert "offset 48 bits (was 50)" in shown
+        assert "largest swap area 1 EiB (was 4 EiB)" in shown
+        assert "offset resized from 58-9 to 57-10" in shown
+        await pilot.press("u", "u", "U", "tab", "space", "n", *"0bad", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Prompt)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, WhatIf)

@@ -176,7 +176,7 @@ OF_A_RANGE = ("since", "until", "why", "notes", "schemas")  # each `Since` state
 PLACE = ("file", "line")  # known from where the file states the layout
 LEVELS = ("pte", "pmd")
 _NEEDED = {each.name for each in fields(Layout) if each.default is MISSING and each.default_factory is MISSING}
-_LIMITS = {"width": (8, 64), "long_bits": (8, 64), "page_shift": (1, 63), "physmem_bits": (1, 64), "copies": (1, 64)}
+_LIMITS = {"width": (8, 128), "long_bits": (8, 128), "page_shift": (1, 63), "physmem_bits": (1, 128), "copies": (1, 64)}
 
 
 def layouts(name: str, *ranges: Since, **facts: Any) -> list[Layout]:

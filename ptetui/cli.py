@@ -15,6 +15,9 @@ from ptetui.terminal import fail
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
+    if sys.stdout is None:  # closed by whoever started us
+        fail("standard output is closed")
+        return 2
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()

@@ -5,16 +5,25 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from ptetui.harmless import cut, harmless
 
 if TYPE_CHECKING:
     from ptetui.linux.classify import Reading
     from ptetui.render.ribbon import Glyphs
 
 
+LONGEST_LINE = 10_000  # characters of a line of standard input
+
+
 def fail(message: str) -> None:
-    """One line on standard error."""
-    print(f"ptetui: {' '.join(message.splitlines())}", file=sys.stderr)
+    """One line on standard error, harmless and not too long; nothing where standard error is closed."""
+    if sys.stderr is None:
+        return
+    with suppress(OSError):
+        print(f"ptetui: {cut(harmless(' '.join(message.split())), 1000)}", file=sys.stderr, flush=True)
 
 
 def words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -23,9 +32,15 @@ def words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
         if text != "-":
             yield "", text
             continue
+        if sys.stdin is None:
+            raise ValueError("standard input is closed; give words as arguments")
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="backslashreplace")  # bytes that are no text are a bad line, not the end
-        for number, line in enumerate(sys.stdin, 1):
+        number = 0
+        while line := sys.stdin.readline(LONGEST_LINE):
+            number += 1
+            if len(line) == LONGEST_LINE and not line.endswith("\n"):
+                raise ValueError(f"line {number} is longer than {LONGEST_LINE} characters: {cut(line, 60)}")
             if line.strip():
                 yield f"line {number}: ", line.strip()
 
@@ -44,7 +59,7 @@ def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
     from ptetui.render.ribbon import ASCII
 
     ascii_only = glyphs(args) is ASCII
-    for line in lines:
+    for line in map(harmless, lines):
         print(to_ascii(line) if ascii_only else line)
 
 
@@ -116,7 +131,7 @@ def on_terminal() -> bool:
     if os.environ.get("TEXTUAL_DRIVER"):
         return True
     streams = (sys.stdin, sys.stdout, sys.stderr)  # Textual draws on standard error
-    return all(stream.isatty() for stream in streams) and os.environ.get("TERM", "") != "dumb"
+    return all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM", "") != "dumb"
 
 
 def why_no_terminal() -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ptetui.harmless import harmless_data
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.config import Config, parse_config, recorded_config
 from ptetui.linux.layout import Layout
@@ -60,7 +61,7 @@ def recording_of(data: dict[str, Any], path: Path, catalog: Catalog, options: Se
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = harmless_data(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise RecordingError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:

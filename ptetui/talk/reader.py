@@ -76,7 +76,9 @@ def _read(text: str, catalog: Catalog) -> tuple[str, str, tuple[Step, ...]]:
     """Title, about, steps."""
     head, below = _front_matter(text.splitlines())
     usual = {key: value for key, value in head.items() if key not in _OF_TOUR}
-    drafts = list(_drafts(MarkdownIt("commonmark").parse("\n".join(below)), len(text.splitlines()) - len(below)))
+    drafts = list(
+        _drafts(MarkdownIt("commonmark").disable("entity").parse("\n".join(below)), len(text.splitlines()) - len(below))
+    )
     if not drafts:
         raise _Mistake(len(text.splitlines()) or 1, "the tour has no step; a step begins with a line like ## Caption")
     steps = tuple(_step(draft, usual, catalog) for draft in drafts)

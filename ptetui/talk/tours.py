@@ -1,13 +1,16 @@
 """Finding tours: those that ship, by name, and a user's own, by path."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from ptetui.harmless import harmless
 from ptetui.linux.catalog import Catalog
 from ptetui.talk.reader import read
 from ptetui.talk.tour import Tour, TourError
 
 SUFFIX = ".md"
+_LONGEST = 1 << 20  # characters of a tour
 
 
 def shipped() -> list[Path]:
@@ -26,7 +29,9 @@ def find(text: str) -> Path:
     known = {name_of(path): path for path in shipped()}
     if text in known:
         return known[text]
-    path = Path(text).expanduser()
+    path = Path(text)
+    with suppress(RuntimeError):  # no such user: the path is taken as it is
+        path = path.expanduser()
     if path.suffix != SUFFIX and "/" not in text:
         raise TourError(f"tour {text!r} is not known; there are {', '.join(known)}, or the path of a {SUFFIX} file")
     return path
@@ -36,14 +41,17 @@ def load(text: str, catalog: Catalog) -> Tour:
     """The tour of that name or path. TourError in one line where there is none or it has a mistake."""
     path = find(text)
     try:
-        content = path.read_text("utf-8")
+        with path.open(encoding="utf-8") as file:
+            content = file.read(_LONGEST + 1)
     except OSError as error:
         raise TourError(f"tour {text}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise TourError(
             f"tour {text}: not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
         ) from None
-    return read(content, path, text, catalog)
+    if len(content) > _LONGEST:
+        raise TourError(f"tour {text}: longer than {_LONGEST} characters; is it a tour?")
+    return read(harmless(content), path, text, catalog)
 
 
 def listed(catalog: Catalog) -> Iterator[str]:

@@ -96,11 +96,8 @@ class _Reader:
         """The reports of a passage."""
         self._remember_machine(text.text)
         scanned = reports(text)
-        settled = []
-        for index, report in enumerate(scanned):
-            end = scanned[index + 1].start if index + 1 < len(scanned) else len(text.text)
-            settled.append(self._settle(text.text, report, end))
-        events = self._pair(text.text, scanned, settled)
+        self.origins.enter(text.text)
+        events = self._pair(scanned, [self._settle(report) for report in scanned])
         for report, setting in events:
             self._remember_words(report, setting)
         for report, setting in events:
@@ -108,15 +105,15 @@ class _Reader:
                 lines = sorted({(word.line, text.shown_at_line(word.line)) for word in report.words})
                 yield Explained(report, setting, tuple(self._findings(report, setting)), tuple(lines))
 
-    def _settle(self, text: str, report: Report, end: int) -> Settled:
+    def _settle(self, report: Report) -> Settled:
         asked = self.asked
-        origin = self.origins.of(text, report, end)
+        origin = self.origins.of(report)
         release = asked.release or origin.release
         layouts = (asked.layout,) if asked.layout else origin.layouts
         bits = asked.catalog.find(asked.layout).long_bits if asked.layout else origin.bits
         return settle(report, Origin(release, layouts, bits), asked.catalog, asked.config)
 
-    def _pair(self, text: str, events: list[Report], settled: list[Settled]) -> list[tuple[Report, Settled]]:
+    def _pair(self, events: list[Report], settled: list[Settled]) -> list[tuple[Report, Settled]]:
         """Entries go to the PTE that they were decoded from, where that shows: two CPUs may print at once."""
         pairs = list(zip(events, settled, strict=True))
         for index, (report, setting) in enumerate(pairs):
@@ -130,7 +127,7 @@ class _Reader:
                     continue
                 rest = [word for word in report.words if word.level != "entry"]
                 trial = replace(report, words=[entry, *rest])
-                better = self._settle(text, trial, report.end)
+                better = self._settle(trial)
                 if better.pte is not None and agreement(better.pte, trial):
                     trial.complaint, trial.function = pairs[other][0].complaint, pairs[other][0].function
                     theirs = [word for word in pairs[other][0].words if word.level != "entry"]
@@ -162,7 +159,7 @@ class _Reader:
                 if reading.state == "swap" and reading.area is not None and reading.offset is not None:
                     self.slots.append((reading.area, reading.offset))
             elif word.level != "entry" and not word.bad and report.source != "bad_level":
-                frame = level(word.number, word.level, level_setting(self.asked.catalog, setting, word.level), setting)
+                frame = level(word.number, word.level, level_setting(self.asked.catalog, setting), setting)
                 if frame.state == "table" and frame.frame and not frame.wrong:
                     self.frames.append(frame.frame)
 
@@ -202,7 +199,7 @@ class _Reader:
         seen = self._seen(report, settled, word)
         if word.level == "pte":
             return _pte(report, settled, word, setting, seen)
-        reader = level_setting(self.asked.catalog, setting, word.level)
+        reader = level_setting(self.asked.catalog, setting)
         entry = level(word.number, word.level, reader, setting)
         offers: tuple[Near, ...] = ()
         if entry.wrong or entry.state in ("malformed", "unknown", "swap") or judge.far(entry.frame, seen):

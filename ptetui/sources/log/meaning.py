@@ -101,6 +101,7 @@ def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> 
     return Settled(fitting[0], kernel, fitting[0].layout.long_bits, flags=flags)
 
 
+@lru_cache(maxsize=8)
 def _flags(catalog: Catalog) -> Mapping[int, str]:
     swap = catalog.find("x86_64").swap
     return {field.place(0): field.name.replace("_", "-") for field in swap.fields if field.kind == "flag"}
@@ -118,7 +119,7 @@ def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, c
     settings = []
     for name in names:
         try:
-            history = catalog.history(name)
+            history = ranges(catalog, name)
         except CatalogError:
             continue
         if kernel is not None:
@@ -138,6 +139,12 @@ def _setting(layout: Layout, version: Version, config: Config) -> Setting:
     return Setting(layout, version, config)
 
 
+@lru_cache(maxsize=64)
+def ranges(catalog: Catalog, name: str, level: str = "pte") -> tuple[Layout, ...]:
+    """The ranges of a layout, looked up once. CatalogError where there are none."""
+    return catalog.history(name, level)
+
+
 def nearest(history: Sequence[Layout], version: Version) -> Layout:
     """The range of a release, or the range next to it where none holds it."""
     for layout in history:
@@ -151,14 +158,18 @@ def _inside(layout: Layout, version: Version) -> Version:
     return min(max(version, layout.since), newest(layout))
 
 
-def level_setting(catalog: Catalog, setting: Setting, level: str) -> Setting | None:
+@lru_cache(maxsize=8)
+def _with_levels(catalog: Catalog) -> frozenset[str]:
+    """The layouts that say what a PMD is."""
+    return frozenset(layout.name for layout in catalog.all([]) if layout.level == "pmd")
+
+
+@lru_cache(maxsize=256)
+def level_setting(catalog: Catalog, setting: Setting) -> Setting | None:
     """What reads a PMD or PUD beside PTEs of a setting; None where no layout of that level is known."""
-    try:
-        history = catalog.history(setting.layout.name, "pmd")
-    except CatalogError:
+    if setting.layout.name not in _with_levels(catalog):
         return None
-    if level not in ("pmd", "pud", "p4d", "pgd"):
-        return None
+    history = ranges(catalog, setting.layout.name, "pmd")
     layout = nearest(history, setting.kernel)
     return Setting(layout, _inside(layout, setting.kernel), setting.config)
 
@@ -201,7 +212,7 @@ def _sense(setting: Setting, report: Report, catalog: Catalog) -> int:
         if word.level == "entry" or word.number >> setting.layout.width:
             continue
         if word.level != "pte":
-            entry = level(word.number, word.level, level_setting(catalog, setting, word.level), setting)
+            entry = level(word.number, word.level, level_setting(catalog, setting), setting)
             points += entry.state in ("present", "protnone") and (entry.frame or 0) < PLAUSIBLE and not entry.wrong
             continue
         reading = classify(setting, word.number)

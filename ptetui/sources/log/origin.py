@@ -6,8 +6,10 @@ has a weight; the architecture with the most wins, and without a sign there is n
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ptetui.sources.log.report import Report
 
@@ -18,37 +20,45 @@ _EFLAGS_LINE = re.compile(r"\b(?:EFLAGS|psr|Pid):[^\n]{0,60}?\(" + _VERSION + r"
 _BOOT_LINE = re.compile(r"\bLinux version " + _VERSION + r"(>?)")
 _BUILD = re.compile(r"[#)]|-dirty$")
 _BEFORE, _AFTER = 1500, 3500  # characters around a report that are looked at
+_NEAR = 1500  # characters in which pointers are those of the report
 
-_SIGNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
+# Texts that show an architecture, by weight: registers, words of call traces and of release suffixes.
+_TEXTS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
+    ("x86_64", 6, ("RIP:", "RSP:", "RAX:", "RDI:", "R15:", "x86_64", "-amd64", "SYSCALL_64", "do_syscall_64")),
+    ("x86_64", 3, ("system_call_fastpath", " PUD ", "ret_from_fork_asm", "general protection fault")),
+    ("x86_32", 6, ("EIP:", "EAX:", "ESI:", "EBP:", "-686", "i386", "i486", "i586", "i686", "do_int80", "INT80",
+                   "sysenter_do_call", "SYSENTER_32")),
+    ("arm64", 6, ("aarch64", "-arm64", "arm64", "pstate:", "pstate :", "Mem abort info", "el0_svc", "el0t_64", "el1_",
+                  "el1h_64", "el0_sync", "x29:")),
+    ("arm64", 4, ("-v8+", "-v8 ", "-v8-", "-android1", "-armbian", "Raspberry Pi 4", "Raspberry Pi 5", "rockchip")),
+    ("arm", 6, ("armv5", "armv6", "armv7", "armv8l", "armhf", "-armmp", "-v7+", "-v7l", "-v7 ", "PC is at",
+                "do_DataAbort", "ret_fast_syscall", "*ppte")),
+    ("arm", 5, ("SMP ARM", "SMP THUMB2", "PREEMPT ARM", "8<--- cut here")),
+    ("riscv64", 6, ("riscv", " epc : ", "epc: ", "scause", "badaddr:", "status: 0000", "K pagesize, ")),
+    ("s390", 6, ("s390", "Krnl PSW", "Failing address:", "AS:0")),
+    ("ppc64", 6, ("ppc64", "powerpc64", "PowerNV", "pSeries")),
+    ("ppc32", 6, ("PMacG3", "PMacG4", "PowerMac", "powermac", "ppc32")),
+    ("powerpc", 3, ("NIP: ", "NIP [", "ret_from_syscall", "system_call_exception", "MSR: ")),
+    ("sparc64", 6, ("sparc64", "TSTATE:", "TPC:", "tsk->{mm,active_mm}->pgd = fff")),
+    ("parisc64", 6, ("parisc64", "IAOQ", "IASQ", "PA-RISC", "hppa")),
+    ("mips", 6, ("mips", "MIPS", "PrId  :", "PrId :", "Cause : ", "Cause :")),
+    ("alpha", 6, ("alpha", "ra is at", "entMM", "entInt")),
+    ("loongarch64", 6, ("loongarch", "ERA: ", "PRMD: ")),
+    ("ia64", 6, ("ia64", "psr : 0")),
+)  # fmt: skip
+# The same for numbers: pointers of the direct map and of struct pages, user addresses.
+_POINTERS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
     (architecture, weight, re.compile(pattern))
     for architecture, weight, pattern in (
-        ("x86_64", 6, r"\bRIP:|\b(?:RSP|RAX|RDI|R15):|x86_64|\bamd64\b|entry_SYSCALL_64|do_syscall_64"),
-        ("x86_64", 3, r"general protection fault|\bdffffc[0-9a-f]{10}\b"),
-        ("x86_64", 3, r"system_call_fastpath|\bPUD [0-9a-f]|ret_from_fork_asm|\bffffea[0-9a-f]{10}\b"),
+        ("x86_64", 3, r"\bffffea[0-9a-f]{10}\b|\bdffffc[0-9a-f]{10}\b"),
         ("x86_64", 2, r"\bffff(?:81|88|89|8a|8b|8c|8d|8e|8f|9[0-9a-f]|a[0-9a-f]|b[0-9a-f])[0-9a-f]{10}\b"),
-        ("x86_64", 2, r"\b(?:addr:|address )0*(?:7f|5[56])[0-9a-f]{10}\b"),
-        ("x86_32", 6, r"\bEIP:|\b(?:EAX|ESI|EBP):|\bi[3-6]86\b|-686(?:-pae)?\b|do_int80|entry_INT80|sysenter_do_call"),
-        ("x86_32", 3, r"do_SYSENTER_32|do_fast_syscall_32[^\n]*\n[^\n]*entry_SYSENTER_32|entry_SYSENTER_32"),
-        ("arm64", 6, r"\baarch64\b|-arm64\b|\bpstate ?:|Mem abort info|el[01]t?_(?:svc|sync|64|fiq|irq)|arm64|\bx29:"),
-        ("arm64", 4, r"-v8\+?[-\s]|android\d+-\d|-armbian|Raspberry Pi 4|rockchip"),
+        ("x86_64", 2, r"(?:addr:|address )0*(?:7f|5[56])[0-9a-f]{10}\b"),
         ("arm64", 2, r"\bffff(?:ffc[0-9a-f]|ff8[0-9a-f]|8000|00000)[0-9a-f]{8,9}\b"),
-        ("arm", 6, r"\barmv[5-8]\w|\barmhf\b|-armmp|-v7l?\+?[\s-]|\bPC is at|do_DataAbort|ret_fast_syscall|\*ppte"),
-        ("arm", 5, r"SMP ARM|SMP THUMB2|8<--- cut here|Internal error: Oops: [0-9a-f]+ \[#\d+\][^\n]* ARM"),
-        ("riscv64", 6, r"\briscv(?:64)?\b|\bCurrent \S[^\n]{0,30}pgtable: |\bepc ?: ?[0-9a-f]|scause|\bbadaddr:"),
-        ("s390", 6, r"\bs390x?\b|Krnl PSW|Failing address:|\bAS:[0-9a-f]{16}"),
-        ("ppc64", 6, r"\bppc64|powerpc64|\bc00[0-9a-f]{13}\b|PowerNV|pSeries"),
-        ("ppc32", 6, r"PMacG[34]|PowerMac|\bppc32\b|powermac"),
-        ("powerpc", 3, r"\bNIP:? |\bNIP \[|ret_from_syscall|system_call_exception|\bMSR: "),
-        ("sparc64", 6, r"\bsparc64\b|\bTSTATE:|\bTPC:|\bfffff800[0-9a-f]{8}\b|\bfff0{3,4}[0-9a-f]{8,9}\b"),
-        ("sparc64", 6, r"tsk->\{mm,active_mm\}->pgd = [0-9a-f]{16}\b"),
-        ("parisc64", 6, r"\bparisc64\b|\bIAOQ|\bIASQ|PA-RISC|hppa"),
+        ("ppc64", 6, r"\bc00[0-9a-f]{13}\b"),
+        ("sparc64", 6, r"\bfffff800[0-9a-f]{8}\b|\bfff0{3,4}[0-9a-f]{8,9}\b"),
         ("parisc64", 3, r"\banon_vma:00000000[4-9a-f][0-9a-f]{7}\b"),
-        ("mips", 6, r"\bmips(?:64|el)?\b|\bCause ?:|\bPrId ?:|\bHi ?: [0-9a-f]+"),
-        ("alpha", 6, r"\balpha\b|\bpc is at [^\n]*\n[^\n]*ra is at|entInt|entMM"),
-        ("loongarch64", 6, r"\bloongarch|\bERA: |\bPRMD: "),
-        ("ia64", 6, r"\bia64\b|\bpsr : [0-9a-f]{16}"),
     )
-)  # fmt: skip
+)
 _PAGES = re.compile(r"\b(\d+)[kK] page(?:s|size)")
 _ARM_LPAE = re.compile(r"\blpae\b|LPAE")
 _STYLES = {"x86_64": ("x86_64", 8), "s390": ("s390", 9), "bracketed": ("arm64", 3)}
@@ -83,34 +93,40 @@ class Origins:
     def __init__(self) -> None:
         self.release = ""
         self.architecture = ""
+        self.text = ""
+        self.places: list[int] = []
+        self.releases: list[tuple[str, bool]] = []
 
-    def of(self, text: str, report: Report, end: int) -> Origin:
-        """The origin of a report, `end` being where the next event begins."""
-        content = text[max(0, report.start - _BEFORE) : report.end + _AFTER]
-        release = self._release(text, report, end)
-        scores = _scores(content, report)
+    def enter(self, text: str) -> None:
+        """Begin with the text of another passage."""
+        boots = [(match.start(), _spelled(match), True) for match in _BOOT_LINE.finditer(text)]
+        lines = [*_CPU_LINE.finditer(text), *_EFLAGS_LINE.finditer(text)]
+        ordered = sorted([*boots, *((match.start(), _spelled(match), False) for match in lines)])
+        self.text = text
+        self.places = [place for place, _, _ in ordered]
+        self.releases = [(release, boot) for _, release, boot in ordered]
+
+    def of(self, report: Report) -> Origin:
+        """The origin of a report of the passage."""
+        content = self.text[max(0, report.start - _BEFORE) : report.end + _AFTER]
+        near = self.text[report.start : report.start + _NEAR]
+        release = self._release(report)
+        narrow = _is_narrow(near, report)
+        scores = _scores(content, narrow, report)
         if self.architecture:
             scores[self.architecture] += 1
         architecture = max(scores, key=lambda name: scores[name]) if scores else ""
         if architecture and scores[architecture] > 1:
             self.architecture = architecture
-        layouts = _layouts(architecture, content, report)
-        return Origin(release, layouts, _long_bits(architecture, content, report))
+        return Origin(release, _layouts(architecture, content, report), _long_bits(architecture, narrow, report))
 
-    def _release(self, text: str, report: Report, end: int) -> str:
-        """The next release after the report, before it in the passage, or the last one seen."""
-        after = text[report.end : max(end, report.end + _AFTER)]
-        boots = list(_BOOT_LINE.finditer(text, 0, report.start))
-        if boots:
-            self.release = _spelled(boots[-1])
-        next_boot = _BOOT_LINE.search(after)
-        match = _CPU_LINE.search(after) or _EFLAGS_LINE.search(after)
-        if match and not (next_boot and next_boot.start() < match.start()):
-            self.release = _spelled(match)
-            return self.release
-        earlier = list(_CPU_LINE.finditer(text, 0, report.start))
-        if earlier and not boots:
-            self.release = _spelled(earlier[-1])
+    def _release(self, report: Report) -> str:
+        """The next release after the report unless a boot is between, else the one before it, else the last."""
+        index = bisect_left(self.places, report.start)
+        if index < len(self.places) and self.places[index] < report.end + _AFTER and not self.releases[index][1]:
+            self.release = self.releases[index][0]
+        elif index:
+            self.release = self.releases[index - 1][0]
         return self.release
 
 
@@ -119,11 +135,8 @@ def _spelled(match: re.Match[str]) -> str:
     return re.sub(r"[^\w.+~-].*", "", text) if not match[2] else text.rpartition("-")[0] or text
 
 
-def _scores(content: str, report: Report) -> Counter[str]:
-    scores: Counter[str] = Counter()
-    for architecture, weight, sign in _SIGNS:
-        if sign.search(content):
-            scores[architecture] += weight
+def _scores(content: str, narrow: bool | None, report: Report) -> Counter[str]:
+    scores: Counter[str] = Counter(dict(_signs(content)))
     if report.style in _STYLES:
         architecture, weight = _STYLES[report.style]
         scores[architecture] += weight
@@ -134,7 +147,6 @@ def _scores(content: str, report: Report) -> Counter[str]:
             scores["arm64" if any(word.digits == 16 for word in report.words) else "arm"] += 4
     if report.source == "vtop":
         scores["x86_64"] += 1
-    narrow = _is_narrow(content, report)
     if report.source == "bad_level" and report.table is not None:
         scores["x86_32" if narrow else "x86_64"] += 1
     for word in report.words:
@@ -148,12 +160,24 @@ def _scores(content: str, report: Report) -> Counter[str]:
     return +scores
 
 
-def _is_narrow(content: str, report: Report) -> bool | None:
-    """Whether pointers have 32 bits; None where none shows it. What is printed nearest counts."""
+@lru_cache(maxsize=256)
+def _signs(content: str) -> tuple[tuple[str, int], ...]:
+    """The weights of the signs in a text; the same lines come again and again."""
+    scores: Counter[str] = Counter()
+    for architecture, weight, texts in _TEXTS:
+        if any(text in content for text in texts):
+            scores[architecture] += weight
+    for architecture, weight, pointer in _POINTERS:
+        if pointer.search(content):
+            scores[architecture] += weight
+    return tuple(scores.items())
+
+
+def _is_narrow(near: str, report: Report) -> bool | None:
+    """Whether pointers have 32 bits; None where nothing shows it. What is printed nearest counts."""
     if report.table is not None:
         return report.table < 1 << 32
-    near = content[_BEFORE if report.start > _BEFORE else report.start :][:1500]
-    narrow, wide = _POINTER_32.search(near), _POINTER_64.search(near)
+    narrow, wide = _pointers(near)
     if narrow and not wide:
         return True
     if wide or any(word.digits >= WIDE for word in report.words):
@@ -161,20 +185,22 @@ def _is_narrow(content: str, report: Report) -> bool | None:
     return None
 
 
-def _long_bits(architecture: str, content: str, report: Report) -> int:
+@lru_cache(maxsize=256)
+def _pointers(near: str) -> tuple[bool, bool]:
+    """Whether a text has pointers of 32 bits, and of 64."""
+    return _POINTER_32.search(near) is not None, _POINTER_64.search(near) is not None
+
+
+def _long_bits(architecture: str, narrow: bool | None, report: Report) -> int:
     if architecture:
-        narrow = architecture in ("x86_32", "arm", "ppc32") or (architecture == "mips" and _is_narrow(content, report))
-        return 32 if narrow else 64
+        return 32 if architecture in ("x86_32", "arm", "ppc32") or (architecture == "mips" and narrow) else 64
     if any(word.level == "entry" and word.digits >= WIDE for word in report.words):
         return 64
-    narrow = _is_narrow(content, report)
     return 0 if narrow is None else 32 if narrow else 64
 
 
 def _layouts(architecture: str, content: str, report: Report) -> tuple[str, ...]:
     """The layouts of an architecture, by page size and by how wide the words are."""
-    pages = _PAGES.search(content)
-    size = f"{pages[1]}k" if pages else "4k"
     words = [word for word in report.words if word.level != "entry"]
     wide = any(word.digits >= WIDE for word in words)
     labels = {word.label for word in words}
@@ -186,6 +212,8 @@ def _layouts(architecture: str, content: str, report: Report) -> tuple[str, ...]
         no_ppte = report.style == "starred" and "pmd" in labels
         return ("arm_lpae",) if wide or no_ppte or _ARM_LPAE.search(content) else ("arm_2level",)
     if architecture == "arm64":
+        pages = _PAGES.search(content)
+        size = f"{pages[1]}k" if pages else "4k"
         return (f"arm64_{size}" if size in ("4k", "16k", "64k") else "arm64_4k",)
     if architecture == "ppc64":
         endian = "le" if re.search(r"ppc64le|powerpc64le|\bLE PAGE_SIZE", content) else ""

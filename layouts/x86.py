@@ -17,7 +17,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Excuse, Pages, Since, layouts, variant
+from ptetui.linux.layout import Backport, Excuse, Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
 Fields = Sequence[Any]
@@ -53,7 +53,9 @@ SOFTW2 = "softw2" / Flag * "SW2 _PAGE_SOFTW2 available to software, not used"
 SOFTW3 = "softw3" / Flag * "SW3 _PAGE_SOFTW3 available to software, not used"
 SAVED_DIRTY_32 = "saved_dirty" / Flag * "SV _PAGE_SAVED_DIRTY dirty, saved here while the PTE is read-only"
 
-SOFT_3_11 = (SOFT_DIRTY, "iomap" / Flag * "IO _PAGE_IOMAP I/O mapping of the kernel, for Xen", SPECIAL)
+SOFT_IOMAP = ("iomap" / Flag * "IO _PAGE_IOMAP I/O mapping of the kernel, for Xen", SPECIAL)
+SOFT_2_6_32 = ("unused3" / Flag * "U3 _PAGE_BIT_UNUSED3 not used, or for hidden pages of kmemcheck", *SOFT_IOMAP)
+SOFT_3_11 = (SOFT_DIRTY, *SOFT_IOMAP)
 SOFT_3_18 = (SOFT_DIRTY, SOFTW2, SPECIAL)
 SOFT_5_7 = (SOFT_DIRTY, UFFD_WP, SPECIAL)
 SOFT_32 = (SOFTW3, SOFTW2, SPECIAL)
@@ -76,6 +78,7 @@ TOP_6_17 = (NX, PKEY, SAVED_DIRTY, "unused" / Ignored(6) * ". - available to sof
 
 PFN_34 = "pfn" / Bits(34) * "PFN PTE_PFN_MASK page frame number"
 PFN_40 = "pfn" / Bits(40) * "PFN PTE_PFN_MASK page frame number"
+PFN_34_INVERTED = "pfn" / Inverted(34) * "PFN PTE_PFN_MASK page frame number, stored inverted against L1TF"
 PFN_INVERTED = "pfn" / Inverted(40) * "PFN PTE_PFN_MASK page frame number, stored inverted against L1TF"
 
 
@@ -144,6 +147,7 @@ def free(bits: int) -> Any:
     return "free" / Zeros(bits) * "0 - not used"
 
 
+SWAP_2_6_32 = swap(offset(55), PROTNONE_CLEAR, free(1), FILE, TYPE)
 SWAP_3_11 = swap(offset(55), PROTNONE_CLEAR, SWP_SOFT_DIRTY, FILE, TYPE)
 SWAP_3_16 = swap(
     offset(54),
@@ -157,6 +161,11 @@ SWAP_4_1 = swap(offset(55), PROTNONE_CLEAR, SWP_SOFT_DIRTY, free(1), TYPE)
 SWAP_4_8 = swap(offset(50), TYPE, PROTNONE_CLEAR, SWP_SOFT_DIRTY, ERRATUM, free(4))
 SWAP_4_14 = swap(offset(50), TYPE, PROTNONE_CLEAR, LEAF, ERRATUM, free(3), SWP_SOFT_DIRTY)
 SWAP_4_19 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, free(3), SWP_SOFT_DIRTY)
+SWAP_L1TF_4_4 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, SWP_SOFT_DIRTY, ERRATUM, free(4))
+SWAP_RHEL7 = swap(
+    offset(49), "free_high" / Zeros(1) * "0 - not used: the offset begins one bit too high",
+    TYPE, PROTNONE_CLEAR, SWP_SOFT_DIRTY, ERRATUM, free(4),
+)  # fmt: skip
 SWAP_5_7 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, free(2), SWP_UFFD_WP, SWP_SOFT_DIRTY)
 SWAP_5_19 = swap(
     TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM,
@@ -173,6 +182,11 @@ def plain(empty: Any, top: Fields, pfn: Any, soft: Fields, entry: Any) -> Fields
 def inverted(top: Fields, soft: Fields, entry: Any) -> Fields:
     """The four forms since 4.19: the PFN of a PROT_NONE entry is stored inverted."""
     return NONE, present(*top, PFN_40, *soft), protnone(*top, PFN_INVERTED, *soft), entry
+
+
+def spared(top: Fields, pfn: Any, pfn_inverted: Any, soft: Fields, entry: Any) -> Fields:
+    """The four forms of a stable release with the inversion, its addresses as narrow as they were."""
+    return NONE, present(*top, pfn, *soft), protnone(*top, pfn_inverted, *soft), entry
 
 
 def with_numa(soft: Fields) -> Fields:
@@ -217,9 +231,41 @@ NOT_ON_KNL = Excuse(
     since=(4, 8),
 )
 L1TF_NOTE = ("stable kernels before 4.19 got the inversion too, as a backport",)
+L1TF_WHY = "x86/speculation/l1tf: Protect swap entries against L1TF, taken over by the stable release"
+
+# Stable releases of August 2018 (3.16.58: October): the swap entries of 4.19 but for the place of the soft-dirty bit.
+X86_64_BACKPORTS = (
+    Backport(
+        "3.10.0-514.el7",
+        plain(NONE, TOP_3_11, PFN_34, SOFT_3_11, SWAP_RHEL7),
+        why="x86/mm: Move swap offset/type up in PTE to work around erratum, as first posted",
+        notes=("read in a RHEL 7 tree, proved by 59 printed pairs of build 514.16.1; earlier ones were not seen",),
+    ),
+    Backport(
+        "3.10.0-862.11.6.el7",
+        spared(TOP_3_11, PFN_34, PFN_34_INVERTED, SOFT_3_11, SWAP_L1TF_4_4),
+        why="[x86] speculation/l1tf: Protect swap entries against L1TF; the first build is inferred from its date",
+    ),
+    Backport("4.4.148", spared(TOP_3_11, PFN_34, PFN_34_INVERTED, SOFT_3_18, SWAP_L1TF_4_4), why=L1TF_WHY),
+    Backport("4.9.120", spared(TOP_4_6, PFN_34, PFN_34_INVERTED, SOFT_3_18, SWAP_L1TF_4_4), why=L1TF_WHY),
+    Backport("4.14.63", spared(TOP_4_6, PFN_34, PFN_34_INVERTED, SOFT_3_18, SWAP_4_19), why=L1TF_WHY),
+    Backport("4.17.15", spared(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19), why=L1TF_WHY),
+    Backport("4.18.1", spared(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19), why=L1TF_WHY),
+    Backport(
+        "4.18.0-80.el8",
+        spared(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19),
+        why="the first build of RHEL 8 came after the L1TF fixes; that they are in it is inferred",
+    ),
+)
 
 X86_64 = layouts(
     "x86_64",
+    Since(
+        "2.6.32",
+        plain(NONE_ALL, TOP_3_11, PFN_34, SOFT_2_6_32, SWAP_2_6_32),
+        why="printed words prove the swap format (2.6.32, 3.10.0-123); present entries are inferred from 3.11",
+        notes=("bit 8 is PROT_NONE, and bit 6 of a not-present entry a page of a nonlinear file mapping",),
+    ),
     Since(
         "3.11",
         plain(NONE_ALL, TOP_3_11, PFN_34, SOFT_3_11, SWAP_3_11),
@@ -296,7 +342,7 @@ X86_64 = layouts(
     ),
     arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",),
     header="arch/x86/include/asm/pgtable_64.h", pages=PAGES,
-    hardware_sets=ERRATUM_BITS,
+    hardware_sets=ERRATUM_BITS, backports=X86_64_BACKPORTS,
     about="64-bit, four-level page tables",
 )  # fmt: skip
 X86_64_LA57 = [each for each in X86_64 if each.since >= (4, 17)]
@@ -423,12 +469,19 @@ PAE_SWAP_6_3 = swap(*PAE_SWAP_HIGH, EXCLUSIVE, "free" / Zeros(6) * "0 - not used
 WHY_6_3_32 = "x86/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE also on 32bit"
 WHY_6_6_32 = "saved-dirty takes software bit 2 (10) on 32 bits"
 
+PAE_BACKPORTS = tuple(
+    Backport(first, pae(SOFT_32, PAE_SWAP_4_19), why=L1TF_WHY)
+    for first in ("4.4.148", "4.9.120", "4.14.63", "4.17.15", "4.18.1")
+)
+WHY_OLD_32 = "inferred from 3.18, and that soft-dirty came in 3.11; not read"
+
 X86_32_PAE = layouts(
     "x86_32_pae",
+    Since("2.6.32", plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_3_18), why=WHY_OLD_32, until="3.10"),
     Since(
         "3.18",
         plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_3_18),
-        why="older releases were not read; they had soft-dirty bits",
+        why="3.11 to 3.17 were not read; they had soft-dirty bits",
         until="3.19",
     ),
     Since(
@@ -451,7 +504,7 @@ X86_32_PAE = layouts(
     Since("6.6", pae(SOFT_32_6_6, PAE_SWAP_6_3), why=WHY_6_6_32, changes={"pages": PAGES_PAE_6_6}),
     arch="x86", width=64, long_bits=32, page_shift=12, physmem_bits=36, aliases=("i686", "i386", "i586"),
     header="arch/x86/include/asm/pgtable-3level.h", pages=PAGES_PAE, assumes={"X86_PAE": "y"},
-    hardware_sets=ERRATUM_BITS,
+    hardware_sets=ERRATUM_BITS, backports=PAE_BACKPORTS,
     about="32-bit with physical address extension",
 )  # fmt: skip
 
@@ -467,9 +520,16 @@ A_NOTE = ("the type covers A (bit 5); the kernel's erratum mask is 0 here",)
 X86_32_2LEVEL = layouts(
     "x86_32_2level",
     Since(
+        "2.6.32",
+        plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_3_18),
+        why=WHY_OLD_32,
+        until="3.10",
+        notes=A_NOTE,
+    ),
+    Since(
         "3.18",
         plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_3_18),
-        why="older releases were not read; they had soft-dirty bits",
+        why="3.11 to 3.17 were not read; they had soft-dirty bits",
         until="3.19",
         notes=A_NOTE,
     ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from ptetui.linux.catalog import Catalog
+    from ptetui.linux.releases import Release
     from ptetui.linux.setting import Setting
     from ptetui.linux.versions import Version
 
@@ -31,7 +32,7 @@ def add_layouts(parser: argparse.ArgumentParser) -> None:
 def add_common(parser: argparse.ArgumentParser) -> None:
     """The options of every command."""
     parser.add_argument("-l", "--layout", metavar="NAME", help="a layout (ptetui layouts), NAME@X.Y for a kernel")
-    parser.add_argument("-k", "--kernel", metavar="X.Y", help="kernel release; default: the newest known")
+    parser.add_argument("-k", "--kernel", metavar="X.Y", help="kernel, X.Y or as `uname -r` prints it; default: newest")
     parser.add_argument("--config", action="append", default=[], metavar="NAME=y|n,...", help="kernel options; all on")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--layouts", action="append", default=[], type=Path, metavar="DIR", help="more layout files")
@@ -63,24 +64,28 @@ def catalog_of(args: argparse.Namespace) -> "Catalog":
 
 
 def kernel_of(args: argparse.Namespace) -> "Version | None":
-    """The kernel; None for the newest."""
-    from ptetui.linux.versions import parse_version
+    """The upstream release that the kernel counts as; None for the newest."""
+    release = release_of(args)
+    return release.version if release else None
 
-    return parse_version(args.kernel) if args.kernel else None
+
+def release_of(args: argparse.Namespace) -> "Release | None":
+    """The kernel as it was named; None for the newest."""
+    from ptetui.linux.releases import parse_release
+
+    return parse_release(args.kernel) if args.kernel else None
 
 
-def setting_of(args: argparse.Namespace, name: str | None = None) -> "Setting":
-    """Layout (of this name, else of the option, else this machine's), kernel and configuration."""
-    from ptetui.linux.catalog import default_layout, newest
+def setting_of(args: argparse.Namespace, name: str | None = None, level: str = "pte") -> "Setting":
+    """Layout (of this name, else of the option, else this machine's) at a level, kernel and configuration."""
+    from ptetui.linux.catalog import default_layout
     from ptetui.linux.config import parse_config
-    from ptetui.linux.setting import Setting, find_setting
+    from ptetui.linux.setting import find_setting
 
-    kernel, config = kernel_of(args), parse_config(args.config)
+    release, config = release_of(args), parse_config(args.config)
     catalog = catalog_of(args)
-    if wanted := name or args.layout:
-        return find_setting(catalog, wanted, kernel, config)
-    layout = default_layout(catalog, kernel)
-    return Setting(layout, kernel or newest(layout), config)
+    wanted = name or args.layout or default_layout(catalog, release).name
+    return find_setting(catalog, wanted, release, config, level)
 
 
 def start_of(args: argparse.Namespace) -> tuple["Setting", int | None]:
@@ -90,6 +95,9 @@ def start_of(args: argparse.Namespace) -> tuple["Setting", int | None]:
     setting = setting_of(args)
     if args.word is None:
         return setting, None
-    if not args.word[:1].isdigit():
-        raise ValueError(f"{args.word!r} is not a command and not a word like 0x1f; see ptetui --help")
-    return setting, parse_word(args.word, setting.layout.width, setting.layout.name)
+    try:
+        return setting, parse_word(args.word, setting.layout.width, setting.layout.name)
+    except ValueError:
+        if args.word[:1].isdigit():
+            raise
+        raise ValueError(f"{args.word!r} is not a command and not a word like 0x1f; see ptetui --help") from None

@@ -63,16 +63,16 @@ def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
         print(to_ascii(line) if ascii_only else line)
 
 
-def reading_printer(args: argparse.Namespace) -> "Callable[[Reading], None]":
-    """What prints a decoded word, as JSON or as text."""
+def reading_printer(args: argparse.Namespace) -> "Callable[[Reading, str], None]":
+    """What prints a decoded word, as JSON or as text, and how its digits were read where that is in doubt."""
     if args.json:
         from ptetui.render.jsonlines import decoded_line
 
-        return lambda reading: print(decoded_line(reading))
+        return lambda reading, read_as: print(decoded_line(reading, read_as))
     from ptetui.render.text import word_text
 
     wide, drawn = columns(), glyphs(args)
-    return lambda reading: say(args, word_text(reading, wide, drawn))
+    return lambda reading, read_as: say(args, word_text(reading, wide, drawn, read_as))
 
 
 class Bar:

@@ -7,13 +7,13 @@ from ptetui.arguments import setting_of
 
 def arguments(parser: ArgumentParser) -> None:
     """The words."""
-    parser.add_argument("words", nargs="+", metavar="WORD", help="0x..., 0b..., decimal, or -")
+    parser.add_argument("words", nargs="+", metavar="WORD", help="0x..., 0b..., as kernels print it, decimal, or -")
 
 
 def run(args: Namespace) -> int:
     """Print what each word means."""
     from ptetui.linux.classify import classify
-    from ptetui.linux.syntax import parse_word
+    from ptetui.linux.syntax import read_word
     from ptetui.terminal import fail, reading_printer, words
 
     setting = setting_of(args)
@@ -22,10 +22,10 @@ def run(args: Namespace) -> int:
     bad = False
     for where, text in words(args.words):
         try:
-            word = parse_word(text, layout.width, layout.name)
+            word, read_as = read_word(text, layout.width, layout.name)
         except ValueError as error:
             bad = True
             fail(f"{where}{error}")
             continue
-        show(classify(setting, word))
+        show(classify(setting, word), read_as)
     return 2 if bad else 0

@@ -20,7 +20,7 @@ def run(args: Namespace) -> int:
     if args.json:
         from ptetui.terminal import reading_printer
 
-        reading_printer(args)(classify(setting, word))
+        reading_printer(args)(classify(setting, word), "")
     else:
         from ptetui.render.jsonlines import padded
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from ptetui.linux import compiled
 from ptetui.linux.layout import Layout
 from ptetui.linux.layout_file import CatalogError, read, short
-from ptetui.linux.versions import NEWEST, Version, parse_version, spell
+from ptetui.linux.releases import Release, parse_release
+from ptetui.linux.versions import NEWEST, Version, spell
 from ptetui.schema.fields import SchemaError
 
 __all__ = ["Catalog", "CatalogError", "default_layout", "default_name", "forget", "load", "newest", "shipped"]
@@ -42,16 +43,27 @@ class Catalog:
         forget(path)
         return Catalog(self.folders[:-1], (path, *(each for each in self.single if each != path)))
 
-    def find(self, name: str, kernel: Version | None = None, level: str = "pte") -> Layout:
-        """The layout of this name (or alias, or NAME@X.Y) at a kernel, by default the newest that it has."""
+    def find(self, name: str, kernel: Version | Release | None = None, level: str = "pte") -> Layout:
+        """The layout of this name (or alias, or NAME@KERNEL) at a kernel, by default the newest that it has.
+
+        Of a `Release` the backports count, of a `Version` (an upstream release) there are none. A name that is not
+        known may be words that fit one layout only, such as "16k arm"; CatalogError says which are near.
+        """
         name, at, version = name.partition("@")
-        kernel = _version_of(version) if at else kernel
+        kernel = _release_of(version) if at else kernel
+        number = kernel.version if isinstance(kernel, Release) else kernel
         path, ranges = self._ranges(name, level)
-        chosen = [each for each in ranges if kernel is None or each.covers(kernel)]
+        chosen = [each for each in ranges if number is None or each.covers(number)]
         if chosen:
-            return next(_checked(chosen[-1:], path))
+            layout = self.under(chosen[-1], kernel) if isinstance(kernel, Release) else chosen[-1]
+            return next(_checked([layout], path))
         known = ", ".join(layout.span for layout in ranges)
-        raise CatalogError(f"layout {name} is not known at kernel {spell(kernel or NEWEST)}; it is for {known}")
+        raise CatalogError(f"layout {name} is not known at kernel {spell(number or NEWEST)}; it is for {known}")
+
+    def under(self, layout: Layout, release: Release) -> Layout:
+        """The layout in force under a stable or vendor release of a range: a backport that it reaches, else this."""
+        same = [each for each in backports(layout) if release.reaches(parse_release(each.backport))]
+        return same[-1] if same else layout
 
     def history(self, name: str, level: str = "pte") -> tuple[Layout, ...]:
         """All ranges of one layout, oldest first."""
@@ -60,23 +72,39 @@ class Catalog:
 
     def _ranges(self, name: str, level: str) -> tuple[Path, list[Layout]]:
         """The file that has the name, and its ranges. A file with a mistake counts where it mentions the name."""
-        kept = _kept()
+        kept, other_levels = _kept(), []
         for path in self.files():
             if kept is not None and name not in kept.names.get(str(path), (name,)):
                 continue
             try:
-                found = [each for each in load(path) if name in (each.name, *each.aliases) and each.level == level]
+                known = [each for each in upstream(path) if name in (each.name, *each.aliases)]
             except CatalogError:
                 if _mentions(path, name):
                     raise
                 continue
-            if found:
-                return path, found
-        raise CatalogError(f"layout {name!r} is not known; `ptetui layouts` lists those that are")
+            ranges = [each for each in known if each.level == level]
+            if ranges:
+                return path, ranges
+            other_levels += [each.level for each in known]
+        if other_levels:
+            levels = ", ".join(dict.fromkeys(other_levels))
+            raise CatalogError(f"layout {name} has no level {level}; it has {levels}")
+        return self._meant(name, level)
+
+    def _meant(self, typed: str, level: str) -> tuple[Path, list[Layout]]:
+        """The one layout that words like "16k arm" fit. CatalogError names those that are near."""
+        from ptetui.linux.nearest import nearest, unknown
+
+        known = [(path, each) for path in self.files() for each in _loadable(path) if each.level == level]
+        names = nearest(typed, [each for _, each in known])
+        if len(names) != 1 or names[0].endswith("?"):
+            raise CatalogError(unknown(typed, names))
+        path = next(path for path, each in known if each.name == names[0])
+        return path, [each for where, each in known if (where, each.name) == (path, names[0])]
 
     def siblings(self, layout: Layout, kernel: Version) -> list[Layout]:
         """The layouts of the same file, architecture and unsigned long at a kernel; the given one first."""
-        family = [each for each in load(Path(layout.file)) if each.covers(kernel) and each.level == layout.level]
+        family = [each for each in upstream(Path(layout.file)) if each.covers(kernel) and each.level == layout.level]
         kin = [each for each in family if (each.arch, each.long_bits) == (layout.arch, layout.long_bits)]
         return sorted(kin, key=lambda each: each.name != layout.name) if layout in kin else [layout]
 
@@ -149,7 +177,7 @@ def _mentions(path: Path, name: str) -> bool:
 
 def checked_file(path: Path) -> Iterable[Layout]:
     """The layouts of a file. One that is not shipped is read whole, shipped ones when first used."""
-    return load(path) if path.is_relative_to(shipped()) else list(_checked(load(path), path))
+    return upstream(path) if path.is_relative_to(shipped()) else list(_checked(upstream(path), path))
 
 
 def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:
@@ -167,7 +195,7 @@ def default_name() -> str:
     return platform.machine() or "x86_64"
 
 
-def default_layout(catalog: Catalog, kernel: Version | None = None) -> Layout:
+def default_layout(catalog: Catalog, kernel: Version | Release | None = None) -> Layout:
     """The layout of this machine, or x86_64 where its architecture is not in the catalogue."""
     try:
         return catalog.find(default_name(), kernel)
@@ -180,9 +208,31 @@ def newest(layout: Layout) -> Version:
     return layout.until or NEWEST
 
 
-def _version_of(text: str) -> Version:
+def upstream(path: Path) -> tuple[Layout, ...]:
+    """The layouts of a file that are those of upstream releases."""
+    return tuple(each for each in load(path) if not each.backport)
+
+
+def backports(layout: Layout) -> tuple[Layout, ...]:
+    """What stable and vendor releases of a range took over, in the order of the file."""
+    name = (layout.name, layout.level)
+    return tuple(
+        each
+        for each in load(Path(layout.file))
+        if each.backport and (each.name, each.level) == name and layout.covers(each.since)
+    )
+
+
+def _loadable(path: Path) -> tuple[Layout, ...]:
     try:
-        return parse_version(text)
+        return upstream(path)
+    except CatalogError:
+        return ()  # what is wrong with it is no answer to a name that it does not mention
+
+
+def _release_of(text: str) -> Release:
+    try:
+        return parse_release(text)
     except ValueError as error:
         raise CatalogError(str(error)) from None
 

@@ -45,6 +45,19 @@ class Since(NamedTuple):
     notes: Sequence[str] = ()
 
 
+class Backport(NamedTuple):
+    """What a stable or vendor release took over: these forms from `release` on, on its own branch only.
+
+    `release` is the first that has it, "4.18.1" or "3.10.0-514.el7"; the rest is as in `Since`.
+    """
+
+    release: str
+    forms: Sequence[Schema]
+    why: str = ""
+    changes: Mapping[str, Any] = {}  # read only
+    notes: Sequence[str] = ()
+
+
 class Pages(NamedTuple):
     """What a present entry of an ordinary user page looks like: facts of the page -> fields of the entry.
 
@@ -113,6 +126,7 @@ class Layout:
     protects_files: Annotated[
         bool, "userfaultfd may write-protect file memory, even where an emptied entry cannot say so"
     ] = False
+    backport: Annotated[str, "the stable or vendor release that took this over, on its own branch; else empty"] = ""
     file: Annotated[str, "the layout file"] = ""
     line: Annotated[int, "its line in that file"] = 0
 
@@ -168,6 +182,8 @@ class Layout:
     @property
     def span(self) -> str:
         """ "6.3 to 6.12", "6.3 on"."""
+        if self.backport:
+            return f"{self.backport} on, in {spell(self.since)}"
         return f"{spell(self.since)} to {spell(self.until)}" if self.until else f"{spell(self.since)} on"
 
 
@@ -179,9 +195,10 @@ _NEEDED = {each.name for each in fields(Layout) if each.default is MISSING and e
 _LIMITS = {"width": (8, 128), "long_bits": (8, 128), "page_shift": (1, 63), "physmem_bits": (1, 128), "copies": (1, 64)}
 
 
-def layouts(name: str, *ranges: Since, **facts: Any) -> list[Layout]:
+def layouts(name: str, *ranges: Since, backports: Sequence[Backport] = (), **facts: Any) -> list[Layout]:
     """The layouts of one name, one a kernel range, oldest first; `facts` are those of `Layout`.
 
+    Then those of `backports`, each with the facts of the range that its release is in.
     SchemaError, in one line, names the layout and the fact or form that is wrong.
     """
     place = _place_of_caller()
@@ -190,13 +207,29 @@ def layouts(name: str, *ranges: Since, **facts: Any) -> list[Layout]:
         for each in ranges:
             conform(each, Since)
         spans = list(_spans(ranges))
+        taken_over = [(each, _backported(each, ranges, spans)) for each in backports]
     except ValueError as error:
         raise SchemaError(f"layout {name}: {error}") from None
     return [
         _layout(stated | dict(each.changes), place, since=since, until=until, why=each.why, notes=each.notes,
                 schemas=each.forms)
         for each, (since, until) in zip(ranges, spans, strict=True)
+    ] + [
+        _layout(stated | dict(of.changes) | dict(each.changes), place, since=release, until=release, why=each.why,
+                notes=each.notes, schemas=each.forms, backport=each.release)
+        for each, (release, of) in taken_over
     ]  # fmt: skip
+
+
+def _backported(
+    backport: Backport, ranges: Sequence[Since], spans: Sequence[tuple[Version, Version | None]]
+) -> tuple[Version, Since]:
+    """The upstream release of a backport, and the range that it is in."""
+    release = parse_version(conform(backport, Backport).release)
+    for each, (since, until) in zip(ranges, spans, strict=True):
+        if since <= release <= (until or NEWEST):
+            return release, each
+    raise SchemaError(f"backport {backport.release}: no range has {spell(release)}")
 
 
 def variant(base: Sequence[Layout], name: str, **changes: Any) -> list[Layout]:

@@ -7,7 +7,8 @@ from functools import cached_property
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
-from ptetui.linux.since import MARKERS_SINCE, PFN_MASKED_SINCE, XARRAY_SINCE, YOUNG_DIRTY_SINCE
+from ptetui.linux.releases import Fix, Release, in_force, parse_release
+from ptetui.linux.since import MARKERS_SINCE, PFN_MASKED_SINCE, RADIX_TREE_SINCE, XARRAY_SINCE, YOUNG_DIRTY_SINCE
 from ptetui.linux.swaptypes import (
     MAX_SWAPFILES_SHIFT,
     PFN_KINDS,
@@ -15,17 +16,36 @@ from ptetui.linux.swaptypes import (
     marker_bits,
     special_types,
 )
-from ptetui.linux.versions import Version, parse_version
+from ptetui.linux.versions import Version, spell
 from ptetui.schema.fields import Field, Form, symbol_of
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What is in force: layout, kernel release, configuration."""
+    """What is in force: layout, kernel release, configuration.
+
+    `kernel` is the upstream release that everything compares with. `release` is the kernel as it was named, None
+    where only an upstream release is meant.
+    """
 
     layout: Layout
     kernel: Version
     config: Config = Config()  # noqa: RUF009 - frozen, so one default serves all
+    release: Release | None = None
+
+    def has(self, fix: Fix) -> bool:
+        """Whether this kernel has a fix, which stable releases may have taken over."""
+        return in_force(fix, self.kernel, self.release)
+
+    @property
+    def kernel_rule(self) -> str:
+        """Which rule chose the layout of a kernel that is not named X.Y; empty for one that is."""
+        if self.release is None or not self.release.rule:
+            return ""
+        backport = self.layout.backport
+        if not backport:
+            return f"{self.release}: {self.release.rule}; the layout is that of {spell(self.kernel)}"
+        return f"{self.release}: {self.release.rule}; the layout is that of {backport} on ({self.layout.why})"
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
@@ -100,7 +120,7 @@ class Setting:
     @cached_property
     def generic_offset_bits(self) -> int:
         """Offset bits of the generic swp_entry_t: SWP_TYPE_SHIFT."""
-        taken = 1 if self.kernel >= XARRAY_SINCE else 2
+        taken = 1 if self.kernel >= XARRAY_SINCE else 2 if self.kernel >= RADIX_TREE_SINCE else 0
         return self.layout.long_bits - taken - MAX_SWAPFILES_SHIFT
 
     @cached_property
@@ -178,12 +198,23 @@ def _with_rest(offset: Field, parts: list[Field]) -> tuple[Field, ...]:
 
 
 def find_setting(
-    catalog: Catalog, name: str, kernel: Version | None = None, config: Config | None = None, level: str = "pte"
-) -> Setting:  # fmt: skip
-    """What NAME or NAME@X.Y means: that layout at its own kernel, else at the one given, else at its newest.
+    catalog: Catalog,
+    name: str,
+    kernel: Version | Release | None = None,
+    config: Config | None = None,
+    level: str = "pte",
+) -> Setting:
+    """What NAME or NAME@KERNEL means: that layout at its own kernel, else at the one given, else at its newest.
 
-    CatalogError, or ValueError, in one line where there is none.
+    Of a `Release` the backports count. CatalogError, or ValueError, in one line where there is none.
     """
-    layout = catalog.find(name, kernel, level)
     at = name.partition("@")[2]
-    return Setting(layout, parse_version(at) if at else kernel or newest(layout), config or Config())
+    wanted = parse_release(at) if at else kernel
+    layout = catalog.find(name, kernel, level)
+    release = wanted if isinstance(wanted, Release) else None
+    return Setting(layout, version_of(wanted) or newest(layout), config or Config(), release)
+
+
+def version_of(kernel: Version | Release | None) -> Version | None:
+    """The upstream release of a kernel."""
+    return kernel.version if isinstance(kernel, Release) else kernel

@@ -28,6 +28,13 @@ def _date(major: int, minor: int, about: str, source: str, *, words: bool = Fals
 
 # ---------------------------------------------------------------------------------------------- words
 
+RADIX_TREE_SINCE = _date(
+    3,
+    1,
+    "a generic entry gives two bits to the radix tree, where it had the whole word",
+    "printed entries of 2.6 and of later kernels; release inferred from the series that put entries into the tree",
+    words=True,
+)
 XARRAY_SINCE = _date(
     4,
     20,

@@ -6,27 +6,50 @@ from collections.abc import Sequence
 from ptetui.linux.encode import encode
 from ptetui.linux.setting import Setting
 
-_NUMBER = re.compile(r"0[xX][0-9a-fA-F_]+|0[bB][01_]+|[0-9][0-9_]*")
+_NUMBER = re.compile(
+    r"0[xX]_?[0-9a-fA-F][0-9a-fA-F_]*|0[bB]_?[01][01_]*|(?!0[bB]_*$)[0-9a-fA-F][0-9a-fA-F_]*", re.ASCII
+)
+_PRINTED = (8, 16)  # digits of a word as kernels print it
 
 
 def parse_number(text: str) -> int:
-    """A number in hexadecimal with 0x, binary with 0b, or decimal; `_` may stand between digits."""
+    """A number: see `read_number`."""
+    return read_number(text)[0]
+
+
+def read_number(text: str) -> tuple[int, str]:
+    """A number, and how it was read where its digits could be read in another way, too ("" where not).
+
+    Hexadecimal with 0x, binary with 0b, hexadecimal as kernels print it (8 or 16 digits, or any with a letter from a to
+    f), else decimal; `_` may stand between digits. ValueError names the text.
+    """
     if not _NUMBER.fullmatch(text) or text.endswith("_"):
         raise ValueError(f"{text!r} is not a number; write 0x1f, 0b11111 or 31")
     digits = text.replace("_", "")
-    if digits[:2].lower() in ("0x", "0b"):
-        if len(digits) == 2:
-            raise ValueError(f"{text!r} is not a number; write 0x1f, 0b11111 or 31")
-        return int(digits[2:], 16 if digits[1] in "xX" else 2)
-    return int(digits, 10)
+    prefix = digits[:2].lower()
+    if prefix == "0x":
+        return int(digits[2:], 16), ""
+    if prefix == "0b" and not digits[2:].strip("01"):
+        return int(digits[2:], 2), "binary" if len(digits) in _PRINTED else ""
+    if not digits.isdecimal():
+        return int(digits, 16), ""
+    if len(digits) in _PRINTED:
+        return int(digits, 16), "hexadecimal"
+    return int(digits, 10), "decimal" if len(digits) > 1 else ""
 
 
 def parse_word(text: str, width: int, name: str) -> int:
     """A word of a layout with `width` bits. ValueError names the text, and the width where it is too large."""
-    word = parse_number(text)
+    return read_word(text, width, name)[0]
+
+
+def read_word(text: str, width: int, name: str) -> tuple[int, str]:
+    """The same, and how the digits were read as in `read_number`."""
+    word, read_as = read_number(text)
     if word >> width:
-        raise ValueError(f"word {text} has {word.bit_length()} bits, a word of {name} has {width}")
-    return word
+        how = f", read as {read_as}," if read_as else ""
+        raise ValueError(f"word {text}{how} has {word.bit_length()} bits, a word of {name} has {width}")
+    return word, read_as
 
 
 def parse_state(setting: Setting, words: Sequence[str]) -> int:

@@ -1,35 +1,43 @@
-"""Kernel releases, from 3.11 (soft-dirty) to 7.3 (the newest that was read), as (major, minor)."""
+"""Upstream kernel releases from 2.6.32 to 7.3 (the newest that was read), as tuples: (6, 12), (2, 6, 32)."""
 
-import re
+from typing import TYPE_CHECKING
 
-Version = tuple[int, int]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-_LAST_MINOR = {3: 19, 4: 20, 5: 19, 6: 19, 7: 3}
-OLDEST: Version = (3, 11)
-RELEASES: tuple[Version, ...] = tuple(
-    (major, minor)
-    for major, last in _LAST_MINOR.items()
-    for minor in range(OLDEST[1] if major == OLDEST[0] else 0, last + 1)
-)
+Version = tuple[int, ...]
+
+_LAST = {(2, 6): 39, (3,): 19, (4,): 20, (5,): 19, (6,): 19, (7,): 3}
+OLDEST: Version = (2, 6, 32)
+
+
+def _all() -> "Iterator[Version]":
+    for series, last in _LAST.items():
+        first = OLDEST[-1] if series == OLDEST[:-1] else 0
+        yield from ((*series, number) for number in range(first, last + 1))
+
+
+RELEASES: tuple[Version, ...] = tuple(_all())
 NEWEST = RELEASES[-1]
 
 
 def parse_version(text: str) -> Version:
-    """The release in "6.12", "v6.12" or "6.12.117+deb12-cloud-amd64"; ValueError where there is none that is known."""
-    match = re.match(r"v?(\d+)\.(\d+)(?![0-9])", text.strip())
-    if match is None:
-        raise ValueError(f"kernel {text!r} is not a version like 6.12")
-    version = (int(match[1]), int(match[2]))
-    if version not in RELEASES:
-        raise ValueError(f"kernel {text} is not known; releases from {spell(OLDEST)} to {spell(NEWEST)} are")
-    return version
+    """The upstream release that a kernel counts as (see `releases.parse_release`); ValueError where none is known."""
+    from ptetui.linux.releases import parse_release
+
+    return parse_release(text).version
 
 
 def spell(version: Version) -> str:
     """ "6.12"."""
-    return f"{version[0]}.{version[1]}"
+    return ".".join(map(str, version))
 
 
 def before(version: Version) -> Version:
     """The release before this one."""
     return RELEASES[RELEASES.index(version) - 1]
+
+
+def after(version: Version) -> Version:
+    """The release after this one; the newest known one has none and is given back."""
+    return RELEASES[min(RELEASES.index(version) + 1, len(RELEASES) - 1)]

@@ -21,13 +21,13 @@ def padded(word: int, width: int) -> str:
     return f"{word:#0{width // 4 + 2}x}"
 
 
-def decoded(reading: Reading) -> dict[str, Any]:
-    """What `decode --json` says of one word."""
-    row: dict[str, Any] = json.loads(decoded_line(reading))
+def decoded(reading: Reading, read_as: str = "") -> dict[str, Any]:
+    """What `decode --json` says of one word; `read_as` says how its digits were read where that is in doubt."""
+    row: dict[str, Any] = json.loads(decoded_line(reading, read_as))
     return row
 
 
-def decoded_line(reading: Reading) -> str:
+def decoded_line(reading: Reading, read_as: str = "") -> str:
     """The same as a line of JSON, written at once: what does not depend on the word is spelled once for each form."""
     setting, word = reading.setting, reading.word
     head = _head(setting, reading.form, reading.state)
@@ -43,10 +43,10 @@ def decoded_line(reading: Reading) -> str:
         f'"flags": [{flags}], "fields": [{", ".join(fields)}], '
         f'"pagemap": "{padded(pagemap_word(reading), 64)}"'
     )
-    return f"{line}{_more(reading)}}}"
+    return f"{line}{_more(reading, read_as)}}}"
 
 
-def _more(reading: Reading) -> str:
+def _more(reading: Reading, read_as: str) -> str:
     """What only some states have."""
     more: dict[str, Any] = {}
     if reading.pfn is not None:
@@ -57,6 +57,11 @@ def _more(reading: Reading) -> str:
         more["marker"] = list(reading.marker)
     if reading.reason:
         more["reason"] = reading.reason
+    setting = reading.setting
+    if setting.release is not None and setting.release.rule:
+        more |= {"release": str(setting.release), "kernel_rule": setting.kernel_rule}
+    if read_as:
+        more["read_as"] = read_as
     return f", {json.dumps(more)[1:-1]}" if more else ""
 
 

@@ -1,5 +1,6 @@
 """Words, layouts and their diagrams as plain text."""
 
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from ptetui.analysis.diff_layouts import spell_runs
@@ -23,10 +24,14 @@ def ribbon_text(reading: Reading, columns: int, glyphs: Glyphs = UNICODE, change
     return ["".join(span.text for span in line).rstrip() for line in lines]
 
 
-def word_text(reading: Reading, columns: int = 80, glyphs: Glyphs = UNICODE) -> Iterator[str]:
-    """A decoded word: the ribbon, the state, one sentence, the pagemap word."""
+def word_text(reading: Reading, columns: int = 80, glyphs: Glyphs = UNICODE, read_as: str = "") -> Iterator[str]:
+    """A decoded word: the ribbon, the state, one sentence, the pagemap word, and how word and kernel were taken."""
     setting = reading.setting
     yield f"{padded(reading.word, setting.layout.width)}  {setting.layout.name}, kernel {spell(setting.kernel)}"
+    if read_as:
+        yield f" digits read as {read_as}{'; write 0x... for hexadecimal' if read_as == 'decimal' else ''}"
+    if setting.kernel_rule:
+        yield from textwrap.wrap(setting.kernel_rule, max(columns, 17) - 1, initial_indent=" ", subsequent_indent="   ")
     yield from ribbon_text(reading, columns, glyphs)
     yield f" {title(reading)}   {summary(reading)}   {letter_string(reading)}".rstrip()
     yield f" {sentence(reading)}"

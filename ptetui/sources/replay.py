@@ -15,8 +15,8 @@ from ptetui.harmless import harmless_data
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.config import Config, parse_config, recorded_config
 from ptetui.linux.layout import Layout
+from ptetui.linux.releases import Release, parse_release
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import Version, parse_version
 from ptetui.sources.snapshot import Snapshot
 
 # Intel cores for which the kernel raises the number of cache address bits to 44 when it mitigates L1TF
@@ -168,9 +168,9 @@ def _number(text: Any, what: str) -> int:
     return int(text, 16)
 
 
-def _kernel(data: Mapping[str, Any], path: Path) -> Version:
+def _kernel(data: Mapping[str, Any], path: Path) -> Release:
     try:
-        return parse_version(str(data.get("kernel_release", "")))
+        return parse_release(str(data.get("kernel_release", "")))
     except ValueError as error:
         raise RecordingError(f"{path}: kernel_release: {error}") from None
 
@@ -197,26 +197,27 @@ def _config(data: Mapping[str, Any]) -> Config:
 
 
 def _setting(
-    data: Mapping[str, Any], path: Path, catalog: Catalog, kernel: Version, config: Config, records: Sequence[_Record]
+    data: Mapping[str, Any], path: Path, catalog: Catalog, kernel: Release, config: Config, records: Sequence[_Record]
 ) -> Setting:
     """The layout that the recording machine's name, page size, options and, between variants, its words agree with."""
     machine = str(data.get("machine") or data.get("arch", ""))
     machine = _ARCHES.get(machine, machine)
     try:
-        base = catalog.find(machine, kernel)
+        base = catalog.find(machine, kernel.version)
     except CatalogError as error:
         raise RecordingError(f"{path}: machine {machine!r}: {error}") from None
     options = {name: value if value != "not set" else "n" for name, value in (data.get("config") or {}).items()}
     page_size = data.get("page_size", 1 << base.page_shift)
     fitting = [
         layout
-        for layout in catalog.siblings(base, kernel)
+        for layout in catalog.siblings(base, kernel.version)
         if 1 << layout.page_shift == page_size
         and all(options.get(f"CONFIG_{name}", value) == value for name, value in layout.assumes.items())
     ]
     if not fitting:
         raise RecordingError(f"{path}: no layout of {base.arch} has pages of {page_size} bytes and this configuration")
-    settings = [Setting(layout, kernel, config) for layout in _preferred(fitting, data)]
+    in_force = (catalog.under(layout, kernel) for layout in _preferred(fitting, data))
+    settings = [Setting(layout, kernel.version, config, kernel) for layout in in_force]
     return min(settings, key=lambda setting: _disagreements(setting, records))
 
 

@@ -107,7 +107,7 @@ class Desk:
         words = text.split()
         if not words:
             raise ValueError("nothing entered; write a word like 0x4 or a state like swap type=3 exclusive")
-        if len(words) == 1 and words[0][0].isdigit():
+        if len(words) == 1 and (words[0][0].isdigit() or not words[0].strip("0123456789abcdefABCDEF_")):
             self._set(parse_word(words[0], self.width, self.setting.layout.name), text)
         else:
             self._set(parse_state(self.setting, words), text)
@@ -154,7 +154,7 @@ class Desk:
 
     def use_config(self, config: Config) -> None:
         """Read the word under another configuration."""
-        self._read_as(Setting(self.setting.layout, self.setting.kernel, config))
+        self._read_as(replace(self.setting, config=config))
 
     # ------------------------------------------------------------------ the recording
 

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import OPTIONS, Config, parse_config, recorded_config
 from ptetui.linux.setting import Setting
-from ptetui.linux.syntax import parse_number, parse_state, parse_word
+from ptetui.linux.syntax import parse_number, parse_state, parse_word, read_number
 from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, before, parse_version, spell
 
 GOOD_NUMBERS = {
     "0": 0, "7": 7, "1_000": 1000, "007": 7, "18446744073709551615": (1 << 64) - 1,
+    "ff": 255, "deadbeef": 0xDEADBEEF, "00001000": 0x1000, "0000000000000010": 16, "fd20b000": 0xFD20B000, "0b2": 0xB2,
+    "1e5": 0x1E5, "100_0000_0000": 10**10, "8192b1000": 0x8192B1000, "0b101010": 0b101010,
     "0x1f": 31, "0XfF": 255, "0x7fff_ffff": 0x7FFFFFFF, "0x_1": 1, "0b101": 5, "0B1_0": 2, "0b_1": 1,
 }  # fmt: skip
 BAD_NUMBERS = [
@@ -24,9 +26,8 @@ BAD_NUMBERS = [
     "0x",
     "0x_",
     "0b",
-    "0b2",
     "0xg",
-    "ff",
+    "fg",
     "-1",
     "+1",
     "1.5",
@@ -52,7 +53,32 @@ def test_what_is_no_number_is_quoted_in_one_line(text: str) -> None:
 
 @given(st.integers(0, 1 << 130), st.sampled_from([hex, bin, str, "{:#_x}".format, "{:#_b}".format, "{:_}".format]))
 def test_every_way_to_write_a_number(number: int, write: Callable[[int], str]) -> None:
-    assert parse_number(write(number)) == number
+    text = write(number)
+    hexadecimal = text.replace("_", "").isdecimal() and len(text.replace("_", "")) in (8, 16)
+    assert parse_number(text) == (int(text.replace("_", ""), 16) if hexadecimal else number)
+
+
+@given(st.integers(0, (1 << 64) - 1), st.sampled_from([8, 16]))
+def test_words_as_kernels_print_them(word: int, digits: int) -> None:
+    text = f"{word:0{digits}x}"
+    if len(text) in (8, 16) and not (text.startswith("0b") and not text[2:].strip("01")):
+        assert read_number(text) == (word, "hexadecimal" if text.isdecimal() else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    {
+        "31": "decimal",
+        "7": "",
+        "0x31": "",
+        "0b11": "",
+        "12345678": "hexadecimal",
+        "0b101010": "binary",
+        "ab": "",
+    }.items(),
+)
+def test_what_could_be_read_in_two_ways_says_how(text: str, read_as: str) -> None:
+    assert read_number(text)[1] == read_as
 
 
 def test_words_that_are_too_large() -> None:
@@ -112,7 +138,7 @@ def test_options_that_are_off_say_so() -> None:
 
 GOOD_VERSIONS = {
     "6.12": (6, 12), "v6.1": (6, 1), " 7.3 ": (7, 3), "6.12.117+deb12-cloud-amd64": (6, 12),
-    "6.1.0-56-amd64": (6, 1), "6.15-rc3": (6, 15), "3.11": (3, 11),
+    "6.1.0-56-amd64": (6, 1), "6.15-rc3": (6, 15), "3.11": (3, 11), "2.6.32": (2, 6, 32), "2.6.39.4": (2, 6, 39),
 }  # fmt: skip
 
 
@@ -128,18 +154,18 @@ def test_what_is_no_version(text: str) -> None:
     assert repr(text) in str(error.value)
 
 
-@pytest.mark.parametrize("text", ["3.10", "2.6", "4.21", "5.20", "6.20", "7.4", "6.120", "99.0"])
+@pytest.mark.parametrize("text", ["2.6", "2.6.31", "2.4.20", "4.21", "5.20", "6.20", "7.4", "6.120", "99.0"])
 def test_versions_that_are_not_known_say_which_are(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is not known; releases from 3\.11 to 7\.3 are$"):
+    with pytest.raises(ValueError, match=r"is not known; releases from 2\.6\.32 to 7\.3 are$"):
         parse_version(text)
 
 
 def test_releases_are_one_after_the_other() -> None:
-    assert (RELEASES[0], RELEASES[-1]) == (OLDEST, NEWEST) == ((3, 11), (7, 3))
+    assert (RELEASES[0], RELEASES[-1]) == (OLDEST, NEWEST) == ((2, 6, 32), (7, 3))
     assert list(RELEASES) == sorted(set(RELEASES))
     assert all(parse_version(spell(release)) == release for release in RELEASES)
-    assert [before(release) for release in ((4, 0), (5, 0), (6, 0), (7, 0), (6, 12))] == [
-        (3, 19), (4, 20), (5, 19), (6, 19), (6, 11),
+    assert [before(release) for release in ((3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (6, 12))] == [
+        (2, 6, 39), (3, 19), (4, 20), (5, 19), (6, 19), (6, 11),
     ]  # fmt: skip
 
 

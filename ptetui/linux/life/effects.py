@@ -15,8 +15,9 @@ from ptetui.linux.life.page import (
     kind_of,
 )
 from ptetui.linux.life.table import Event, Rule
+from ptetui.linux.releases import REMAP_CLEARS_UFFD
 from ptetui.linux.setting import Setting
-from ptetui.linux.since import EXACT_SOFT_DIRTY_SINCE, REMAP_CLEARS_SINCE
+from ptetui.linux.since import EXACT_SOFT_DIRTY_SINCE
 
 _FRAME_STATES = (*PRESENT_STATES, *SPECIAL_STATES)
 _PLAIN = Pages({})
@@ -113,7 +114,7 @@ def _bit(page: Page, name: str, fate: str, setting: Setting) -> bool:
         return value and "wp" in page.vma.uffd and "event_fork" in page.vma.features
     if fate == "remap":
         reset = bool(page.vma.uffd) and "event_remap" not in page.vma.features
-        return value and not (reset and setting.kernel >= REMAP_CLEARS_SINCE)
+        return value and not (reset and setting.has(REMAP_CLEARS_UFFD))
     if fate == "offset":
         return value and setting.stores_young_dirty
     if fate == "entry":

@@ -14,14 +14,13 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config, parse_config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
-from ptetui.linux.since import XARRAY_SINCE
+from ptetui.linux.since import RADIX_TREE_SINCE, XARRAY_SINCE
 from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version, spell
 from ptetui.sources.log.levels import level
 from ptetui.sources.log.origin import Origin
 from ptetui.sources.log.report import Report, Word
 
 USUAL = ("x86_64", "arm64_4k", "x86_32_2level", "x86_32_pae", "arm_2level", "riscv64", "s390")
-RADIX_TREE_SINCE = (3, 1)  # swap entries are kept in a radix tree that needs two bits
 PLAUSIBLE = 1 << 31  # frames or slots of 4 KiB in 8 TiB
 _NUMBERS = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 

@@ -9,7 +9,7 @@ from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES, Page, keeps
 from ptetui.linux.life.table import rules
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
-from ptetui.linux.versions import spell
+from ptetui.linux.versions import Version, spell
 from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.tui.life.actions import LETTERS
 
@@ -129,7 +129,7 @@ def absence(state: str, setting: Setting) -> str:
 
 
 def _when(state: str, setting: Setting) -> str:
-    spans: Mapping[str, tuple[tuple[int, int], tuple[int, int] | None]] = {
+    spans: Mapping[str, tuple[Version, Version | None]] = {
         **{each.kind: (each.since, each.until) for each in SPECIAL_TYPES},
         **{name: (since, None) for name, _, since, _ in MARKER_BITS},
     }

@@ -1,0 +1,44 @@
+"""Which layouts a name that is not one may mean: `power`, `16k arm`, `arm64`, `x86_46`."""
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from ptetui.linux.layout import Layout
+
+_SHOWN = 6
+
+
+def nearest(typed: str, layouts: Iterable[Layout]) -> list[str]:
+    """The names that fit, in the order of the layouts: all words are in the name, else in name, alias or architecture.
+
+    Where no name has all the words, names that are spelled nearly so, never a single one: that is for a person to say.
+    """
+    words = [word for word in re.split(r"[\s_/,-]+", typed.lower()) if word]
+    known = list({each.name: each for each in layouts}.values())
+    if not words:
+        return []
+    for describe in (_name, _name_and_kin):
+        fitting = [each.name for each in known if all(word in describe(each) for word in words)]
+        if fitting:
+            return fitting
+    spellings = {spelling: each.name for each in known for spelling in (each.name, *each.aliases)}
+    close = get_close_matches(typed.lower(), list(spellings), n=3, cutoff=0.6)
+    return [f"{name}?" for name in dict.fromkeys(spellings[spelling] for spelling in close)]
+
+
+def unknown(typed: str, names: Sequence[str]) -> str:
+    """One line that names the text and the way out."""
+    if not names:
+        return f"layout {typed!r} is not known; `ptetui layouts` lists those that are"
+    more = f" or {len(names) - _SHOWN} more of `ptetui layouts`" if len(names) > _SHOWN else ""
+    shown = ", ".join(name.rstrip("?") for name in names[:_SHOWN])
+    return f"layout {typed!r} is not known; did you mean {shown}{more}?"
+
+
+def _name(layout: Layout) -> str:
+    return layout.name
+
+
+def _name_and_kin(layout: Layout) -> str:
+    return " ".join((layout.name, *layout.aliases, layout.arch)).lower()

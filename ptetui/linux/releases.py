@@ -1,0 +1,171 @@
+"""Kernels as they are in the field: what `uname -r` prints, and the upstream release that it counts as.
+
+A stable kernel is its upstream release with some changes of later ones, a vendor's kernel likewise. What of that
+changes page-table entries stands in the layout files (`Backport`) and, for what the kernel does, in a `Fix`. A kernel
+whose suffix says neither is taken for the upstream release as it came out, and its `rule` says so.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ptetui.linux.since import REMAP_CLEARS_SINCE
+from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, Version, after, spell
+
+_KERNEL = re.compile(r"v?(2\.6\.\d+|\d+\.\d+)(?:\.(\d+))?((?:[-+~_.][\w+~.:-]*\w\+?|\+)?)", re.ASCII)
+_LONGEST = 128
+_CANDIDATE = re.compile(r"[-~](?:\d+\.)*rc(\d+)")
+_NEXT = re.compile(r"-next-?(\d*)")
+_AHEAD = re.compile(r"-(\d{5})-g[0-9a-f]{7,}")  # git describe: commits after the tag
+_RED_HAT = re.compile(r"-(\d+(?:\.\d+)*)\.(?:[\w.]*\.)?el(\d+)")
+_REBUILT = re.compile(r"-(\d+(?:\.\d+)*)\.")
+_FEDORA = re.compile(r"\.fc(\d+)")
+_PACKAGE = re.compile(r"-(\d+)(?:[.\w]*\.\d+)?(?:-|$)")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A kernel as it was named.
+
+    `version` is the upstream release that it counts as, which is what all comparisons use. `stable` is the last
+    number of the stable release, 0 for the upstream release itself, None where it is not known. `vendor` is "rhel7",
+    "fedora", "debian", ... where the name says it; `build` holds the numbers of a vendor that does not follow the
+    stable releases ((514, 16, 1) for 3.10.0-514.16.1.el7). `rule` says in a clause why this kernel counts as `version`;
+    it is empty where X.Y was given.
+    """
+
+    text: str
+    version: Version
+    stable: int | None = None
+    vendor: str = ""
+    build: tuple[int, ...] = ()
+    rule: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def reaches(self, first: "Release") -> bool:
+        """Whether this kernel comes after `first` on the same stable or vendor branch, or is it."""
+        if self.version != first.version:
+            return False
+        if first.build:
+            return self.vendor == first.vendor and self.build >= first.build
+        return not self.build and self.stable is not None and first.stable is not None and self.stable >= first.stable
+
+
+class Fix(NamedTuple):
+    """A change of what the kernel does, and the stable releases that took it over: {(6, 12): 11} is 6.12.11."""
+
+    subject: str
+    mainline: Version
+    stable: Mapping[Version, int]
+    source: str
+
+
+REMAP_CLEARS_UFFD = Fix(
+    "mm: clear uffd-wp PTE/PMD state on mremap()",
+    REMAP_CLEARS_SINCE,
+    {(6, 12): 11, (6, 1): 191},
+    "the lists of changes of the stable releases, as Debian's changelogs of 6.12.11-1 and 6.1.192-1 give them",
+)
+
+
+def in_force(fix: Fix, version: Version, release: Release | None = None) -> bool:
+    """Whether a kernel has a fix: by its upstream release, or by a stable release that took it over."""
+    if version >= fix.mainline:
+        return True
+    first = fix.stable.get(version)
+    stable = release.stable if release is not None and not release.build else None
+    return first is not None and stable is not None and stable >= first
+
+
+def parse_release(text: str) -> Release:
+    """The kernel in "6.12", "v6.12", "4.18.8-200.fc28.x86_64" or "5.6.0-rc3-next-20200225".
+
+    ValueError, in one line, where the text is no kernel, or one that is older or newer than those known.
+    """
+    given = text.strip()
+    match = _KERNEL.fullmatch(given) if len(given) <= _LONGEST else None
+    if match is None:
+        raise ValueError(f"kernel {_shortened(text)!r} is not a version like 6.12 or 6.12.43-amd64")
+    version = tuple(map(int, match[1].split(".")))
+    if version not in RELEASES:
+        raise ValueError(
+            f"kernel {_shortened(given)} is not known; releases from {spell(OLDEST)} to {spell(NEWEST)} are"
+        )
+    stable = None if match[2] is None else int(match[2])
+    suffix = match[3]
+    if stable is None and not suffix:
+        return Release(given, version)
+    for name in (_development, _red_hat, _stable):
+        release = name(given, version, stable, suffix)
+        if release is not None:
+            return release
+    raise AssertionError(given)
+
+
+def _development(text: str, version: Version, stable: int | None, suffix: str) -> Release | None:
+    """Release candidates, linux-next and trees between two releases."""
+    if stable:
+        return None
+    here, later = spell(version), after(version)
+    if candidate := _CANDIDATE.match(suffix):
+        rule = f"-rc{candidate[1]} leads to {here}"
+        if _NEXT.search(suffix):
+            rule = f"linux-next at {here}-rc{candidate[1]} counts as {here}, but has later changes already"
+        return Release(text, version, 0, rule=rule)
+    if not (_NEXT.match(suffix) or _AHEAD.search(suffix) or suffix == "+"):
+        return None
+    if later == version:
+        return Release(text, version, 0, rule=f"a tree after {here}; what follows is not known, so it counts as {here}")
+    return Release(text, later, 0, rule=f"a tree after {here} is the merge window of {spell(later)}")
+
+
+def _red_hat(text: str, version: Version, stable: int | None, suffix: str) -> Release | None:
+    """Red Hat Enterprise Linux and what is rebuilt from it: the upstream release with the build's own backports."""
+    if match := _RED_HAT.match(suffix):
+        vendor, build = f"rhel{match[2]}", match[1]
+    elif version == (3, 10) and stable == 0 and (match := _REBUILT.match(suffix)) and int(match[1].split(".")[0]) > 100:
+        vendor, build = "rhel7", match[1]  # a rebuild under another name, such as 3.10.0-123.9.3.anchor
+    else:
+        return None
+    numbers = tuple(map(int, build.split(".")))
+    rule = f"build {build} of RHEL {vendor[4:]}, which is {spell(version)} with backports of its own"
+    return Release(text, version, stable, vendor, numbers, rule)
+
+
+def _stable(text: str, version: Version, stable: int | None, suffix: str) -> Release:
+    """Stable releases, and distributions that count their packages."""
+    here = spell(version)
+    if stable and not suffix:
+        return Release(text, version, stable, rule=f"stable release {stable} of {here}")
+    if stable:
+        vendor = "fedora" if _FEDORA.search(suffix) else "debian" if "+deb" in suffix else ""
+        return Release(
+            text, version, stable, vendor, rule=f"stable release {stable} of {here}; {_suffix(vendor, suffix)}"
+        )
+    if package := _PACKAGE.match(suffix):
+        vendor = _distribution(suffix)
+        rule = f"{package[1]} counts the vendor's packages, the stable release is not known: taken as {here} came out"
+        return Release(text, version, None, vendor, rule=rule)
+    if not suffix:
+        return Release(text, version, stable, rule=f"{here} as it came out")
+    return Release(text, version, None, rule=f"suffix {suffix} says nothing about backports: taken as {here} came out")
+
+
+def _suffix(vendor: str, suffix: str) -> str:
+    if vendor:
+        return f"{vendor.capitalize()} follows the stable releases"
+    return f"suffix {suffix} says nothing about more backports"
+
+
+def _distribution(suffix: str) -> str:
+    flavour = suffix.rpartition("-")[2]
+    if flavour in ("generic", "lowlatency", "aws", "azure", "gcp", "oracle", "kvm"):
+        return "ubuntu"
+    return "debian" if flavour in ("amd64", "686", "pae", "arm64", "armmp", "lpae", "powerpc64le", "riscv64") else ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."

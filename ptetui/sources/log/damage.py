@@ -57,6 +57,7 @@ class Surroundings(NamedTuple):
 
 def patterns(number: int, width: int, arch: str = "", tables: Iterable[int] = ()) -> list[str]:
     """What the number looks like when it is taken for data. `tables` are addresses of tables that the log shows."""
+    width = max(width, 64 if number >> 32 else 32)
     size = width // 8
     raw = number.to_bytes(size, "big" if arch in _BIG_ENDIAN else "little")
     clauses = []

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ptetui.sources.log.stream import Passage
 
 _ESCAPES = re.compile(r"(?:\x1b|\^\[|#033)(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-Z\\-_])")
+_REMAINS = re.compile(r"\[(?:\d{1,3};)*\d{1,3}m|(?:;\d{1,3})+m\b")  # of an escape that something cut
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _QUOTES = re.compile(r"[\s>|]*[>|]\s?")
 _AGAIN_QUOTED = re.compile(r"^(?:[>|] ?)+")
@@ -52,7 +53,7 @@ class Text(NamedTuple):
 
 def printable(raw: bytes) -> str:
     """A line without escapes, control characters and what is not text."""
-    text = _ESCAPES.sub("", raw.decode("utf-8", "replace"))
+    text = _REMAINS.sub("", _ESCAPES.sub("", raw.decode("utf-8", "replace")))
     return _CONTROLS.sub("", text.replace("\t", " ").replace("\xa0", " "))
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from ptetui.sources.log.lines import Text
 
-HEX = r"(?:0x)?([0-9a-fA-F](?:_?[0-9a-fA-F])*)(?![\w…]|\.\.|>\s*\n)"
+HEX = r"(?:0x)?([0-9a-fA-F](?:_?[0-9a-fA-F]){0,15})(?![\w…]|\.\.|>\s*\n)"
 
 # What the levels are called in logs -> what they are: x86 without 64 bits, s390 and old names
 LEVELS = {
@@ -76,8 +76,8 @@ _BAD_MAP = re.compile(r"\bBad\s+page\s+map\s+in\s+process\b((?:(?!Bad page map)[
 _BARE_MAP = re.compile(r"(?<![\w*])(pte):" + HEX + r"\s+(pmd):" + HEX)
 _TABLES = re.compile(r"(?<![\w*])pgd:\s?" + HEX + r"(?:\s+p4d:\s?" + HEX + r")?(?:\s+pud:\s?" + HEX
                      + r")?(?:\s+pmd:\s?" + HEX + r")?(?:\s+pte:\s?" + HEX + ")?")  # fmt: skip
-_X86 = re.compile(r"\b(?:PML4|PGD)\s+(?:[0-9a-f]+(?!\w)|BAD)(?:\s+(?:PGD|P4D|PUD|PMD|PTE)\s+(?:[0-9a-f]+(?!\w)|BAD))*"
-                  r"(?:\s+BAD\b)?")  # fmt: skip
+_X86 = re.compile(r"\b(?:PML4|PGD)\s+(?:[0-9a-f]{1,16}(?!\w)|BAD)"
+                  r"(?:\s+(?:PGD|P4D|PUD|PMD|PTE)\s+(?:[0-9a-f]{1,16}(?!\w)|BAD))*(?:\s+BAD\b)?")  # fmt: skip
 _X86_STEP = re.compile(r"\b(PML4|PGD|P4D|PUD|PMD|PTE)\s+" + HEX)
 _STARRED = re.compile(r"(?:\[\s*([0-9a-fA-F]{8,16})\]\s+)?\*(?:pgd|pdpt|pde|pmd|pte)\s*=\s*(?:0x)?[0-9a-fA-F]"
                       r"(?:[0-9a-fA-F]*(?:\s*\(bad\))?,?\s*\*?p\w{1,3}\s*=\s*)*"
@@ -89,7 +89,7 @@ _S390 = re.compile(r"\bAS:\s?([0-9a-f]{16})((?:\s+(?:R1|R2|R3|S|P):\s?[0-9a-f]{1
 _S390_STEP = re.compile(r"\b(R1|R2|R3|S|P):\s?" + HEX)
 _LEVEL = re.compile(r"\bbad\s+(pte|pmd|pud|p4d|pgd)\s*:?\s*(?:(?:\(_*ptrval_*\)|(?:0x)?([0-9a-fA-F]{8,16}))?\s*\(" + HEX
                     + r"\)|" + HEX + ")")  # fmt: skip
-_VTOP = re.compile(r"\b(PML4?|PGD|P4D|PUD|PMD|PTE|PG|PT):\s+([0-9a-fA-F]{6,16})\s+=>\s+" + HEX)
+_VTOP = re.compile(r"\b(PML4?|PGD|P4D|PUD|PMD|PTE|PG|PT):\s+([0-9a-fA-F]{1,16})\s+=>\s+" + HEX)
 _PAGE = re.compile(r"\bpage:[^\n]*\n?[^\n]*?\bpfn:(?:0x)?([0-9a-fA-F]+)")
 _ADDRESS = re.compile(r"\baddr:([0-9a-fA-F]{8,16})\b")
 _ERROR = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin
 
+from ptetui.harmless import harmless
 from ptetui.schema.fields import SchemaError
 
 _PLAIN = {str: "text", int: "a whole number", bool: "True or False", NoneType: "None"}
@@ -34,7 +35,7 @@ def conform(value: Any, hint: Any) -> Any:
         return _named(value, hint)
     if type(value) is not hint:
         raise SchemaError(f"{_short(value)} is not {_PLAIN[hint]}")
-    return value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from ptetui.harmless import harmless
+
 _LIMIT = 4 << 20  # bytes of a layout file; the longest that ships has 30 KiB
 
 
@@ -25,4 +27,4 @@ def read(path: Path) -> str:
 
 def short(path: Path) -> str:
     """ "layouts/x86.py": enough of a path for a message."""
-    return f"{path.parent.name}/{path.name}"
+    return harmless(f"{path.parent.name}/{path.name}")

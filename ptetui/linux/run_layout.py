@@ -12,6 +12,7 @@ from typing import Any
 
 from construct import Renamed
 
+from ptetui.harmless import harmless
 from ptetui.linux.layout import Layout
 from ptetui.linux.layout_file import CatalogError, read, short
 from ptetui.schema.fields import SchemaError
@@ -61,6 +62,6 @@ def _with_line(value: Any, line: int) -> Any:
 
 def _text_of(error: BaseException) -> str:
     try:
-        return " ".join(str(error).split())
+        return harmless(" ".join(str(error).split()))
     except Exception:
         return "its message cannot be read"

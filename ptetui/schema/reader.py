@@ -22,6 +22,7 @@ from construct import (
     Transformed,
 )
 
+from ptetui.harmless import harmless
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form, Kind, Run, SchemaError
 from ptetui.schema.vocabulary import Ignored, Inverted, Under
@@ -48,7 +49,13 @@ def read_form(schema: "Construct[Any, Any]", width: int) -> Form:
         _check_docs(fields)
     except SchemaError as error:
         raise SchemaError(f"form {name}: {error}") from None
-    return Form(name, width, fields, doc=schema.docs, line=getattr(schema, LINE, 0), source=schema)
+    doc = _docs(schema)
+    return Form(name, width, fields, doc=doc, line=getattr(schema, LINE, 0), source=schema)
+
+
+def _docs(construct: "Construct[Any, Any]") -> str:
+    """What stands after `*`, on one line."""
+    return harmless(" ".join(construct.docs.split()))
 
 
 def _struct_of(schema: "Construct[Any, Any]") -> Struct:
@@ -91,7 +98,7 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
     name = match["name"]
     high = int(match["high"]) if match["high"] else None
     low = int(match["low"]) if match["low"] else high
-    symbol, _, docs = subcon.docs.partition(" ")
+    symbol, _, docs = _docs(subcon).partition(" ")
     macro, _, meaning = docs.partition(" ")
     line = getattr(subcon, LINE, 0)
     inner: Any = subcon

@@ -25,6 +25,9 @@ _L1TF_MODELS = ("Nehalem", "Westmere", "SandyBridge", "IvyBridge", "Haswell", "B
 _ARCHES = {"i386": "i686", "arm64": "aarch64", "s390": "s390x", "arm": "armv7l"}
 
 
+_LONGEST = 16 << 20  # bytes of a capture
+
+
 class RecordingError(ValueError):
     """A file that is not a capture, or is cut off; the message is one line that says what and where."""
 
@@ -61,7 +64,11 @@ def recording_of(data: dict[str, Any], path: Path, catalog: Catalog, options: Se
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        data = harmless_data(json.loads(path.read_text(encoding="utf-8")))
+        with path.open("rb") as file:
+            text = file.read(_LONGEST + 1)
+        if len(text) > _LONGEST:
+            raise ValueError(f"has more than {_LONGEST >> 20} MiB")
+        data = harmless_data(json.loads(text.decode()))
     except OSError as error:
         raise RecordingError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:

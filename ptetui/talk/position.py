@@ -46,7 +46,7 @@ def told(file: Path) -> Position | None:
         position = Position(Place(int(slide), int(revealed)), float(started), bool(blank))
     except (OSError, ValueError, TypeError, OverflowError, RecursionError):
         return None
-    return position if isfinite(position.started) else None
+    return position if isfinite(position.started) and min(position.place) >= 0 else None
 
 
 def stop(file: Path) -> None:

@@ -112,6 +112,8 @@ class Machine:
         return [line.rstrip() for line in text.splitlines() if line.strip()][-_CONSOLE_LINES:]
 
     def _why(self) -> str:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.5)
         errors = self.process.stderr.read(4096) if self.process.stderr and self.process.poll() is not None else b""
         lines = [line for line in errors.decode("utf-8", "replace").splitlines() if "warning:" not in line]
         last = lines[-1:] or self.console_lines[-1:]

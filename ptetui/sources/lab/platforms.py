@@ -1,5 +1,6 @@
 """What differs between the machines that the lab can be: QEMU's program and options, consoles, table geometry."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -26,6 +27,12 @@ class Platform:
     kernel_package: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
     compiler_packages: str = "install gcc and libc6-dev (Debian), gcc and glibc-static (Fedora), gcc (Arch)"
+
+    def check(self) -> None:
+        """ValueError where QEMU is not installed."""
+        if shutil.which(self.qemu) is None:
+            names = ", ".join(f"{name} ({system})" for system, name in self.packages.items())
+            raise ValueError(f"{self.qemu} is not installed: install {names}")
 
     def command(
         self, *, kernel: str, initrd: str, memory: str, memory_mib: int, cpu: str, console: str, agent: int,

@@ -69,6 +69,7 @@ class Lab:
         self.options = options
         self.catalog = catalog
         self.cpu = options.cpu or options.platform.cpu
+        options.platform.check()
         self.image: Image = find_image(options.kernel, options.modules, options.platform)
         files = {"swap.ko": self.image.module} if self.image.module else {}
         archive = initramfs(agent(options.platform), files)

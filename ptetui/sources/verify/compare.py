@@ -1,0 +1,117 @@
+"""What a kernel's macros gave beside what a layout says, field by field."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ptetui.linux.classify import SOFTWARE_BITS, classify
+from ptetui.linux.encode import encode
+from ptetui.linux.setting import Setting
+from ptetui.sources.verify.build import Probe
+
+_ALONE = 64  # the number under which the probe tells of the word 0
+
+
+class Verdict(NamedTuple):
+    """One field: what we say and what the tree says, in words; the same where they agree."""
+
+    field: str
+    ours: str
+    theirs: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both say the same."""
+        return self.ours == self.theirs
+
+
+def compare(setting: Setting, probe: Probe) -> list[Verdict]:
+    """Every field of the swap form, what is none and present, the frame number, the limits."""
+    return [*_numbers(setting, probe), *_swap(setting, probe), *_recognised(setting, probe), _frame(setting, probe)]
+
+
+def _numbers(setting: Setting, probe: Probe) -> Iterator[Verdict]:
+    ours = {
+        "width": setting.layout.width, "page_shift": setting.layout.page_shift, "max_swapfiles": setting.max_swapfiles,
+    }  # fmt: skip
+    for name, value in ours.items():
+        yield Verdict(name, str(value), str(probe[name, 0]))
+
+
+def _swap(setting: Setting, probe: Probe) -> Iterator[Verdict]:
+    base = probe["swap", 0]
+    digits = setting.layout.width // 4
+    yield Verdict("fixed", f"0x{encode(setting, 'swap', {}):0{digits}x}", f"0x{base:0{digits}x}")
+    swap = setting.swap
+    field = swap.by_name["type"]
+    yield Verdict(
+        "type", _spelled([field.place(bit) for bit in range(min(5, field.width))]), _moved(probe, "type", base)
+    )
+    field = swap.by_name["offset"]
+    places = [field.place(bit) for bit in range(min(field.width, setting.generic_offset_bits))]
+    yield Verdict("offset", _spelled(places), _moved(probe, "offset", base))
+    ones = all(base >> bit & 1 for bit in places)
+    yield Verdict("offset inverted", _yes(field.inverted), _yes(ones))
+    for name in SOFTWARE_BITS:
+        found = swap.by_name.get(name)
+        ours = _spelled([found.place(0)]) if found is not None and found.kind == "flag" else "none"
+        theirs = probe.get((name, 0), base) ^ base
+        yield Verdict(name, ours, _spelled(_bits(theirs)) if theirs else "none")
+
+
+def _moved(probe: Probe, name: str, base: int) -> str:
+    """The bits that a one walking through a value sets or clears, the least significant first."""
+    places: list[int] = []
+    number = 0
+    while (name, number) in probe:
+        bits = _bits(probe[name, number] ^ base)
+        if not bits:
+            break
+        places += bits
+        number += 1
+    return _spelled(places)
+
+
+def _recognised(setting: Setting, probe: Probe) -> Iterator[Verdict]:
+    words = {_ALONE: 0} | {bit: 1 << bit for bit in range(setting.layout.width)}
+    none = [number for number, word in words.items() if classify(setting, word).state == "none"]
+    yield Verdict("none", _listed(none), _listed([number for number in words if probe["none", number]]))
+    decides = [number for number in words if number not in none and not probe["none", number]]
+    present = [number for number in decides if classify(setting, words[number]).form.role in ("present", "protnone")]
+    yield Verdict("present", _listed(present), _listed([number for number in decides if probe["present", number]]))
+
+
+def _frame(setting: Setting, probe: Probe) -> Verdict:
+    field = setting.layout.present.by_name["pfn"]
+    number, differ, ours = 0, [], []
+    while ("pfn", number) in probe and number < field.width:
+        bits = _bits(probe["pfn", number])
+        if bits and field.place(number) not in bits:
+            differ += bits
+            ours.append(field.place(number))
+        number += 1
+    first = f"from bit {field.place(0)}"
+    return Verdict("pfn", _spelled(ours) if ours else first, _spelled(differ) if differ else first)
+
+
+def _bits(word: int) -> list[int]:
+    return [bit for bit in range(word.bit_length()) if word >> bit & 1]
+
+
+def _spelled(places: list[int]) -> str:
+    """Bits in runs, the least significant first: 9-58, or 2-4 62."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][1] + 1:
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    return " ".join(str(low) if low == high else f"{low}-{high}" for low, high in runs) or "none"
+
+
+def _listed(numbers: list[int]) -> str:
+    """Words with one bit set, by it; "0" for the word 0."""
+    return " ".join("zero" if number == _ALONE else str(number) for number in numbers) or "none"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
 from ptetui.render.looks import NAMES
-from ptetui.tui.actions import ENTRIES, available
+from ptetui.tui.actions import ENTRIES, available, spell_key
 from ptetui.tui.desk import Desk
 from ptetui.tui.start import started
 from ptetui.tui.themes import TEXTUAL, Look
@@ -93,6 +93,15 @@ class PteApp(App[None]):
 
         ask = f"{self.desk.unsaved} is not saved"
         self.push_screen(Question(ask, {"d": "drops it and quits"}), lambda key: self.exit() if key == "d" else None)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Do what a key is bound to; where it is bound to nothing, say so."""
+        from ptetui.tui.screen import PictureScreen
+
+        handled = await super()._check_bindings(key, priority)
+        if not handled and not priority and isinstance(self.screen, PictureScreen):
+            self.screen.show_message(f"{spell_key(key)}: no action here; ? lists the keys")
+        return handled
 
     def next_theme(self) -> str:
         """Take the next theme; its name."""

@@ -5,13 +5,14 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import Screen
 
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
 from ptetui.render.ribbon import Span
-from ptetui.tui.actions import actions_of, available, bindings, spell_key
+from ptetui.tui.actions import SCREENS, Action, actions_of, available, bindings, spell_key
 from ptetui.tui.desk import Desk
 from ptetui.tui.widgets.canvas import Canvas
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = list[Span]
 _FIRST = ("help", "quit")  # of the footer
+_TABS = 28  # lines from which there are tabs
 
 
 class PictureScreen(Screen[None]):
@@ -34,16 +36,20 @@ class PictureScreen(Screen[None]):
     NAME: ClassVar[str]
     CANVASES: ClassVar[tuple[str, ...]] = ("body",)
     LEAST: ClassVar[tuple[int, int]] = (40, 12)
+    TABS: ClassVar[bool] = True
+    WHEEL: ClassVar[tuple[str, str]] = ("select(1)", "select(-1)")  # actions, down and up
     DEFAULT_CSS = """
     PictureScreen { layout: vertical; }
     PictureScreen #body { height: 1fr; }
+    PictureScreen #tabs { display: none; }
+    PictureScreen.-tabbed #tabs { display: block; }
     PictureScreen.-small Canvas { display: none; }
     PictureScreen.-small #top { display: block; height: 1fr; }
     """
     app: "PteApp"
 
     def __init_subclass__(cls) -> None:
-        cls.BINDINGS = [*bindings(cls.NAME)]
+        cls.BINDINGS = [*bindings(cls.NAME), Binding("ctrl+c", "quit_hint", show=False)]
         super().__init_subclass__()
 
     def __init__(self, desk: Desk) -> None:
@@ -52,9 +58,12 @@ class PictureScreen(Screen[None]):
         self.message = ""
         self._shown = False
         self._drawn_at = Size(0, 0)
+        self._keys: list[tuple[int, int, str]] = []  # (first column, column after, action) of the footer
+        self._tabs: list[tuple[int, int, str]] = []
 
     def compose(self) -> ComposeResult:
         """Title, picture, keys."""
+        yield Canvas("tabs")
         yield Canvas("top", "bar")
         for name in self.CANVASES:
             yield Canvas(name)
@@ -71,9 +80,25 @@ class PictureScreen(Screen[None]):
         if small:
             self.show("top", self._small_rows())
             return
+        tabbed = self.tabbed
+        if self.has_class("-tabbed") != tabbed:
+            self.set_class(tabbed, "-tabbed")
+        if tabbed:
+            self._tabs, row = tab_row(self.NAME, self.size.width)
+            self.show("tabs", [row])
         self.show("top", [self.title_row()])
-        self.draw_picture(*self.size)
+        self.draw_picture(self.size.width, self.lines)
         self.show("keys", [self.key_row(self.size.width)])
+
+    @property
+    def tabbed(self) -> bool:
+        """Whether a line of tabs stands above the title."""
+        return self.TABS and self.size.height >= max(_TABS, self.least()[1] + 1)
+
+    @property
+    def lines(self) -> int:
+        """The lines of the window that are the screen's own, without tabs."""
+        return self.size.height - self.tabbed
 
     def title_row(self) -> Row:
         """The top line."""
@@ -114,16 +139,38 @@ class PictureScreen(Screen[None]):
         if self.message:
             return [Span(f" {self.message}", "message")]
         known = {action.id: action for action in available(self.desk, self.NAME)}
-        shown = [action for action in known.values() if action.brief]
+        shown = [action for action in known.values() if action.brief and not self._named_above(action)]
         shown.sort(key=lambda each: (each.id not in _FIRST, each.group != "Replay", each.group == "Screens"))
         row: Row = []
+        self._keys = []
+        at = self.size.width - columns
         for action in shown:
             pair = known[action.pair].keys.split(",")[0] if action.pair else ""
             texts = (f" {action.key}{' ' if pair else ''}{spell_key(pair)}", f" {action.brief} ")
             if sum(map(len, texts)) <= columns:
-                columns -= sum(map(len, texts))
+                self._keys.append((at, at + sum(map(len, texts)), action.call))
+                at, columns = at + sum(map(len, texts)), columns - sum(map(len, texts))
                 row += [Span(texts[0], "bar_key"), Span(texts[1], "")]
         return row
+
+    def _named_above(self, action: Action) -> bool:
+        """Whether the tabs say it, or it leads to where one is."""
+        return action.group == "Screens" and (self.tabbed or action.id == f"screen.{self.NAME}")
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a key of the footer, or on a tab, does what the key does."""
+        places = {"keys": self._keys, "tabs": self._tabs}.get(event.canvas.id or "", ())
+        call = next((call for start, end, call in places if start <= event.column < end), None)
+        if call is not None:
+            self.call_later(self.run_action, call)
+
+    async def on_mouse_scroll_down(self) -> None:
+        """The wheel moves as the keys do."""
+        await self.run_action(self.WHEEL[0])
+
+    async def on_mouse_scroll_up(self) -> None:
+        """The wheel moves as the keys do."""
+        await self.run_action(self.WHEEL[1])
 
     # ------------------------------------------------------------------ when it is drawn
 
@@ -246,6 +293,17 @@ class PictureScreen(Screen[None]):
 
     # ------------------------------------------------------------------ everywhere
 
+    async def action_back(self) -> None:
+        """To Explore; there, back to the keys in the footer."""
+        if self.NAME == "explore":
+            self.show_message()
+        else:
+            await self.app.action_show("explore")
+
+    def action_quit_hint(self) -> None:
+        """For those who press ctrl+c."""
+        self.show_message("press q to quit")
+
     def action_theme(self) -> None:
         """The next theme."""
         self.apply_edit(self.app.next_theme)
@@ -261,3 +319,20 @@ class PictureScreen(Screen[None]):
         from ptetui.tui.dialogs.files import ask_export
 
         ask_export(self)
+
+
+def tab_row(name: str, columns: int) -> tuple[list[tuple[int, int, str]], Row]:
+    """The screens as a line, the present one lit, and where each stands: (first column, column after, action)."""
+    entries = [entry for entry in SCREENS if entry.key]
+    whole = sum(len(entry.title) + 4 for entry in entries)
+    room = 99 if whole <= columns else max(1, columns // len(entries) - 4)
+    places: list[tuple[int, int, str]] = []
+    row: Row = []
+    at = 0
+    for entry in entries:
+        here = entry.name == name
+        text = f" {entry.key} {entry.title[:room]} "
+        row += [Span(text, "title"), Span(" ", "")] if here else [Span(text[:2], "key"), Span(f"{text[2:]} ", "dim")]
+        places.append((at, at + len(text), entry.action.call))
+        at += len(text) + 1
+    return places, row

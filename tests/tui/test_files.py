@@ -63,14 +63,14 @@ async def named(pilot: Pilot[None], name: str) -> None:
 
 
 def top_line(screen: PictureScreen) -> str:
-    return "".join(segment.text for segment in screen._compositor.render_strips(screen.size)[0])
+    return "".join(segment.text for segment in screen._compositor.render_strips(screen.size)[screen.tabbed])
 
 
 def on_screen(screen: PictureScreen) -> list[str]:
     """The lines of the terminal under the top line, without the footer, without blank ones."""
     strips = screen._compositor.render_strips(screen.size)
     lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
-    return [line for line in lines[1:-1] if line]
+    return [line for line in lines[1 + screen.tabbed : -1] if line]
 
 
 def footer(screen: PictureScreen) -> str:

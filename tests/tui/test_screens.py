@@ -89,7 +89,7 @@ async def test_the_wall_shows_every_layout_sorts_and_filters() -> None:
         await pilot.press("7")
         await pilot.pause()
         wall = await settled(app, pilot)
-        names = {each.name for each in Catalog().all() if each.level == "pte" and each.covers((7, 3))}
+        names = {each.name for each in Catalog().all() if each.level == "pte" and each.covers((6, 12))}
         assert {each.name for each in wall.shown} == names
         assert all(name in terminal(app) for name in names)
         orders = set()
@@ -111,7 +111,7 @@ async def test_the_wall_at_80_columns_shows_all_64_bits() -> None:
         await pilot.press("7")
         await pilot.pause()
         await settled(app, pilot)
-        row = next(line for line in terminal(app).splitlines() if " x86_64 " in line)
+        row = next(line for line in terminal(app).splitlines() if "▶x86_64 " in line)
         assert row.endswith("TTTTT" + "~" * 50 + "·····EWS·")
 
 

@@ -1,5 +1,6 @@
 """Talk and its notes: the way through a tour by keys, leaving it and coming back, what the other terminal is told."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -226,10 +227,10 @@ async def test_a_blank_screen_and_the_clock(tour: Tour) -> None:
         talk(running).started -= 125
         talk(running).draw()
         await pilot.pause()
-        assert "2:05" in terminal(running)
+        assert re.search(r"2:(0[5-9]|[1-5]\d)", terminal(running))
         await pilot.press("R")
         await pilot.pause()
-        assert "0:00" in terminal(running)
+        assert "the clock starts at 0:00" in terminal(running)
 
 
 async def test_key_6_of_any_app_opens_the_first_tour_and_o_the_others() -> None:

@@ -40,7 +40,7 @@ anon : MARKER_UFFD_WP MARKER_GUARD MIG_R MIG_RX MIG_W ZERO -> same : madvise_fre
     KEEP
 
 == guard_install : MADV_GUARD_INSTALL
-    key g | since 6.13
+    key J | since 6.13
     call madvise\(MADV_GUARD_INSTALL.*
 shmem : PRESENT_RO PRESENT_RW -> MARKER_GUARD : madvise_guard_install: zap then install
     if !locked !wp | LOST | kernel 6.15-

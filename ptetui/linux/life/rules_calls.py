@@ -107,7 +107,7 @@ anon shmem : PROTNONE_NUMA -> PROTNONE : change_pte_range
     sd=keep uffd=keep young=keep dirty=keep | ours | modify
 
 == mprotect_ro : mprotect(PROT_READ)
-    key l | common | range read=1 write=0
+    key I | common | range read=1 write=0
     call mprotect\((?:PROT_)?READ\)
     call mprot \w+ \d+ \d+ 1
 anon shmem : PROTNONE PRESENT_RW -> PRESENT_RO : change_pte_range
@@ -132,7 +132,7 @@ anon : DEVPRIV_W -> DEVPRIV_R : change_pte_range
     sd=lost uffd=keep | ours
 
 == mprotect_rw : mprotect(PROT_READ|PROT_WRITE)
-    key b | common | range read=1 write=1
+    key Y | common | range read=1 write=1
     call mprotect\(PROT_READ ?\| ?PROT_WRITE\)
     call mprotect\(RW\)
     call mprot \w+ \d+ \d+ 3
@@ -224,7 +224,7 @@ hugetlb : PRESENT_RO PRESENT_RW PROTNONE MIG_R MIG_W HWPOISON MARKER_UFFD_WP MAR
     LOST
 
 == hwpoison : MADV_HWPOISON, or a machine check
-    key h | option MEMORY_FAILURE
+    key A | option MEMORY_FAILURE
     call madvise\(MADV_HWPOISON.*
 anon : PRESENT_RO PRESENT_RW -> HWPOISON : try_to_unmap_one(TTU_HWPOISON)
     if !in_swap_cache | sd=lost uffd=lost excl=lost | gives SIGBUS

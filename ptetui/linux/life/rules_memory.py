@@ -133,7 +133,7 @@ shmem : PRESENT_RW -> same : hardware/handle_pte_fault
     sd=store dirty=1 young=1 uffd=keep
 
 == reclaim : memory is short
-    key e
+    key Q
 anon : PRESENT_RO PRESENT_RW -> NONE : try_to_unmap_one (discard)
     if lazyfree !dirty | LOST
 anon : PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA -> SWAP : try_to_unmap_one

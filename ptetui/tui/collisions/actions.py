@@ -11,6 +11,7 @@ ACTIONS = (
     Action("finding.next", "n", "finding(1)", "the next finding", "finding", "Findings", "finding.previous"),
     Action("finding.previous", "p", "finding(-1)", "the previous finding", "", "Findings"),
     Action("collisions.open", "enter", "open", "the witness in Explore, with both readings", "witness", "Findings"),
+    Action("collisions.edit", "e", "app.show('what_if')", "What if: edit a copy of this layout", "edit", "Findings"),
     Action("collisions.level", "L", "level", "the level: PTE or PMD", "level", "Reading"),
     LAYOUT,
     *KERNEL,

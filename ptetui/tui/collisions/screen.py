@@ -26,6 +26,7 @@ class Collisions(PictureScreen):
     """The stack; below it the bit, the findings and, where there is room, the matrix."""
 
     NAME = "collisions"
+    WHEEL = ("finding(1)", "finding(-1)")
     CANVASES = ("stack", "body")
     LEAST = (40, 14)
 
@@ -114,7 +115,7 @@ class Collisions(PictureScreen):
 
     def _lower(self, columns: int, height: int) -> list[Row]:
         """What stands under the stack."""
-        inner = self.size.height - 2
+        inner = self.lines - 2
         self._matrix_column = columns
         if self._matrix_alone(columns, inner):
             self._matrix_column = 0
@@ -202,8 +203,7 @@ class Collisions(PictureScreen):
         before = self._fold
         self.zoom += by
         need = len(stacked(self.seen.setting)) + 3
-        columns, lines = self.size
-        if stack_fold(self.seen.setting, columns, lines - 2 - need - 6, self.zoom) == before:
+        if stack_fold(self.seen.setting, self.size.width, self.lines - 2 - need - 6, self.zoom) == before:
             self.zoom -= by
             self.show_message("as big as it gets" if by > 0 else "as small as it gets")
         else:
@@ -222,6 +222,8 @@ class Collisions(PictureScreen):
         elif event.canvas.id == "body" and event.line >= self._lists_at:
             self.seen.area = "findings"
             self.seen.go_finding(self._first + event.line - self._lists_at - self.seen.chosen)
+        else:
+            return
         self.show_message()
 
     def _clicked_bit(self, column: int, line: int) -> None:

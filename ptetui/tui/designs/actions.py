@@ -7,7 +7,6 @@ ACTIONS = (
     Action("designs.right", "right,l", "move(1)", "a design to the right"),
     *LINES,
     Action("designs.open", "enter", "open", "all the evidence for the cell; again: the table", "evidence", "Designs"),
-    Action("designs.close", "escape", "close", "back to the table", "", "Designs"),
     Action("flags.more", "plus,equals_sign", "flags(1)", "one flag more in a swap entry: k", "flags", "Designs",
            "flags.fewer"),
     Action("flags.fewer", "minus", "flags(-1)", "one flag less", "", "Designs"),

@@ -11,6 +11,7 @@ from ptetui.analysis.designs import (
     next_kernel,
     usual_case,
 )
+from ptetui.linux.config import Config
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version, spell
@@ -51,10 +52,13 @@ class Designs(PictureScreen):
         return usual_case(self._entry_level(self.desk.setting), self.desk.catalog, self.flags)
 
     def _entry_level(self, setting: Setting) -> Setting:
-        """The setting at the level of PTEs, which is what the designs are about."""
-        if setting.layout.level == "pte":
-            return setting
-        return Setting(self.desk.catalog.find(setting.layout.name, setting.kernel), setting.kernel, setting.config)
+        """The setting at the level of PTEs, which is what the designs are about; a recording's options are its own."""
+        steps = self.desk.recording.steps if self.desk.recording is not None else ()
+        config = Config() if steps and setting.config == steps[0].setting.config else setting.config
+        layout = setting.layout
+        if layout.level != "pte":
+            layout = self.desk.catalog.find(layout.name, setting.kernel)
+        return Setting(layout, setting.kernel, config)
 
     # ------------------------------------------------------------------ drawing
 
@@ -138,8 +142,11 @@ class Designs(PictureScreen):
         self.scrolled = 0
         self.show_message()
 
-    def action_close(self) -> None:
-        """The table again."""
+    async def action_back(self) -> None:
+        """From the evidence to the table, from the table to Explore."""
+        if not self.opened:
+            await super().action_back()
+            return
         self.opened = False
         self.show_message()
 
@@ -152,7 +159,7 @@ class Designs(PictureScreen):
         if event.canvas.id != "body":
             return
         if self.opened:
-            self.action_close()
+            self.action_open()
             return
         columns = self.size.width
         row = self._first + event.line - 1

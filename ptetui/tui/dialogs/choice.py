@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -12,7 +13,7 @@ from ptetui.tui.dialogs.panel import Options, Panel
 
 
 class Choice(Panel[int | None]):
-    """A list; the chosen line's number, None where it was left."""
+    """A list, whose lines may have keys; the chosen line's number, None where it was left."""
 
     BINDINGS = [
         Binding("escape,q", "dismiss(None)", "cancel"),
@@ -21,9 +22,9 @@ class Choice(Panel[int | None]):
     ]
     DEFAULT_CSS = "Choice OptionList { height: auto; max-height: 100%; }"
 
-    def __init__(self, title: str, lines: Sequence[str], here: int) -> None:
+    def __init__(self, title: str, lines: Sequence[str], here: int, keys: Sequence[str] = ()) -> None:
         super().__init__()
-        self.title_text, self.lines, self.here = title, lines, here
+        self.title_text, self.lines, self.here, self.keys = title, lines, here, keys
 
     def compose(self) -> ComposeResult:
         """The list in a frame."""
@@ -35,6 +36,12 @@ class Choice(Panel[int | None]):
         self.titled(self.title_text, "enter takes, escape leaves")
         self.query_one(OptionList).focus()
         self.query_one(OptionList).highlighted = self.here
+
+    def on_key(self, event: events.Key) -> None:
+        """A line by its own key."""
+        if event.character in self.keys:
+            event.stop()
+            self.dismiss(self.keys.index(event.character))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """That one."""

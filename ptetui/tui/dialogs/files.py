@@ -67,6 +67,7 @@ def shown(screen: "PictureScreen") -> View:
     """What the screen shows: its top line, where it has one, is the title; its keys are left out."""
     rows = {canvas.id: canvas.drawn() for canvas in screen.query(Canvas) if canvas.display}
     rows.pop("keys", None)
+    rows.pop("tabs", None)
     head = rows.pop("top", [])
     title = " ".join("".join(span.text for row in head for span in row).split())
     fields = screen.bit_fields()

@@ -36,7 +36,7 @@ class Help(Panel[None]):
         """One scrolling text."""
         columns = max(30, min(80, self.app.size.width) - 6)
         with VerticalScroll(classes="frame"):
-            yield Label(self.plain(help_text(self.actions, columns)), markup=False)
+            yield Label(self.plain(f"{help_text(self.actions, columns)}\n\n{legend(columns)}"), markup=False)
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""
@@ -46,6 +46,30 @@ class Help(Panel[None]):
     def action_scroll(self, by: int) -> None:
         """Scroll by a line."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+
+SIGNS = (
+    ("✓ ·", "a flag that is set, one that is clear"),
+    ("0 1", "bits of a number, or bits that must be so"),
+    ("░", "ignored: the kernel's test does not look at it"),
+    ("✗", "a constant bit with the wrong value; a collision"),
+    ("▲", "changed with the last step or edit; tells forms apart"),
+    ("◆", "means something else than in the layout or kernel before"),
+    ("~", "stored inverted: the value is shown, the bits are raw"),
+    ("≈", "excused: no kernel makes such a word"),
+    ("=", "made and read as the same state"),
+    ("•", "the state before; a finding that touches the bit"),
+    ("▶ ›", "the line under the cursor: keys act on it, or elsewhere"),
+    ("◇", "the other page after a fork"),
+    ("→ ↻", "leads to another state, stays in the same"),
+    ("×", "this kernel or configuration does not have the state"),
+    ("● ○", "points of a slide, shown and to come"),
+)
+
+
+def legend(columns: int = 74) -> str:
+    """The signs that pictures use, and what they mean."""
+    return "\n".join(["Signs", *(f"  {sign:5} {text}"[:columns] for sign, text in SIGNS)])
 
 
 def help_text(actions: Sequence[Action], columns: int = 74) -> str:

@@ -31,6 +31,7 @@ ACTIONS = (
     *BIT_ROWS,
     *FIELDS,
     *EDGES,
+    Action("search", "slash", "search", "to a field by its name, symbol, macro or meaning; else to a layout", "search"),
     Action("area", "tab", "area", "up and down move in the table, or in the ribbon", "table"),
     TOGGLE,
     Action("field.edit", "enter", "edit", "edit the field's value; a flag toggles", "edit", "Edit"),

@@ -104,6 +104,11 @@ def cursor_row(desk: Desk) -> Row:
     ]
 
 
+def field_text(field: Field) -> str:
+    """All that is written about a field, in small letters, to search in."""
+    return " ".join((field.name, field.symbol, field.macro, field.meaning)).lower()
+
+
 # ---------------------------------------------------------------------------------------------- the field table
 
 _Cell = Callable[[Field, int], str]

@@ -9,7 +9,7 @@ from ptetui.render.ribbon import LINES, Fold, fold
 from ptetui.render.rows import Row, row_width, side_by_side
 from ptetui.tui.desk import Desk
 from ptetui.tui.explore.panels import LEAST_TIMELINE, other_forms, timeline_rows
-from ptetui.tui.explore.rows import cursor_row, state_rows, step_rows, table_rows, top_row
+from ptetui.tui.explore.rows import cursor_row, field_text, state_rows, step_rows, table_rows, top_row
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.ribbon import Ribbon
@@ -28,6 +28,7 @@ class Explore(PictureScreen):
     """The ribbon, what the word is, its fields; a recording's steps where there is one."""
 
     NAME = "explore"
+    WHEEL = ("field(1)", "field(-1)")
     CANVASES = ("steps", "state", "cursor", "table")
     DEFAULT_CSS = """
     Explore #table { height: 1fr; }
@@ -43,6 +44,7 @@ class Explore(PictureScreen):
 
     def compose(self) -> ComposeResult:
         """Drawn widgets, top down; the steps only where there is a recording."""
+        yield Canvas("tabs")
         yield Canvas("top", "bar")
         if self.desk.recording is not None:
             yield Canvas("steps")
@@ -127,6 +129,26 @@ class Explore(PictureScreen):
     def action_edge(self, top: int) -> None:
         """To the first or the last bit."""
         self.apply_edit(lambda: self.desk.move(self.desk.width if top else -self.desk.width))
+
+    def action_search(self) -> None:
+        """To a field by what is written about it; where none has it, another layout."""
+        self.ask("a part of a field's name, macro or meaning, or of a layout's name", self.search)
+
+    def search(self, text: str) -> None:
+        """To the next field that has the text, else to the layout of this name. ValueError where neither is."""
+        wanted, fields = text.strip().lower(), self.desk.fields
+        here = fields.index(self.desk.field)
+        order = [*range(here + 1, len(fields)), *range(here + 1)]
+        found = next((row for row in order if wanted and wanted in field_text(fields[row])), None)
+        if found is not None:
+            self.desk.select(found)
+            return
+        names = [layout.name for layout in self.desk.catalog.all(errors=[]) if wanted in layout.name]
+        if not wanted or not names:
+            raise ValueError(f"{text!r}: no field here and no layout has these letters")
+        self.message = (
+            self.use_layout(min(names, key=len)) or f"no field has it: this is the layout {min(names, key=len)}"
+        )
 
     def action_area(self) -> None:
         """Switch between ribbon and table."""

@@ -43,7 +43,7 @@ class Life(PictureScreen):
         super().__init__(desk)
         self.life = tree.Life(desk.setting, desk.catalog)
         self.chosen = 0
-        self.only = False
+        self.only: bool | None = None  # only what can happen; None: where there is little room
         self.privileged = True
         self.variants: tuple[Variant, ...] = ()  # the designs that live in step, where they are shown
         self.compared: tuple[Comparison, ...] = ()
@@ -60,11 +60,13 @@ class Life(PictureScreen):
         try:
             self.compared = tuple(compare(desk.recording))
             self.watching = True
+            self.message = "a recording beside the model: n p step, space goes on with the model"
         except ValueError as error:
             self.message = f"the model cannot follow this recording: {error}"
 
     def compose(self) -> ComposeResult:
         """Four drawn widgets."""
+        yield Canvas("tabs")
         yield Canvas("top", "bar")
         yield FlyingCanvas("ribbon")
         yield Canvas("body")
@@ -141,12 +143,16 @@ class Life(PictureScreen):
         return ribbon, recording_rows(self.compared, self.step, columns, lines - len(ribbon))
 
     @property
+    def _only(self) -> bool:
+        return self.size.height < _TALL if self.only is None else self.only
+
+    @property
     def _full(self) -> bool:
         """Whether ribbons are drawn with all their lines, and both pages have one."""
-        return self.size.height >= _TALL
+        return self.lines >= _TALL
 
     def _view(self, both: bool) -> View:
-        chances = ordered(self.life.chances(), self.only)
+        chances = ordered(self.life.chances(), self._only)
         self.chosen = max(0, min(self.chosen, len(chances) - 1))
         return View(self.life, chances, self.chosen, self.privileged, both)
 
@@ -209,9 +215,24 @@ class Life(PictureScreen):
         if self.life.index != before:
             self._take_off()
 
+    def action_event(self) -> None:
+        """Choose from the list of all events."""
+        from ptetui.tui.dialogs.choice import Choice
+
+        chances = ordered(self.life.chances(), only=False)
+        lines = [f"{each.event.key}  {each.event.trigger:34} {each.function or each.why}" for each in chances]
+
+        def chosen(line: int | None) -> None:
+            if line is not None:
+                self.action_happen(chances[line].event.name)
+
+        self.message = ""
+        keys = [each.event.key for each in chances]
+        self.app.push_screen(Choice("an event: its letter, or Enter", lines, 0, keys), chosen)
+
     def action_take(self) -> None:
         """The chosen event."""
-        chances = ordered(self.life.chances(), self.only)
+        chances = ordered(self.life.chances(), self._only)
         if self.watching or not chances:
             self.show_message("press space to continue with the model" if self.watching else "nothing can happen now")
         else:
@@ -219,14 +240,14 @@ class Life(PictureScreen):
 
     def action_select(self, by: int) -> None:
         """Another event."""
-        count = len(ordered(self.life.chances(), self.only))
+        count = len(ordered(self.life.chances(), self._only))
         self.chosen = max(0, min(count - 1, self.chosen + by))
         self.show_message()
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on an event chooses it, another takes it."""
         index = self._places.event_at(event.column, event.line) if event.canvas.id == "body" else None
-        if index is None or self.watching or index >= len(ordered(self.life.chances(), self.only)):
+        if index is None or self.watching or index >= len(ordered(self.life.chances(), self._only)):
             return
         if index == self.chosen:
             self.action_take()
@@ -236,7 +257,7 @@ class Life(PictureScreen):
 
     def action_possible(self) -> None:
         """All events, or the possible ones."""
-        self.only = not self.only
+        self.only = not self._only
         self.show_message("only what can happen" if self.only else "all events")
 
     # ------------------------------------------------------------------ the timeline

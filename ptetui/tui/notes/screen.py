@@ -20,6 +20,8 @@ class Notes(PictureScreen):
 
     NAME = "notes"
     LEAST = (20, 4)
+    TABS = False
+    WHEEL = ("scroll(1)", "scroll(-1)")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

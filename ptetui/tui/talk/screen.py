@@ -16,6 +16,7 @@ from ptetui.talk.tour import Place, Tour
 from ptetui.talk.tours import load, name_of, shipped
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
+from ptetui.tui.widgets.canvas import Canvas
 
 
 class Talk(PictureScreen):
@@ -26,6 +27,8 @@ class Talk(PictureScreen):
 
     NAME = "talk"
     LEAST = (40, 16)
+    TABS = False
+    WHEEL = ("next", "previous")
     DEFAULT_CSS = "Talk #top { display: none; }"
 
     def __init__(self, desk: Desk) -> None:
@@ -101,6 +104,11 @@ class Talk(PictureScreen):
     def action_previous(self) -> None:
         """The point before, or the slide before."""
         self._go(self.tour.before(self.place), "this is the beginning")
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on the slide goes on."""
+        if event.canvas.id == "body":
+            self.action_next()
 
     def action_slide(self, by: int) -> None:
         """A whole slide on or back."""

@@ -10,7 +10,7 @@ from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.catalog import CatalogError, checked_file
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import NEWEST, RELEASES, Version, spell
+from ptetui.linux.versions import RELEASES, Version, spell
 from ptetui.render.registers import of_swap_forms
 from ptetui.render.ribbon import Span
 from ptetui.render.rows import Row, window
@@ -19,6 +19,7 @@ from ptetui.render.text import human_bytes
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
+from ptetui.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
     from ptetui.talk.pictures import Picture
@@ -35,12 +36,14 @@ class Wall(PictureScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.kernel: Version = NEWEST
+        self.kernel: Version = desk.setting.kernel
+        self._marked = desk.setting.layout.name  # the layout in hand, until another line is chosen
         self.known: list[Layout] = []
         self.wanted = ""
         self.order = "offset bits"
         self.line = 0
         self.bit = 3
+        self._first = self._label = 0
         self._files: Iterator[Path] = iter(list(desk.catalog.files()))
         self._loader: Timer | None = None
 
@@ -78,7 +81,10 @@ class Wall(PictureScreen):
 
     def follow(self) -> None:
         """The chosen line stays in the list."""
-        self.line = max(0, min(self.line, len(self.shown) - 1))
+        names = [layout.name for layout in self.shown]
+        if self._marked in names:
+            self.line = names.index(self._marked)
+        self.line = max(0, min(self.line, len(names) - 1))
 
     def title_row(self) -> Row:
         """Kernel, order, filter."""
@@ -91,7 +97,8 @@ class Wall(PictureScreen):
         """A line a layout, and the bit under the cursor."""
         shown, label = self.shown, max(8, min(26, columns - _CELLS))
         height = max(1, lines - 4)
-        first = window(self.line, height, len(shown))
+        first = self._first = window(self.line, height, len(shown))
+        self._label = label
         rows: list[Row] = [[Span(" " * label, ""), *ruler(_CELLS, self.bit), *self._beside(label, _HEAD)]]
         for index in range(first, min(first + height, len(shown))):
             rows.append(self._row(shown[index], label, index == self.line))
@@ -146,7 +153,19 @@ class Wall(PictureScreen):
 
     def action_select(self, by: int) -> None:
         """Another line."""
-        self.line = max(0, min(len(self.shown) - 1, self.line + by))
+        self._choose(self.line + by)
+        self.show_message()
+
+    def _choose(self, line: int) -> None:
+        self.line, self._marked = max(0, min(len(self.shown) - 1, line)), ""
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a line chooses it and the bit; one on the chosen line opens it."""
+        if event.canvas.id != "body" or not 1 <= event.line <= len(self.shown) - self._first:
+            return
+        self._choose(self._first + event.line - 1)
+        if 0 <= event.column - self._label < _CELLS:
+            self.bit = _CELLS - 1 - (event.column - self._label)
         self.show_message()
 
     def action_move(self, by: int) -> None:

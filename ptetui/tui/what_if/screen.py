@@ -23,6 +23,7 @@ class WhatIf(PictureScreen):
 
     NAME = "what_if"
     LEAST = (40, 16)
+    WHEEL = ("field(1)", "field(-1)")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

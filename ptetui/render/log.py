@@ -77,7 +77,8 @@ def _number(finding: Finding) -> str:
 def _where(finding: Finding, settled: Settled) -> str:
     kernel = settled.kernel.text if settled.kernel else "release not in the log"
     layout = finding.layout or "architecture not in the log"
-    because = f" ({settled.because})" if settled.because else ""
+    rule = finding.setting.kernel_rule.partition(": ")[2] if finding.setting and finding.word.level == "pte" else ""
+    because = f" ({settled.because or rule})" if settled.because or rule else ""
     note = f" ({settled.kernel.note})" if settled.kernel and settled.kernel.note else ""
     return f"{layout}, {kernel}{note}{because}"
 

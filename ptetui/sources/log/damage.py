@@ -68,18 +68,35 @@ def patterns(number: int, width: int, arch: str = "", tables: Iterable[int] = ()
         clauses.append(f"Every byte is {raw[0]:#04x}{', ' + kind if kind else ''}: a fill pattern, not an entry.")
     elif number and len({raw[index : index + 2] for index in range(0, size, 2)}) == 1:
         clauses.append(f"Every 16 bits are {int.from_bytes(raw[:2], 'little'):#06x}: a fill pattern, not an entry.")
+    elif fill := _near_fill(number, size):
+        clauses.append(fill)
     elif text := _ascii(raw):
         clauses.append(f'The bytes are text: "{text}".')
-    clauses += _pointer(number, width, arch, tables)
-    if width == 64 and not clauses and number:
-        low, high = number & 0xFFFFFFFF, number >> 32
-        if low == 0 and high.bit_count() > 2:
-            clauses.append("The low 32 bits are all zero.")
-        elif high == 0 and low & 0xFFF == 0 and low.bit_count() > 2:
-            clauses.append(
-                "The low 12 bits and the high 32 are all zero: a page-aligned number below 4 GiB, such as an address."
-            )
-    return clauses
+    return clauses + _pointer(number, width, arch, tables)
+
+
+def traits(number: int, width: int) -> list[str]:
+    """What is striking about a number, without being a proof of damage."""
+    low, high = number & 0xFFFFFFFF, number >> 32
+    if width != 64 or number.bit_count() <= 2:
+        return []
+    if low == 0:
+        return ["The low 32 bits are all zero."]
+    if high == 0 and low & 0xFFF == 0:
+        return ["The low 12 bits and the high 32 are all zero: a page-aligned number below 4 GiB, such as an address."]
+    if number & 0xFFF == 0 and number < 1 << 46:
+        return ["The low 12 bits are all zero: a page-aligned number, such as an address."]
+    return []
+
+
+def _near_fill(number: int, size: int) -> str:
+    """A byte that the kernel fills memory with, but for one or two bits; empty where it is none."""
+    for byte, kind in _POISON_BYTES.items():
+        other = number ^ int.from_bytes(bytes([byte]) * size, "little")
+        if 0 < other.bit_count() <= 2:
+            bits = ", ".join(str(bit) for bit in range(size * 8) if other >> bit & 1)
+            return f"Every byte is {byte:#04x} but for bit {bits}, {kind}: a fill pattern, changed since."
+    return ""
 
 
 def _ascii(raw: bytes) -> str:

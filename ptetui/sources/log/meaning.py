@@ -6,16 +6,17 @@ what the kernel itself decoded, else the newest under which the word makes sense
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from ptetui.linux.catalog import Catalog, CatalogError, newest
+from ptetui.linux.catalog import Catalog, CatalogError, backports, newest
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config, parse_config
 from ptetui.linux.layout import Layout
+from ptetui.linux.releases import Release, parse_release
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import RADIX_TREE_SINCE, XARRAY_SINCE
-from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version, spell
+from ptetui.linux.versions import NEWEST, OLDEST, Version, spell
 from ptetui.sources.log.levels import level
 from ptetui.sources.log.origin import Origin
 from ptetui.sources.log.report import Report, Word
@@ -27,11 +28,15 @@ _NUMBERS = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 
 @dataclass(frozen=True)
 class Kernel:
-    """A release: as the log prints it, as X.Y for people, as the release whose layouts are in force."""
+    """A release: as the log prints it, as X.Y for people, as the release whose layouts are in force.
+
+    `release` is None where it is older or newer than those known; `note` then says what it is read as.
+    """
 
     text: str
     spelled: str
     version: Version
+    release: Release | None = None
     note: str = ""
 
 
@@ -66,14 +71,15 @@ def kernel_of(text: str) -> Kernel | None:
         return None
     spelled = f"{match[1]}.{match[2]}"
     try:
-        return Kernel(text, spelled, parse_version(text))
+        release = parse_release(text)
+        return Kernel(text, spelled, release.version, release)
     except ValueError:
         pass
     numbers = (int(match[1]), int(match[2]))
     nearest = OLDEST if numbers < OLDEST else NEWEST
     old = numbers[0] == 2 and match[3]
     spelled = f"{spelled}.{match[3]}" if old else spelled
-    return Kernel(text, spelled, nearest, f"{spelled} is not known; read as {spell(nearest)}")
+    return Kernel(text, spelled, nearest, None, f"{spelled} is not known; read as {spell(nearest)}")
 
 
 def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> Settled:
@@ -91,6 +97,13 @@ def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> 
     if agreeing:
         because = "" if kernel else "the entry that the kernel printed fits this layout"
         return Settled(agreeing[0], kernel, agreeing[0].layout.long_bits, because)
+    if kernel is not None and report.entry is not None:
+        for setting in _vendors(origin.layouts, catalog, kernel, config):
+            if agreement(setting, report):
+                because = (
+                    f"the entry that the kernel printed fits the layout of {setting.layout.span}: a vendor's patch"
+                )
+                return Settled(setting, kernel, setting.layout.long_bits, because)
     if kernel is None:
         framed = [setting for setting in fitting if _frame_agrees(setting, report)]
         best = framed[0] if framed else max(fitting, key=lambda setting: _sense(setting, report, catalog))
@@ -123,19 +136,43 @@ def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, c
             continue
         if kernel is not None:
             layout = nearest(history, kernel.version)
-            settings.append(_setting(layout, _inside(layout, kernel.version), config))
+            in_force = catalog.under(layout, kernel.release) if kernel.release else layout
+            settings.append(_setting(in_force, _inside(layout, kernel.version), config, kernel.release))
         else:
-            for layout in reversed(history):
-                ends = [_setting(layout, newest(layout), config), _setting(layout, layout.since, config)]
-                settings += ends if ends[0].generic_offset_bits != ends[1].generic_offset_bits else ends[:1]
+            settings += _any_release(history, config)
     return settings
 
 
-def _setting(layout: Layout, version: Version, config: Config) -> Setting:
+def _any_release(history: Sequence[Layout], config: Config) -> list[Setting]:
+    """A setting for every range and backport, the newest first; two where the generic entry changed within a range."""
+    settings = []
+    for layout in reversed(history):
+        ends = [_setting(layout, newest(layout), config), _setting(layout, layout.since, config)]
+        settings += ends if ends[0].generic_offset_bits != ends[1].generic_offset_bits else ends[:1]
+        settings += [_setting(each, each.since, config, parse_release(each.backport)) for each in backports(layout)]
+    return settings
+
+
+def _vendors(names: Sequence[str], catalog: Catalog, kernel: Kernel, config: Config) -> list[Setting]:
+    """What a kernel with patches of its vendor may have instead of its upstream layout: that of any other release."""
+    release = kernel.release
+    if release is None or not release.rule or (release.stable is not None and not release.vendor):
+        return []
+    settings = []
+    for name in names:
+        try:
+            others = _any_release(ranges(catalog, name), config)
+        except CatalogError:
+            continue
+        settings += [replace(other, kernel=_inside(other.layout, kernel.version)) for other in others]
+    return settings
+
+
+def _setting(layout: Layout, version: Version, config: Config, release: Release | None = None) -> Setting:
     """A setting; 32-bit kernels have no memory of devices."""
     if layout.long_bits == 32 and config == Config():
         config = parse_config(["DEVICE_PRIVATE=n"])
-    return Setting(layout, version, config)
+    return Setting(layout, version, config, release)
 
 
 @lru_cache(maxsize=64)
@@ -170,7 +207,8 @@ def level_setting(catalog: Catalog, setting: Setting) -> Setting | None:
         return None
     history = ranges(catalog, setting.layout.name, "pmd")
     layout = nearest(history, setting.kernel)
-    return Setting(layout, _inside(layout, setting.kernel), setting.config)
+    in_force = catalog.under(layout, setting.release) if setting.release else layout
+    return Setting(in_force, _inside(layout, setting.kernel), setting.config, setting.release)
 
 
 def _fits(setting: Setting, report: Report) -> bool:

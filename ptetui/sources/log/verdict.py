@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.swaptypes import PFN_KINDS
-from ptetui.sources.log.damage import LARGEST_AREA, Near, Surroundings, patterns
+from ptetui.sources.log.damage import LARGEST_AREA, Near, Surroundings, patterns, traits
 from ptetui.sources.log.levels import Level
 from ptetui.sources.log.meaning import Settled, Slot, generic_entry
 from ptetui.sources.log.report import Report, Word
@@ -46,6 +46,13 @@ def of_pte(word: Word, report: Report, reading: Reading, agrees: bool | None, ne
         bug = kernel_bug(reading, report, settled)
         if bug:
             return Verdict(KERNEL_BUG, bug, tuple(looks))
+        verdict = _pte(report, reading, near, seen, looks)
+        hint = "The entry beside it is not the one of this word: another PTE's, or the kernel has another layout."
+        return verdict._replace(hints=(*verdict.hints, hint))
+    return _pte(report, reading, near, seen, looks)
+
+
+def _pte(report: Report, reading: Reading, near: tuple[Near, ...], seen: Surroundings, looks: list[str]) -> Verdict:
     if reading.state == "none":
         return Verdict(HEALTHY, "Healthy: an empty entry, nothing is mapped here.")
     if report.source in ("page_walk", "vtop"):
@@ -54,7 +61,9 @@ def of_pte(word: Word, report: Report, reading: Reading, agrees: bool | None, ne
         return _present(report, reading, near, seen, looks)
     if reading.state in PFN_KINDS or reading.state in _SPECIAL:
         return _special(reading, seen, near, looks)
-    return _swap(report, reading, near, looks)
+    verdict = _swap(report, reading, near, looks)
+    striking = [] if near or looks else traits(reading.word, reading.setting.layout.width)
+    return verdict._replace(hints=(*striking, *verdict.hints))
 
 
 def _in_own_table(word: Word, report: Report, reading: Reading, looks: list[str]) -> list[str]:

@@ -8,7 +8,6 @@ from ptetui.sources.log.explain import Finding
 from tests.sources.log.excerpts import NAMED, SHARE, Excerpt, excerpts, findings
 
 ALL = excerpts()
-BACKPORTED = {"rhel7-imjournal-00", "rhel7-imjournal-03", "rhel7-imjournal-04", "fedora-4188-gdbus"}
 KERNEL_BUGS = {"pair-after-clearing-bit-2", "pair-after-clearing-bit-3", "pair-merge-window"}
 
 
@@ -44,8 +43,6 @@ def test_release(excerpt: Excerpt) -> None:
 def test_a_pair_agrees(excerpt: Excerpt) -> None:
     pte = next(finding for finding in findings(excerpt) if finding.word.level == "pte")
     entry = word(excerpt, "entry")
-    if excerpt["id"] in BACKPORTED:
-        pytest.xfail("the catalogue does not know yet what stable and vendor kernels took over")
     assert (pte.agrees, entry.agrees) == (True, True)
     assert (entry.type, entry.offset) == (excerpt["expect"]["type"], int(excerpt["expect"]["offset"], 16))
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading, classify
-from ptetui.linux.life.page import BITS, MARKER_STATES, Page, word_of
+from ptetui.linux.life.page import BITS, MARKER_STATES, Page, known_bits, word_of
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import ANON_EXCLUSIVE_SINCE
@@ -11,26 +11,35 @@ from ptetui.schema.fields import Field
 
 NAMES = {"soft_dirty": "soft-dirty", "uffd_wp": "uffd-wp", "exclusive": "exclusive", "young": "young", "dirty": "dirty"}
 _FIELDS = {"young": "accessed"}
+NOT_KNOWN = "not known"
 
 
 class Fate(NamedTuple):
-    """One bit: kept, moved, lost or born; `source` and `target` are bits of the word, None where it is not there."""
+    """One bit: kept, moved, lost or born; `source` and `target` are bits of the word, None where it is not there.
+
+    It is "not known" where the model does not vouch for the bit in the word after the event. `inverted` says that the
+    target is stored inverted: the bit is clear where the flag is set.
+    """
 
     name: str
     what: str
     source: int | None
     target: int | None
+    inverted: bool = False
 
     def __str__(self) -> str:
         where = f"bit {self.source} -> bit {self.target}" if self.what == "moved" else self.what
-        if self.what == "born" and self.target is not None:
-            where = f"set (bit {self.target})"
-        return f"{NAMES.get(self.name, self.name)}: {where}"
+        if self.what == "born":
+            where = "set" if self.target is None else f"set (bit {self.target})"
+        if self.what == NOT_KNOWN:
+            where = f"{NOT_KNOWN} (bit {self.target})"
+        return f"{NAMES.get(self.name, self.name)}: {where}{' (inverted)' if self.inverted else ''}"
 
 
 def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate, ...]:
     """The fate of every software bit that was set before or is set after, and of write permission."""
     rule_fates = dict(rule.fates)
+    known = known_bits(after, setting)
     found = []
     for name in (*BITS, "write"):
         if name == "exclusive" and setting.kernel < ANON_EXCLUSIVE_SINCE:
@@ -40,7 +49,11 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
         if old or new:
             source = _place(before, name, setting) if old else None
             target = _place(after, name, setting) if new else None
-            found.append(Fate(name, _what(name, old, new, source, target, before, after, rule_fates), source, target))
+            what = _what(name, old, new, source, target, before, after, rule_fates)
+            if target is not None and not known >> target & 1:
+                what = NOT_KNOWN
+            inverted = target is not None and not after.present and setting.swap.at(target).inverted
+            found.append(Fate(name, what, source, target, inverted))
     return tuple(found)
 
 
@@ -84,6 +97,8 @@ def _place(page: Page, name: str, setting: Setting) -> int | None:
         return None
     if page.present and not field.get(reading.word):
         field = _stand_in(reading, name) or field
+        if not field.get(reading.word) and known_bits(page, setting) & field.mask:
+            return None
     return field.runs[0].low
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ptetui.linux.life.fates import Fate
+from ptetui.linux.life.fates import NOT_KNOWN, Fate
 from ptetui.render.ribbon import LINES, Fold, Span
 from ptetui.render.rows import Row
 from ptetui.sources.life.tree import Life
@@ -49,6 +49,8 @@ def flights(fates: Sequence[Fate], folded: Fold, row_lines: int, bits_line: int)
 
     found = []
     for fate in fates:
+        if fate.what == NOT_KNOWN:
+            continue
         gone = fate.what == "lost" or fate.what.startswith("moved to") or fate.what.startswith("moved into")
         source = None if fate.what == "born" else place(fate.source)
         target = None if gone and fate.target is None else place(fate.target)

@@ -1,0 +1,66 @@
+"""What is said of each bit agrees with the word that stands beside it: all layouts, kinds of memory and events."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.layout import Layout
+from ptetui.linux.life.events import EVENTS, Outcome, apply
+from ptetui.linux.life.fates import NOT_KNOWN
+from ptetui.linux.life.page import KINDS, Page, known_bits, new_page, word_of
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import NEWEST
+from tests.render.exporting import export
+
+LAYOUTS = [each for each in Catalog().all() if each.level == "pte"]
+STARTS = ((), ("read",), ("write",), ("write", "mprotect_ro"), ("write", "clear_refs_1"), ("write", "mig_start"))
+SAID = re.compile(r"(?:→ |: set \()bit (\d+)(?!\d| \(inverted)")  # not where the bit is "not known"
+WORD = re.compile(r"\b[A-Z_]+(?: parent)? (0x[0-9a-f]+)")
+
+
+def outcomes(setting: Setting) -> Iterator[tuple[Page, Outcome]]:
+    """Every event on every kind of page that one of the starts makes, with the page before."""
+    for kind, start in product(KINDS, STARTS):
+        page = new_page(kind)
+        for event in start:
+            page = apply(page, event, setting).page
+        for event in EVENTS:
+            yield page, apply(page, event, setting)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda each: f"{each.name}@{each.span}".replace(" ", "-"))
+def test_a_bit_that_is_said_to_be_set_is_set(layout: Layout) -> None:
+    setting = Setting(layout, layout.until or NEWEST)
+    held = 0
+    for before, outcome in outcomes(setting):
+        page = outcome.page
+        word = word_of(page, setting)
+        for fate in outcome.fates:
+            context = (before.state, outcome.event, page.state, str(fate), hex(word))
+            if fate.what == NOT_KNOWN:
+                assert fate.target is not None, context
+                assert not known_bits(page, setting) >> fate.target & 1, context
+            elif fate.target is not None:
+                assert word >> fate.target & 1 != fate.inverted, context
+                assert known_bits(page, setting) >> fate.target & 1, context
+                held += 1
+    assert held > 20
+
+
+@pytest.mark.parametrize("name", sorted({each.name for each in LAYOUTS if each.until is None}))
+def test_the_exported_text_agrees_with_the_exported_word(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As a reader checks it: the bits that the text of a step names, in the word that stands under it."""
+    named = 0
+    for kind in KINDS:
+        script = ("write", "mprotect_ro", *(("fork",) if kind != "hugetlb" else ()))
+        text = export(capsys, "life", "-l", name, "--format", "txt", "-o", "-", kind, *script)
+        for step in re.split(r"\n\d+\. ", text)[1:]:
+            flat = " ".join(step.split())
+            word = int(WORD.findall(flat)[0], 16)
+            for bit in map(int, SAID.findall(flat)):
+                assert word >> bit & 1, step
+                named += 1
+    assert named

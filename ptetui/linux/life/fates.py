@@ -72,7 +72,7 @@ def _what(
             return "kept in the type" if before.state.startswith("MIG_") else "moved into the type"
         if name == "exclusive":
             return "kept in the folio" if source is None else "moved to the folio"
-        return "kept"
+        return "lost" if source is not None and after.present else "kept"
     if new:
         return "born"
     if name == "write" and after.state == "MIG_W":

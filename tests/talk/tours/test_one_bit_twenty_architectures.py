@@ -154,7 +154,7 @@ def s390_zero() -> tuple[int, str, int, int]:
 
 
 def file_bit() -> tuple[str, str]:
-    assert field("arm64_4k@3.19", "swap", "file").meaning.startswith("set: a page of a nonlinear file mapping")
+    assert field("arm64_4k@3.19", "swap", "file").meaning == "must be 0: set means a page of a nonlinear file mapping"
     return "3.19", bits("arm64_4k@3.19", "swap", "file")
 
 

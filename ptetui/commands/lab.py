@@ -24,6 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--random", type=int, metavar="N", help="live N random lives, shorten what differs")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the random lives; default 1")
     parser.add_argument("--record", type=Path, metavar="FILE", help="write a capture, which replay --check reads")
+    parser.add_argument("--replay", type=Path, metavar="FILE", help="a recording's calls on this kernel: what differs")
     parser.add_argument("--arch", default="x86_64", metavar="ARCH", help="the machine's architecture")
     parser.add_argument("--cpu", default="", metavar="MODEL", help="QEMU's CPU model; default Haswell-v4")
     parser.add_argument("--memory", type=int, default=256, metavar="MIB", help="guest memory; default 256")
@@ -41,8 +42,8 @@ def run(args: Namespace) -> int:
         raise ValueError(f"--arch {args.arch}: the lab has {', '.join(PLATFORMS)}")
     if not _MEMORY[0] <= args.memory <= _MEMORY[1]:
         raise ValueError(f"--memory {args.memory}: from {_MEMORY[0]} to {_MEMORY[1]} MiB")
-    if args.play is None and args.random is None:
-        raise ValueError('say what to do: --play "anon write pageout read" or --random 10')
+    if args.play is None and args.random is None and args.replay is None:
+        raise ValueError('say what to do: --play "anon write pageout read", --random 10 or --replay FILE')
     if args.random is not None and not 1 <= args.random <= _RANDOM:
         raise ValueError(f"--random {args.random}: from 1 to {_RANDOM} lives")
     words = life_of(args.play.split()) if args.play is not None else None
@@ -52,6 +53,8 @@ def run(args: Namespace) -> int:
         lab.boot()
         if not args.json:
             fail(f"{lab.release} on {lab.cpu}")
+        if args.replay is not None:
+            return _again(args, lab)
         if words is None:
             return _random(args, lab)
         return _play(args, lab, *words)
@@ -104,6 +107,23 @@ def _random(args: Namespace, lab: "Lab") -> int:
     )
     _record(args, lab, records, seed=args.seed, set="random", lives=whole, shortest=shortest)
     return 1 if differing else 0
+
+
+def _again(args: Namespace, lab: "Lab") -> int:
+    """A recording's lives on this kernel: a line for each first step that differs."""
+    from ptetui.render.lab_lines import again_json, again_line
+    from ptetui.sources.lab.again import live_again
+
+    lives = differ = 0
+    for again in live_again(lab, args.replay):
+        lives += 1
+        step = next((step for step in again.steps if not step.alike), None)
+        differ += step is not None
+        if step is not None or again.why:
+            print(json.dumps(again_json(again, step)) if args.json else again_line(again, step), flush=True)
+    if not args.json:
+        print(f"{lives} lives, {lives - differ} alike on both kernels")
+    return 1 if differ else 0
 
 
 def _record(args: Namespace, lab: "Lab", records: list[dict[str, Any]], **more: Any) -> None:

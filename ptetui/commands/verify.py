@@ -22,13 +22,15 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """A table of agree and differ; 1 where a field differs."""
     from ptetui.sources.verify.build import release_of
-    from ptetui.sources.verify.configurations import CONFIGURATIONS
+    from ptetui.sources.verify.configurations import CONFIGURATIONS, NOT_PROBED
 
     if not args.kernel:
         raise ValueError("--kernel DIR is missing: the kernel tree whose headers are read")
     tree = Path(args.kernel).resolve()
     release_of(tree)
     for name in args.names:
+        if name in NOT_PROBED:
+            raise ValueError(f"{name!r} cannot be probed: {NOT_PROBED[name]}")
         if name not in CONFIGURATIONS:
             raise ValueError(
                 f"{name!r}: no configuration of this layout is known; known are {', '.join(CONFIGURATIONS)}"

@@ -5,6 +5,7 @@ from typing import Any
 
 from ptetui.render.checks import check_json, check_line
 from ptetui.render.jsonlines import padded
+from ptetui.sources.lab.again import Again, Step
 from ptetui.sources.lab.lives import Difference, Lived
 
 
@@ -49,4 +50,28 @@ def difference_line(lived: Lived, found: Difference, count: int) -> str:
     return (
         f"{count:4} x  {lived.script:50}{whose} predicted {found.predicted} {padded(step.predicted, width)}, "
         f"found {found.observed} {padded(step.step.word, width)}, bits {found.bits:#x}"
+    )
+
+
+def again_json(again: Again, step: Step | None) -> dict[str, Any]:
+    """A life that two kernels live differently, as an object."""
+    found: dict[str, Any] = {"life": again.life}
+    if step is not None:
+        width = step.then.setting.layout.width
+        found |= {
+            "step": step.then.event, "before": step.before.split(), "recorded": padded(step.then.word, width),
+            "now": padded(step.now.word, width), "recorded_state": step.then.reading.state,
+            "now_state": step.now.reading.state,
+        }  # fmt: skip
+    return found | ({"why": again.why} if again.why else {})
+
+
+def again_line(again: Again, step: Step | None) -> str:
+    """The same on one line."""
+    if step is None:
+        return f"life {again.life}: {again.why}"
+    width = step.then.setting.layout.width
+    return (
+        f"{step.then.event:30} recorded {step.then.reading.state:10} {padded(step.then.word, width)}, "
+        f"now {step.now.reading.state:10} {padded(step.now.word, width)}, after {step.before}"
     )

@@ -46,7 +46,7 @@ def load(path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording
 
     RecordingError or CatalogError in one line.
     """
-    return recording_of(_parse(path), path, catalog, options)
+    return recording_of(parsed(path), path, catalog, options)
 
 
 def recording_of(data: dict[str, Any], path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
@@ -62,7 +62,8 @@ def recording_of(data: dict[str, Any], path: Path, catalog: Catalog, options: Se
     raise RecordingError(f"{path}: is not a capture: has no list named captures")
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def parsed(path: Path) -> dict[str, Any]:
+    """The contents of a capture file. RecordingError where it is none."""
     try:
         with path.open("rb") as file:
             text = file.read(_LONGEST + 1)

@@ -26,13 +26,13 @@ _ASKED = (
     "MIGRATION=y", "MEMORY_FAILURE=y", "MEMORY_HOTPLUG=y", "MEMORY_HOTREMOVE=y", "ZONE_DEVICE=y", "DEVICE_PRIVATE=y",
 )  # fmt: skip
 # What bounds.c and timeconst.bc would compute: nothing in an entry depends on it.
-_BOUNDS = {"NR_PAGEFLAGS": 26, "MAX_NR_ZONES": 4, "NR_CPUS_BITS": 6, "SPINLOCK_SIZE": 4, "LRU_GEN_WIDTH": 0,
+_BOUNDS = {"NR_PAGEFLAGS": 20, "MAX_NR_ZONES": 2, "NR_CPUS_BITS": 6, "SPINLOCK_SIZE": 4, "LRU_GEN_WIDTH": 0,
            "__LRU_REFS_WIDTH": 0}  # fmt: skip
 # Headers that tools write and that say nothing about entries.
 _STUBS = {
     "generated/asm-offsets.h": "", "generated/utsrelease.h": "", "generated/compile.h": "",
     "asm/facility-defs.h": "#define FACILITIES_ALS 0\n#define FACILITIES_KVM 0\n#define FACILITIES_KVM_CPUMODEL 0\n",
-    "asm/dis-defs.h": "", "asm/unistd_nr.h": "#define NR_syscalls 500\n",
+    "asm/dis-defs.h": "", "larchintrin.h": "", "asm/unistd_nr.h": "#define NR_syscalls 500\n",
 }  # fmt: skip
 _TIMES = [
     f"{first}_{last}"
@@ -186,16 +186,18 @@ _STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'')
 
 def without_assembler(text: str) -> str:
     """C without its assembler: statements do nothing, declarations lose the register or name that it gave them."""
-    parts, place = [], 0
+    parts, place, depth = [], 0, 0
     for match in _ASM.finditer(text):
         if match.start() < place:
             continue
         before = text[place : match.start()]
         parts.append(before)
+        code = _STRING.sub("", before)
+        depth += code.count("{") - code.count("}")
         place = _closing(text, match.end())
         last = (parts[-1].rstrip() or ";")[-1]
         statement = last in ";{}:" or (re.search(r"\b(?:else|do)\s*$|\)\s*$", before) and not _declares(before))
-        parts.append("(void)0" if statement else "")
+        parts.append("(void)0" if statement and depth > 0 else "")
     parts.append(text[place:])
     return re.sub(r"\bregister\b", "", _without_assertions("".join(parts)))
 

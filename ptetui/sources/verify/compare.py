@@ -82,13 +82,12 @@ def _recognised(setting: Setting, probe: Probe) -> Iterator[Verdict]:
 
 def _frame(setting: Setting, probe: Probe) -> Verdict:
     field = setting.layout.present.by_name["pfn"]
-    number, differ, ours = 0, [], []
-    while ("pfn", number) in probe and number < field.width:
-        bits = _bits(probe["pfn", number])
+    differ, ours = [], []
+    for number in range(field.width):
+        bits = _bits(probe.get(("pfn", number), 0))
         if bits and field.place(number) not in bits:
             differ += bits
             ours.append(field.place(number))
-        number += 1
     first = f"from bit {field.place(0)}"
     return Verdict("pfn", _spelled(ours) if ours else first, _spelled(differ) if differ else first)
 

@@ -67,12 +67,11 @@ CONFIGURATIONS: Mapping[str, Configuration] = {
         Configuration("mips32_r4k", "mips", "mips", "malta_defconfig",
                       ("CPU_MIPS32_R1=y", "CPU_MIPS32_R2=n", *_MIPS4K), 32, _MIPS32),
         Configuration("mips64_r2_4k", "mips", "mips", "malta_defconfig",
-                      ("64BIT=y", "32BIT=n", "CPU_MIPS32_R2=n", "CPU_MIPS64_R2=y", *_MIPS4K), macros=_MIPS64),
+                      ("64BIT=y", "32BIT=n", "CPU_MIPS32_R2=n", "CPU_MIPS64_R2=y", *_MIPS4K),
+                      macros=(*_MIPS64, "__mips_isa_rev=2")),
         Configuration("m68k_motorola", "m68k", "m68k", "amiga_defconfig", (), 32,
                       ("__m68k__", "__mc68000__", "__mc68020__", "mc68000")),
         Configuration("parisc32", "parisc", "parisc", "generic-32bit_defconfig", (), 32, ("__hppa__", "__hppa")),
-        Configuration("sparc64_sun4u", "sparc64", "sparc", "sparc64_defconfig",
-                      macros=("__sparc__", "__sparc_v9__", "__arch64__", "__sparc")),
         Configuration("alpha", "alpha", "alpha", "defconfig", macros=("__alpha__", "__alpha")),
         Configuration("openrisc", "openrisc", "openrisc", "or1ksim_defconfig", (), 32, ("__or1k__", "__OR1K__")),
         Configuration("xtensa", "xtensa", "xtensa", "iss_defconfig", (), 32, ("__xtensa__", "__XTENSA_EL__")),
@@ -84,3 +83,9 @@ CONFIGURATIONS: Mapping[str, Configuration] = {
         Configuration("sh4", "sh", "sh", "landisk_defconfig", (), 32, ("__sh__", "__SH4__", "__LITTLE_ENDIAN__")),
     )
 }  # fmt: skip
+
+# What the host's compiler cannot probe, and why.
+NOT_PROBED: Mapping[str, str] = {
+    "sparc64_sun4u": "what is present is decided by instructions that the kernel patches as it boots",
+    "sparc64_sun4v": "what is present is decided by instructions that the kernel patches as it boots",
+}

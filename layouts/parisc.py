@@ -10,7 +10,7 @@ some of the bits together. The offset of a swap entry is split around the presen
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Pages, Since, layouts
+from ptetui.linux.layout import Backport, Pages, Since, layouts
 from ptetui.schema.vocabulary import Bits, Fixed, Zeros
 
 # ------------------------------------------------------------------ present: the low twelve bits
@@ -77,6 +77,8 @@ SWAP_6_3_64 = "swap" / BitStruct(
 OLD = "read at 5.10; what came before was not read"
 SPECIAL_WHY = "present entries only: bit 10 is special, seen at 6.1, not at 5.10; the release was not read"
 EXCLUSIVE_WHY = "parisc/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
+EXCLUSIVE_NOTE = ("6.3 to 6.3.2 keep the exclusive flag in bit 8, which is bit 2 of the offset",)
+FIXED_WHY = "parisc: Fix encoding of swp_entry due to added SWP_EXCLUSIVE flag"
 HEADER = "arch/parisc/include/asm/pgtable.h"
 
 # PAGE_NONE, PAGE_READONLY and protection_map[] of arch/parisc/mm/init.c. The handlers of TLB misses
@@ -97,7 +99,9 @@ PARISC32 = layouts(
     "parisc32",
     Since("5.10", (NONE_32, PRESENT_32_5_10, SWAP_OLD_32), why=OLD),
     Since("6.1", (NONE_32, PRESENT_32, SWAP_OLD_32), why=SPECIAL_WHY),
-    Since("6.3", (NONE_32, PRESENT_32, SWAP_6_3_32), why=EXCLUSIVE_WHY),
+    Since("6.3", (NONE_32, PRESENT_32, SWAP_OLD_32), why=EXCLUSIVE_WHY, notes=EXCLUSIVE_NOTE),
+    Since("6.4", (NONE_32, PRESENT_32, SWAP_6_3_32), why=FIXED_WHY),
+    backports=(Backport("6.3.3", (NONE_32, PRESENT_32, SWAP_6_3_32), why=FIXED_WHY),),
     arch="parisc", width=32, page_shift=12, physmem_bits=32, header=HEADER, aliases=("parisc",), pages=PAGES,
     about="32-bit",
 )  # fmt: skip
@@ -106,7 +110,9 @@ PARISC64 = layouts(
     "parisc64",
     Since("5.10", (NONE_64, PRESENT_64_5_10, SWAP_OLD_64), why=OLD),
     Since("6.1", (NONE_64, PRESENT_64, SWAP_OLD_64), why=SPECIAL_WHY),
-    Since("6.3", (NONE_64, PRESENT_64, SWAP_6_3_64), why=EXCLUSIVE_WHY),
+    Since("6.3", (NONE_64, PRESENT_64, SWAP_OLD_64), why=EXCLUSIVE_WHY, notes=EXCLUSIVE_NOTE),
+    Since("6.4", (NONE_64, PRESENT_64, SWAP_6_3_64), why=FIXED_WHY),
+    backports=(Backport("6.3.3", (NONE_64, PRESENT_64, SWAP_6_3_64), why=FIXED_WHY),),
     arch="parisc", width=64, page_shift=12, physmem_bits=39, header=HEADER, pages=PAGES,
     about="64-bit",
 )  # fmt: skip

@@ -113,6 +113,31 @@ def shipped(name: str, rule: str, level: str = "pte") -> Check:
     return run
 
 
+def flag_inside(name: str, field: str, bit: int, flag: str) -> Check:
+    """R1: a layout whose swap entries have a flag on a bit of another field, as the kernel's helpers had it."""
+
+    def run(catalog: Catalog) -> Seen:
+        setting = at(catalog, name)
+        swap, other = setting.layout.swap, setting.layout.swap.by_name[field]
+        part = other.part(flag, bit, bit, "flag", f"_PAGE_SWP_{flag.upper()}", f"on bit {bit} of the {field}", "!")
+        both = replace(swap, fields=(*swap.fields, part))
+        edited = _composed(setting, *setting.layout.forms[:-1], both)
+        return _seen(edited, "R1", check(edited))
+
+    return run
+
+
+def decoded_without(name: str, word: int, bit: int) -> Play:
+    """An entry, and what is left of it when the helper has cleared its flag."""
+
+    def run(catalog: Catalog) -> Sequence[Step]:
+        setting = at(catalog, name)
+        cleared = f"as the kernel decodes it, bit {bit} cleared"
+        return (Step("in the page table", setting, word), Step(cleared, setting, word & ~(1 << bit)))
+
+    return run
+
+
 def swap_one_level_up(entry: str, level_of: str, rule: str) -> Check:
     """The swap form of one layout's PTEs where the PMDs of another are tested."""
 
@@ -355,6 +380,27 @@ CASES = (
         "H22", "Swap soft-dirty on a leaf bit", "riscv-64 with Svrsw60t59b", "", "",
         "unconfirmed, by reading: a soft-dirty migration entry of a huge page would count as present", "R3",
         shipped("riscv64_svrsw60t59b@7.3", "R3", "pmd"),
+    ),
+    Case(
+        "H23", "The exclusive flag inside the offset", "parisc", "6.4",
+        "parisc: Fix encoding of swp_entry due to added SWP_EXCLUSIVE flag",
+        "bit 2 of the slot is the exclusive flag: another slot is read, and the kernel stops", "R1",
+        flag_inside("parisc64@6.3", "offset", 2, "exclusive"), shipped("parisc64@6.4", "R1"),
+        decoded_without("parisc64@6.3", 0x32100, 8),
+    ),
+    Case(
+        "H24", "The uffd-wp flag inside the type", "i386, two levels", "5.7",
+        "mm/userfaultfd: Disable userfaultfd-wp on x86_32",
+        "bit 2 is cleared before each decoding: type 30 is read as 28", "R1",
+        flag_inside("x86_32_2level@5.6", "type", 1, "uffd_wp"), shipped("x86_32_2level@5.7", "R1"),
+        decoded_without("x86_32_2level@5.6", 0x0EE8543C, 2),
+    ),
+    Case(
+        "H25", "The exclusive flag inside the type", "i386, two levels", "5.19",
+        "x86/pgtable: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE",
+        "in linux-next before 5.19 bit 3 is cleared before each decoding: type 31 is read as 27", "R1",
+        flag_inside("x86_32_2level@5.18", "type", 2, "exclusive"), shipped("x86_32_2level@5.19", "R1"),
+        decoded_without("x86_32_2level@5.18", 0x0EE8543E, 3),
     ),
 )  # fmt: skip
 

@@ -4,6 +4,8 @@ Source: fs/proc/task_mmu.c at 5.10, 6.1, 6.12 and 7.3. A PTE alone cannot tell e
 page, whether it is mapped once, and whether the VMA counts as soft-dirty; `UNTOLD` names those bits.
 """
 
+from typing import NamedTuple
+
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import PAGEMAP_GUARD_SINCE, PAGEMAP_UFFD_SINCE
@@ -31,6 +33,40 @@ def pagemap_word(reading: Reading, *, privileged: bool = True) -> int:
         return 0
     frame = _frame(reading) & PM_PFRAME if privileged else 0
     return frame | _flags(reading)
+
+
+class PagemapWord(NamedTuple):
+    """A word of /proc/PID/pagemap taken apart.
+
+    `pfn` for present pages, `type` and `offset` for swap-like ones; a reader without privilege sees zeros there.
+    `reserved` holds the bits that this kernel does not set.
+    """
+
+    setting: Setting
+    word: int
+    flags: tuple[str, ...]
+    pfn: int | None
+    type: int | None
+    offset: int | None
+    reserved: int
+
+
+def read_pagemap(setting: Setting, word: int) -> PagemapWord:
+    """What a pagemap word says, by kernel. ValueError where it has more than 64 bits."""
+    if not 0 <= word < 1 << 64:
+        raise ValueError(f"pagemap word {word:#x} has {word.bit_length()} bits, it has 64 on every architecture")
+    since = {PM_UFFD_WP: PAGEMAP_UFFD_SINCE, PM_GUARD_REGION: PAGEMAP_GUARD_SINCE}
+    known = [(bit, name) for bit, name in FLAGS if setting.kernel >= since.get(bit, setting.kernel)]
+    flags = tuple(name for bit, name in known if word & bit)
+    frame = word & PM_PFRAME
+    swap = "SWAP" in flags
+    return PagemapWord(
+        setting, word, flags,
+        frame if "PRESENT" in flags else None,
+        frame & ((1 << MAX_SWAPFILES_SHIFT) - 1) if swap else None,
+        frame >> MAX_SWAPFILES_SHIFT if swap else None,
+        word & ~PM_PFRAME & ~sum(bit for bit, _ in known),
+    )  # fmt: skip
 
 
 def untold(reading: Reading, setting: Setting) -> int:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from ptetui.analysis.diff_layouts import diff_layouts, spell_change
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import Config
+from ptetui.linux.inputs import parse_input
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import special_types
-from ptetui.linux.syntax import parse_number, parse_state, parse_word
+from ptetui.linux.syntax import parse_number, parse_state
 from ptetui.linux.versions import RELEASES, Version, spell
 from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
@@ -103,14 +104,8 @@ class Desk:
         self._set(field.put(self.now.word, value), f"{field.name}={text}")
 
     def enter(self, text: str) -> None:
-        """Take a whole word, or a state in the syntax of `encode`."""
-        words = text.split()
-        if not words:
-            raise ValueError("nothing entered; write a word like 0x4 or a state like swap type=3 exclusive")
-        if len(words) == 1 and (words[0][0].isdigit() or not words[0].strip("0123456789abcdefABCDEF_")):
-            self._set(parse_word(words[0], self.width, self.setting.layout.name), text)
-        else:
-            self._set(parse_state(self.setting, words), text)
+        """Take a whole word, a state in the syntax of `encode`, `entry:WORD` or `pagemap:WORD`."""
+        self._set(parse_input(text, self.setting), text)
 
     def enter_as(self, setting: Setting, text: str) -> None:
         """Take a word, or a state of another layout, as the word of this one."""

@@ -1,4 +1,4 @@
-"""The 22 cases of the past, against the facts that they were taken from."""
+"""The cases of the past; the first 22 against the facts that they were taken from."""
 
 import json
 from typing import Any
@@ -21,7 +21,7 @@ SEEN_BY_A_RULE = [case for case in CASES if case.before]
 
 @pytest.mark.skipif(not FACTS, reason="the facts beside the checkout are not there")
 def test_all_cases_are_there() -> None:
-    assert list(BY_ID) == list(FACTS)
+    assert list(BY_ID)[: len(FACTS)] == list(FACTS)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)

@@ -39,8 +39,9 @@ screenshots: $(READY) ## build all pictures in screenshots/
 screenshots-check: $(READY) ## whether the pictures are what is drawn now
 	$(PY) screenshots/build.py --check
 
-docs: $(READY)   ## write the generated pages of docs/: the manual page
+docs: $(READY)   ## write the generated pages: the manual page, what a tour can show
 	$(PY) docs/build.py
+	$(PY) -m ptetui.pictures
 
 wheel: $(READY)  ## a wheel in dist/, layouts included
 	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -69,8 +69,8 @@ class Decoded:
 
     def __str__(self) -> str:
         """The word, its state and its values on one line."""
-        from ptetui.render.jsonlines import padded
         from ptetui.render.prose import summary
+        from ptetui.render.text import padded
 
         word = padded(self.word, self._reading.setting.layout.width)
         return " ".join(part for part in (f"{word}: {self.state}", summary(self._reading), self.reason) if part)
@@ -79,9 +79,9 @@ class Decoded:
         """The ribbon and a sentence, as notebooks show it."""
         from html import escape
 
+        from ptetui.export.svg import svg
         from ptetui.render.prose import sentence
         from ptetui.render.ribbon import draw, fold
-        from ptetui.render.svg import svg
 
         folded = fold(self._reading.setting.layout.width, 129)
         assert folded is not None

@@ -12,7 +12,7 @@ from ptetui.harmless import cut, harmless
 
 if TYPE_CHECKING:
     from ptetui.linux.classify import Reading
-    from ptetui.render.ribbon import Glyphs
+    from ptetui.render.spans import Glyphs
 
 
 LONGEST_LINE = 10_000  # characters of a line of standard input
@@ -47,7 +47,7 @@ def words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def glyphs(args: argparse.Namespace) -> "Glyphs":
     """The characters to draw with: ASCII where that was asked for or the stream takes nothing else."""
-    from ptetui.render.ribbon import ASCII, UNICODE
+    from ptetui.render.spans import ASCII, UNICODE
 
     encoding = (sys.stdout.encoding or "").lower()
     return ASCII if args.ascii or "utf" not in encoding else UNICODE
@@ -56,7 +56,7 @@ def glyphs(args: argparse.Namespace) -> "Glyphs":
 def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
     """Print lines, in ASCII where that was asked for or the terminal takes nothing else."""
     from ptetui.render.ascii import to_ascii
-    from ptetui.render.ribbon import ASCII
+    from ptetui.render.spans import ASCII
 
     ascii_only = glyphs(args) is ASCII
     for line in map(harmless, lines):
@@ -66,10 +66,10 @@ def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
 def reading_printer(args: argparse.Namespace) -> "Callable[[Reading, str], None]":
     """What prints a decoded word, as JSON or as text, and how its digits were read where that is in doubt."""
     if args.json:
-        from ptetui.render.jsonlines import decoded_line
+        from ptetui.pictures.word_json import word_json_line
 
-        return lambda reading, read_as: print(decoded_line(reading, read_as))
-    from ptetui.render.text import word_text
+        return lambda reading, read_as: print(word_json_line(reading, read_as))
+    from ptetui.pictures.explore import word_text
 
     wide, drawn = columns(), glyphs(args)
     return lambda reading, read_as: say(args, word_text(reading, wide, drawn, read_as))

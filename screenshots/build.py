@@ -14,11 +14,11 @@ sys.path.insert(0, str(HERE.parent))
 
 from textual.widgets import Input  # noqa: E402
 
+from ptetui.export.svg import styled_svg  # noqa: E402
 from ptetui.linux.catalog import Catalog  # noqa: E402
 from ptetui.linux.setting import Setting  # noqa: E402
 from ptetui.linux.versions import parse_version  # noqa: E402
 from ptetui.render.looks import style  # noqa: E402
-from ptetui.render.svg import styled_svg  # noqa: E402
 from ptetui.sources.replay import load  # noqa: E402
 from ptetui.sources.snapshot import Snapshot  # noqa: E402
 from ptetui.tui.app import PteApp  # noqa: E402

@@ -14,7 +14,7 @@ def run(args: Namespace) -> int:
     """Print the budget of a kernel and configuration."""
     from ptetui.linux.config import parse_config
     from ptetui.linux.versions import NEWEST
-    from ptetui.render.budget import budget_json, budget_lines
+    from ptetui.pictures.budget import budget_json, budget_lines
     from ptetui.terminal import say
 
     kernel, config = kernel_of(args) or NEWEST, parse_config(args.config)

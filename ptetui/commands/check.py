@@ -19,7 +19,7 @@ def run(args: Namespace) -> int:
     from ptetui.linux.catalog import newest
     from ptetui.linux.config import parse_config
     from ptetui.linux.setting import Setting
-    from ptetui.render.findings import finding_json, verdict_lines
+    from ptetui.pictures.findings import finding_json, verdict_lines
     from ptetui.terminal import fail, say
 
     if args.history:
@@ -46,7 +46,7 @@ def run(args: Namespace) -> int:
 def _past(args: Namespace) -> int:
     """The collisions of the past: the verdict of a rule before and after, or the damage on a word."""
     from ptetui.analysis.history import CASES, replay
-    from ptetui.render.findings import past_json, past_lines
+    from ptetui.pictures.history import past_json, past_lines
     from ptetui.terminal import say
 
     catalog = catalog_of(args)

@@ -48,7 +48,7 @@ def _words(args: Namespace) -> int:
         for field in differing_fields(before, after):
             print(json.dumps(field))
         return 0
-    from ptetui.render.text import ribbon_text
+    from ptetui.render.ribbon import ribbon_text
     from ptetui.terminal import columns, glyphs, say
 
     say(args, ribbon_text(after, columns(), glyphs(args), changed=before.word ^ after.word))

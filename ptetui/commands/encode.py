@@ -32,7 +32,7 @@ def run(args: Namespace) -> int:
 
         reading_printer(args)(classify(setting, word), "")
     else:
-        from ptetui.render.jsonlines import padded
+        from ptetui.render.text import padded
 
         print(padded(word, setting.layout.width))
     return 0

@@ -1,48 +1,95 @@
 """Export a view as a picture, a page, text or C: -o FILE, the format from the suffix."""
 
+import sys
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
-from ptetui.arguments import catalog_of, kernel_of, setting_of
+from ptetui.arguments import catalog_of, setting_of
+
+if TYPE_CHECKING:
+    from ptetui.export.format import Format
+    from ptetui.pictures.picture import Picture
+
+_LEAST, _MOST = 17, 2000  # columns
+_THEME = "light"
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """The view, the file, and how to draw it."""
-    from ptetui.linux.life.events import EVENTS
-    from ptetui.linux.life.page import KINDS
-    from ptetui.sources.life.script import FACTS
+    """The view, the file, and how to draw it; from the registries of pictures, formats and themes."""
+    from ptetui.export import formats
+    from ptetui.export.format import NARROW, WIDE
+    from ptetui.render.looks import NAMES
 
-    kinds, facts, events = (", ".join(names) for names in (KINDS, FACTS, EVENTS))
-    parser.epilog = f"life: KIND is {kinds} (default: {KINDS[0]}); FACT is {facts}; EVENT is {events}."
-    views = "word WORD..., layout [LAYOUT], compare A B..., wall, collisions [LAYOUT...], designs [k=N], "
-    views += "life [KIND] [FACT...] EVENT..., budget, tour NAME"
-    parser.add_argument("what", metavar="WHAT", help=views)
+    pictures = _pictures().values()
+    parser.epilog = " ".join(note for picture in pictures for note in picture.notes())
+    what = ", ".join(f"{picture.NAME} {picture.NAMES.usage}".rstrip() for picture in pictures)
+    parser.add_argument("what", metavar="WHAT", help=what)
     parser.add_argument("names", nargs="*", metavar="NAME", help="arguments of WHAT")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="- for standard output")
-    formats = "svg, png, html, txt, ascii, md, tex (bytefield), json (WaveDrom); h (C) of a layout, cast of a tour"
-    parser.add_argument("--format", metavar="NAME", help=f"{formats}; default: from the suffix of FILE")
-    themes = "light (the default), dark, high-contrast, colour-blind-safe"
-    parser.add_argument("--theme", default="light", metavar="NAME", help=themes)
-    parser.add_argument("--columns", type=int, metavar="N", help="width; default: 132 for pictures, 80 for text")
+    known = ", ".join(f"{each.name} ({each.about})" if each.about else each.name for each in formats().values())
+    parser.add_argument("--format", metavar="NAME", help=f"{known}; default: from the suffix of FILE")
+    themes = ", ".join(f"{name} (the default)" if name == _THEME else name for name in NAMES)
+    parser.add_argument("--theme", default=_THEME, metavar="NAME", help=themes)
+    columns = f"width; default: {WIDE} for pictures, {NARROW} for text"
+    parser.add_argument("--columns", type=int, metavar="N", help=columns)
     parser.add_argument("--prefix", default="PTE_", metavar="TEXT", help="what the names in a C header begin with")
 
 
 def run(args: Namespace) -> int:
     """Write the file."""
-    from ptetui.linux.config import parse_config
-    from ptetui.render import export as exporter
-    from ptetui.render.view import Wanted
+    from ptetui.export import content, format_of
+    from ptetui.export.files import write
+    from ptetui.export.format import Style
+    from ptetui.pictures.request import Request, Wrong
 
     if args.json:
         raise ValueError("--json is for commands that print; export --format json is a register for WaveDrom")
-    form = exporter.checked(args.what, args.output, args.format, args.theme, args.columns, ascii_only=args.ascii)
-    wanted = Wanted(
-        names=tuple(args.names),
-        catalog=catalog_of(args),
-        setting_of=lambda name: setting_of(args, name),
-        kernel=kernel_of(args),
-        config=parse_config(args.config),
-        columns=exporter.columns_of(form, args.columns),
-        glyphs=exporter.glyphs_of(form),
-    )
-    exporter.write(args.output, exporter.exported(args.what, wanted, form, args.theme, args.prefix))
+    picture = _picture(args.what)
+    _check_drawing(args.theme, args.columns)
+    form = format_of(args.output, args.format, args.ascii)
+    _check_format(form, picture.NAME, args.output)
+    values = {"config": ",".join(args.config)} if args.config else {}
+    values |= {key: value for key, value in (("layout", args.layout), ("kernel", args.kernel)) if value}
+    values |= picture.values_of(args.names)
+    columns = args.columns or form.columns
+    try:
+        request = Request(values, catalog_of(args), lambda: setting_of(args))
+        view = picture.of(request).view(columns, form.glyphs)
+    except Wrong as wrong:
+        raise ValueError(wrong.reason) from None
+    write(args.output, content(view, form, Style(columns, args.theme, args.prefix)))
     return 0
+
+
+def _pictures() -> "dict[str, type[Picture]]":
+    """What can be exported: all pictures, and a talk."""
+    from ptetui.pictures import pictures
+    from ptetui.talk.picture import TourPicture
+
+    return {**pictures(), TourPicture.NAME: TourPicture}
+
+
+def _picture(what: str) -> "type[Picture]":
+    pictures = _pictures()
+    for picture in pictures.values():
+        if what in (picture.NAME, *picture.ALIASES):
+            return picture
+    raise ValueError(f"export {what!r} is not known; there are {', '.join(pictures)}")
+
+
+def _check_drawing(theme: str, columns: int | None) -> None:
+    from ptetui.render.looks import NAMES
+
+    if theme not in NAMES:
+        raise ValueError(f"theme {theme!r} is not known; there are {', '.join(NAMES)}")
+    if columns is not None and not _LEAST <= columns <= _MOST:
+        raise ValueError(f"columns {columns}: {_LEAST} to {_MOST} can be drawn")
+
+
+def _check_format(form: "Format", what: str, output: str) -> None:
+    """What needs no view to be known."""
+    if form.only not in ("", what):
+        way = "export layout -l NAME" if form.only == "layout" else f"export {form.only} NAME"
+        raise ValueError(f"{form.about} is made of a {form.only}, not of {what}: {way} -o FILE.{form.name}")
+    if form.binary and output == "-" and sys.stdout.isatty():
+        raise ValueError(f"{form.name} to a terminal is not readable; name a file: -o FILE.{form.name}")

@@ -16,7 +16,7 @@ def run(args: Namespace) -> int:
     from ptetui.analysis import free_bits as finder
     from ptetui.analysis.select import at_kernel, chosen
     from ptetui.linux.config import parse_config
-    from ptetui.render.findings import free_json, free_lines
+    from ptetui.pictures.free_bits import free_json, free_lines
     from ptetui.terminal import fail, say
 
     errors: list[str] = []

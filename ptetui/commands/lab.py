@@ -61,8 +61,8 @@ def run(args: Namespace) -> int:
 
 
 def _play(args: Namespace, lab: "Lab", kind: str, calls: Any) -> int:
-    from ptetui.render.checks import check_verdict
-    from ptetui.render.lab_lines import lived_json, lived_lines
+    from ptetui.pictures.lab_lines import lived_json, lived_lines
+    from ptetui.pictures.predictions import check_verdict
     from ptetui.sources.lab.lives import live
 
     lived = live(lab, kind, calls)
@@ -77,7 +77,7 @@ def _play(args: Namespace, lab: "Lab", kind: str, calls: Any) -> int:
 
 def _random(args: Namespace, lab: "Lab") -> int:
     """Random lives, a line each that differs, then the shortest form of each difference."""
-    from ptetui.render.lab_lines import difference_json, difference_line
+    from ptetui.pictures.lab_lines import difference_json, difference_line
     from ptetui.sources.lab.lives import difference, live, random_lives, shorten
 
     records: list[dict[str, Any]] = []

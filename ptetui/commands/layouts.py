@@ -16,12 +16,13 @@ def run(args: Namespace) -> int:
     errors: list[str] = []
     known = sorted(Catalog(args.layouts).all(errors), key=lambda layout: layout.level != "pte")
     if args.json:
-        from ptetui.render.jsonlines import described
+        from ptetui.pictures.layout import layout_json
 
         for layout in known:
-            print(json.dumps(described(layout)))
+            print(json.dumps(layout_json(layout)))
     else:
-        from ptetui.render.text import layout_row, table
+        from ptetui.pictures.layout import layout_row
+        from ptetui.render.text import table
 
         header = ("layout", "kernels", "bits", "page", "type", "offset", "software bits", "largest", "aliases")
         say(args, table(header, map(layout_row, known)))

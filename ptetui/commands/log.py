@@ -21,7 +21,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print what the words of the log are; 1 where it has none."""
     from ptetui.linux.config import parse_config
-    from ptetui.render.log import finding_json, report_text
+    from ptetui.pictures.log import finding_json, report_text
     from ptetui.sources.log.explain import Asked, explain
     from ptetui.sources.log.meaning import kernel_of
     from ptetui.terminal import columns, fail, glyphs, say

@@ -22,11 +22,11 @@ def run(args: Namespace) -> int:
         return 0
     tour = load(args.tour, catalog)
     if not on_terminal():
-        from ptetui.render.pages import text_page
-        from ptetui.render.slides.tour_view import tour_view
+        from ptetui.export.txt import text_page
+        from ptetui.talk.picture import TourPicture
 
         fail(f"{why_no_terminal()}: printing text instead of starting the talk")
-        say(args, text_page(tour_view(tour, columns(), glyphs(args)), columns()).splitlines())
+        say(args, text_page(TourPicture(tour).view(columns(), glyphs(args)), columns()).splitlines())
         return 0
     from ptetui.tui.start import run_talk
 

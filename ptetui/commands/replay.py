@@ -32,7 +32,7 @@ def run(args: Namespace) -> int:
 
             return run_replay(recording, catalog_of(args), ascii_only=args.ascii)
         fail(f"{why_no_terminal()}: printing text instead of starting the app")
-    from ptetui.render.steps import step_json, step_lines, verdict
+    from ptetui.pictures.steps import step_json, step_lines, verdict
 
     if not args.json:
         say(args, [recording.title])
@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
 
 def _check(recording: "Recording", as_json: bool) -> int:
     """The model and the recording, a line a step."""
-    from ptetui.render.checks import check_json, check_line, check_verdict
+    from ptetui.pictures.predictions import check_json, check_line, check_verdict
     from ptetui.sources.check import compare
 
     compared = list(compare(recording))

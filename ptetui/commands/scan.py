@@ -59,16 +59,16 @@ def _shown(blocks: Any, path: Path) -> "Iterator[list[Hit]]":
 
 def _row(setting: "Setting", hit: "Hit") -> dict[str, Any]:
     from ptetui.linux.classify import classify
-    from ptetui.render.jsonlines import decoded
+    from ptetui.pictures.word_json import word_json
 
-    row = decoded(classify(setting, hit.word))
+    row = word_json(classify(setting, hit.word))
     return {"at": hex(hit.at), **{name: value for name, value in row.items() if name != "fields"}}
 
 
 def _line(setting: "Setting", hit: "Hit") -> str:
     from ptetui.linux.classify import classify
-    from ptetui.render.jsonlines import padded
     from ptetui.render.prose import summary
+    from ptetui.render.text import padded
 
     return f"{hit.at:#012x}  {padded(hit.word, setting.layout.width)}  {summary(classify(setting, hit.word))}"
 

@@ -15,11 +15,11 @@ def run(args: Namespace) -> int:
     """Print the diagrams."""
     setting = setting_of(args, args.name)
     if args.json:
-        from ptetui.render.jsonlines import described
+        from ptetui.pictures.layout import layout_json
 
-        print(json.dumps(described(setting.layout)))
+        print(json.dumps(layout_json(setting.layout)))
         return 0
-    from ptetui.render.text import layout_text
+    from ptetui.pictures.layout import layout_text
     from ptetui.terminal import columns, glyphs, say
 
     say(args, layout_text(setting, columns(), glyphs(args)))

@@ -1,1 +1,1 @@
-"""Pictures without an app: JSON, sentences, the ribbon, plain text."""
+"""Primitives to draw with: spans, ribbons, strips, looks, text, and what a picture for a file consists of."""

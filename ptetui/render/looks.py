@@ -66,8 +66,8 @@ NAMES = tuple(ROLES)
 def style(theme: str, role: str) -> Style:
     """The style of a role; roles may be joined by spaces, later ones on top. Never empty."""
     table = ROLES[theme]
-    made = Style.parse(table[""])
+    combined = Style.parse(table[""])
     for part in role.split():
         for source in (table, _SHARED):
-            made += Style.parse(source.get(part.removeprefix("bit_"), ""))
-    return made
+            combined += Style.parse(source.get(part.removeprefix("bit_"), ""))
+    return combined

@@ -115,14 +115,14 @@ def inversion_step(reading: Reading) -> str:
 def letters(form: Form) -> dict[str, str]:
     """One letter for each flag of a form, by name; no letter twice."""
     taken: set[str] = set()
-    made: dict[str, str] = {}
+    letter_of: dict[str, str] = {}
     flags = [field.name for field in form.fields if field.kind == "flag"]
     for name in sorted(flags, key=lambda name: name not in _LETTERS):
         choices = [_LETTERS.get(name, ""), *_fallbacks(name)]
         letter = next(each for each in choices if each and each not in taken)
         taken.add(letter)
-        made[name] = letter
-    return made
+        letter_of[name] = letter
+    return letter_of
 
 
 def letter_string(reading: Reading) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
-from ptetui.render.jsonlines import padded
 from ptetui.render.prose import named, value_text
 from ptetui.render.ribbon import role
+from ptetui.render.text import padded
 from ptetui.render.view import BitFields, Piece, Register
 from ptetui.schema.fields import Field, Form
 

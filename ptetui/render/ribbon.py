@@ -10,39 +10,23 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading
-from ptetui.render.ascii import to_ascii
 from ptetui.render.prose import letters, value_text
+from ptetui.render.spans import UNICODE, Glyphs, Row, Span, text_of
 from ptetui.schema.fields import Field
 
-LINES = ("ruler", "top", "names", "bits", "values", "bottom")
+
+class RibbonRow(NamedTuple):
+    """The lines of one row of a ribbon, top down; their names are those of LINES."""
+
+    ruler: Row
+    top: Row
+    names: Row
+    bits: Row
+    values: Row
+    bottom: Row
 
 
-class Span(NamedTuple):
-    """Some columns of one line: text, role, and the bit they belong to (-1 for none)."""
-
-    text: str
-    role: str
-    bit: int = -1
-
-
-class Glyphs(NamedTuple):
-    """Border and mark characters."""
-
-    top: str = "┌─┬┐"
-    bottom: str = "└─┴┘"
-    side: str = "│"
-    changed: str = "▲"
-    moved: str = "◆"
-    wrong: str = "✗"
-    fixed: str = "┈"
-    ignored: str = "░"
-    good: str = "✓"
-    clear: str = "·"
-    more: str = "…"
-
-
-UNICODE = Glyphs()
-ASCII = Glyphs(*map(to_ascii, UNICODE))
+LINES = RibbonRow._fields
 
 
 class Fold(NamedTuple):
@@ -116,9 +100,9 @@ class Marks(NamedTuple):
 _NO_MARKS = Marks()
 
 
-def draw(reading: Reading, fold: Fold, marks: Marks = _NO_MARKS, glyphs: Glyphs = UNICODE) -> list[list[Span]]:
+def draw(reading: Reading, fold: Fold, marks: Marks = _NO_MARKS, glyphs: Glyphs = UNICODE) -> list[Row]:
     """All lines of the ribbon, top down."""
-    lines: list[list[Span]] = []
+    lines: list[Row] = []
     for row in range(fold.rows):
         lines += draw_row(reading, fold, row, marks, glyphs)
     return lines
@@ -126,20 +110,32 @@ def draw(reading: Reading, fold: Fold, marks: Marks = _NO_MARKS, glyphs: Glyphs 
 
 def draw_row(
     reading: Reading, fold: Fold, row: int, marks: Marks = _NO_MARKS, glyphs: Glyphs = UNICODE
-) -> list[list[Span]]:  # fmt: skip
+) -> RibbonRow:  # fmt: skip
     """The lines of one row."""
     high, low = fold.span_of(row)
     boxes = list(_boxes(reading.fields, high, low))
     starts = {box.high for box in boxes}
     names = letters(reading.form)
-    return [
+    return RibbonRow(
         _ruler(boxes, fold, high, low, marks),
         _border(starts, fold, high, low, glyphs.top, {}),
         _texts(boxes, fold, glyphs, lambda box: _name(box, names, fold)),
         _bits(reading, boxes, fold, glyphs),
         _texts(boxes, fold, glyphs, lambda box: _value(box, reading.word, fold, glyphs)),
         _border(starts, fold, high, low, glyphs.bottom, _marked(reading, boxes, marks, glyphs)),
-    ]
+    )
+
+
+def ribbon_text(reading: Reading, columns: int, glyphs: Glyphs = UNICODE, changed: int = 0) -> list[str]:
+    """The ribbon as lines of at most `columns` columns (17 at least)."""
+    return [text_of(line) for line in draw(reading, fold_for(reading, columns), Marks(changed=changed), glyphs)]
+
+
+def fold_for(reading: Reading, columns: int) -> Fold:
+    """The widest rows that fit, of 17 columns at least."""
+    folded = fold(reading.setting.layout.width, max(columns, 17))
+    assert folded is not None
+    return folded
 
 
 class Box(NamedTuple):
@@ -171,7 +167,7 @@ def role(field: Field) -> str:
     return field.name if field.name in ("type", "offset", "pfn") else "number"
 
 
-def _ruler(boxes: list[Box], fold: Fold, high: int, low: int, marks: Marks) -> list[Span]:
+def _ruler(boxes: list[Box], fold: Fold, high: int, low: int, marks: Marks) -> Row:
     """Bit numbers: every bit where they fit, else the edges of the boxes; the cursor's number always."""
     chars = [" "] * ((high - low + 1) * fold.cell + 1)
     wanted = [box.high for box in boxes] + [box.low for box in boxes]
@@ -195,7 +191,7 @@ def _ruler(boxes: list[Box], fold: Fold, high: int, low: int, marks: Marks) -> l
     return [Span(line[:start], "ruler"), Span(line[start:end], "ruler_cursor", cursor), Span(line[end:], "ruler")]
 
 
-def _border(starts: set[int], fold: Fold, high: int, low: int, ends: str, marked: dict[int, Span]) -> list[Span]:
+def _border(starts: set[int], fold: Fold, high: int, low: int, ends: str, marked: dict[int, Span]) -> Row:
     return list(_border_once(frozenset(starts), fold, high, low, ends, frozenset(marked.values())))
 
 
@@ -205,7 +201,7 @@ def _border_once(
 ) -> tuple[Span, ...]:
     marked = {span.bit: span for span in marks}
     left, flat, tee, right = tuple(ends)
-    spans: list[Span] = []
+    spans: Row = []
     for bit in range(high, low - 1, -1):
         spans.append(Span(left if bit == high else tee if bit in starts else flat, "border", bit))
         mark = marked.get(bit)
@@ -214,7 +210,7 @@ def _border_once(
     return tuple(_merged([*spans, Span(right, "border", low)]))
 
 
-def _texts(boxes: list[Box], fold: Fold, glyphs: Glyphs, text_of: Callable[[Box], str]) -> list[Span]:
+def _texts(boxes: list[Box], fold: Fold, glyphs: Glyphs, text_of: Callable[[Box], str]) -> Row:
     spans = []
     for box in boxes:
         width = box.bits * fold.cell - 1
@@ -223,7 +219,7 @@ def _texts(boxes: list[Box], fold: Fold, glyphs: Glyphs, text_of: Callable[[Box]
     return [*spans, Span(glyphs.side, "border", boxes[-1].low)]
 
 
-def _bits(reading: Reading, boxes: list[Box], fold: Fold, glyphs: Glyphs) -> list[Span]:
+def _bits(reading: Reading, boxes: list[Box], fold: Fold, glyphs: Glyphs) -> Row:
     spans = []
     for box in boxes:
         for bit in range(box.high, box.low - 1, -1):
@@ -236,19 +232,19 @@ def _bits(reading: Reading, boxes: list[Box], fold: Fold, glyphs: Glyphs) -> lis
 
 def _marked(reading: Reading, boxes: list[Box], marks: Marks, glyphs: Glyphs) -> dict[int, Span]:
     """Marks under single bits: a constant that is wrong, a bit that changed."""
-    made = {}
+    signs = {}
     for box in boxes:
         wrong = 0
         if box.field.kind == "fixed":
             wrong = reading.word ^ box.field.put(reading.word, box.field.fixed)
         for bit in range(box.low, box.high + 1):
             if wrong >> bit & 1:
-                made[bit] = Span(glyphs.wrong, "wrong", bit)
+                signs[bit] = Span(glyphs.wrong, "wrong", bit)
             elif marks.changed >> bit & 1:
-                made[bit] = Span(glyphs.changed, "changed", bit)
+                signs[bit] = Span(glyphs.changed, "changed", bit)
             elif marks.moved >> bit & 1:
-                made[bit] = Span(glyphs.moved, "changed", bit)
-    return made
+                signs[bit] = Span(glyphs.moved, "changed", bit)
+    return signs
 
 
 def _name(box: Box, names: dict[str, str], fold: Fold) -> str:
@@ -295,12 +291,12 @@ def _value(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> str:
     return text if len(text) <= width else glyphs.more
 
 
-def _merged(spans: list[Span]) -> list[Span]:
+def _merged(spans: Row) -> Row:
     """Neighbours of one role that belong to no single bit, joined."""
-    made: list[Span] = []
+    joined: Row = []
     for span in spans:
-        if made and made[-1].role == span.role == "border":
-            made[-1] = Span(made[-1].text + span.text, "border", made[-1].bit)
+        if joined and joined[-1].role == span.role == "border":
+            joined[-1] = Span(joined[-1].text + span.text, "border", joined[-1].bit)
         else:
-            made.append(span)
-    return made
+            joined.append(span)
+    return joined

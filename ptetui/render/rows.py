@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ptetui.render.ribbon import Span
-
-Row = list[Span]
+from ptetui.render.spans import Row, Span
 
 
 def row_width(row: Iterable[Span]) -> int:

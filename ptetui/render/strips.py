@@ -6,13 +6,13 @@ instead; a flag that is set has its letter.
 """
 
 from collections.abc import Callable, Mapping
-from itertools import groupby
 
 from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
-from ptetui.render.ribbon import Span, role
+from ptetui.render.ribbon import role
+from ptetui.render.spans import Row, Span, merged
 from ptetui.schema.fields import Field, Form
 
 _LETTERS = {"exclusive": "E", "uffd_wp": "W", "soft_dirty": "S", "type": "T"}
@@ -23,12 +23,11 @@ LEGEND = (
 )  # fmt: skip
 
 
-def cells(form: Form, columns: int, lit: int = 0, cursor: int | None = None) -> list[Span]:
+def cells(form: Form, columns: int, lit: int = 0, cursor: int | None = None) -> Row:
     """The cells of a form, right-aligned in `columns`; bits of the mask `lit` are marked as changed."""
     pad = [Span(" " * (columns - form.width), "")] if columns > form.width else []
     single = [_cell(form.at(bit), bit, lit, cursor) for bit in range(form.width - 1, -1, -1)]
-    runs = (list(run) for _, run in groupby(single, key=lambda span: span.role))
-    return pad + [Span("".join(span.text for span in run), run[0].role, run[0].bit) for run in runs]
+    return pad + merged(single)
 
 
 def _cell(field: Field, bit: int, lit: int, cursor: int | None) -> Span:
@@ -36,36 +35,36 @@ def _cell(field: Field, bit: int, lit: int, cursor: int | None) -> Span:
     return Span(letter(field, bit), look + (" cursor" if bit == cursor else ""), bit)
 
 
-def word_cells(reading: Reading, columns: int, lit: int = 0) -> list[Span]:
+def word_cells(reading: Reading, columns: int, lit: int = 0) -> Row:
     """The bits of a word, one a cell, right-aligned in `columns`; bits of the mask `lit` are marked as changed."""
     width = reading.setting.layout.width
-    made = [Span(" " * (columns - width), "")]
+    row = [Span(" " * (columns - width), "")]
     runs = sorted(((run, field) for field in reading.fields for run in field.runs), key=lambda pair: -pair[0].high)
     for run, field in runs:
         for bit in range(run.high, run.low - 1, -1):
             look = role(field) + (" changed reverse" if lit >> bit & 1 else "")
-            made.append(Span(_told(field, bit, reading.word), look, bit))
-    return made
+            row.append(Span(_bit_text(field, bit, reading.word), look, bit))
+    return row
 
 
-def _told(field: Field, bit: int, word: int) -> str:
+def _bit_text(field: Field, bit: int, word: int) -> str:
     if field.kind == "flag":
         return _LETTERS.get(field.name, "1") if field.get(word) else "0"
     return "·" if field.kind == "fixed" and field.get(word) == field.fixed == 0 else str(word >> bit & 1)
 
 
-def marks(lit: int, width: int, columns: int, mark: str) -> list[Span]:
+def marks(lit: int, width: int, columns: int, mark: str) -> Row:
     """A line of marks under the cells of a word of `width` bits, right-aligned in `columns`: under bits of `lit`."""
     cells = (mark if lit >> bit & 1 else " " for bit in range(width - 1, -1, -1))
     return [Span(" " * (columns - width) + "".join(cells), "changed")]
 
 
-def strip_rows(reading: Reading, lit: int, columns: int, mark: str) -> list[list[Span]]:
+def strip_rows(reading: Reading, lit: int, columns: int, mark: str) -> list[Row]:
     """Ruler, bits and marks of a word, folded where it is wider than the columns; low bits stand at the right."""
     width = reading.setting.layout.width
     wide = width if width <= columns else max(8, columns // 8 * 8)
     lines = [ruler(width), word_cells(reading, width, lit)[1:], marks(lit, width, width, mark)]
-    rows = []
+    rows: list[Row] = []
     for high in range(-(-width // wide) * wide, 0, -wide):
         first, last = max(0, width - high), width - high + wide
         pad = [Span(" " * (first - width + high), "")]
@@ -73,7 +72,7 @@ def strip_rows(reading: Reading, lit: int, columns: int, mark: str) -> list[list
     return rows
 
 
-def _slice(row: list[Span], first: int, last: int) -> list[Span]:
+def _slice(row: Row, first: int, last: int) -> Row:
     """The columns of a row from `first` up to `last`."""
     if len(row) == 1:
         return [row[0]._replace(text=row[0].text[first:last])]
@@ -91,7 +90,15 @@ def letter(field: Field, bit: int) -> str:
     return "~" if field.inverted else "o"
 
 
-def ruler(columns: int, cursor: int | None = None) -> list[Span]:
+def moved_bits(before: Form, after: Form) -> int:
+    """The bits whose letter is not what it was, as a mask; none where the widths differ."""
+    if before.width != after.width:
+        return 0
+    bits = range(after.width)
+    return sum(1 << bit for bit in bits if letter(before.at(bit), bit) != letter(after.at(bit), bit))
+
+
+def ruler(columns: int, cursor: int | None = None) -> Row:
     """Bit numbers over the cells: every eighth, and the cursor's."""
     chars = [" "] * columns
     for bit in range(0, columns, 8):
@@ -101,7 +108,7 @@ def ruler(columns: int, cursor: int | None = None) -> list[Span]:
     return [Span("".join(chars), "ruler")] if cursor >= columns else _with_cursor(chars, columns, cursor)
 
 
-def _with_cursor(chars: list[str], columns: int, cursor: int) -> list[Span]:
+def _with_cursor(chars: list[str], columns: int, cursor: int) -> Row:
     text = str(cursor)
     end = columns - cursor
     start = max(0, end - len(text))
@@ -113,14 +120,6 @@ def _with_cursor(chars: list[str], columns: int, cursor: int) -> list[Span]:
 
 def _put(chars: list[str], end: int, text: str) -> None:
     chars[max(0, end - len(text) + 1) : end + 1] = text
-
-
-def middle_out(text: str, width: int) -> str:
-    """A text in at most `width` characters, its middle left out: names differ at both ends."""
-    if len(text) <= width:
-        return text
-    tail = (width - 1) // 2
-    return f"{text[: width - 1 - tail]}…{text[len(text) - tail :]}"
 
 
 def free_bits(form: Form) -> int:

@@ -1,22 +1,16 @@
-"""What can be taken home, as one value whatever the format: a view is parts, a part is drawings, tables and sentences.
+"""A picture for a file, as one value whatever the format: a view is parts, a part is drawings, tables and sentences.
 
 Drawings are the rows of spans of the ribbon and the strips. `registers` are the same fields for formats that draw bit
 fields on their own (LaTeX's bytefield, WaveDrom).
 """
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from textwrap import wrap
+from typing import NamedTuple
 
-from ptetui.linux.catalog import Catalog
-from ptetui.linux.config import Config
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import Version
-from ptetui.render.ribbon import Glyphs, Span
-
-if TYPE_CHECKING:
-    from ptetui.talk.tour import Tour
-
-Row = list[Span]
+from ptetui.render.spans import Row, Span, Text
+from ptetui.render.text import table
 
 
 class Piece(NamedTuple):
@@ -76,26 +70,58 @@ class BitFields(NamedTuple):
     setting: Setting | None = None
 
 
-class View(NamedTuple):
-    """What is exported. Where a format draws only one register, or one layout, `register` and `setting` are it.
+class Slide(NamedTuple):
+    """One step of a talk; `figures` are its picture, each with the number of points from which it is shown."""
 
-    `tour` is the talk, for formats that play it.
+    caption: str
+    points: tuple[Text, ...]
+    notes: tuple[str, ...]
+    figures: tuple[tuple[int, Sequence[Row]], ...]
+
+
+class Deck(NamedTuple):
+    """A talk for formats that play it: its slides, and all that a terminal of that size shows in turn.
+
+    `screens` takes columns and lines, and gives the text that is new on each screen, whether it is a new slide's, and
+    its rows.
+    """
+
+    title: str
+    about: str
+    slides: Callable[[int, int], Iterable[Slide]]
+    screens: Callable[[int, int], Iterable[tuple[str, bool, Sequence[Row]]]]
+
+
+class View(NamedTuple):
+    """A picture for a file. Where a format draws only one register, or one layout, `register` and `setting` are it.
+
+    `deck` is the talk, for formats that play it.
     """
 
     title: str
     parts: tuple[Part, ...]
     register: Register | None = None
     setting: Setting | None = None
-    tour: "Tour | None" = None
+    deck: Deck | None = None
 
 
-class Wanted(NamedTuple):
-    """What was asked for: names after WHAT, the options, and where layouts come from."""
+def rows_of(view: View, columns: int) -> list[Row]:
+    """Everything in the view as rows; only sentences are folded at `columns`."""
+    rows: list[Row] = [[Span(view.title, "head")]]
+    for part in view.parts:
+        rows += [[], [Span(part.heading, "head")]] if part.heading else [[]]
+        for index, block in enumerate(part.blocks):
+            rows += [[]] if index and not isinstance(block, Words) else []
+            rows += _block_rows(block, columns)
+    return rows
 
-    names: tuple[str, ...]
-    catalog: Catalog
-    setting_of: Callable[[str | None], Setting]
-    kernel: Version | None
-    config: Config
-    columns: int
-    glyphs: Glyphs
+
+def _block_rows(block: Block, columns: int) -> Iterator[Row]:
+    if isinstance(block, Drawing):
+        yield from (list(row) for row in block.rows)
+    elif isinstance(block, Table):
+        header, *lines = table(block.header, block.rows)
+        yield [Span(header, "dim")]
+        yield from ([Span(line, "")] for line in lines)
+    else:
+        yield from ([Span(line, "")] for text in block.lines for line in wrap(text, columns, break_long_words=False))

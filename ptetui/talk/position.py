@@ -32,15 +32,15 @@ def place_file(tour: Path) -> Path:
     return folder / f"talk-{sha256(str(tour.resolve()).encode()).hexdigest()[:16]}.json"
 
 
-def tell(file: Path, position: Position) -> None:
+def write_position(file: Path, position: Position) -> None:
     """Replace what the file says, at once."""
     draft = file.with_suffix(f".{os.getpid()}")
     draft.write_text(json.dumps([*position.place, position.started, position.blank]), "utf-8")
     draft.replace(file)
 
 
-def told(file: Path) -> Position | None:
-    """What the file says; None where there is no talk, or nothing that a talk wrote."""
+def read_position(file: Path) -> Position | None:
+    """Where the talk is; None where there is none, or the file is not a talk's."""
     try:
         slide, revealed, started, blank = json.loads(file.read_text("utf-8"))
         position = Position(Place(int(slide), int(revealed)), float(started), bool(blank))
@@ -49,7 +49,7 @@ def told(file: Path) -> Position | None:
     return position if isfinite(position.started) and min(position.place) >= 0 else None
 
 
-def stop(file: Path) -> None:
+def remove_position(file: Path) -> None:
     """The talk has ended."""
     file.unlink(missing_ok=True)
 

@@ -26,13 +26,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ptetui.linux.catalog import Catalog
-from ptetui.talk.pictures import Picture, fields_of
-from ptetui.talk.screens import DEFAULT_SCREEN, KEYS, SCREENS, Wrong
-from ptetui.talk.tour import Point, Step, Text, Tour, TourError, plain
+from ptetui.pictures import picture_of, pictures
+from ptetui.pictures.picture import Picture
+from ptetui.pictures.request import Request, Wrong
+from ptetui.render.spans import Text
+from ptetui.talk.tour import Point, Step, Tour, TourError, plain
 
 _FENCE = "---"
 _OF_TOUR = ("title", "about")
 _OF_STEP = ("highlight",)
+_DEFAULT = "explore"
 
 
 class Value(NamedTuple):
@@ -95,7 +98,7 @@ def _front_matter(lines: Sequence[str]) -> tuple[Values, Sequence[str]]:
     end = next((index for index, line in enumerate(lines[1:], 1) if line.strip() == _FENCE), None)
     if end is None:
         raise _Mistake(1, "the front matter does not end: a line of --- is missing")
-    head = _values(lines[1:end], 2, (*_OF_TOUR, *KEYS))
+    head = _values(lines[1:end], 2, (*_OF_TOUR, *_keys()))
     for key in _OF_TOUR:
         if key not in head:
             raise _Mistake(end + 1, f"the front matter has no {key}; add a line like {key}: ...")
@@ -104,7 +107,7 @@ def _front_matter(lines: Sequence[str]) -> tuple[Values, Sequence[str]]:
 
 def _values(lines: Sequence[str], first: int, known: Sequence[str]) -> dict[str, Value]:
     """Lines of `key: value`, the first of which has this number. Empty ones and those that begin with # are passed."""
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for number, line in enumerate(lines, first):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -113,10 +116,10 @@ def _values(lines: Sequence[str], first: int, known: Sequence[str]) -> dict[str,
             raise _Mistake(number, f"{line.strip()!r} is not like key: value")
         if key not in known:
             raise _Mistake(number, f"{key!r} is not known; there are {', '.join(known)}")
-        if key in found:
+        if key in values:
             raise _Mistake(number, f"{key!r} stands here twice")
-        found[key] = Value(text, number)
-    return found
+        values[key] = Value(text, number)
+    return values
 
 
 # ---------------------------------------------------------------------------------------------- Markdown
@@ -148,7 +151,7 @@ def _take(draft: _Draft, tokens: Sequence[Token], index: int, above: int) -> Non
     if token.type == "fence" and token.info.strip() == "show":
         if draft.show is not None:
             raise _Mistake(line, "a step shows one thing; this is its second ```show")
-        draft.show = _values(token.content.splitlines(), line + 1, (*KEYS, *_OF_STEP))
+        draft.show = _values(token.content.splitlines(), line + 1, (*_keys(), *_OF_STEP))
     elif token.type == "bullet_list_open":
         draft.points += [(_point(each), above + 1 + (each.map or [0])[0]) for each in _inside(tokens, index)]
     elif token.type == "blockquote_open":
@@ -204,23 +207,28 @@ def _step(draft: _Draft, usual: Values, catalog: Catalog) -> Step:
     return Step(draft.caption, shown, tuple(point for point, _ in draft.points), names, tuple(draft.notes))
 
 
-def _picture(line: int, own: Values, found: Values, catalog: Catalog) -> Picture:
-    screen = found["screen"].text if "screen" in found else DEFAULT_SCREEN
-    if screen not in SCREENS:
-        raise _Mistake(found["screen"].line, f"screen {screen!r} is not known; there are {', '.join(SCREENS)}")
+def _picture(line: int, own: Values, values: Values, catalog: Catalog) -> Picture:
+    name = values["screen"].text if "screen" in values else _DEFAULT
+    picture = picture_of(name)
+    if picture is None:
+        raise _Mistake(values["screen"].line, f"screen {name!r} is not known; there are {', '.join(pictures())}")
+    keys = [key.name for key in picture.KEYS]
     for key, value in own.items():
-        if key not in (*SCREENS[screen].keys, *_OF_STEP, "screen"):
-            known = ", ".join(SCREENS[screen].keys)
-            raise _Mistake(value.line, f"{key!r} means nothing on the screen {screen}; it takes {known}")
-    values = {key: value.text for key, value in found.items() if key in SCREENS[screen].keys}
+        if key not in (*keys, *_OF_STEP, "screen"):
+            raise _Mistake(value.line, f"{key!r} means nothing on the screen {name}; it takes {', '.join(keys)}")
     try:
-        return SCREENS[screen].make(values, catalog)
+        return picture.of(Request({key: values[key].text for key in keys if key in values}, catalog))
     except Wrong as wrong:
-        raise _Mistake(found[wrong.key].line if wrong.key in found else line, str(wrong)) from None
+        raise _Mistake(values[wrong.key].line if wrong.key in values else line, str(wrong)) from None
+
+
+def _keys() -> tuple[str, ...]:
+    """Every key of every picture."""
+    return ("screen", *dict.fromkeys(key.name for picture in pictures().values() for key in picture.KEYS))
 
 
 def _check_fields(names: Sequence[str], shown: Picture, line: int) -> None:
-    has = fields_of(shown)
+    has = shown.field_names()
     for name in names:
         if name not in has:
             there = f"it has {', '.join(has)}" if has else "it shows no fields"

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ptetui.talk.pictures import Picture
-
-# Pieces of a text: (characters, "" | "code" | "strong").
-Text = tuple[tuple[str, str], ...]
+from ptetui.pictures.picture import Picture
+from ptetui.render.fitted import Viewport
+from ptetui.render.spans import Row, Text
 
 
 class TourError(ValueError):
@@ -37,8 +36,12 @@ class Step(NamedTuple):
 
     def lit(self, revealed: int) -> tuple[str, ...]:
         """The fields that are lit once so many points are revealed."""
-        told = (point.highlight for point in reversed(self.points[:revealed]))
-        return next((names for names in told if names), self.highlight)
+        chosen = (point.highlight for point in reversed(self.points[:revealed]))
+        return next((names for names in chosen if names), self.highlight)
+
+    def picture_rows(self, viewport: Viewport, revealed: int) -> list[Row]:
+        """The picture once so many points are revealed, cut where it has more lines than there are."""
+        return self.picture.rows(viewport, self.lit(revealed))[: max(1, viewport.lines)]
 
 
 class Place(NamedTuple):

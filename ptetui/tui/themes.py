@@ -5,7 +5,7 @@ from typing import NamedTuple
 from textual.theme import Theme
 
 from ptetui.render.looks import NAMES
-from ptetui.render.ribbon import ASCII, UNICODE, Glyphs
+from ptetui.render.spans import ASCII, UNICODE, Glyphs
 
 
 class Look(NamedTuple):

@@ -13,7 +13,7 @@ from ptetui.linux.catalog import Catalog, newest, shipped
 from ptetui.linux.classify import classify
 from ptetui.linux.config import Config
 from ptetui.linux.setting import Setting
-from ptetui.render.findings import finding_json, joined
+from ptetui.pictures.findings import finding_json, joined
 from tests.golden import SHARED
 
 CATALOG = Catalog()

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from ptetui.render.export import Style, columns_of, content
+from ptetui.export import content, formats
+from ptetui.export.format import Style
 from ptetui.render.view import Table
 from tests.browser.chromium import Browser
-from tests.render.exporting import EVERY, IDS, SWAP, view_of
+from tests.export.exporting import EVERY, IDS, SWAP, view_of
 
 every = pytest.mark.parametrize("what", EVERY, ids=IDS)
 
@@ -31,9 +32,10 @@ return [...document.querySelectorAll("tbody")].map(body => shown(body).length);
 
 def exported(what: tuple[str, ...], form: str, folder: Path, theme: str = "light") -> str:
     """The address of a view that was written to a file."""
-    view = view_of(*what, columns=columns_of(form, None), form=form)
+    chosen = formats()[form]
+    view = view_of(*what, columns=chosen.columns, form=form)
     path = folder / f"view.{form}"
-    path.write_bytes(content(view, form, Style(columns_of(form, None), theme)))
+    path.write_bytes(content(view, chosen, Style(chosen.columns, theme)))
     return path.as_uri()
 
 

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from ptetui.export import content, formats
+from ptetui.export.format import Style
 from ptetui.linux.catalog import Catalog
-from ptetui.render.slides.tour_page import tour_page
+from ptetui.render.spans import UNICODE
+from ptetui.talk.picture import TourPicture
 from ptetui.talk.tour import Tour
 from ptetui.talk.tours import load, name_of, shipped
 from tests.browser.chromium import Browser
@@ -23,7 +26,7 @@ return [seen("h1, h2").map(each => each.textContent), seen("ul li").map(each => 
 
 def opened(browser: Browser, tour: Tour, folder: Path, theme: str = "dark") -> str:
     path = folder / "tour.html"
-    path.write_text(tour_page(tour, theme), "utf-8")
+    path.write_bytes(content(TourPicture(tour).view(100, UNICODE), formats()["html"], Style(100, theme)))
     browser.open(path.as_uri(), 1280, 720)
     return path.as_uri()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ptetui.render.ascii import to_ascii
-from ptetui.render.ribbon import ASCII, UNICODE
+from ptetui.render.spans import ASCII, UNICODE
 
 PACKAGE = Path(__file__).parents[2] / "ptetui"
 SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name != "latex.py"]  # LaTeX has signs of its own

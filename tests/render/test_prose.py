@@ -13,9 +13,10 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import parse_version
-from ptetui.render.jsonlines import decoded, described, padded
+from ptetui.pictures.layout import layout_json
+from ptetui.pictures.word_json import word_json
 from ptetui.render.prose import TITLES, inversion_step, letter_string, letters, sentence, summary, title
-from ptetui.render.text import human_bytes
+from ptetui.render.text import human_bytes, padded
 
 LAYOUTS = list(Catalog().all([]))
 
@@ -97,11 +98,11 @@ def test_the_inverted_offset_is_shown_as_a_step() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.span}")
 def test_json_of_every_layout(layout: Layout) -> None:
     """It can be written, and says what the fields say."""
-    made = json.loads(json.dumps(described(layout)))
+    made = json.loads(json.dumps(layout_json(layout)))
     assert made["forms"] == [form.name for form in layout.forms]
     assert made["type_bits"] == layout.swap.by_name["type"].spans
     setting = Setting(layout, newest(layout))
-    told = json.loads(json.dumps(decoded(classify(setting, layout.swap.blank | 0))))
+    told = json.loads(json.dumps(word_json(classify(setting, layout.swap.blank | 0))))
     assert len(told["word"]) == layout.width // 4 + 2
     assert sorted(
         bit for field in told["fields"] for high, low in field["bits"] for bit in range(low, high + 1)

@@ -16,8 +16,10 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
-from ptetui.render.ribbon import ASCII, LINES, UNICODE, Fold, Glyphs, Marks, draw, fold, shorten
-from ptetui.render.text import layout_text, ribbon_text, word_text
+from ptetui.pictures.explore import word_text
+from ptetui.pictures.layout import layout_text
+from ptetui.render.ribbon import LINES, Fold, Marks, draw, fold, ribbon_text, shorten
+from ptetui.render.spans import ASCII, UNICODE, Glyphs
 
 PLAIN = Marks()
 PICTURES = Path(__file__).parent / "golden"

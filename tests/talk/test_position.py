@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ptetui.talk.position import Position, clock, place_file, stop, tell, told
+from ptetui.talk.position import Position, clock, place_file, read_position, remove_position, write_position
 from ptetui.talk.tour import Place
 
 
@@ -19,14 +19,14 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_is_told_is_what_was_told(tmp_path: Path) -> None:
     file = place_file(tmp_path / "a.md")
-    assert told(file) is None
+    assert read_position(file) is None
     for said in (Position(Place(3, 2), 1234.5), Position(Place(), 0.0, True)):
-        tell(file, said)
-        assert told(file) == said
+        write_position(file, said)
+        assert read_position(file) == said
     assert [path.name for path in file.parent.iterdir()] == [file.name]
-    stop(file)
-    stop(file)
-    assert told(file) is None
+    remove_position(file)
+    remove_position(file)
+    assert read_position(file) is None
 
 
 def test_every_tour_has_a_file_of_its_own_that_only_the_user_can_reach(tmp_path: Path, runtime: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_folder_of_somebody_else_is_not_used(tmp_path: Path, runtime: Path) ->
 def test_what_no_talk_wrote_is_nothing(content: str, tmp_path: Path) -> None:
     file = place_file(tmp_path / "a.md")
     file.write_text(content)
-    assert told(file) is None
+    assert read_position(file) is None
 
 
 def test_the_clock() -> None:

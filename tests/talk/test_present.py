@@ -7,7 +7,7 @@ import pytest
 
 from ptetui import cli
 from ptetui.talk.tours import name_of, shipped
-from tests.render.exporting import export
+from tests.export.exporting import export
 
 NAMES = [name_of(path) for path in shipped()]
 
@@ -65,7 +65,7 @@ def test_every_format_of_every_tour(name: str, tmp_path: Path, capsys: pytest.Ca
         (("tour", "-o", "x.svg"), "export tour takes the name of one tour"),
         (("tour", "a", "b", "-o", "x.svg"), "given: a b"),
         (("tour", NAMES[0], "-o", "x.json"), "json is one WaveDrom register"),
-        (("budget", "-o", "x.cast"), "an asciicast is made of a tour: export tour NAME -o FILE.cast"),
+        (("budget", "-o", "x.cast"), "an asciicast is made of a tour, not of budget: export tour NAME -o FILE.cast"),
     ],
 )
 def test_what_cannot_be(

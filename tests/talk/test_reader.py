@@ -6,18 +6,17 @@ from pathlib import Path
 import pytest
 
 from ptetui.linux.catalog import Catalog
-from ptetui.talk.pictures import (
-    BudgetPicture,
-    CollisionPicture,
-    ComparePicture,
-    DesignsPicture,
-    HistoryPicture,
-    LifePicture,
-    WallPicture,
-    WordPicture,
-)
+from ptetui.pictures.budget import BudgetPicture
+from ptetui.pictures.collisions import CollisionsPicture
+from ptetui.pictures.compare import ComparePicture
+from ptetui.pictures.designs import DesignsPicture
+from ptetui.pictures.explore import ExplorePicture
+from ptetui.pictures.history import HistoryPicture
+from ptetui.pictures.layout import LayoutPicture
+from ptetui.pictures.life import LifePicture
+from ptetui.pictures.time import TimePicture
+from ptetui.pictures.wall import WallPicture
 from ptetui.talk.reader import read
-from ptetui.talk.screens import KEYS, SCREENS
 from ptetui.talk.tour import Place, Tour, TourError
 from ptetui.talk.tours import find, load, name_of, shipped
 
@@ -52,9 +51,9 @@ def test_a_tour_whole() -> None:
     assert [point.plain for point in first.points] == ["one two three four", "five"]
     assert first.notes == ("note goes on", "another")
     assert [first.lit(revealed) for revealed in range(3)] == [("type",), ("type",), ("exclusive", "type")]
-    assert isinstance(first.picture, WordPicture)
+    assert isinstance(first.picture, ExplorePicture)
     assert first.picture.reading.flags == ("exclusive",)
-    assert isinstance(second.picture, WordPicture)
+    assert isinstance(second.picture, ExplorePicture)
     assert second.picture.reading.word == CATALOG.find("x86_64@6.12").swap.blank
 
 
@@ -73,15 +72,18 @@ def test_places_lead_through_every_point_and_back() -> None:
 @pytest.mark.parametrize(
     ("show", "kind"),
     [
-        ("word: 0x8000000002bea867", WordPicture),
-        ("state: marker uffd_wp\nbefore: none\nbits: 15-0", WordPicture),
-        ("form: present", WordPicture),
+        ("word: 0x8000000002bea867", ExplorePicture),
+        ("state: marker uffd_wp\nbefore: none\nbits: 15-0", ExplorePicture),
+        ("form: present", ExplorePicture),
         ("screen: life\nlife: shmem uffd=wp write uffd_wp pageout", LifePicture),
         ("screen: compare\nlayouts: x86_64 s390\nstate: swap type=3", ComparePicture),
         ("screen: wall\nlayouts: x86_64 arm_2level@6.1", WallPicture),
-        ("screen: collisions\nlayout: x86_64\nkernel: 4.7\nrule: R4", CollisionPicture),
+        ("screen: collisions\nlayout: x86_64\nkernel: 4.7\nrule: R4", CollisionsPicture),
         ("screen: history\ncase: H02", HistoryPicture),
         ("screen: designs\nkernel: 5.14\nrows: types areas\ndesigns: special marker\nflags: 1", DesignsPicture),
+        ("screen: layout", LayoutPicture),
+        ("screen: time", TimePicture),
+        ("screen: word\nword: 0x402 0x0", ExplorePicture),
         ("screen: budget\ndesign: type\nconfig: DEVICE_PRIVATE=n", BudgetPicture),
     ],
 )
@@ -94,14 +96,14 @@ def test_a_form_stands_for_itself(layout: str) -> None:
     """Also where its zeros alone are an empty entry."""
     for form in ("swap", "present", "none"):
         picture = tour(step(f"layout: {layout}\nform: {form}")).steps[0].picture
-        assert isinstance(picture, WordPicture)
+        assert isinstance(picture, ExplorePicture)
         assert picture.reading.form.name == form
 
 
 def test_every_key_is_documented() -> None:
-    told = (shipped()[0].parent / "README.md").read_text()
-    for name in (*KEYS, *SCREENS, "highlight", "title", "about"):
-        assert f"`{name}`" in told, name
+    text = (shipped()[0].parent / "README.md").read_text()
+    for name in ("screen", "highlight", "title", "about"):
+        assert f"`{name}`" in text, name
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_every_key_is_documented() -> None:
         (HEAD + step("word: 0x4") + "```show\n```\n", 12, "a step shows one thing"),
         (HEAD + step("wrod: 0x4"), 10, "'wrod' is not known"),
         (HEAD + step("case: H02"), 10, "'case' means nothing on the screen explore"),
-        (HEAD + step("screen: film"), 10, "screen 'film' is not known; there are explore, life"),
+        (HEAD + step("screen: film"), 10, "screen 'film' is not known; there are budget, collisions"),
         (HEAD + step("# a remark\nword: 0xzz"), 11, "word: '0xzz' is not a number"),
         (HEAD + step("word: 0x1" + "0" * 16), 10, "has 65 bits, a word of x86_64 has 64"),
         (HEAD + step("state: swop"), 10, "state: "),

@@ -5,7 +5,8 @@ from textual.pilot import Pilot
 
 from ptetui.analysis.designs import DESIGNS, JULY_2021
 from ptetui.linux.config import parse_config
-from ptetui.render.design_rows import LABEL, LETTERS, cell_width
+from ptetui.pictures.budget import LETTERS
+from ptetui.pictures.designs import LABEL, cell_width
 from ptetui.render.looks import NAMES
 from ptetui.tui.app import PteApp
 from ptetui.tui.designs.screen import Designs

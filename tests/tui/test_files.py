@@ -7,10 +7,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from ptetui.export import formats
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
-from ptetui.render.export import FORMATS
 from ptetui.render.looks import NAMES
 from ptetui.tui.app import PteApp
 from ptetui.tui.dialogs.prompt import Prompt
@@ -119,7 +119,7 @@ async def test_every_screen_becomes_text_and_a_picture(screen: str) -> None:
 
 
 @every
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", formats())
 async def test_every_screen_in_every_format(screen: str, name: str) -> None:
     if name == "png":
         pytest.importorskip("resvg_py")
@@ -244,7 +244,7 @@ async def test_escape_writes_nothing() -> None:
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("taken.bmp", "suffix '.bmp' of taken.bmp is not known; formats are svg, png, html"),
+        ("taken.bmp", "suffix '.bmp' of taken.bmp is not known; formats are ascii, cast, h"),
         ("taken", "suffix '' of taken is not known"),
         ("", "'' is not a file name; write for example ptetui-explore.svg"),
         ("-", "'-' is not a file name"),

@@ -10,7 +10,8 @@ from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.fates import Fate
 from ptetui.linux.life.page import STATES, new_page
 from ptetui.linux.setting import Setting
-from ptetui.render.ribbon import Fold, Span
+from ptetui.render.ribbon import Fold
+from ptetui.render.spans import Span
 from ptetui.sources.life import tree
 from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.tui.actions import available

@@ -8,7 +8,7 @@ from textual.widgets import OptionList
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
 from ptetui.sources.snapshot import Snapshot
-from ptetui.talk.position import place_file, told
+from ptetui.talk.position import place_file, read_position
 from ptetui.talk.reader import read
 from ptetui.talk.tour import Tour
 from ptetui.tui.app import PteApp
@@ -69,7 +69,7 @@ async def test_notes_wait_where_the_talk_is_nowhere(
     tour = tour_of("T", tmp_path)
     file = place_file(tour.path)
     file.write_text(text)
-    assert text.startswith(("[9", "[-")) or told(file) is None
+    assert text.startswith(("[9", "[-")) or read_position(file) is None
     running = PteApp(Desk(Snapshot(setting(), 4), CATALOG, tour=tour), "notes")
     async with running.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.3)

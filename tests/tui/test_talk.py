@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from ptetui.linux.setting import Setting
 from ptetui.sources.snapshot import Snapshot
-from ptetui.talk.position import Position, place_file, tell, told
+from ptetui.talk.position import Position, place_file, read_position, write_position
 from ptetui.talk.reader import read
 from ptetui.talk.tour import Place, Tour
 from ptetui.tui.app import PteApp
@@ -276,15 +276,15 @@ async def test_whoever_follows_is_told_until_the_end(tour: Tour) -> None:
     file = place_file(tour.path)
     async with running.run_test(size=(100, 28)) as pilot:
         await pilot.pause()
-        first = told(file)
+        first = read_position(file)
         assert first is not None
         assert (first.place, first.blank) == ((0, 0), False)
         await pilot.press("right", "right", "b")
         await pilot.pause()
-        then = told(file)
+        then = read_position(file)
         assert then is not None
         assert (then.place, then.blank, then.started) == ((1, 1), True, first.started)
-    assert told(file) is None
+    assert read_position(file) is None
 
 
 async def test_notes_follow(tour: Tour) -> None:
@@ -295,7 +295,7 @@ async def test_notes_follow(tour: Tour) -> None:
         screen = running.screen
         assert isinstance(screen, Notes)
         assert "waiting for: ptetui present" in terminal(running)
-        tell(file, Position(Place(1, 1), 0.0, True))
+        write_position(file, Position(Place(1, 1), 0.0, True))
         screen._look()
         await pilot.pause()
         shown = terminal(running)
@@ -309,14 +309,14 @@ async def test_notes_follow(tour: Tour) -> None:
             "1/7",
         ):
             assert said in shown
-        tell(file, Position(Place(99), 0.0))  # of another version of the file
+        write_position(file, Position(Place(99), 0.0))  # of another version of the file
         screen._look()
         await pilot.pause()
         assert "waiting for" in terminal(running)
 
 
 async def test_long_notes_scroll(tour: Tour) -> None:
-    tell(place_file(tour.path), Position(Place(1), 0.0))
+    write_position(place_file(tour.path), Position(Place(1), 0.0))
     running = talking(tour, "notes")
     async with running.run_test(size=(40, 8)) as pilot:
         await pilot.pause()
@@ -333,7 +333,7 @@ async def test_long_notes_scroll(tour: Tour) -> None:
         await pilot.press("up")
         await pilot.pause()
         assert "↓ more" in terminal(running)
-        tell(place_file(tour.path), Position(Place(2), 0.0))
+        write_position(place_file(tour.path), Position(Place(2), 0.0))
         screen._look()
         await pilot.pause()
         assert "Beta" in terminal(running).splitlines()[2]

@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 from ptetui.analysis.history import CASES, Replayed, Step, played, replay
 from ptetui.linux.classify import classify
-from ptetui.render.history_rows import case_rows, play_rows, told_rows
+from ptetui.pictures.history import case_rows, effect_rows, step_rows
 from ptetui.render.registers import of_word
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row, cut_row, side_by_side
+from ptetui.render.rows import cut_row, side_by_side
+from ptetui.render.spans import Row, Span
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
-    from ptetui.talk.pictures import Picture
+    from ptetui.pictures.picture import Picture
 
 _LIST = 60  # columns of the list where it stands beside the case
 
@@ -63,12 +63,12 @@ class Cases(PictureScreen):
 
     def _case(self, columns: int, height: int) -> list[Row]:
         """What broke, and the word; where both do not fit the word comes first, once it is played."""
-        text = told_rows(self.case, columns)
+        text = effect_rows(self.case, columns)
         if self.step is None:
             return [*text, [Span(" space", "key"), Span(" plays the damage", "dim")]][:height]
         shown: list[Row] = []
         for step in range(self.step, -1, -1):
-            rows = play_rows(self.steps, step, columns, self.app.look.ascii_only)
+            rows = step_rows(self.steps, step, columns, self.app.look.glyphs)
             if not shown or len(text) + len(rows) + len(shown) + 1 <= height:
                 shown = [*rows, *([[]] if shown else []), *shown]
         return [*text[: max(2, height - len(shown) - 1)], *([[]] if len(text) + len(shown) < height else []), *shown]
@@ -82,7 +82,7 @@ class Cases(PictureScreen):
 
     def show_picture(self, picture: "Picture") -> str:
         """The case of a slide."""
-        from ptetui.talk.pictures import HistoryPicture
+        from ptetui.pictures.history import HistoryPicture
 
         assert isinstance(picture, HistoryPicture)
         self.chosen, self.step = CASES.index(picture.replayed.case), 0

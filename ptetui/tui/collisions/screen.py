@@ -5,11 +5,20 @@ from typing import TYPE_CHECKING
 from ptetui.analysis.matrix import matrix
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.render.finding_rows import both, cell_rows, finding_rows, list_rows, matrix_rows, matrix_width, verdict_text
+from ptetui.pictures.finding_rows import (
+    both,
+    cell_rows,
+    finding_rows,
+    list_rows,
+    matrix_rows,
+    matrix_width,
+    verdict_text,
+)
+from ptetui.pictures.stack import bit_rows, label_width, marks, stack_fold, stack_rows, stacked
 from ptetui.render.registers import of_forms
-from ptetui.render.ribbon import Fold, Span
-from ptetui.render.rows import Row, cut_row, row_width, side_by_side
-from ptetui.render.stack import bit_rows, label_width, marks, stack_fold, stack_rows, stacked
+from ptetui.render.ribbon import Fold
+from ptetui.render.rows import cut_row, row_width, side_by_side
+from ptetui.render.spans import Row, Span
 from ptetui.render.view import BitFields
 from ptetui.tui.collisions.inspection import Inspection
 from ptetui.tui.desk import Desk
@@ -17,7 +26,7 @@ from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
-    from ptetui.talk.pictures import Picture
+    from ptetui.pictures.picture import Picture
 
 _SIDE_BY_SIDE = 150  # columns from which the matrix may stand beside the findings
 
@@ -40,10 +49,11 @@ class Collisions(PictureScreen):
 
     def show_picture(self, picture: "Picture") -> str:
         """The finding of a slide."""
-        from ptetui.talk.pictures import CollisionPicture
+        from ptetui.pictures.collisions import CollisionsPicture
 
-        assert isinstance(picture, CollisionPicture)
-        self.seen.go_to(picture.finding)
+        assert isinstance(picture, CollisionsPicture)
+        if picture.finding is not None:
+            self.seen.go_to(picture.finding)
         return ""
 
     # ------------------------------------------------------------------ drawing

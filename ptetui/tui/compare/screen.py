@@ -6,19 +6,18 @@ from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.render.jsonlines import padded
 from ptetui.render.prose import title
 from ptetui.render.registers import of_readings
-from ptetui.render.ribbon import Fold, Marks, Span, draw_row, fold
-from ptetui.render.rows import Row
-from ptetui.render.strips import middle_out
+from ptetui.render.ribbon import Fold, Marks, draw_row, fold
+from ptetui.render.spans import Row, Span
+from ptetui.render.text import middle_out, padded
 from ptetui.render.view import BitFields
 from ptetui.schema.fields import Field
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.screen import PictureScreen
 
 if TYPE_CHECKING:
-    from ptetui.talk.pictures import Picture
+    from ptetui.pictures.picture import Picture
 
 _LABEL = 15  # columns to the right of the ribbons
 _BESIDE = ("arm64_4k", "riscv64", "s390")  # what a first look at Compare shows beside the layout of Explore
@@ -107,10 +106,10 @@ class Compare(PictureScreen):
 
     def show_picture(self, picture: "Picture") -> str:
         """The layouts of a slide."""
-        from ptetui.talk.pictures import ComparePicture
+        from ptetui.pictures.compare import ComparePicture
 
         assert isinstance(picture, ComparePicture)
-        self.settings = [reading.setting for reading in picture.readings]
+        self.settings = [reading.setting for reading in picture.words]
         self.chosen = 0
         return ""
 

@@ -15,15 +15,16 @@ from ptetui.linux.config import Config
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version, spell
-from ptetui.render.design_rows import LABEL, budget_rows, cell_width, evidence_rows, shown_designs, table_rows
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row, row_width
+from ptetui.pictures.budget import budget_rows
+from ptetui.pictures.designs import LABEL, cell_width, evidence_rows, shown_designs, table_rows
+from ptetui.render.rows import row_width
+from ptetui.render.spans import Row, Span
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
-    from ptetui.talk.pictures import Picture
+    from ptetui.pictures.picture import Picture
 
 _EVIDENCE = 2  # lines at least, where there is room
 
@@ -114,10 +115,11 @@ class Designs(PictureScreen):
 
     def show_picture(self, picture: "Picture") -> str:
         """The flags of a slide, and its design."""
-        from ptetui.talk.pictures import BudgetPicture, DesignsPicture
+        from ptetui.pictures.budget import BudgetPicture
+        from ptetui.pictures.designs import DesignsPicture
 
         assert isinstance(picture, DesignsPicture | BudgetPicture)
-        self.flags = picture.case.flags
+        self.flags = picture.case.flags if picture.case is not None else None
         first = picture.designs[0] if isinstance(picture, DesignsPicture) else picture.design
         self.at = (self.at[0], DESIGNS.index(first))
         return ""

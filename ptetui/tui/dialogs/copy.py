@@ -7,8 +7,9 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Label
 
-from ptetui.render.jsonlines import decoded, padded
-from ptetui.render.text import word_text
+from ptetui.pictures.explore import word_text
+from ptetui.pictures.word_json import word_json
+from ptetui.render.text import padded
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.dialogs.panel import Panel
 
@@ -29,7 +30,7 @@ class Copy(Panel[None]):
         self.texts = {
             "word": padded(snapshot.word, snapshot.setting.layout.width),
             "text": "\n".join(word_text(reading, 74)),
-            "json": json.dumps(decoded(reading)),
+            "json": json.dumps(word_json(reading)),
         }
 
     def compose(self) -> ComposeResult:

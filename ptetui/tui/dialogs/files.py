@@ -4,7 +4,9 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ptetui.render.export import FORMATS, Style, content, format_of, write
+from ptetui.export import content, format_of, formats
+from ptetui.export.files import write
+from ptetui.export.format import Style
 from ptetui.render.view import Drawing, Part, View
 from ptetui.tui.dialogs.prompt import Prompt
 from ptetui.tui.dialogs.question import Question
@@ -53,7 +55,7 @@ def ask_export(screen: "PictureScreen") -> None:
 
         return save
 
-    ask_file(screen, f"export to a file: {', '.join(FORMATS)}", f"ptetui-{screen.NAME}.svg", prepared)
+    ask_file(screen, f"export to a file: {', '.join(formats())}", f"ptetui-{screen.NAME}.svg", prepared)
 
 
 def _exported(screen: "PictureScreen", path: str) -> bytes:

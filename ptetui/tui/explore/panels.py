@@ -5,10 +5,11 @@ from functools import lru_cache
 from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
-from ptetui.render.jsonlines import padded
 from ptetui.render.prose import title
-from ptetui.render.ribbon import LINES, Fold, Glyphs, Span, draw_row
-from ptetui.render.rows import Row, window
+from ptetui.render.ribbon import LINES, Fold, draw_row
+from ptetui.render.rows import window
+from ptetui.render.spans import Glyphs, Row, Span
+from ptetui.render.text import padded
 from ptetui.schema.fields import Form
 from ptetui.tui.desk import Desk
 

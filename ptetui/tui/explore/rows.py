@@ -11,11 +11,12 @@ from ptetui.analysis.diff_words import spell_changes
 from ptetui.linux.config import Config
 from ptetui.linux.pagemap import FLAGS, spell_flags
 from ptetui.linux.versions import spell
-from ptetui.render.jsonlines import padded
+from ptetui.pictures.steps import agreement
 from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
-from ptetui.render.ribbon import Span, role
-from ptetui.render.rows import Row, row_width, window
-from ptetui.render.steps import agreement
+from ptetui.render.ribbon import role
+from ptetui.render.rows import row_width, window
+from ptetui.render.spans import Row, Span
+from ptetui.render.text import padded
 from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk

@@ -6,7 +6,8 @@ from textual.app import ComposeResult
 from textual.timer import Timer
 
 from ptetui.render.ribbon import LINES, Fold, fold
-from ptetui.render.rows import Row, row_width, side_by_side
+from ptetui.render.rows import row_width, side_by_side
+from ptetui.render.spans import Row
 from ptetui.tui.desk import Desk
 from ptetui.tui.explore.panels import LEAST_TIMELINE, other_forms, timeline_rows
 from ptetui.tui.explore.rows import cursor_row, field_text, state_rows, step_rows, table_rows, top_row

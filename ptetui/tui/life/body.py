@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ptetui.linux.life.events import Chance
-from ptetui.render.ribbon import Fold, Span
-from ptetui.render.rows import Row, side_by_side
+from ptetui.render.ribbon import Fold
+from ptetui.render.rows import side_by_side
+from ptetui.render.spans import Row, Span
 from ptetui.sources.life.tree import Life, deed_states
 from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import ROWS, Node, Where, nodes

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row
+from ptetui.render.spans import Row, Span
 from ptetui.tui.life.nodes import GRID, HEADS, PLACES, ROWS, Node
 
 BOX, GUTTER, PITCH = 16, 9, 4  # columns of a box, of the gutter left of it, lines from box to box

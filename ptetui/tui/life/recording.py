@@ -6,10 +6,10 @@ from ptetui.linux.classify import classify
 from ptetui.linux.life.events import events
 from ptetui.linux.life.seen import pagemap_known, pagemap_of
 from ptetui.linux.pagemap import spell_flags
-from ptetui.render.jsonlines import padded
 from ptetui.render.prose import summary, title
-from ptetui.render.ribbon import LINES, Fold, Glyphs, Span, draw_row
-from ptetui.render.rows import Row
+from ptetui.render.ribbon import LINES, Fold, draw_row
+from ptetui.render.spans import Glyphs, Row, Span
+from ptetui.render.text import padded
 from ptetui.sources.check import Comparison
 from ptetui.tui.life.diagram import compact
 from ptetui.tui.life.nodes import Where, nodes

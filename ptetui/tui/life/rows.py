@@ -10,10 +10,11 @@ from ptetui.linux.life.seen import pagemap_of, scan_categories, smaps_of
 from ptetui.linux.pagemap import spell_flags
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.render.jsonlines import padded
 from ptetui.render.prose import sentence, summary, title
-from ptetui.render.ribbon import LINES, Fold, Glyphs, Marks, Span, draw_row
-from ptetui.render.rows import Row, cut_text, row_width, window
+from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
+from ptetui.render.rows import cut_text, row_width, window
+from ptetui.render.spans import Glyphs, Row, Span
+from ptetui.render.text import padded
 from ptetui.sources.life.proposal import ABOUT, marker_pagemap
 from ptetui.sources.life.tree import Life, Moment, refusal
 from ptetui.tui.life.actions import LETTERS

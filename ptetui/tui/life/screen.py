@@ -10,7 +10,7 @@ from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
-from ptetui.render.rows import Row
+from ptetui.render.spans import Row
 from ptetui.render.view import BitFields
 from ptetui.sources.check import Comparison, compare
 from ptetui.sources.life import tree
@@ -28,7 +28,7 @@ from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.flying import FlyingCanvas
 
 if TYPE_CHECKING:
-    from ptetui.talk.pictures import Picture
+    from ptetui.pictures.picture import Picture
 
 _LEAST_COLUMNS = 60
 _TALL = 40  # lines from which ribbons are drawn with all their lines, and both pages have one
@@ -190,8 +190,8 @@ class Life(PictureScreen):
 
     def show_picture(self, picture: "Picture") -> str:
         """The life of a slide, as it is there; undo goes back in it."""
+        from ptetui.pictures.life import LifePicture
         from ptetui.sources.life.script import play as play_script
-        from ptetui.talk.pictures import LifePicture
 
         assert isinstance(picture, LifePicture)
         self.watching = False

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from ptetui.linux.life.fates import NAMES
 from ptetui.render.prose import summary, title
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row, cut_text, row_width
+from ptetui.render.rows import cut_text, row_width
+from ptetui.render.spans import Row, Span
 from ptetui.render.strips import marks, ruler, word_cells
 from ptetui.sources.life.abreast import Lived, Variant, lived
 from ptetui.sources.life.tree import Life, refusal

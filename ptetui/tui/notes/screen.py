@@ -4,10 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from time import time
 
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row
-from ptetui.render.slides.frame import text_rows
-from ptetui.talk.position import Position, clock, place_file, told
+from ptetui.render.spans import Row, Span
+from ptetui.talk.frame import text_rows
+from ptetui.talk.position import Position, clock, place_file, read_position
 from ptetui.talk.tour import Place, Tour
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
@@ -42,7 +41,7 @@ class Notes(PictureScreen):
 
     def _look(self) -> None:
         """Draw where the talk has moved, or the clock has."""
-        found = told(self._file) if self._file is not None else None
+        found = read_position(self._file) if self._file is not None else None
         if found is not None and not 0 <= found.place.slide < self.tour.slides:
             found = None  # of another version of the tour
         second = int(time())

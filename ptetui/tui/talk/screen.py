@@ -4,14 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 from time import time
 
+from ptetui.render.fitted import Viewport
 from ptetui.render.registers import of_readings
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row, row_width
-from ptetui.render.slides.frame import slide_rows
-from ptetui.render.slides.ribbons import Room
+from ptetui.render.rows import row_width
+from ptetui.render.spans import Row, Span
 from ptetui.render.view import BitFields
-from ptetui.talk.pictures import readings_of, start_of
-from ptetui.talk.position import Position, clock, place_file, stop, tell
+from ptetui.talk.frame import slide_rows
+from ptetui.talk.position import Position, clock, place_file, remove_position, write_position
 from ptetui.talk.tour import Place, Tour
 from ptetui.talk.tours import load, name_of, shipped
 from ptetui.tui.desk import Desk
@@ -61,13 +60,13 @@ class Talk(PictureScreen):
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """The slide, or nothing while the screen is blank."""
-        room = Room(columns, lines - 2, self.app.look.glyphs)
-        self.show("body", [] if self.blank else [[], *slide_rows(self.tour, self.place, room)])
+        viewport = Viewport(columns, lines - 2, self.app.look.glyphs)
+        self.show("body", [] if self.blank else [[], *slide_rows(self.tour, self.place, viewport)])
         self.canvas("keys").display = not self.blank
 
     def bit_fields(self) -> BitFields:
         """The words of the slide."""
-        readings = readings_of(self.tour.steps[self.place.slide - 1].picture) if self.place.slide else ()
+        readings = self.tour.steps[self.place.slide - 1].picture.readings() if self.place.slide else ()
         return of_readings(readings, 0) if readings else super().bit_fields()
 
     def key_row(self, columns: int) -> Row:
@@ -93,7 +92,7 @@ class Talk(PictureScreen):
         """To whoever follows; a talk goes on without."""
         try:
             self._file = self._file or place_file(self.tour.path)
-            tell(self._file, Position(self.place, self.started, self.blank))
+            write_position(self._file, Position(self.place, self.started, self.blank))
         except OSError as error:
             self.show_message(f"notes cannot follow: {error.strerror or error}")
 
@@ -167,7 +166,7 @@ class Talk(PictureScreen):
 
     def _end(self) -> None:
         if self._file is not None:
-            stop(self._file)
+            remove_position(self._file)
             self._file = None
 
     # ------------------------------------------------------------------ the room
@@ -195,7 +194,10 @@ class Talk(PictureScreen):
             self.show_message("the title shows nothing to play with")
             return
         picture = self.tour.steps[self.place.slide - 1].picture
-        start = start_of(picture)
+        start = picture.start()
+        if start is None:
+            self.show_message("this picture has no screen to play with")
+            return
         self.desk.read(start.setting, start.word, f"talk: {self.tour.caption(self.place.slide)}")
         screen = await self.app.action_show(start.screen)
         if screen is not None:

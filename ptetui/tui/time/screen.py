@@ -5,8 +5,8 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.registers import of_swap_forms
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row, cut_row, window
+from ptetui.render.rows import cut_row, window
+from ptetui.render.spans import Row, Span
 from ptetui.render.strips import cells, letter, ruler
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk

@@ -12,17 +12,17 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import RELEASES, Version, spell
 from ptetui.render.registers import of_swap_forms
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row, window
-from ptetui.render.strips import LEGEND, PROPERTIES, cells, free_bits, letter, middle_out, offset_bits, ruler
-from ptetui.render.text import human_bytes
+from ptetui.render.rows import window
+from ptetui.render.spans import Row, Span
+from ptetui.render.strips import LEGEND, PROPERTIES, cells, free_bits, letter, offset_bits, ruler
+from ptetui.render.text import human_bytes, middle_out
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
-    from ptetui.talk.pictures import Picture
+    from ptetui.pictures.picture import Picture
 
 _CELLS = 64
 
@@ -143,7 +143,7 @@ class Wall(PictureScreen):
 
     def show_picture(self, picture: "Picture") -> str:
         """The kernel of a slide."""
-        from ptetui.talk.pictures import WallPicture
+        from ptetui.pictures.wall import WallPicture
 
         assert isinstance(picture, WallPicture)
         self.kernel = picture.settings[0].kernel

@@ -3,8 +3,8 @@
 from ptetui.analysis.diff_layouts import diff_layouts, spell_change, spell_runs
 from ptetui.analysis.what_if import Candidate
 from ptetui.render.prose import value_text
-from ptetui.render.ribbon import Span, role
-from ptetui.render.rows import Row
+from ptetui.render.ribbon import role
+from ptetui.render.spans import Row, Span
 from ptetui.render.text import human_bytes
 from ptetui.tui.what_if.draft import Draft
 

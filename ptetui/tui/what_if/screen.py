@@ -5,11 +5,11 @@ from pathlib import Path
 
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.render.finding_rows import finding_rows, list_rows, verdict_text
+from ptetui.pictures.finding_rows import finding_rows, list_rows, verdict_text
+from ptetui.pictures.stack import bit_rows, form_row, label_width, marks, stack_fold, stack_rows, stacked
 from ptetui.render.registers import of_forms
-from ptetui.render.ribbon import Fold, Span
-from ptetui.render.rows import Row
-from ptetui.render.stack import bit_rows, form_row, label_width, marks, stack_fold, stack_rows, stacked
+from ptetui.render.ribbon import Fold
+from ptetui.render.spans import Row, Span
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen

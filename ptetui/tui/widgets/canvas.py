@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from ptetui.render.ascii import to_ascii
 from ptetui.render.looks import style
-from ptetui.render.ribbon import Span
+from ptetui.render.spans import Span
 from ptetui.tui.themes import Look
 
 Row = Sequence[Span]

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from ptetui.render.ribbon import LINES, Fold, Marks, Span, draw_row
+from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
+from ptetui.render.spans import Span
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.themes import Look
 from ptetui.tui.widgets.canvas import Canvas

@@ -7,8 +7,11 @@ from pathlib import Path
 import ptetui
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
+from ptetui.pictures.budget import BudgetPicture
+from ptetui.pictures.explore import ExplorePicture
+from ptetui.pictures.life import LifePicture
+from ptetui.pictures.wall import WallPicture
 from ptetui.sources.life.tree import Moment
-from ptetui.talk.pictures import BudgetPicture, LifePicture, WallPicture, WordPicture
 from ptetui.talk.tour import Tour
 from ptetui.talk.tours import load
 from tests.talk.tours.claims import CATALOG
@@ -25,14 +28,14 @@ def tour(name: str) -> Tour:
 def shown(name: str, step: int) -> Reading:
     """The word that a step shows."""
     picture = tour(name).steps[step - 1].picture
-    assert isinstance(picture, WordPicture)
+    assert isinstance(picture, ExplorePicture)
     return picture.reading
 
 
 def before(name: str, step: int) -> Reading:
     """The word that it was before."""
     picture = tour(name).steps[step - 1].picture
-    assert isinstance(picture, WordPicture)
+    assert isinstance(picture, ExplorePicture)
     assert picture.before is not None
     return picture.before
 

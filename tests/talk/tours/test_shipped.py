@@ -5,22 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from ptetui.pictures.budget import BudgetPicture
+from ptetui.pictures.collisions import CollisionsPicture
+from ptetui.pictures.compare import ComparePicture
+from ptetui.pictures.designs import DesignsPicture
+from ptetui.pictures.explore import ExplorePicture
+from ptetui.pictures.history import HistoryPicture
+from ptetui.pictures.life import LifePicture
+from ptetui.pictures.picture import Picture
+from ptetui.pictures.wall import WallPicture
+from ptetui.render.fitted import Viewport
 from ptetui.render.prose import title
-from ptetui.render.ribbon import ASCII, UNICODE, Glyphs
-from ptetui.render.slides.frame import slide_rows
-from ptetui.render.slides.ribbons import Room
-from ptetui.render.view import Row
-from ptetui.talk.pictures import (
-    BudgetPicture,
-    CollisionPicture,
-    ComparePicture,
-    DesignsPicture,
-    HistoryPicture,
-    LifePicture,
-    Picture,
-    WallPicture,
-    WordPicture,
-)
+from ptetui.render.spans import ASCII, UNICODE, Glyphs, Row
+from ptetui.talk.frame import slide_rows
 from ptetui.talk.tour import Tour
 from ptetui.talk.tours import load, name_of, shipped
 from tests.talk.tours.claims import CATALOG, texts
@@ -57,7 +54,7 @@ def test_slides_fit_with_all_that_they_show(path: Path, columns: int, lines: int
         if not place.slide:
             continue
         step = tour.steps[place.slide - 1]
-        rows = text_of(slide_rows(tour, place, Room(columns, lines - FOOTER, glyphs)))
+        rows = text_of(slide_rows(tour, place, Viewport(columns, lines - FOOTER, glyphs)))
         where = f"slide {place.slide}, {step.caption}, {place.revealed} points"
         assert len(rows) <= lines - FOOTER, where
         assert max(map(len, rows)) <= columns, where
@@ -75,16 +72,16 @@ def text_of(rows: list[Row]) -> list[str]:
 
 def essentials(picture: Picture) -> Iterator[str]:
     """Words that stand at the end of a picture, or of each of its parts: whatever is cut takes one with it."""
-    if isinstance(picture, WordPicture):
+    if isinstance(picture, ExplorePicture):
         yield title(picture.reading)
     if isinstance(picture, LifePicture):
         yield from (title(picture.moments[-1].reading(0)), " pagemap ")
     if isinstance(picture, ComparePicture):
-        yield from (each.setting.layout.name for each in picture.readings)
+        yield from (each.setting.layout.name for each in picture.words)
     if isinstance(picture, WallPicture):
         yield from (each.layout.name[:6] for each in picture.settings)  # long names lose their middle
-    if isinstance(picture, CollisionPicture):
-        yield from (" made as ", " read as ", f" {picture.finding.verdict} ")
+    if isinstance(picture, CollisionsPicture):
+        yield from (" made as ", " read as ", f" {picture.finding.verdict} " if picture.finding else "")
     if isinstance(picture, HistoryPicture):
         yield picture.replayed.case.id
     if isinstance(picture, DesignsPicture):

@@ -11,10 +11,13 @@ from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.seen import pagemap_of
 from ptetui.linux.swaptypes import SPECIAL_TYPES, marker_bits
 from ptetui.linux.versions import spell
+from ptetui.pictures.budget import BudgetPicture
+from ptetui.pictures.collisions import CollisionsPicture
+from ptetui.pictures.designs import DesignsPicture
+from ptetui.pictures.history import HistoryPicture
 from ptetui.sources.life.facts import FEATURES
 from ptetui.sources.life.proposal import leaves_marker
 from ptetui.sources.life.tree import Moment
-from ptetui.talk.pictures import BudgetPicture, CollisionPicture, DesignsPicture, HistoryPicture
 from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, life, nothing, since, word
 from tests.talk.tours.pictures import lived, shown, tour
 from tests.talk.tours.sources import MAILS, SAID
@@ -59,7 +62,7 @@ def reasons(step: int, quantity: str, design: str) -> str:
 
 def finding() -> Finding:
     picture = tour(NAME).steps[4].picture
-    assert isinstance(picture, CollisionPicture)
+    assert isinstance(picture, CollisionsPicture)
     return picture.finding
 
 

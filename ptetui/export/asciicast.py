@@ -1,0 +1,54 @@
+"""A talk as an asciicast, version 2: what a terminal shows while it is played at a reader's pace."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from rich.color import ColorSystem
+
+from ptetui.export.format import Format, Style
+from ptetui.render.looks import style
+from ptetui.render.spans import Row
+from ptetui.render.view import Deck, View
+
+LINES = 28
+_COLUMNS = 100  # a projector's
+_SLIDE, _LETTER = 2.0, 0.06  # seconds that a slide stands, and for each letter of what is new on it
+_CLEAR = "\x1b[0m\x1b[2J\x1b[H"
+_HIDE_CURSOR = "\x1b[?25l"
+
+
+def asciicast(deck: Deck, columns: int, theme: str) -> str:
+    """A header and an event a place of the talk, a line each."""
+    head = {"version": 2, "width": columns, "height": LINES, "title": deck.title, "env": {"TERM": "xterm-256color"}}
+    lines = [json.dumps(head)]
+    at = 0.0
+    for text, new_slide, rows in deck.screens(columns, LINES - 2):
+        screen = _HIDE_CURSOR + _CLEAR + "\r\n".join(_painted(rows, columns, theme))
+        lines.append(json.dumps([round(at, 3), "o", screen], ensure_ascii=False))
+        at += _SLIDE * new_slide + _LETTER * len(text)
+    lines.append(json.dumps([round(at, 3), "o", "\x1b[0m\x1b[?25h\r\n"]))
+    return "\n".join(lines) + "\n"
+
+
+def _painted(rows: Sequence[Row], columns: int, theme: str) -> Iterator[str]:
+    """Every line of the screen, filled to its end with the theme's ground."""
+    padded = [[], *rows, *([] for _ in range(LINES - 1 - len(rows)))]
+    return (_line(row, columns, theme) for row in padded)
+
+
+def _line(row: Row, columns: int, theme: str) -> str:
+    parts, left = [], columns
+    for span in row:
+        text = span.text[:left]
+        parts.append(style(theme, span.role).render(text, color_system=ColorSystem.EIGHT_BIT))
+        left -= len(text)
+    return "".join([*parts, style(theme, "").render(" " * left, color_system=ColorSystem.EIGHT_BIT)])
+
+
+def _make(view: View, style: Style) -> str:
+    if view.deck is None:
+        raise ValueError("an asciicast is made of a tour: export tour NAME -o FILE.cast")
+    return asciicast(view.deck, style.columns, style.theme)
+
+
+FORMAT = Format("cast", _make, (".cast",), _COLUMNS, about="an asciicast", only="tour")

@@ -1,0 +1,44 @@
+"""Writing an export: a whole file or none."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+
+def write(output: str, data: bytes) -> None:
+    """To a file, or to standard output for "-". ValueError, one line, where it cannot be written.
+
+    A file gets a temporary name first and its own once it is whole; what was there before stays if that fails.
+    """
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    path = Path(os.path.realpath(output))  # a link stays a link
+    try:
+        if path.exists() and not path.is_file():
+            _write_through(path, data)
+        else:
+            _write_whole(path, data)
+    except OSError as error:
+        raise ValueError(f"{output}: {error.strerror or error}") from None
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    """A pipe or a device: there is nothing to replace."""
+    with path.open("wb") as file:
+        file.write(data)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+        if path.exists():
+            shutil.copymode(path, draft)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,136 @@
+"""One state in several layouts, bit under bit; on the command line their swap entries, and what differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+from ptetui.linux.classify import Reading
+from ptetui.linux.setting import Setting
+from ptetui.pictures.picture import MANY, Names, Picture, Start
+from ptetui.pictures.request import BITS, CONFIG, FORM, KERNEL, LAYOUTS, LEVEL, STATE, Request
+from ptetui.pictures.word_json import word_json
+from ptetui.render.fitted import (
+    FULLER,
+    Ribbon,
+    Viewport,
+    heading,
+    part,
+    ribbon_rows,
+    side_by_bit,
+    stacked_rows,
+    state_row,
+)
+from ptetui.render.prose import named
+from ptetui.render.registers import form_register
+from ptetui.render.ribbon import LINES, Marks, fold_for
+from ptetui.render.spans import Glyphs, Row, Span
+from ptetui.render.view import Block, Drawing, Part, Table, View, Words
+from ptetui.schema.fields import Form
+
+
+@dataclass(frozen=True)
+class ComparePicture(Picture):
+    """Words under one another, aligned by bit; `bits` (high, low) where only a part of them is drawn, larger."""
+
+    NAME = "compare"
+    ABOUT = "one state in several layouts, bit under bit"
+    KEYS = (KERNEL, CONFIG, LEVEL, LAYOUTS, STATE, FORM, BITS)
+    NAMES = Names("A B...", "two layouts or more (NAME@X.Y)", "layouts", 2, MANY)
+
+    words: tuple[Reading, ...]
+    bits: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, request: Request) -> "ComparePicture":
+        """The layouts, and the state or the form."""
+        settings = request.settings()
+        bits = request.bits(min(each.layout.width for each in settings))
+        return cls(tuple(request.reading(each) for each in settings), bits)
+
+    @property
+    def title(self) -> str:
+        """The layouts."""
+        return "swap entries of " + "; ".join(named(reading.setting) for reading in self.words)
+
+    def readings(self) -> Sequence[Reading]:
+        """The words."""
+        return self.words
+
+    def data(self) -> dict[str, Any]:
+        """The words."""
+        return {"words": [word_json(reading) for reading in self.words]}
+
+    def start(self) -> Start:
+        """Compare, on the first word."""
+        return Start("compare", self.words[0].setting, self.words[0].word)
+
+    def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
+        """Ribbons aligned by bit, each under its layout and word."""
+        if self.bits is not None:
+            return self._part_rows(self.bits, viewport, lit)
+        headings = [heading(reading.setting, reading.word) for reading in self.words]
+        return stacked_rows([Ribbon(reading, lit) for reading in self.words], headings, viewport)
+
+    def _part_rows(self, bits: tuple[int, int], viewport: Viewport, lit: Sequence[str]) -> list[Row]:
+        """Only these bits of each, larger. Where the viewport is short, the first ruler serves all."""
+        folded = part(*bits, viewport.columns)
+        rows: list[Row] = []
+        many = len(self.words)
+        options = [(lines if "ruler" in lines else ("ruler", *lines), lines) for lines in FULLER[1:]]
+        fitting = (pair for pair in options if len(pair[0]) + len(pair[1]) * (many - 1) + many <= viewport.lines)
+        first, others = next(fitting, options[-1])
+        for index, reading in enumerate(self.words):
+            lines = others if index else first
+            rows.append([*heading(reading.setting, reading.word), *state_row(reading, viewport.columns)[1:]])
+            ribbon = Ribbon(reading, lit, lines=lines)
+            rows += ribbon_rows(ribbon, folded, viewport.glyphs, [0]) if folded else []
+        return rows
+
+    def view(self, columns: int, glyphs: Glyphs) -> View:
+        """The swap forms, one above the other; a bit that means something else than in the first is marked."""
+        settings = [reading.setting for reading in self.words]
+        first = settings[0]
+        blocks: list[Block] = [Drawing(_forms(settings, columns, glyphs), "swap entries, bit under bit")]
+        changes = [
+            (named(other), spell_change(change))
+            for other in settings[1:]
+            for change in diff_layouts(first.layout, other.layout)
+            if change.form == other.layout.swap.name
+        ]
+        if changes:
+            mark = glyphs.moved
+            blocks.append(Words((f"{mark} under a bit: it means something else than in {named(first)}",)))
+            blocks.append(Table(("layout", f"against {named(first)}"), tuple(changes)))
+        else:
+            blocks.append(Words(("no field of the swap entries differs",)))
+        registers = tuple(form_register(named(each), each.swap) for each in settings)
+        return View(self.title, (Part("", tuple(blocks), registers),))
+
+
+def _forms(settings: Sequence[Setting], columns: int, glyphs: Glyphs) -> list[Row]:
+    first = settings[0].swap
+    lines = [line for line in LINES if line not in ("bits", "values")]
+    ribbons = [
+        Ribbon(Reading(each, each.swap.blank, each.swap, "swap"), (), Marks(moved=_moved(first, each.swap)), lines)
+        for each in settings
+    ]
+    widest = max(ribbons, key=lambda ribbon: ribbon.reading.setting.layout.width).reading
+    rows: list[Row] = []
+    for _, index, drawn in side_by_bit(ribbons, fold_for(widest, columns), glyphs):
+        rows += [[Span(named(settings[index]), "head")], *drawn]
+    return rows
+
+
+def _moved(first: Form, other: Form) -> int:
+    """The bits of `other` that mean something else than in `first`."""
+    return sum(1 << bit for bit in range(other.width) if _meaning(first, bit) != _meaning(other, bit))
+
+
+def _meaning(form: Form, bit: int) -> tuple[str, int, bool]:
+    field = form.at(bit) if bit < form.width else None
+    if field is None or field.kind == "ignored":
+        return ("nothing", 0, False)
+    if field.kind == "fixed":
+        return ("always", field.put(0, field.fixed) >> bit & 1, False)
+    return (field.name, next(at for at in range(field.width) if field.place(at) == bit), field.inverted)

@@ -1,0 +1,162 @@
+"""One word as a ribbon, and what it is; on the command line also several words."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.analysis.diff_words import spell_changes
+from ptetui.linux.classify import Reading, classify
+from ptetui.linux.pagemap import pagemap_word, spell_flags
+from ptetui.linux.syntax import parse_state
+from ptetui.linux.versions import spell
+from ptetui.pictures.picture import MANY, Names, Picture, Start
+from ptetui.pictures.request import BITS, FORM, LEVEL, SETTING, STATE, WORD, Key, Request, blame
+from ptetui.pictures.word_json import word_json
+from ptetui.render.fitted import Ribbon, Viewport, fullest, heading, largest, part, ribbon_rows, state_row
+from ptetui.render.prose import inversion_step, letter_string, named, sentence, summary, title, value_text
+from ptetui.render.registers import word_register
+from ptetui.render.ribbon import LINES, Marks, draw, fold_for, ribbon_text
+from ptetui.render.spans import UNICODE, Glyphs, Row, Span
+from ptetui.render.text import marked_rows, padded
+from ptetui.render.view import Drawing, Part, Table, View, Words
+from ptetui.schema.fields import Field
+
+
+@dataclass(frozen=True)
+class ExplorePicture(Picture):
+    """Words of one setting, and the one before the first; `bits` (high, low) where only a part is drawn, larger."""
+
+    NAME = "explore"
+    ALIASES = ("word",)
+    ABOUT = "one word as a ribbon"
+    KEYS = (
+        *SETTING,
+        LEVEL,
+        WORD,
+        STATE,
+        FORM,
+        Key("before", "the state before; the bits that differ are marked"),
+        BITS,
+    )
+    NAMES = Names("WORD...", "one word or more", "word", 1, MANY)
+
+    words: tuple[Reading, ...]
+    before: Reading | None = None
+    bits: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, request: Request) -> "ExplorePicture":
+        """The word, or the state, or the form."""
+        setting = request.setting()
+        before = None
+        if "before" in request.values:
+            with blame("before"):
+                before = classify(setting, parse_state(setting, request.text("before").split()))
+        return cls(tuple(request.words(setting)), before, request.bits(setting.layout.width))
+
+    @property
+    def reading(self) -> Reading:
+        """The word; the first where there are several."""
+        return self.words[0]
+
+    @property
+    def title(self) -> str:
+        """The words and their setting."""
+        words = ", ".join(padded(reading.word, reading.setting.layout.width) for reading in self.words)
+        return f"{words}: {named(self.reading.setting)}"
+
+    def readings(self) -> Sequence[Reading]:
+        """The words."""
+        return self.words
+
+    def data(self) -> dict[str, Any]:
+        """What `decode --json` prints for the word."""
+        return word_json(self.reading)
+
+    def start(self) -> Start:
+        """Explore, on the word."""
+        return Start("explore", self.reading.setting, self.reading.word)
+
+    def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
+        """Heading, ribbon, meaning of each word; what changed and the inverted value if there is room."""
+        each = viewport._replace(lines=viewport.lines // len(self.words))
+        return [row for reading in self.words for row in self._word_rows(reading, each, lit)]
+
+    def _word_rows(self, reading: Reading, viewport: Viewport, lit: Sequence[str]) -> list[Row]:
+        before, layout = self.before, reading.setting.layout
+        changed: list[Row] = []
+        if before is not None:
+            changed = marked_rows(" ▲ ", spell_changes(before, reading), viewport.columns, "changed")
+        below = [state_row(reading, viewport.columns), *changed]
+        if classify(reading.setting, reading.word).form is reading.form:  # else it stands for its form
+            below += marked_rows(" ", sentence(reading), viewport.columns)
+            below += [[Span(f" {step}", "offset")] for step in (inversion_step(reading),) if step]
+        lines: Sequence[str] = LINES
+        rows: Sequence[int] | None = None
+        if self.bits is not None:
+            folded, rows = part(*self.bits, viewport.columns), [0]
+        else:
+            rest = viewport._replace(lines=viewport.lines - 2 - len(changed))
+            lines = fullest(layout.width, rest)
+            folded = largest(layout.width, rest, lines)
+        marks = Marks(changed=before.word ^ reading.word if before is not None else 0)
+        ribbon = Ribbon(reading, lit, marks, lines)
+        drawn = ribbon_rows(ribbon, folded, viewport.glyphs, rows) if folded else []
+        return [heading(reading.setting, reading.word), *drawn, *below]
+
+    def view(self, columns: int, glyphs: Glyphs) -> View:
+        """A part a word."""
+        parts = tuple(_part(reading, columns, glyphs) for reading in self.words)
+        return View(self.title, parts, parts[0].registers[0] if len(parts) == 1 else None)
+
+
+def _part(reading: Reading, columns: int, glyphs: Glyphs) -> Part:
+    word = padded(reading.word, reading.setting.layout.width)
+    values = "   ".join(filter(None, (summary(reading), letter_string(reading))))
+    lines = (values, sentence(reading), inversion_step(reading), _pagemap(reading))
+    table = Table(FIELDS_VALUE, tuple(field_row(field, _value(field, reading.word)) for field in reading.fields))
+    ribbon = draw(reading, fold_for(reading, columns), glyphs=glyphs)
+    drawing = Drawing(ribbon, f"the bits of {word}: {title(reading)}")
+    words = Words(tuple(line for line in lines if line))
+    return Part(title(reading), (drawing, words, table), (word_register(word, reading),))
+
+
+def _pagemap(reading: Reading) -> str:
+    pagemap = pagemap_word(reading)
+    return f"pagemap {padded(pagemap, 64)}  {spell_flags(pagemap)}".rstrip()
+
+
+def _value(field: Field, word: int) -> str:
+    """A field's value, and what it must be where it is not."""
+    wrong = field.kind == "fixed" and field.get(word) != field.fixed
+    return value_text(field, word) + (f" ✗ must be {field.fixed:#x}" if wrong else "")
+
+
+FIELDS = ("bits", "field", "macro", "meaning")
+FIELDS_VALUE = ("bits", "field", "value", "macro", "meaning")
+
+
+def field_row(field: Field, value: str | None = None) -> tuple[str, ...]:
+    """A field as a row of a table, with its value where there is one."""
+    name = ("~" if field.inverted else "") + field.name
+    option = f" [{field.option}]" if field.option else ""
+    values = () if value is None else (value,)
+    return (spell_runs(field.spans), name, *values, field.macro, field.meaning + option)
+
+
+# ---------------------------------------------------------------------------------------------- text
+
+
+def word_text(reading: Reading, columns: int = 80, glyphs: Glyphs = UNICODE, read_as: str = "") -> Iterator[str]:
+    """What `decode` prints: the ribbon, the state, one sentence, the pagemap word; how word and kernel were read."""
+    setting = reading.setting
+    yield f"{padded(reading.word, setting.layout.width)}  {setting.layout.name}, kernel {spell(setting.kernel)}"
+    if read_as:
+        yield f" digits read as {read_as}{'; write 0x... for hexadecimal' if read_as == 'decimal' else ''}"
+    if setting.kernel_rule:
+        yield from textwrap.wrap(setting.kernel_rule, max(columns, 17) - 1, initial_indent=" ", subsequent_indent="   ")
+    yield from ribbon_text(reading, columns, glyphs)
+    yield f" {title(reading)}   {summary(reading)}   {letter_string(reading)}".rstrip()
+    yield from (f" {line}" for line in (sentence(reading), inversion_step(reading), _pagemap(reading)) if line)

@@ -1,0 +1,158 @@
+"""Findings in words: the JSON objects of `ptetui check`, and text with equal findings of adjoining ranges joined."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ptetui.analysis.collisions import Finding
+from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.linux.classify import classify
+from ptetui.linux.layout import Layout
+from ptetui.linux.setting import Setting
+from ptetui.linux.swaptypes import MARKER_BITS
+from ptetui.linux.versions import spell
+from ptetui.render.prose import summary
+from ptetui.render.text import padded
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One line of `check --json`."""
+    layout = finding.layout
+    written, read = readings(finding)
+    return {
+        "layout": layout.name,
+        "kernel": spell(finding.kernel),
+        "level": layout.level,
+        "rule": finding.rule,
+        "verdict": finding.verdict,
+        "states": list(finding.states),
+        "witness": padded(finding.witness, layout.width),
+        "shared_words": hex(finding.shared_words),
+        "invariant": finding.invariant,
+        "where": place(finding),
+        "why": finding.why,
+        "config": str(finding.config),
+        "bits": spans(finding.bits),
+        "written": written,
+        "read": read,
+        "consequence": finding.consequence,
+        "source": finding.source,
+        "standing": finding.standing,
+    }
+
+
+def place(finding: Finding) -> str:
+    """ "layouts/x86.py:120"."""
+    return finding.layout.where(finding.field or finding.form)
+
+
+def readings(finding: Finding) -> tuple[str, str]:
+    """The witness as it was written and as it is read, with the values."""
+    setting = Setting(finding.layout, finding.kernel, finding.config)
+    swap_states = {"swap", *(special.kind for special in setting.special_types.values())}
+    read = finding.read
+    if finding.read in {form.state for form in setting.forms} | swap_states:
+        reading = classify(setting, finding.witness)
+        read = " ".join(part for part in (reading.state, summary(reading)) if part)
+        if reading.state == "malformed":
+            read += f" (decoded all the same; {reading.reason})"
+    written = finding.written
+    if finding.written in swap_states:
+        written = f"{finding.written} {_as_entry(setting, finding.written, finding.witness)}"
+    return written, read
+
+
+def _as_entry(setting: Setting, state: str, word: int) -> str:
+    """Type, offset (or frame, young and dirty) and software bits of a word, by the swap form, whatever takes it."""
+    swap = setting.swap.by_name
+    offset = swap["offset"].get(word)
+    parts = [f"type {swap['type'].get(word)}"]
+    if state == "marker":
+        parts.append(" ".join(name for name, bit, *_ in MARKER_BITS if offset >> bit & 1))
+    elif setting.parts(state):
+        parts.append(f"pfn {setting.pfn_of(offset):#x}")
+        parts += [part.name for part in setting.parts(state) if part.kind == "flag" and part.get(word)]
+    else:
+        parts.append(f"offset {offset:#x}")
+    parts += [
+        name.replace("_", "-")
+        for name in ("exclusive", "soft_dirty", "uffd_wp")
+        if name in swap and swap[name].kind == "flag" and swap[name].get(word)
+    ]
+    return " · ".join(parts)
+
+
+def spans(mask: int) -> list[list[int]]:
+    """The set bits as [high, low] runs, the most significant first."""
+    runs: list[list[int]] = []
+    for bit in range(mask.bit_length() - 1, -1, -1):
+        if mask >> bit & 1:
+            if runs and runs[-1][1] == bit + 1:
+                runs[-1][1] = bit
+            else:
+                runs.append([bit, bit])
+    return runs
+
+
+# ---------------------------------------------------------------------------------------------- text
+
+
+class Joined(NamedTuple):
+    """The same finding in ranges that follow each other, about one state or several; `last` is one of the newest."""
+
+    first: Layout
+    last: Finding
+    states: tuple[str, ...]
+
+    @property
+    def span(self) -> str:
+        """ "5.19 to 6.12", "6.17 on"."""
+        since, until = spell(self.first.since), self.last.layout.until
+        return f"{since} to {spell(until)}" if until else f"{since} on"
+
+    @property
+    def subject(self) -> str:
+        """ "none / swap", "present / migration_read, migration_write"."""
+        read, written = self.last.states
+        own = (written, *(each for each in self.states if each != written))
+        return f"{read} / {', '.join(own)}"
+
+
+def joined(findings: Iterable[Finding]) -> list[Joined]:
+    """Findings that differ in the range, or in the kind of entry alone, as one; the newest first."""
+    by_key: dict[tuple[object, ...], Joined] = {}
+    for each in findings:
+        key = (each.rule, each.states[0], each.verdict, each.invariant, each.standing, each.consequence)
+        old = by_key.get(key)
+        states = dict.fromkeys((*(old.states if old else ()), each.states[1]))
+        newest = each if old is None or each.layout is not old.last.layout else old.last
+        by_key[key] = Joined(old.first if old else each.layout, newest, tuple(states))
+    return sorted(by_key.values(), key=lambda one: one.last.layout.since, reverse=True)
+
+
+def verdict_lines(history: Sequence[Layout], findings: Sequence[Finding], aliases: int) -> Iterator[str]:
+    """A line for the layout, then a paragraph for each finding."""
+    layout = history[-1]
+    name = layout.name if layout.level == "pte" else f"{layout.name} ({layout.level})"
+    since, until = history[0].since, layout.until
+    span = f"{spell(since)} to {spell(until)}" if until else f"{spell(since)} on"
+    together = joined(findings)
+    verdicts = {one.last.verdict for one in together}
+    verdict = "collision" if "collision" in verdicts else "excused" if verdicts else "no word is shared"
+    yield f"{name:25} {span:14} {verdict}; {aliases} aliases"
+    for one in together:
+        yield from _paragraph(one)
+
+
+def _paragraph(one: Joined) -> Iterator[str]:
+    finding = one.last
+    written, read = readings(finding)
+    bits = spell_runs(spans(finding.bits))
+    word = padded(finding.witness, finding.layout.width)
+    yield f"  {finding.rule} {finding.verdict}: {one.subject}, {one.span}  {place(finding)}"
+    yield f"     bits {bits}: {finding.shared_words:#x} word{'s' if finding.shared_words > 1 else ''}, such as {word}"
+    yield f"     made as {written}; read as {read}"
+    yield f"     {finding.consequence}"
+    if finding.verdict == "excused":
+        yield f"     but {finding.why} ({finding.source})"
+    else:
+        yield f"     {finding.standing}"

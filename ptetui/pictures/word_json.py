@@ -1,0 +1,75 @@
+"""A word as JSON: numbers that can pass 2^53 are hexadecimal strings, words are padded to the width of the layout."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from ptetui.linux.classify import Reading
+from ptetui.linux.pagemap import pagemap_word
+from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
+from ptetui.render.text import padded
+from ptetui.schema.fields import Field, Form
+
+
+def word_json(reading: Reading, read_as: str = "") -> dict[str, Any]:
+    """What `decode --json` prints for a word; `read_as` says how its digits were read where that is in doubt."""
+    row: dict[str, Any] = json.loads(word_json_line(reading, read_as))
+    return row
+
+
+def word_json_line(reading: Reading, read_as: str = "") -> str:
+    """The same as a line of JSON, written at once: what does not depend on the word is spelled once for each form."""
+    setting, word = reading.setting, reading.word
+    head = _head(setting, reading.form, reading.state)
+    type_ = "null" if reading.type is None else reading.type
+    offset = "null" if reading.offset is None else f'"{reading.offset:#x}"'
+    flags = ", ".join(f'"{name}"' for name in reading.flags)
+    fields = []
+    for before, low, field, flip, after in _spelled(reading.form):
+        raw = field.raw(word) if low < 0 else word >> low & field.limit
+        fields.append(f'{before}{raw:#x}", "value": "{raw ^ flip:#x}{after}')
+    line = (
+        f'{{"word": "{padded(word, setting.layout.width)}", {head}, "type": {type_}, "offset": {offset}, '
+        f'"flags": [{flags}], "fields": [{", ".join(fields)}], '
+        f'"pagemap": "{padded(pagemap_word(reading), 64)}"'
+    )
+    return f"{line}{_more(reading, read_as)}}}"
+
+
+def _more(reading: Reading, read_as: str) -> str:
+    """What only some states have."""
+    more: dict[str, Any] = {}
+    if reading.pfn is not None:
+        more["pfn"] = hex(reading.pfn)
+    if reading.young is not None:
+        more |= {"young": reading.young, "dirty": reading.dirty}
+    if reading.marker is not None:
+        more["marker"] = list(reading.marker)
+    if reading.reason:
+        more["reason"] = reading.reason
+    setting = reading.setting
+    if setting.release is not None and setting.release.rule:
+        more |= {"release": str(setting.release), "kernel_rule": setting.kernel_rule}
+    if read_as:
+        more["read_as"] = read_as
+    return f", {json.dumps(more)[1:-1]}" if more else ""
+
+
+@lru_cache(maxsize=64)
+def _head(setting: Setting, form: Form, state: str) -> str:
+    about = {"layout": setting.layout.name, "kernel": spell(setting.kernel), "form": form.name, "state": state}
+    return json.dumps(about)[1:-1]
+
+
+@lru_cache(maxsize=64)
+def _spelled(form: Form) -> list[tuple[str, int, Field, int, str]]:
+    """For each field the text before its raw bits, where they are (low -1: in several runs), and the text after."""
+    spelled = []
+    for field in form.fields:
+        before = json.dumps({"name": field.name, "bits": field.spans})[:-1] + ', "raw": "'
+        after = '", ' + json.dumps({"macro": field.macro})[1:]
+        run = field.runs[0]
+        low = run.low if len(field.runs) == 1 and run.at == 0 else -1
+        spelled.append((before, low, field, field.limit if field.inverted else 0, after))
+    return spelled

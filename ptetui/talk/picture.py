@@ -1,0 +1,99 @@
+"""A tour as a picture: its slides for a page that steps, its screens for a player, a part a step for the rest."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ptetui.pictures.picture import Names, Picture
+from ptetui.pictures.request import Key, Request, blame
+from ptetui.render.fitted import Viewport
+from ptetui.render.registers import word_register
+from ptetui.render.spans import UNICODE, Glyphs, Row
+from ptetui.render.view import Block, Deck, Drawing, Part, Slide, View, Words
+from ptetui.talk.frame import slide_rows
+from ptetui.talk.tour import Place, Step, Tour
+from ptetui.talk.tours import load
+
+_LINES = 30  # a picture has at most so many
+
+
+@dataclass(frozen=True)
+class TourPicture(Picture):
+    """A whole tour."""
+
+    NAME = "tour"
+    ABOUT = "a talk"
+    KEYS = (Key("tour", "a tour by name, or the path of its file"),)
+    NAMES = Names("NAME", "the name of one tour, or the path of its file", "tour", 1, 1)
+
+    tour: Tour
+
+    @classmethod
+    def of(cls, request: Request) -> "TourPicture":
+        """The tour, read."""
+        with blame("tour"):
+            return cls(load(request.text("tour"), request.catalog))
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.tour.title
+
+    def data(self) -> Mapping[str, Any]:
+        """Captions, points and what each step shows."""
+        return {
+            "title": self.tour.title,
+            "steps": [
+                {"caption": step.caption, "points": [point.plain for point in step.points], "shows": step.picture.NAME}
+                for step in self.tour.steps
+            ],
+        }
+
+    def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
+        """The title slide."""
+        return slide_rows(self.tour, Place(), viewport)
+
+    def view(self, columns: int, glyphs: Glyphs) -> View:
+        """A part a step, everything revealed; formats that play a talk take the deck."""
+        parts = (_part(number, step, columns, glyphs) for number, step in enumerate(self.tour.steps, 1))
+        return View(self.title, (Part("", (Words((self.tour.about,)),)), *parts), deck=self._deck())
+
+    def _deck(self) -> Deck:
+        return Deck(self.tour.title, self.tour.about, self._slides, self._screens)
+
+    def _slides(self, columns: int, lines: int) -> Iterator[Slide]:
+        viewport = Viewport(columns, lines, UNICODE)
+        for step in self.tour.steps:
+            points = tuple(point.text for point in step.points)
+            yield Slide(step.caption, points, step.notes, tuple(_figures(step, viewport)))
+
+    def _screens(self, columns: int, lines: int) -> Iterator[tuple[str, bool, Sequence[Row]]]:
+        for place in self.tour.places():
+            rows = slide_rows(self.tour, place, Viewport(columns, lines, UNICODE))
+            if place.revealed:
+                yield self.tour.points(place.slide)[place.revealed - 1].plain, False, rows
+            else:
+                yield self.tour.caption(place.slide), True, rows
+
+
+def _figures(step: Step, viewport: Viewport) -> Iterator[tuple[int, Sequence[Row]]]:
+    """The picture, once for each choice of fields that are lit, with the number of points from which it stands."""
+    before: tuple[str, ...] | None = None
+    for revealed in range(len(step.points) + 1):
+        lit = step.lit(revealed)
+        if lit != before:
+            yield revealed, step.picture_rows(viewport, revealed)
+        before = lit
+
+
+def _part(number: int, step: Step, columns: int, glyphs: Glyphs) -> Part:
+    rows = step.picture_rows(Viewport(columns, _LINES, glyphs), len(step.points))
+    blocks: list[Block] = [Drawing(rows, step.caption)]
+    if step.points:
+        blocks.append(Words(tuple(f"• {point.plain}" for point in step.points)))
+    if step.notes:
+        blocks.append(Words(tuple(f"Notes: {note}" for note in step.notes)))
+    registers = (
+        word_register(f"{reading.setting.layout.name}: {reading.state}", reading) for reading in step.picture.readings()
+    )
+    return Part(f"{number}. {step.caption}", tuple(blocks), tuple(registers))

@@ -1,0 +1,234 @@
+"""Slides: what they show, in every size; the page and the asciicast that play them."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ptetui.export.asciicast import LINES, asciicast
+from ptetui.export.deck_page import deck_page
+from ptetui.linux.catalog import Catalog
+from ptetui.render.fitted import Viewport, largest, part
+from ptetui.render.spans import ASCII, UNICODE, Glyphs, Span
+from ptetui.render.view import Deck
+from ptetui.talk.frame import slide_rows
+from ptetui.talk.picture import TourPicture
+from ptetui.talk.reader import read
+from ptetui.talk.tour import Place, Tour
+from ptetui.talk.tours import load, name_of, shipped
+
+CATALOG = Catalog()
+TOURS = [name_of(path) for path in shipped()]
+
+
+def tour(show: str, below: str = "- {HIGHLIGHT} point", field: str = "offset") -> Tour:
+    text = f"---\ntitle: T\nabout: A\nlayout: x86_64@6.12\n---\n## C\n```show\n{show}\n```\n\n{below}\n"
+    return read(text.replace("{HIGHLIGHT}", f"{{{field}}}"), Path("own.md"), "own", CATALOG)
+
+
+def drawn(made: Tour, names: tuple[str, ...] = (), columns: int = 100, lines: int = 22) -> list[list[Span]]:
+    return made.steps[0].picture.rows(Viewport(columns, lines, UNICODE), names)[:lines]
+
+
+def deck(made: Tour) -> Deck:
+    found = TourPicture(made).view(100, UNICODE).deck
+    assert found is not None
+    return found
+
+
+def text(rows: list[list[Span]]) -> str:
+    return "\n".join("".join(span.text for span in row) for row in rows)
+
+
+EVERY = [
+    "state: swap type=3 offset=0x1234 exclusive", "state: none\nbefore: swap type=3", "form: present\nbits: 15-0",
+    "screen: life\nlife: shmem uffd=wp write uffd_wp pageout", "screen: compare\nlayouts: x86_64 arm64_4k arm_2level",
+    "screen: compare\nlayouts: x86_64 s390\nbits: 15-0", "screen: wall\nlayouts: x86_64 arm64_4k arm_2level",
+    "screen: collisions\nlayout: x86_64@4.7\nrule: R4", "screen: history\ncase: H10", "screen: designs\nkernel: 5.14",
+    "screen: budget\nkernel: 5.14\ndesign: type", "screen: layout", "screen: time", "screen: wall",
+    "screen: collisions\nlayouts: x86_64 s390", "word: 0x402 0x0",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("show", EVERY)
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_every_picture_keeps_to_its_room(show: str, glyphs: Glyphs) -> None:
+    made = tour(show, "")
+    for columns in (80, 100, 133, 240):
+        for lines in (1, 8, 17, 22, 60):
+            rows = made.steps[0].picture_rows(Viewport(columns, lines, glyphs), 0)
+            assert 0 < len(rows) <= lines
+            assert max(sum(len(span.text) for span in row) for row in rows) <= columns
+
+
+@given(st.integers(40, 250), st.integers(16, 80), st.data())
+def test_every_slide_keeps_to_its_lines(columns: int, lines: int, data: st.DataObject) -> None:
+    made = load(data.draw(st.sampled_from(TOURS)), CATALOG)
+    place = data.draw(st.sampled_from(list(made.places())))
+    rows = slide_rows(made, place, Viewport(columns, lines, UNICODE))
+    assert len(rows) <= lines
+    if place.revealed:  # the point that was revealed last is there
+        last = made.points(place.slide)[place.revealed - 1].plain
+        assert last.split()[0] in text(rows)
+
+
+def test_points_come_one_by_one() -> None:
+    made = tour("word: 0x4", "- alpha\n- beta")
+    shown = [text(slide_rows(made, Place(1, revealed), Viewport(100, 28, UNICODE))) for revealed in range(3)]
+    assert [("alpha" in each, "beta" in each) for each in shown] == [(False, False), (True, False), (True, True)]
+
+
+def test_lit_fields_are_underlined_the_others_dim() -> None:
+    made = tour("state: swap type=3 offset=0x1234 exclusive")
+    rows = drawn(made, ("type",))
+    names = next(row for row in rows if any("type" in span.text for span in row))
+    assert [span.role for span in names if "type" in span.text] == ["type row"]
+    assert [span.role for span in names if "offset" in span.text] == ["dim"]
+    (bottom,) = [row for row in rows if "━" in text([row])]
+    assert text([bottom]).index("━") == 1
+    assert text([bottom]).count("━") == 5 * 3 - 1
+    assert "━" not in text(drawn(made))
+
+
+def test_a_wall_names_the_kernel_where_a_layout_stands_there_twice() -> None:
+    shown = text(drawn(tour("screen: wall\nlayouts: nios2@6.2 nios2@6.3 arm_2level@6.3", "")))
+    assert [line.split()[0] for line in shown.splitlines()[1:]] == ["nios2@6.2", "nios2@6.3", "arm_2level"]
+
+
+def test_compared_parts_share_the_first_ruler_where_the_room_is_short() -> None:
+    made = tour("screen: compare\nlayouts: x86_64 arm64_4k s390\nstate: swap type=1 offset=1\nbits: 15-0", "")
+    rulers = {
+        lines: sum(" 15 " in line for line in text(drawn(made, lines=lines)).splitlines()) for lines in (15, 14, 10)
+    }
+    assert rulers == {15: 3, 14: 1, 10: 1}
+
+
+@pytest.mark.parametrize("lines", [22, 17, 15])
+def test_a_collision_shows_both_readings_of_a_bit_one_under_the_other(lines: int) -> None:
+    made = tour("screen: collisions\nlayout: riscv64_svrsw60t59b@7.3\nlevel: pmd\nrule: R3 migration_read", "")
+    shown = text(drawn(made, lines=lines)).splitlines()
+    names = [index for index, line in enumerate(shown) if line.startswith("│") and not re.match(r"│\d ", line)]
+    assert len(names) == 4
+    first, second = shown[names[2]], shown[names[3]]
+    assert first.index("sd") == second.index("=1")  # swap soft-dirty over the leaf bit
+    assert shown[-1].strip()
+    assert any(line.startswith(" collision ") for line in shown)
+
+
+def test_a_case_of_the_past_leaves_out_the_layouts_before_its_words() -> None:
+    made = tour("screen: history\ncase: H02", "")
+    full, brief = (text(drawn(made, lines=lines)) for lines in (22, 15))
+    assert "before (pmd)" in full
+    assert "before" not in brief
+    for shown in (full, brief):
+        assert shown.startswith(" H02 ")
+        assert " PRESENT " in shown.splitlines()[-1]
+
+
+def test_the_fold_is_the_largest_that_fits() -> None:
+    wide = largest(64, Viewport(100, 12, UNICODE))
+    assert wide is not None
+    assert (wide.per_row, wide.cell, wide.height) == (32, 3, 12)
+    larger = largest(64, Viewport(100, 24, UNICODE))
+    assert larger is not None
+    assert (larger.per_row, larger.cell) == (16, 6)
+    small = part(15, 0, 100)
+    assert small is not None
+    assert (small.span_of(0), small.cell) == ((15, 0), 6)
+    assert part(15, 0, 20) is None
+
+
+def test_a_life_tells_its_way() -> None:
+    said = text(drawn(tour("screen: life\nlife: shmem uffd=wp write uffd_wp pageout", "")))
+    assert "NONE → a store → PRESENT → UFFDIO_WRITEPROTECT → PRESENT → MADV_PAGEOUT → MARKER" in said
+    assert "soft-dirty: lost" in said
+    assert "uffd-wp: moved into the marker" in said
+    assert "SWAP UFFD_WP SOFT_DIRTY" in said
+
+
+# ---------------------------------------------------------------------------------------------- the page
+
+
+class Page(HTMLParser):
+    """What stands in a page: elements by name, texts of the points."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.count: dict[str, int] = {}
+        self.urls: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.count[tag] = self.count.get(tag, 0) + 1
+        self.urls += [value or "" for name, value in attrs if name in ("src", "href")]
+        if tag not in ("meta", "link", "br", "input", "rect", "path"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("meta", "rect", "path"):
+            assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", TOURS)
+def test_the_page_has_every_step_and_nothing_from_elsewhere(name: str) -> None:
+    made = load(name, CATALOG)
+    page = Page(found := deck_page(deck(made), "dark"))
+    assert page.open == []
+    assert page.urls == []
+    assert page.count["section"] == made.slides
+    assert page.count["h2"] == len(made.steps)
+    assert page.count["figure"] >= len(made.steps)
+    assert page.count["aside"] == sum(len(step.notes) for step in made.steps)
+    points = sum(len(step.points) for step in made.steps)
+    assert page.count["li"] == points + len(made.steps)  # and the captions on the title
+    assert re.search(r"https?://(?!www\.w3\.org/)", found) is None
+
+
+# ---------------------------------------------------------------------------------------------- the asciicast
+
+
+@pytest.mark.parametrize("name", TOURS)
+def test_an_asciicast_shows_every_slide(name: str) -> None:
+    """Played through a terminal emulator, every frame reads as the slide does."""
+    made = load(name, CATALOG)
+    head, *events = [json.loads(line) for line in asciicast(deck(made), 100, "dark").splitlines()]
+    assert (head["version"], head["width"], head["height"]) == (2, 100, LINES)
+    assert [event[1] for event in events] == ["o"] * len(events)
+    times = [event[0] for event in events]
+    assert times == sorted(times)
+    assert times[0] == 0
+    places = list(made.places())
+    assert len(events) == len(places) + 1
+    screen = pyte.Screen(head["width"], head["height"])
+    stream = pyte.Stream(screen)
+    for place, event in zip(places, events, strict=False):
+        stream.feed(event[2])
+        wanted = text(slide_rows(made, place, Viewport(100, LINES - 2, UNICODE))).splitlines()
+        got = [line.rstrip() for line in screen.display]
+        assert got[1 : len(wanted) + 1] == [line[:100].rstrip() for line in wanted]
+    ground = screen.buffer[0][99].bg
+    assert ground != "default"
+
+
+def lit(made: Tour, name: str) -> set[int]:
+    return {span.bit for row in drawn(made, (name,)) for span in row if "row" in span.role.split()}
+
+
+def test_bit_0_can_be_lit() -> None:
+    assert lit(tour("form: present", field="present"), "present") == {0}
+
+
+def test_of_two_fields_of_one_name_the_upper_one_is_lit() -> None:
+    assert lit(tour("state: marker uffd_wp", field="uffd_wp"), "uffd_wp") == {9}
+
+
+def test_a_state_is_spaced_out_where_there_is_room() -> None:
+    made = tour("state: migration_read_exclusive pfn=1 young dirty soft_dirty", "")
+    assert "M I G R A T I O N ,     R E A D" in text(drawn(made, columns=120))
+    assert " MIGRATION, READ EXCLUSIVE " in text(drawn(made, columns=80))

@@ -7,18 +7,18 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from ptetui.export import formats
 from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
+from ptetui.export import formats
 from ptetui.render.looks import NAMES
 from ptetui.tui.app import PteApp
 from ptetui.tui.dialogs.prompt import Prompt
 from ptetui.tui.dialogs.question import Question
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
-from tests.render.exporting import export
-from tests.render.test_export_pictures import BASE, BORDERS, CELL, LINE, NS
+from tests.export.exporting import export
+from tests.export.test_pictures import BASE, BORDERS, CELL, LINE, NS
 from tests.tui.apps import app, replay
 
 # Keys that lead to a screen, and to something on it.

@@ -7,8 +7,7 @@ from ptetui.analysis.matrix import matrix
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
-from ptetui.pictures.stack import label_width, stack_fold, stack_rows
-from ptetui.render.strips import marks
+from ptetui.pictures.stack import label_width, marks, stack_fold, stack_rows
 
 SIZES = ((80, 24), (100, 28), (200, 50), (240, 70))
 

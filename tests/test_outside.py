@@ -19,7 +19,7 @@ from ptetui.harmless import harmless as visible
 from ptetui.harmless import harmless_data as visible_data
 from ptetui.linux.catalog import Catalog
 from ptetui.sources.replay import load
-from ptetui.talk.position import told
+from ptetui.talk.position import read_position
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
 from ptetui.tui.widgets.canvas import Canvas
@@ -212,4 +212,4 @@ def test_closed_streams_and_homes(command: str, code: int, told_: str) -> None:
 def test_a_place_that_no_talk_has_is_no_place(text: str, tmp_path: Path) -> None:
     path = tmp_path / "place.json"
     path.write_text(text, encoding="utf-8")
-    assert told(path) is None
+    assert read_position(path) is None

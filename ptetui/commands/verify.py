@@ -46,7 +46,7 @@ def run(args: Namespace) -> int:
 def _verify(args: Namespace, tree: Path, names: list[str], scratch: Path) -> int:
     from ptetui.linux.config import recorded_config
     from ptetui.linux.setting import Setting
-    from ptetui.render.verify_lines import verdict_json, verdict_lines
+    from ptetui.pictures.verify_lines import verdict_json, verdict_lines
     from ptetui.sources.verify.build import BuildError, options, probe, release_of
     from ptetui.sources.verify.compare import compare
     from ptetui.sources.verify.configurations import CONFIGURATIONS

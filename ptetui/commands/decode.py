@@ -51,7 +51,7 @@ def _printer(args: Namespace, setting: "Setting") -> Callable[[str], None]:
         return show
     from ptetui.linux.entry import read_entry
     from ptetui.linux.pagemap import read_pagemap
-    from ptetui.render.other_words import entry_json, entry_lines, pagemap_json, pagemap_lines
+    from ptetui.pictures.other_words import entry_json, entry_lines, pagemap_json, pagemap_lines
 
     def show_entry(text: str) -> None:
         entry = read_entry(setting, parse_number(text))

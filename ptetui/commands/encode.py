@@ -42,8 +42,8 @@ def _print_other(args: Namespace, reading: "Reading") -> None:
     """The same as a swp_entry_t or a pagemap word."""
     from ptetui.linux.entry import entry_of, read_entry
     from ptetui.linux.pagemap import pagemap_word, read_pagemap
-    from ptetui.render.jsonlines import padded
-    from ptetui.render.other_words import entry_json, pagemap_json
+    from ptetui.pictures.other_words import entry_json, pagemap_json
+    from ptetui.render.text import padded
 
     setting = reading.setting
     if args.kind == "entry":

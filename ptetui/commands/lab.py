@@ -111,7 +111,7 @@ def _random(args: Namespace, lab: "Lab") -> int:
 
 def _again(args: Namespace, lab: "Lab") -> int:
     """A recording's lives on this kernel: a line for each first step that differs."""
-    from ptetui.render.lab_lines import again_json, again_line
+    from ptetui.pictures.lab_lines import again_json, again_line
     from ptetui.sources.lab.again import live_again
 
     lives = differ = 0

@@ -3,14 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-<<<<<<< HEAD:ptetui/render/lab_lines.py
-from ptetui.render.checks import check_json, check_line
-from ptetui.render.jsonlines import padded
-from ptetui.sources.lab.again import Again, Step
-=======
 from ptetui.pictures.predictions import check_json, check_line
 from ptetui.render.text import padded
->>>>>>> fb9c908 (A picture is one file, a format is one file: registries of what lies there; export history, explore and time):ptetui/pictures/lab_lines.py
+from ptetui.sources.lab.again import Again, Step
 from ptetui.sources.lab.lives import Difference, Lived
 
 

@@ -11,13 +11,8 @@ from textual.screen import Screen
 
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
-<<<<<<< HEAD
-from ptetui.render.ribbon import Span
-from ptetui.tui.actions import SCREENS, Action, actions_of, available, bindings, spell_key
-=======
 from ptetui.render.spans import Span
-from ptetui.tui.actions import actions_of, available, bindings, spell_key
->>>>>>> fb9c908 (A picture is one file, a format is one file: registries of what lies there; export history, explore and time)
+from ptetui.tui.actions import SCREENS, Action, actions_of, available, bindings, spell_key
 from ptetui.tui.desk import Desk
 from ptetui.tui.widgets.canvas import Canvas
 

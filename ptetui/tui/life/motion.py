@@ -3,15 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-<<<<<<< HEAD
 from ptetui.linux.life.fates import NOT_KNOWN, Fate
-from ptetui.render.ribbon import LINES, Fold, Span
-from ptetui.render.rows import Row
-=======
-from ptetui.linux.life.fates import Fate
 from ptetui.render.ribbon import LINES, Fold
 from ptetui.render.spans import Row, Span
->>>>>>> fb9c908 (A picture is one file, a format is one file: registries of what lies there; export history, explore and time)
 from ptetui.sources.life.tree import Life
 from ptetui.tui.life.rows import COMPACT
 

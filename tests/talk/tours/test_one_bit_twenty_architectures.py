@@ -13,7 +13,9 @@ from ptetui.linux.life.page import has_bit
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.linux.versions import Version, before, parse_version, spell
-from ptetui.talk.pictures import ComparePicture, Picture, WallPicture
+from ptetui.pictures.compare import ComparePicture
+from ptetui.pictures.picture import Picture
+from ptetui.pictures.wall import WallPicture
 from ptetui.talk.tours import load
 from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, field, life, nothing, since
 from tests.talk.tours.sources import FIXES, MAILS, commit, dated, read_at

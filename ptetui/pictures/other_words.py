@@ -7,7 +7,7 @@ from ptetui.linux.entry import Entry
 from ptetui.linux.pagemap import PagemapWord
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.render.jsonlines import padded
+from ptetui.render.text import padded
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ptetui.linux.life.fates import NOT_KNOWN
 from ptetui.linux.life.page import KINDS, Page, known_bits, new_page, word_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST
-from tests.render.exporting import export
+from tests.export.exporting import export
 
 LAYOUTS = [each for each in Catalog().all() if each.level == "pte"]
 STARTS = ((), ("read",), ("write",), ("write", "mprotect_ro"), ("write", "clear_refs_1"), ("write", "mig_start"))

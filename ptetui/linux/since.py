@@ -90,6 +90,25 @@ EXACT_SOFT_DIRTY_SINCE = _date(
     "mm/migrate.c",
 )
 REMAP_CLEARS_SINCE = _date(6, 13, "mremap clears userfaultfd bits (in stable kernels, too)", "mm/mremap.c")
+# their stable releases have it: read at 6.1.192 and 6.12.117; inferred for 6.6
+REMAP_CLEARS_STABLE: tuple[Version, ...] = ((6, 1), (6, 6), (6, 12))
+SWAP_CACHE_ALWAYS_SINCE = _date(
+    7,
+    2,
+    "pages are read back through the swap cache, whose reference counts; inferred: so at 7.3, not at 6.12",
+    "mm/memory.c, do_swap_page()",
+)
+ANON_GUARDS_SINCE = _date(6, 13, "guard regions in anonymous memory", "mm/madvise.c")
+FILE_GUARDS_SINCE = _date(6, 15, "guard regions in memory of files", "mm/madvise.c")
+MAYBE_GUARD_SINCE = _date(
+    7, 2, "fork copies ranges that had guards; inferred: so at 7.3", "include/linux/mm.h, VM_MAYBE_GUARD"
+)
+LAZYFREE_COPIED_SINCE = _date(
+    7, 2, "a store to a page that MADV_FREE gave up and fork shared copies it; inferred: seen at 7.3.4", "mm/memory.c"
+)
+PAGEOUT_KEEPS_YOUNG_SINCE = _date(
+    6, 7, "MADV_PAGEOUT leaves young alone; inferred: clears it at 6.1, not at 6.12", "mm/madvise.c"
+)
 DIRTY_FOLIO_SINCE = _date(
     6, 16, "the entry of a dirty folio is made dirty; inferred: absent at 6.12, there at 7.2", "mm/memory.c"
 )

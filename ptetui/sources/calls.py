@@ -27,8 +27,10 @@ class Action(NamedTuple):
 # What no event is: it changes a range, the machine, or another process.
 _CALLS: Sequence[tuple[str, str, bool]] = (
     (r"write in child", "child_writes", True),
+    (r"read in child", "child_reads", True),
     (r"child exits", "child_exits", True),
-    (r"mlock", "mlock", False),
+    (r"madvise\(MADV_GUARD_INSTALL\) on the neighbour", "neighbour_guard", False),
+    (r"(?:move_pages|migrate_pages)\(.*", "move_pages", False),
     (r"madvise\(MADV_SOFT_OFFLINE.*", "soft_offline", False),
     (
         r"mprotect\(RWX\)|mprotect\(PROT_READ ?\| ?PROT_WRITE ?\| ?PROT_EXEC\)|mprot \w+ \d+ \d+ 7",
@@ -45,6 +47,7 @@ _PATTERNS = [
     *((re.compile(pattern), name, everywhere) for pattern, name, everywhere in _CALLS),
     *((re.compile(pattern), event.name, event.everywhere) for event in EVENTS.values() for pattern in event.calls),
 ]
+_TWO = re.compile(r"(?<=\)), (?=\w+\()")  # two calls told in one
 # Steps of captures that tell no calls say in their name what was done.
 _NAMES = (
     (re.compile(r".* written after clear_refs=4"), (Action("clear_refs_4"), Action("write"))),
@@ -56,7 +59,7 @@ _NAMES = (
 def actions(step: str, calls: Sequence[str]) -> list[Action]:
     """What a step does, in order. UnknownCall names a call that is not known."""
     if calls:
-        return [_action(call) for call in calls]
+        return [_action(part) for call in calls for part in _TWO.split(call)]
     for pattern, found in _NAMES:
         if pattern.fullmatch(step):
             return list(found)

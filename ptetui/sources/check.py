@@ -46,6 +46,8 @@ def compare(recording: Recording) -> Iterator[Comparison]:
     for step in recording.steps:
         if process is None or process.setting is not step.setting:
             process = Process(step.setting, recording.cpu_told)
+        if step.life is not None:
+            process.begin(step.life)
         who, _, address = step.page.rpartition(" ")
         try:
             page, unknown = process.step(step.event, who, address, step.calls), ""

@@ -6,13 +6,14 @@ from ptetui.linux.classify import classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
 from ptetui.linux.life.guards import Question, uffd_wp_known
-from ptetui.linux.life.page import Page, Vma, new_page
+from ptetui.linux.life.folio import Vma
+from ptetui.linux.life.page import Page, new_page
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import WP_UNPOPULATED_SINCE
 from ptetui.sources.calls import Action, actions, kind_of
 
 _REGION_PAGES = 16  # the recorded ranges stand this many pages apart, or more
-_AFTER_FORK = {"fork", "child_writes"}
+_AFTER_FORK = {"fork", "child_writes", "child_reads"}
 _MODES = {"1": "MISSING", "2": "WP", "3": "MISSING|WP"}
 
 
@@ -31,7 +32,18 @@ class Process:
         self.ranges: dict[tuple[object, str], Page] = {}
         self.places: dict[str, tuple[object, str]] = {}
         self.areas = ["/dev/ram0"]
+        self.zero_frame: int | None = None
+        self.life: object = None
+        self.told = False  # whether the recording says of each call what came of it
+        self._unmapped: set[str] = set()
         self._last: tuple[str, ...] = ()
+
+    def begin(self, life: object) -> None:
+        """Another life begins: its pages are new, the machine is the same."""
+        if life != self.life:
+            self.life, self.told, self.child = life, True, None
+            self.pages, self.ranges, self.places = {}, {}, {}
+            self._unmapped, self._last = set(), ()
 
     def step(self, name: str, who: str, address: str, calls: Sequence[str]) -> Page:
         """The page at `address` after a step. UnknownCall names a call that is not known."""
@@ -60,6 +72,10 @@ class Process:
         pages = self.child if who == "child" and self.child is not None else self.pages
         page = self.page(who, address)
         reading = classify(self.setting, word)
+        if page.zero and reading.pfn is not None:
+            self.zero_frame = reading.pfn
+        if page.present and not page.anon and reading.pfn is not None:
+            page = page._replace(file=page.file._replace(frame=reading.pfn))
         if page.state == "SWAP" and reading.state == "swap":
             pages[address] = page._replace(slot=reading.offset)
         elif page.state != "SWAP" and reading.pfn is not None and page.state not in ("NONE",):
@@ -96,27 +112,61 @@ class Process:
     def _single(self, key: str, action: Action) -> None:
         """What one call does to one page, or to its range."""
         if action.name == "map":
-            return
-        if action.name == "mlock":
-            self._change_range(key, locked=True)
+            if key in self._unmapped:
+                self._renew(key)
         elif action.name == "register":
             self._register(key, _MODES.get(action.argument, action.argument))
         elif action.name == "soft_offline":
-            if self.setting.config["MEMORY_FAILURE"]:
-                self._event(key, "mig_start")
-                self._event(key, "mig_end")
+            self._soft_offline(key)
+        elif action.name == "move_pages":
+            self._migrate(key)
+        elif action.name == "hwpoison":
+            self._hwpoison(key)
+        elif action.name == "neighbour_guard":
+            if apply(self.pages[key]._replace(state="NONE"), "guard_install", self.setting).rule is not None:
+                self._change_range(key, guarded=True)
         elif action.name == "mprotect_rwx":
             page = self.pages[key]
             self.pages[key] = page._replace(vma=page.vma._replace(exec=True))
             self._event(key, "mprotect_rw")
         else:
-            if action.name == "uffd_wp" and not self.pages[key].vma.uffd:
+            if action.name == "uffd_wp" and not self.pages[key].vma.uffd and not self.told:
                 self._register(key, "WP")  # a step that protects without saying who registered
             self._event(key, action.name)
+            if action.name == "munmap":
+                self._unmapped.add(key)
+            elif action.name == "mprotect_rw" and self.pages[key].vma.locked and not self.pages[key].vma.shared:
+                self._event(key, "mlock")  # mprotect_fixup() brings in the pages of a locked private range
+
+    def _renew(self, key: str) -> None:
+        """A range that was unmapped and mapped again is a new one."""
+        self._unmapped.discard(key)
+        kind = self.pages[key].kind
+        self.ranges[self.places[key]] = self.pages[key] = new_page(kind)
+
+    def _soft_offline(self, key: str) -> None:
+        """The kernel brings the page in and migrates it; the zero page cannot be migrated (EIO)."""
+        if self.setting.config["MEMORY_FAILURE"]:
+            self._event(key, "populate_read")
+            if self.pages[key].vma.accessible and not self.pages[key].zero:
+                self._migrate(key)
+
+    def _migrate(self, key: str) -> None:
+        self._event(key, "mig_start")
+        self._event(key, "mig_end")
+
+    def _hwpoison(self, key: str) -> None:
+        """The kernel brings the page in first; the zero page cannot be poisoned (EBUSY)."""
+        if not self.setting.config["MEMORY_FAILURE"]:
+            return
+        self._event(key, "populate_read")
+        page = self.pages[key]
+        if page.vma.accessible and not page.zero:
+            self._event(key, "hwpoison")
 
     def _event(self, key: str, event: str) -> None:
         page = self.pages[key]
-        done = apply(page, event, self.setting, supply=Supply(area=self._area())).page
+        done = apply(page, event, self.setting, supply=Supply(area=self._area(), zero=self.zero_frame)).page
         if event == "mig_start" and done.state.startswith("MIG_") and self._room_unknown():
             lost = {name for name in ("young", "dirty") if getattr(done, name)}
             done = done._replace(unsure=done.unsure | lost)
@@ -144,15 +194,16 @@ class Process:
             self.ranges = {place: apply(page, action.name, self.setting).page for place, page in self.ranges.items()}
         elif action.name == "fork":
             self._fork()
-        elif action.name == "child_writes":
-            self._child_writes()
+        elif action.name in ("child_writes", "child_reads"):
+            self._child_touches(action.name.removeprefix("child_").removesuffix("s"))
         elif action.name == "child_exits":
             self.child = None
-            self.pages = {key: page._replace(shared_by=1) for key, page in self.pages.items()}
+            self.pages = {key: _alone(page) for key, page in self.pages.items()}
         elif action.name == "close_uffd":
             self._close()
         elif action.name == "swapon":
-            self.areas.append(action.argument)
+            free = next((index for index, name in enumerate(self.areas) if not name), len(self.areas))
+            self.areas[free : free + 1] = [action.argument]  # the lowest type that is free
         else:
             self._swapoff(action.argument)
 
@@ -162,12 +213,21 @@ class Process:
             done = apply(page, "fork", self.setting)
             self.pages[key], self.child[key] = done.pages[0], done.pages[-1]
 
-    def _child_writes(self) -> None:
-        """The recorded child stores to its first page that it shares."""
+    def _child_touches(self, access: str) -> None:
+        """The recorded child touches its pages; a store gives it a page of its own."""
         for key, page in (self.child or {}).items():
-            if self.child is not None and page.anon and page.present and page.shared_by > 1:
-                self.child[key] = apply(page, "write", self.setting).page
-                self.pages[key] = self.pages[key]._replace(shared_by=1)
+            if self.child is None or not (self.told or (page.anon and page.present and page.folio.mapcount > 1)):
+                continue
+            done = apply(page, access, self.setting, supply=Supply(area=self._area(), zero=self.zero_frame)).page
+            self.child[key] = done
+            parent = self.pages[key]
+            if page.anon and page.folio.mapcount > 1 and access == "write" and done.writable:
+                cached = page.state == "SWAP"  # the parent's slot keeps the folio in the swap cache
+                self.pages[key] = parent._replace(folio=parent.folio._replace(mapcount=1, swap_cache=cached))
+            elif page.state == "SWAP" and done.present:
+                self.pages[key] = parent._replace(folio=parent.folio._replace(swap_cache=True))
+            elif not done.anon and done.present:
+                self.pages[key] = parent._replace(file=done.file)
 
     def _swapoff(self, device: str) -> None:
         if device not in self.areas:
@@ -184,8 +244,9 @@ class Process:
         if "WP" in modes.split("|") and not known:
             return
         features = {"wp_unpopulated"} if self.setting.kernel >= WP_UNPOPULATED_SINCE else set()
-        old = self.pages[key].vma
-        uffd = old.uffd | {mode.lower() for mode in modes.split("|")}
+        uffd = frozenset(mode.lower() for mode in modes.split("|"))
+        if not self.told:
+            uffd |= self.pages[key].vma.uffd  # older recordings tell of each mode apart
         self._change_range(key, uffd=uffd, features=frozenset(features))
 
     def _change_range(self, key: str, **changes: object) -> None:
@@ -203,6 +264,10 @@ class Process:
         nothing: dict[str, object] = {"uffd": frozenset(), "features": frozenset()}
         self.ranges = {place: _with(page, nothing) for place, page in self.ranges.items()}
         self.pages = {key: _with(page, nothing) for key, page in self.pages.items()}
+
+
+def _alone(page: Page) -> Page:
+    return page._replace(folio=page.folio._replace(mapcount=1))
 
 
 def _with(page: Page, changes: dict[str, object]) -> Page:

@@ -108,7 +108,10 @@ def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, options: Seque
     records = [each for index, step in enumerate(captures) for each in _records(step, index, path)]
     setting = _setting(data, path, catalog, kernel, config, records)
     last: dict[tuple[str, str], int] = {}
+    life: int | None = None
     for index, record in enumerate(records):
+        if record.life != life:
+            life, last = record.life, {}
         page = (record.who, record.page)
         if record.word >> setting.layout.width:
             raise RecordingError(
@@ -119,7 +122,7 @@ def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, options: Seque
         label = record.page if record.who == "subject" else f"{record.who} {record.page}"
         yield Snapshot(
             setting, record.word, label, before, record.name, record.about, record.calls, record.note, record.pagemap,
-            index,
+            index, life=record.life,
         )  # fmt: skip
 
 
@@ -133,6 +136,7 @@ class _Record:
     note: str
     word: int
     pagemap: int | None
+    life: int | None = None
 
 
 def _records(step: Any, index: int, path: Path) -> Iterator[_Record]:
@@ -156,6 +160,7 @@ def _records(step: Any, index: int, path: Path) -> Iterator[_Record]:
             calls=tuple(map(str, calls)),
             note=str(step.get("note") or step.get("result") or "").strip(),
             word=_number(word, f"{where}: step {name}: the word"),
+            life=step["life"] if isinstance(step.get("life"), int) else None,
             pagemap=None if pagemap is None else _number(pagemap, f"{where}: step {name}: the pagemap word"),
         )
 

@@ -255,7 +255,7 @@ def test_bits_that_move_are_told() -> None:
     shared = apply(new_page("shmem"), "write", setting, supply=Supply(frame=1)).page
     lost = apply(shared, "pageout", setting)
     assert lost.page.state == "NONE"
-    assert lost.page.backing == "swapped"
+    assert lost.page.file.backing == "swapped"
     assert "soft-dirty: lost" in [str(fate) for fate in lost.fates]
 
 

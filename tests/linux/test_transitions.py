@@ -11,6 +11,7 @@ from ptetui.linux.config import Config
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, Outcome, apply, exists
 from ptetui.linux.life.guards import GUARDS
+from ptetui.linux.life.folio import File, Folio
 from ptetui.linux.life.page import MARKER_STATES, STATES, Page, new_page, word_of
 from ptetui.linux.life.table import Rule, TableError, event_names, read_rules, rules
 from ptetui.linux.setting import Setting
@@ -114,7 +115,8 @@ def setting(kernel: tuple[int, int]) -> Setting:
 def start(row: dict) -> Page:
     """An ordinary page in the state of a row."""
     state = row["from"]
-    page = new_page(row["kind"])._replace(state=state, backing="resident" if row["kind"] != "anon" else "hole")
+    page = new_page(row["kind"])._replace(state=state, zero=state == "ZERO")
+    page = page._replace(file=File("resident" if row["kind"] != "anon" else "hole", dirty=True))
     there = state not in ("NONE", *MARKER_STATES)
     page = page._replace(frame=0x1234 if there else None, slot=0x77 if state == "SWAP" else None, area=1)
     if state in ("PRESENT_RW", "MIG_W", "DEVEXCL_W", "DEVPRIV_W", "MIG_RX"):
@@ -153,16 +155,16 @@ FIXES = {
     "!wp": lambda p: p._replace(uffd_wp=False),
     "keeps_marker": lambda p: registered(p._replace(uffd_wp=True), "wp"),
     "dirty": lambda p: p._replace(dirty=True),
-    "!dirty": lambda p: p._replace(dirty=False, folio_dirty=False),
-    "lazyfree": lambda p: p._replace(lazyfree=True),
-    "sole": lambda p: p._replace(shared_by=1),
-    "!sole": lambda p: p._replace(exclusive=False, shared_by=2),
+    "!dirty": lambda p: p._replace(dirty=False, folio=Folio(lazyfree=p.folio.lazyfree), file=p.file._replace(dirty=False)),
+    "lazyfree": lambda p: p._replace(folio=Folio(lazyfree=True)),
+    "sole": lambda p: p._replace(folio=Folio()),
+    "!sole": lambda p: p._replace(exclusive=False, folio=Folio(mapcount=2)),
     "exclusive": lambda p: p._replace(exclusive=True, anon=True),
     "!exclusive": lambda p: p._replace(exclusive=False),
     "anon_folio": lambda p: p._replace(anon=True),
     "!anon_folio": lambda p: p._replace(anon=False),
     "pinned": lambda p: p._replace(pinned=True),
-    "in_swap_cache": lambda p: p._replace(in_swap_cache=True),
+    "in_swap_cache": lambda p: p._replace(folio=Folio(swap_cache=True)),
     "wp_async": lambda p: featured(p, "wp_async"),
     "rwp_async": lambda p: featured(p, "rwp_async"),
     "wp_markers": lambda p: featured(p, "wp_unpopulated"),
@@ -175,7 +177,7 @@ FIXES = {
     "tracks_soft_dirty": lambda p: ranged(p, soft_dirty=False),
     "!prot_writes": private,
     "!shared": private,
-    "folio_dirty_maps": lambda p: p._replace(folio_dirty=True),
+    "folio_dirty_maps": lambda p: p._replace(file=p.file._replace(dirty=True)),
     "can_write": lambda p: p._replace(exclusive=p.anon, dirty=True, uffd_wp=False),
     "!can_write": lambda p: p._replace(exclusive=False, dirty=False),
     "tries_write": lambda p: p._replace(exclusive=True, dirty=True),
@@ -260,7 +262,7 @@ def _check_bit(name: str, fate: str, before: Page, after: Page) -> None:
         assert after.state == "MARKER_UFFD_WP"
     elif fate == "folio" and name == "dirty":
         assert not now
-        assert after.folio_dirty >= was or after.state == "SWAP"
+        assert after.folio.dirty or after.file.dirty or not was or after.state in ("SWAP", "NONE", *MARKER_STATES)
 
 
 # ------------------------------------------------------------------ the table as text

@@ -4,6 +4,7 @@ A block begins with `== NAME : TRIGGER`, or with `== PART of NAME` where an even
 child). Below stand, four columns in, parts joined by `|`:
 
     key LETTER | common | since X.Y | needs GUARDS | option CONFIG | access read | range NAME=VALUE ... | everywhere
+    leaves NAME=VALUE ... | by range | lifts | protects | faults in read | faults in write | like EVENT | unlocked
 
 and lines `call PATTERN`, each a regular expression for a whole system call as recordings spell it.
 """
@@ -33,6 +34,13 @@ class Event(NamedTuple):
     access: str = ""
     range: tuple[tuple[str, bool], ...] = ()
     everywhere: bool = False
+    leaves: tuple[tuple[str, bool], ...] = ()
+    by_range: bool = False
+    lifts: bool = False
+    protects: bool = False
+    faults_in: str = ""
+    like: str = ""
+    unlocked: bool = False
     calls: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
@@ -73,19 +81,23 @@ def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
 def _with_line(event: Event, line: str) -> Event:
     if line.startswith("call "):
         return event._replace(calls=(*event.calls, line[5:]))
-    for part in line.split(" | "):
-        word, _, rest = part.strip().partition(" ")
-        if word in ("key", "option", "access"):
+    for part in (part.strip() for part in line.split(" | ")):
+        word, _, rest = part.partition(" ")
+        if word in ("key", "option", "access", "like"):
             event = event._replace(**{word: rest})  # type: ignore[arg-type]
-        elif word in ("common", "everywhere") and not rest:
+        elif part == "by range":
+            event = event._replace(by_range=True)
+        elif part.startswith("faults in "):
+            event = event._replace(faults_in=part[10:])
+        elif word in ("common", "everywhere", "lifts", "protects", "unlocked") and not rest:
             event = event._replace(**{word: True})  # type: ignore[arg-type]
         elif word == "since":
             event = event._replace(since=parse_version(rest))
         elif word == "needs":
             event = event._replace(needs=tuple(rest.split()))
-        elif word == "range":
+        elif word in ("range", "leaves"):
             values = (item.partition("=") for item in rest.split())
-            event = event._replace(range=tuple((name, value == "1") for name, _, value in values))
+            event = event._replace(**{word: tuple((name, value == "1") for name, _, value in values)})  # type: ignore[arg-type]
         else:
             raise ValueError(f"event {event.name}: {part!r} is no part of an event")
     return event

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from ptetui.linux.layout import Pages
-from ptetui.linux.life.guards import Question, soft_dirty_known
+from ptetui.linux.life.folio import File, Folio
+from ptetui.linux.life.guards import Question, alone_in_swap, holds_anonymous, remap_clears, soft_dirty_known
 from ptetui.linux.life.page import (
     BITS,
     EMPTY_PROTECTED,
@@ -15,20 +16,22 @@ from ptetui.linux.life.page import (
     kind_of,
 )
 from ptetui.linux.life.table import Event, Rule
-from ptetui.linux.releases import REMAP_CLEARS_UFFD
 from ptetui.linux.setting import Setting
-from ptetui.linux.since import EXACT_SOFT_DIRTY_SINCE
+from ptetui.linux.since import EXACT_SOFT_DIRTY_SINCE, SWAP_CACHE_ALWAYS_SINCE
 
 _FRAME_STATES = (*PRESENT_STATES, *SPECIAL_STATES)
+_NO_ACCESS = ("PROTNONE", "PROTNONE_NUMA")
 _PLAIN = Pages({})
 
 
 class Supply(NamedTuple):
-    """Numbers for what an event needs anew: a frame, a swap slot, the area it is in. None: not known."""
+    """Numbers that an event needs: a frame, a swap slot, the area it is in; and the frame
+    of the zero page. None: not known."""
 
     frame: int | None = None
     slot: int | None = None
     area: int = 0
+    zero: int | None = None
 
 
 NOTHING_KNOWN = Supply()
@@ -50,10 +53,27 @@ def after(page: Page, rule: Rule, event: Event, part: str, setting: Setting, sup
     """The page once the rule of one part of an event has been carried out."""
     to = rule.to or page.state
     done = _with_bits(page, rule, to, event, setting)
-    done = _with_place(page, done, rule, to, supply)
-    done = _with_backing(page, done, rule, to, event)
+    done = done._replace(zero=to == "ZERO" or (page.zero and to in _NO_ACCESS))
+    done = _with_folio(page, done, rule, event, setting)
+    done = _with_place(page, done, rule, event, supply)
+    done = _with_file(page, done, rule, event)
     done = _with_certainty(page, done, rule, event, setting)
-    return _with_sharing(done, event, part)
+    return _in_range(page, _with_sharing(done, event, part), rule, event)
+
+
+def _in_range(page: Page, done: Page, rule: Rule, event: Event) -> Page:
+    """What is left in the range: what the event says, and that anonymous pages may be there."""
+    vma = done.vma
+    changes = dict(event.leaves)
+    if changes.pop("unregistered", False) and "event_remap" not in vma.features:
+        vma = vma.unregistered
+    if changes.pop("dropped", False):
+        vma = vma.unregistered
+    if changes.pop("anon_vma", False) or holds_anonymous(done):
+        changes["anon_vma"] = not vma.shared
+    if rule.outcome == "userfault" and page.kind == "anon":
+        changes["anon_vma"] = True
+    return done._replace(vma=vma._replace(**changes)) if changes or vma is not done.vma else done  # type: ignore[arg-type]
 
 
 def _pages(setting: Setting) -> Pages:
@@ -66,11 +86,8 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
     fates = dict(rule.fates)
     if to in PRESENT_STATES and event.access and rule.outcome in ("", "userfault next") and rule.to:
         flags["young"] = True
-    folio_dirty = page.folio_dirty
     for name, fate in fates.items():
         flags[name] = _bit(page, name, fate, setting)
-        if fate == "folio" and name == "dirty":
-            folio_dirty = folio_dirty or page.dirty
     if event.access and to in PRESENT_STATES and rule.to and "dirty" not in fates:
         flags["dirty"] = (event.access == "write" and to == "PRESENT_RW") or (page.present and page.dirty)
     flags["uffd_wp"] = to in EMPTY_PROTECTED or (flags["uffd_wp"] and to not in MARKER_STATES and to != "NONE")
@@ -82,15 +99,12 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
     if rule.modify and to in PRESENT_STATES:
         flags |= dict.fromkeys(_pages(setting).modify_clears, False)
         flags["young"] = flags["young"] or _pages(setting).modify_makes_young
-    if fates.get("dirty") == "offset":
-        folio_dirty = folio_dirty or page.dirty
     if fates.get("dirty") == "entry" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
     if to not in PRESENT_STATES and not (to.startswith("MIG_") and setting.stores_young_dirty):
-        folio_dirty = folio_dirty or (page.dirty and (to == "SWAP" or to.startswith("MIG_")))
         flags["young"] = flags["dirty"] = False
     flags["soft_dirty"] = flags["soft_dirty"] and soft_dirty_known(Question(page, setting))
-    return page._replace(state=to, folio_dirty=folio_dirty, **flags)
+    return page._replace(state=to, **flags)
 
 
 def _bit(page: Page, name: str, fate: str, setting: Setting) -> bool:
@@ -102,11 +116,11 @@ def _bit(page: Page, name: str, fate: str, setting: Setting) -> bool:
         return True
     if fate == "folio":
         # the swap entry's exclusive bit moves to the page, and a page without other users is exclusive, too
-        return name == "exclusive" and (page.exclusive or page.shared_by == 1)
+        return name == "exclusive" and alone_in_swap(Question(page, setting))
     if fate == "mkdirty":
         return value or name in _pages(setting).mkdirty
     if fate == "folio?":
-        return value or (page.folio_dirty and name in _pages(setting).mkdirty)
+        return value or (page.file.dirty and name in _pages(setting).mkdirty)
     if fate == "store":
         newly = not page.dirty and _pages(setting).store == "fault"
         return value or (newly and name in _pages(setting).mkdirty)
@@ -114,51 +128,88 @@ def _bit(page: Page, name: str, fate: str, setting: Setting) -> bool:
         return value and "wp" in page.vma.uffd and "event_fork" in page.vma.features
     if fate == "remap":
         reset = bool(page.vma.uffd) and "event_remap" not in page.vma.features
-        return value and not (reset and setting.has(REMAP_CLEARS_UFFD))
+        return value and not (reset and remap_clears(setting))
+    if fate == "around":
+        return setting.layout.arch != "arm64"  # arch_wants_old_prefaulted_pte(): where the hardware sets the bit
     if fate == "offset":
         return value and setting.stores_young_dirty
     if fate == "entry":
-        return value and (name != "dirty" or page.folio_dirty)
+        return value and (name != "dirty" or page.folio.dirty or page.file.dirty)
     if fate == "private":
         return not page.vma.shared
     return bool(value)
 
 
-def _with_place(page: Page, done: Page, rule: Rule, to: str, supply: Supply) -> Page:
-    had, has = page.state in _FRAME_STATES, to in _FRAME_STATES
-    if to == "SWAP" and page.state != "SWAP":
-        return done._replace(frame=None, slot=supply.slot, area=supply.area)
-    if page.state == "SWAP" and to != "SWAP":
-        done = done._replace(slot=None)
-    copied = rule.new_frame or (page.state == "ZERO" and to == "PRESENT_RW")
-    cached = not page.anon and page.backing == "resident" and page.frame is not None and done.vma.shared
-    if has and (copied or (not had and not cached)):
-        return done._replace(frame=supply.frame)
-    if not has and had and not cached:
+def _with_place(page: Page, done: Page, rule: Rule, event: Event, supply: Supply) -> Page:
+    """Frame and slot: kept, new, those of the zero page, or those of the file's page."""
+    if done.state == "SWAP":
+        return done if page.state == "SWAP" else done._replace(frame=None, slot=supply.slot, area=supply.area)
+    done = done._replace(slot=None)
+    if done.state not in _FRAME_STATES:
         return done._replace(frame=None)
-    return done
+    if done.zero:
+        return done if page.zero else done._replace(frame=supply.zero)
+    if rule.new_frame or page.zero or page.anon != done.anon:
+        return done._replace(frame=supply.frame)
+    if page.state in _FRAME_STATES:
+        return done
+    known = not done.anon and page.file.backing == "resident" and not event.leaves
+    return done._replace(frame=page.file.frame if known else supply.frame)
 
 
-def _with_backing(page: Page, done: Page, rule: Rule, to: str, event: Event) -> Page:
-    backing = rule.backing.split()[-1] if rule.backing else done.backing
+def _with_folio(page: Page, done: Page, rule: Rule, event: Event, setting: Setting) -> Page:
+    """The anonymous folio: a new one for a new page, dirty where a dirty entry was unmapped from it."""
+    folio = page.folio
+    fates = dict(rule.fates)
+    private_copy = fates.get("exclusive") in ("1", "private") and not page.vma.shared
     anon = page.anon
     if page.kind == "file":
-        # a store to a private mapping makes an anonymous copy; the next fault after a zap finds the file again
-        copied = event.access == "write" and done.writable
-        anon = copied or (anon and to not in ("NONE", *MARKER_STATES, *EMPTY_PROTECTED))
-    if backing != "resident" and not anon:
-        done = done._replace(frame=None) if to not in _FRAME_STATES else done
-    folio_dirty = done.folio_dirty or (event.access == "write" and done.dirty)
-    if to == "SWAP" and page.state != "SWAP":
-        folio_dirty = False
-    lazyfree = done.lazyfree if to == page.state else False
-    done = done._replace(backing=backing, anon=anon, folio_dirty=folio_dirty, lazyfree=lazyfree)
-    folio = dict(rule.folio)
-    if folio:
-        done = done._replace(
-            folio_dirty=folio.get("dirty", done.folio_dirty), lazyfree=folio.get("lazyfree", done.lazyfree)
-        )
-    return done
+        anon = (private_copy and done.present) or (anon and done.state not in ("NONE", *MARKER_STATES, *EMPTY_PROTECTED))
+    if not occupies(done) or rule.new_frame and event.access or not occupies(page):
+        folio = Folio()
+    elif page.zero or anon != page.anon:
+        folio = Folio()
+    elif done.state == "SWAP" and page.state != "SWAP":
+        folio = Folio(mapcount=folio.mapcount)
+    elif page.state == "SWAP" and done.state != "SWAP":
+        freed = setting.kernel >= SWAP_CACHE_ALWAYS_SINCE
+        folio = folio._replace(dirty=freed, swap_cache=folio.swap_cache and not freed)
+    elif page.dirty and fates.get("dirty") in ("offset", "folio"):
+        folio = folio._replace(dirty=True)
+    if event.access == "write" and done.writable and anon:
+        folio = folio._replace(mapcount=1, ksm=False)
+    if rule.folio and not (folio.swap_cache and "lazyfree" in dict(rule.folio)):
+        folio = folio._replace(**dict(rule.folio))  # type: ignore[arg-type]
+    return done._replace(anon=anon, folio=folio)
+
+
+def occupies(page: Page) -> bool:
+    """Whether the entry stands for a page or a swap slot of its own, the zero page included."""
+    return page.state in (*_FRAME_STATES, "SWAP")
+
+
+def _with_file(page: Page, done: Page, rule: Rule, event: Event) -> Page:
+    """The file's page behind: what a fault brings in, what a store or an unmapped dirty entry makes dirty."""
+    file = page.file
+    mapped = not page.anon and page.present
+    if mapped and page.dirty and not done.dirty:
+        file = file._replace(dirty=True)
+    backing = rule.backing.split()[-1] if rule.backing else ""
+    if rule.fills and page.vma.shared:
+        backing = "resident"
+    if backing == "resident" and file.backing != "resident":
+        file = File("resident", dirty=file.backing == "swapped")  # shmem_swapin_folio() makes it dirty
+    elif backing == "swapped" and file.backing == "resident":
+        file = File("swapped") if file.dirty or (mapped and page.dirty) else File()
+    elif backing == "hole":
+        file = File()
+    if not done.anon and done.present:
+        file = file._replace(frame=done.frame)
+        if event.access == "write" and rule.to and done.dirty:
+            file = file._replace(dirty=True)
+    if done.state == "HWPOISON" and page.state != "HWPOISON" and not page.anon:
+        file = file._replace(poisoned=True)
+    return done._replace(file=file)
 
 
 def _with_certainty(page: Page, done: Page, rule: Rule, event: Event, setting: Setting) -> Page:
@@ -190,18 +241,9 @@ def _with_certainty(page: Page, done: Page, rule: Rule, event: Event, setting: S
 
 
 def _with_sharing(done: Page, event: Event, part: str) -> Page:
-    if event.name == "fork" and done.anon and done.state in (*_FRAME_STATES, "SWAP"):
-        done = done._replace(shared_by=done.shared_by + (done.state != "ZERO"))
+    if event.name == "fork" and done.anon and occupies(done) and not done.zero:
+        done = done._replace(folio=done.folio._replace(mapcount=done.folio.mapcount + 1))
     if part == "fork_child":
-        vma = done.vma
-        if "event_fork" not in vma.features:
-            vma = vma._replace(uffd=frozenset(), features=frozenset())
+        vma = done.vma if "event_fork" in done.vma.features else done.vma.unregistered
         done = done._replace(vma=vma._replace(locked=False), old=False)
-    if event.name == "mremap":
-        vma = done.vma._replace(soft_dirty=True)
-        if vma.uffd and "event_remap" not in vma.features:
-            vma = vma._replace(uffd=frozenset(), features=frozenset())
-        done = done._replace(vma=vma)
-    if event.access == "write" and done.writable and done.anon:
-        done = done._replace(shared_by=1)
     return done

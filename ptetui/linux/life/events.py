@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ptetui.linux.life.effects import NOTHING_KNOWN, Supply, after, with_range
 from ptetui.linux.life.fates import Fate, fates
+from ptetui.linux.life.folio import Folio
 from ptetui.linux.life.guards import Question, passes, spell_guard
 from ptetui.linux.life.page import (
     EMPTY_PROTECTED,
@@ -29,7 +30,8 @@ _KIND_WORDS = {"anon": "anonymous", "shmem": "shared", "file": "private file", "
 class Chance(NamedTuple):
     """An event as it stands for a page: possible by `function`, or not, and then why not in one line.
 
-    `page` is the page once the event has changed its range, `rules` what then happens to each page that it leaves.
+    `page` is the page once the event has changed its range, `rules` what then happens to each page that it leaves,
+    `by` the access that it makes, where it brings the page in.
     """
 
     event: Event
@@ -40,6 +42,7 @@ class Chance(NamedTuple):
     outcome: str = ""
     page: Page | None = None
     rules: tuple[Rule | None, ...] = ()
+    by: str = ""
 
 
 class Outcome(NamedTuple):
@@ -78,10 +81,15 @@ def chance(page: Page, event: str, setting: Setting, choices: Collection[str] = 
     if event == "fork" and "folio_locked" in choices and page.state.startswith("DEVEXCL"):
         return Chance(known, True, "try_restore_exclusive_pte", page.state, outcome="EBUSY")
     ranged = with_range(page, known, setting)
-    rules = tuple(_rule(ranged, part, setting, choices) for part in known.parts)
+    if known.faults_in:
+        return _faulted_in(ranged, known, setting, choices)
+    if known.protects and ranged == page:
+        return Chance(known, True, "mprotect_fixup", page.state, outcome="ok")
+    parts = EVENTS[known.like].parts if known.like else known.parts
+    rules = tuple(_rule(ranged, part, known, setting, choices) for part in parts)
     first = rules[0]
     if first is None:
-        why = _blocked(ranged, known.parts[0], setting, choices)
+        why = _blocked(ranged, parts[0], known, setting, choices)
         return Chance(known, False, why=why, outcome=f"nothing: {why}", page=ranged, rules=rules)
     return Chance(known, True, first.function, first.to or page.state, "", first.outcome or "ok", ranged, rules)
 
@@ -103,15 +111,39 @@ def carried_out(page: Page, found: Chance, setting: Setting, supply: Supply = NO
     if ranged is None:
         return Outcome(event.name, (page,), found.outcome, found.function)
     pages = []
-    for part, rule in zip(event.parts, found.rules, strict=True):
+    by = EVENTS[found.by] if found.by else event
+    for part, rule in zip(EVENTS[by.like].parts if by.like else by.parts, found.rules, strict=False):
         if rule is not None:
-            pages.append(after(ranged, rule, event, part, setting, supply))
-        else:
-            # what fork does not list for a child leaves it nothing
-            pages.append(ranged if part == event.parts[0] else ranged._replace(state="NONE"))
+            pages.append(after(ranged, rule, by, part, setting, supply))
+        elif not pages:
+            pages.append(ranged)
+        else:  # what fork does not list for a child leaves it nothing
+            pages.append(emptied(ranged))
+    if not pages:
+        return Outcome(event.name, (ranged,), found.outcome, found.function)
     first = found.rules[0]
     done = fates(page, pages[0], first, setting) if first else ()
     return Outcome(event.name, tuple(pages), found.outcome, found.function, first, done)
+
+
+def _faulted_in(page: Page, event: Event, setting: Setting, choices: Collection[str]) -> Chance:
+    """The page brought in by the kernel itself, as get_user_pages() does: a page that is there is left alone."""
+    write = event.faults_in == "write" or (event.faults_in == "range" and page.vma.write and not page.vma.shared)
+    access = "write" if write else "read"
+    if not page.vma.accessible or (write and not page.vma.write):
+        return Chance(event, True, "faultin_page", page.state, outcome="EFAULT", page=page)
+    there = page.writable or (page.present and not write)
+    if there:
+        return Chance(event, True, "follow_page_pte", page.state, outcome="ok", page=page)
+    return chance(page, access, setting, choices)._replace(event=event, by=access)
+
+
+def emptied(page: Page) -> Page:
+    """The child's page where fork copied nothing."""
+    page = page._replace(state="NONE", frame=None, slot=None, zero=False, folio=Folio(), uffd_wp=False, soft_dirty=False)
+    vma = page.vma if "event_fork" in page.vma.features else page.vma.unregistered
+    page = page._replace(exclusive=False, young=False, dirty=False, hw_dirty=False, old=False, unsure=frozenset())
+    return page._replace(anon=page.kind == "anon", vma=vma._replace(locked=False))
 
 
 def _known(event: str) -> Event:
@@ -141,24 +173,44 @@ def _access(page: Page, event: Event) -> str:
     return "" if allowed else "access refused by the architecture's fault code"
 
 
-def kinds_of(page: Page) -> tuple[str, ...]:
-    """The kinds of the table that the page counts as, the first that has a rule decides.
+def kinds_of(page: Page, event: Event | None = None) -> tuple[str, ...]:
+    """The kinds of the table that the page counts as for an event; a later one counts where the first lists nothing.
 
-    A private mapping of a file holds file pages, and anonymous copies of them.
+    A private mapping of a file holds file pages, and anonymous copies of them; some events ask only for the range.
     """
     if page.kind != "file":
         return (page.kind,)
+    if event is not None and event.by_range:
+        return ("shmem",)
     return ("anon", "shmem") if page.anon else ("shmem",)
 
 
-def _rule(page: Page, event: str, setting: Setting, choices: Collection[str]) -> Rule | None:
-    question = Question(page, setting, choices)
-    for kind in kinds_of(page):
-        for rule in _rules(event, setting):
-            fits = kind in rule.kinds and page.state in rule.states and rule.covers(_release(rule, setting))
-            if fits and exists(rule.to, setting) and all(passes(guard, question) for guard in rule.guards):
+def _rule(page: Page, part: str, event: Event, setting: Setting, choices: Collection[str]) -> Rule | None:
+    asked = page._replace(uffd_wp=False) if event.lifts else page
+    if event.unlocked and page.vma.locked:
+        asked = asked._replace(vma=asked.vma._replace(locked=False))
+    question = Question(asked, setting, choices)
+    for kind in kinds_of(page, event):
+        listed = _listed(part, kind, page.state, setting)
+        for rule in listed:
+            if all(passes(guard, question) for guard in rule.guards):
                 return rule
+        if listed:
+            return None
     return None
+
+
+@lru_cache(maxsize=8192)
+def _listed(part: str, kind: str, state: str, setting: Setting) -> tuple[Rule, ...]:
+    """The rules of this kernel and configuration for a state, in their order."""
+    return tuple(
+        rule
+        for rule in _rules(part, setting)
+        if kind in rule.kinds
+        and state in rule.states
+        and rule.covers(_release(rule, setting))
+        and exists(rule.to, setting)
+    )
 
 
 def _rules(event: str, setting: Setting) -> tuple[Rule, ...]:
@@ -198,11 +250,11 @@ def exists(state: str | None, setting: Setting) -> bool:
     return any(special.kind == kind and number <= widest for number, special in setting.special_types.items())
 
 
-def _blocked(page: Page, part: str, setting: Setting, choices: Collection[str]) -> str:
+def _blocked(page: Page, part: str, event: Event, setting: Setting, choices: Collection[str]) -> str:
     """The guard that stops the rule that came closest."""
     question = Question(page, setting, choices)
     near = [
-        rule for rule in _rules(part, setting) if set(kinds_of(page)) & set(rule.kinds) and page.state in rule.states
+        rule for rule in _rules(part, setting) if set(kinds_of(page, event)) & set(rule.kinds) and page.state in rule.states
     ]
     if not near:
         return f"no effect on {spell_state(page.state)} of {_KIND_WORDS[page.kind]} memory"

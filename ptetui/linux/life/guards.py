@@ -6,14 +6,19 @@ A choice is something that the page does not tell: an I/O error, another NUMA no
 from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
-from ptetui.linux.life.page import Page, empty_protected, has_bit, keeps
+from ptetui.linux.life.page import EMPTY_PROTECTED, MARKER_STATES, Page, empty_protected, has_bit, keeps
+from ptetui.linux.releases import REMAP_CLEARS_UFFD
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import (
     ANON_EXCLUSIVE_SINCE,
+    ANON_GUARDS_SINCE,
     CLEAN_EXCLUSIVE_SINCE,
     DIRTY_FOLIO_SINCE,
+    FILE_GUARDS_SINCE,
     MANUAL_UPGRADE_SINCE,
+    MAYBE_GUARD_SINCE,
     MPROTECT_EXCLUSIVE_SINCE,
+    SWAP_CACHE_ALWAYS_SINCE,
 )
 
 
@@ -86,15 +91,15 @@ def keeps_marker(question: Question) -> bool:
 
 
 def can_write(question: Question) -> bool:
-    """can_change_pte_writable()."""
+    """Whether a change of protection leaves the entry writable: shared ranges by vm_page_prot, private ones by
+    can_change_pte_writable()."""
     page, kernel = question.page, question.setting.kernel
-    if not page.vma.write or page.uffd_wp or tracks_soft_dirty(question):
-        return False
     if page.vma.shared:
-        return page.dirty
-    return (
-        page.anon and page.exclusive and kernel >= (MPROTECT_EXCLUSIVE_SINCE if page.dirty else CLEAN_EXCLUSIVE_SINCE)
-    )
+        return prot_writes(question) and not page.uffd_wp
+    if not page.vma.write or page.uffd_wp or page.zero or tracks_soft_dirty(question):
+        return False
+    since = MPROTECT_EXCLUSIVE_SINCE if page.dirty else CLEAN_EXCLUSIVE_SINCE
+    return page.anon and page.exclusive and kernel >= since
 
 
 def tries_write(question: Question) -> bool:
@@ -103,11 +108,46 @@ def tries_write(question: Question) -> bool:
     return question.setting.kernel >= MANUAL_UPGRADE_SINCE and not page.vma.shared and can_write(question)
 
 
+def alone_in_swap(question: Question) -> bool:
+    """An anonymous page that is read back is exclusive: its entry says so, or nothing else refers to the folio."""
+    folio = question.page.folio
+    only = folio.mapcount == 1 and not folio.swap_cache and question.setting.kernel < SWAP_CACHE_ALWAYS_SINCE
+    return question.page.exclusive or only
+
+
+def freeable(question: Question) -> bool:
+    """MADV_FREE looks at the map count only of folios that are dirty or in the swap cache."""
+    folio = question.page.folio
+    return folio.mapcount == 1 or not (folio.dirty or folio.swap_cache)
+
+
+def copied(question: Question) -> bool:
+    """vma_needs_copy(): fork copies the page table of the range."""
+    page = question.page
+    vma = page.vma
+    wp = "wp" in vma.uffd and "event_fork" in vma.features
+    guarded = vma.guarded and question.setting.kernel >= MAYBE_GUARD_SINCE
+    return wp or guarded or (not vma.shared and (vma.anon_vma or holds_anonymous(page)))
+
+
+def holds_anonymous(page: Page) -> bool:
+    """Whether the entry stands for an anonymous page of a private range."""
+    return page.anon and not page.vma.shared and not page.zero and page.state not in _NO_FOLIO
+
+
+_NO_FOLIO = ("NONE", "ZERO", *MARKER_STATES, *EMPTY_PROTECTED, "HWPOISON", "SWAPIN_ERROR")
+
+
 def folio_dirty_maps(question: Question) -> bool:
     """A dirty folio is mapped dirty where the new entry is writable."""
     pages = question.setting.layout.pages
     always = pages is not None and pages.dirty_folio
-    return question.page.folio_dirty and (always or question.setting.kernel >= DIRTY_FOLIO_SINCE)
+    return question.page.file.dirty and (always or question.setting.kernel >= DIRTY_FOLIO_SINCE)
+
+
+def remap_clears(setting: Setting) -> bool:
+    """Whether mremap clears the bits of a range that loses its userfaultfd: stable releases, too."""
+    return setting.has(REMAP_CLEARS_UFFD)
 
 
 def wp_markers(question: Question) -> bool:
@@ -125,16 +165,16 @@ GUARDS: Mapping[str, Guard] = {
     "locked": Guard("the range is locked in memory", lambda q: q.page.vma.locked),
     "accessible": Guard("the range is not PROT_NONE", lambda q: q.page.vma.accessible),
     "wp": Guard("the entry's userfaultfd bit is set", lambda q: q.page.uffd_wp),
-    "dirty": Guard("the page is dirty", lambda q: q.page.dirty or q.page.folio_dirty),
+    "dirty": Guard("the page is dirty", lambda q: q.page.dirty or q.page.folio.dirty),
     "exclusive": Guard(
         "the anonymous page is exclusive", lambda q: q.page.exclusive and q.setting.kernel >= ANON_EXCLUSIVE_SINCE
     ),
-    "sole": Guard("nobody else has the page", lambda q: q.page.exclusive or q.page.shared_by == 1),
-    "mapped_once": Guard("the page is mapped once", lambda q: q.page.shared_by == 1),
+    "sole": Guard("nobody else has the page", lambda q: not q.page.folio.ksm and (q.page.exclusive or q.page.folio.mapcount == 1)),
+    "mapped_once": Guard("the page is mapped once", lambda q: q.page.folio.mapcount == 1),
     "anon_folio": Guard("the folio is anonymous", lambda q: q.page.anon),
     "pinned": Guard("the page may be pinned for DMA", lambda q: q.page.pinned),
-    "lazyfree": Guard("MADV_FREE gave the page up", lambda q: q.page.lazyfree),
-    "in_swap_cache": Guard("the folio is in the swap cache", lambda q: q.page.in_swap_cache),
+    "lazyfree": Guard("MADV_FREE gave the page up", lambda q: q.page.folio.lazyfree),
+    "in_swap_cache": Guard("the folio is in the swap cache", lambda q: q.page.folio.swap_cache),
     "wp_async": Guard("write protection is asynchronous", lambda q: "wp_async" in q.page.vma.features),
     "rwp_async": Guard("read-write protection is asynchronous", lambda q: "rwp_async" in q.page.vma.features),
     "wp_markers": Guard("the userfaultfd protects what is not there yet", wp_markers),
@@ -145,10 +185,26 @@ GUARDS: Mapping[str, Guard] = {
     "child_uffd_wp": Guard(
         "the child's range stays registered", lambda q: "wp" in q.page.vma.uffd and "event_fork" in q.page.vma.features
     ),
-    "copied": Guard(
-        "fork copies this page table",
-        lambda q: not q.page.vma.shared or ("wp" in q.page.vma.uffd and "event_fork" in q.page.vma.features),
+    "copied": Guard("fork copies this page table", copied),
+    "alone_in_swap": Guard("nothing else refers to the page in swap", alone_in_swap),
+    "freeable": Guard("the page is mapped once, or its folio is clean and not in the swap cache", freeable),
+    "freed_shared": Guard(
+        "MADV_FREE gave the page up and it is not exclusive",
+        lambda q: q.page.folio.lazyfree and not q.page.exclusive,
     ),
+    "hole": Guard("the file has no page there", lambda q: q.page.file.backing == "hole"),
+    "swapped_out": Guard("the file's page is in swap", lambda q: q.page.file.backing == "swapped"),
+    "file_poisoned": Guard("the file's page is poisoned", lambda q: q.page.file.poisoned),
+    "zero": Guard("the entry maps the zero page", lambda q: q.page.zero),
+    "ksm_page": Guard("the page is merged", lambda q: q.page.folio.ksm),
+    "file_range": Guard("the range maps a file", lambda q: q.page.kind in ("file", "shmem")),
+    "guards_here": Guard(
+        "guard regions exist for such memory: anonymous from 6.13, files from 6.15",
+        lambda q: q.setting.kernel >= (FILE_GUARDS_SINCE if q.page.kind != "anon" else ANON_GUARDS_SINCE),
+    ),
+    "remap_clears": Guard("mremap clears userfaultfd bits (stable releases, too)", lambda q: remap_clears(q.setting)),
+    "anon_range": Guard("the range is anonymous", lambda q: q.page.kind == "anon"),
+    "may_write": Guard("the range is private", lambda q: not q.page.vma.shared),
     "soft_dirty_known": Guard("soft-dirty is supported", soft_dirty_known),
     "tracks_soft_dirty": Guard("soft-dirty tracking wants a fault", tracks_soft_dirty),
     "prot_writes": Guard("the range's protection has write", prot_writes),

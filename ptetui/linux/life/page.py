@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ptetui.linux.encode import encode
 from ptetui.linux.layout import Layout
+from ptetui.linux.life.folio import File, Folio, Vma
 from ptetui.linux.setting import Setting
 from ptetui.schema.fields import Field, Form
 
@@ -36,36 +37,14 @@ BITS = ("soft_dirty", "uffd_wp", "exclusive", "young", "dirty")
 _SLOT_BITS = 32  # a swap area has at most 2^32 - 1 pages: swap_info_struct counts them in an unsigned int
 
 
-class Vma(NamedTuple):
-    """The mapped range that the page lies in.
-
-    `soft_dirty` is VM_SOFTDIRTY, `uffd` how it is registered with userfaultfd (wp, missing, minor, rwp), `features`
-    what that userfaultfd was opened with (wp_unpopulated, wp_async, rwp_async, event_fork, event_remap).
-    """
-
-    read: bool = True
-    write: bool = True
-    exec: bool = False
-    shared: bool = False
-    soft_dirty: bool = True
-    locked: bool = False
-    uffd: frozenset[str] = frozenset()
-    features: frozenset[str] = frozenset()
-
-    @property
-    def accessible(self) -> bool:
-        """Whether the process may use it at all: not PROT_NONE."""
-        return self.read or self.write or self.exec
-
-
 class Page(NamedTuple):
     """One page as one process maps it.
 
     `kind` is what the range maps: anon, shmem (shared file or shared anonymous memory), file (a private mapping of a
-    file) or hugetlb. `anon` tells an anonymous page from one of the file. `backing` is the file's page behind the
-    entry: hole, resident or swapped. `frame` is a page frame number, `slot` and `area` say where in swap; None is "not
-    known". `exclusive` is PageAnonExclusive or the bit in the entry, `dirty` the entry's and `folio_dirty` the folio's,
-    `hw_dirty` a store that only the hardware noted, `old` that the entry was made old and may still be cached.
+    file) or hugetlb. `anon` tells an anonymous page from one of the file. `frame` is a page frame number, `slot` and
+    `area` say where in swap; None is "not known". `exclusive` is PageAnonExclusive or the bit in the entry, `hw_dirty`
+    a store that only the hardware noted, `old` that the entry was made old and may still be cached, `zero` that it maps
+    the zero page, whatever its protection.
     `unsure` names the flags that hardware or timing decided, whatever value they have here.
     """
 
@@ -73,7 +52,6 @@ class Page(NamedTuple):
     vma: Vma = Vma()
     state: str = "NONE"
     anon: bool = True
-    backing: str = "hole"
     frame: int | None = None
     slot: int | None = None
     area: int = 0
@@ -83,12 +61,11 @@ class Page(NamedTuple):
     young: bool = False
     dirty: bool = False
     hw_dirty: bool = False
-    folio_dirty: bool = False
-    lazyfree: bool = False
-    in_swap_cache: bool = False
     pinned: bool = False
     old: bool = False
-    shared_by: int = 1
+    zero: bool = False
+    folio: Folio = Folio()
+    file: File = File()
     unsure: frozenset[str] = frozenset()
 
     @property
@@ -242,7 +219,7 @@ def facts_of(page: Page) -> dict[str, bool]:
     return {
         "none": none, "read": page.vma.read or page.vma.write, "exec": page.vma.exec, "write": page.writable,
         "young": page.young, "dirty": page.dirty, "hw_dirty": page.hw_dirty, "soft_dirty": page.soft_dirty,
-        "uffd_wp": page.uffd_wp, "special": page.state == "ZERO",
+        "uffd_wp": page.uffd_wp, "special": page.state == "ZERO" or page.zero,
         "shared": page.vma.shared, "vm_write": page.vma.write,
     }  # fmt: skip
 

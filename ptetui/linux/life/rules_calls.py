@@ -31,8 +31,22 @@ anon : MARKER_POISONED -> same : copy_pte_marker
     KEEP | kernel 6.2-
 anon : MARKER_GUARD -> same : copy_pte_marker
     KEEP | kernel 6.13-
+shmem : PRESENT_RO NONE PROTNONE MARKER_POISONED MARKER_GUARD HWPOISON SWAP -> same : (not written)
+    KEEP | ours
+anon : MARKER_UFFD_WP HWPOISON MIG_R DEVPRIV_R -> same : (not written)
+    KEEP | ours
 
 == fork_child of fork
+anon : ZERO PROTNONE MARKER_POISONED MARKER_UFFD_WP MARKER_GUARD HWPOISON -> NONE : vma_needs_copy returns false
+    if !copied | LOST | ours
+shmem : PROTNONE MARKER_POISONED MARKER_UFFD_WP HWPOISON MARKER_GUARD -> NONE : vma_needs_copy returns false
+    if !copied | LOST | ours
+shmem : PROTNONE -> same : __copy_present_ptes
+    if copied shared | sd=keep uffd=child young=0 dirty=0 | ours
+shmem : PROTNONE -> same : __copy_present_ptes
+    if copied | sd=keep uffd=child young=0 dirty=keep | ours
+shmem : PRESENT_RO -> same : __copy_present_ptes
+    if copied !shared | sd=keep uffd=child young=0 dirty=keep | ours
 shmem : PRESENT_RW -> same : __copy_present_ptes
     if shared copied | sd=keep uffd=0 young=0 dirty=0
 anon : PRESENT_RW -> PRESENT_RO : __copy_present_ptes
@@ -46,11 +60,11 @@ anon : PRESENT_RO -> PRESENT_RW : copy_present_page
 anon shmem : HWPOISON -> same : copy_nonpresent_pte
     if copied | uffd=child
 anon shmem hugetlb : MARKER_UFFD_WP -> same : copy_pte_marker
-    if child_uffd_wp | uffd=1 | kernel 6.2-
+    if child_uffd_wp | uffd=1 sd=lost | kernel 6.2-
 anon shmem hugetlb : MARKER_UFFD_WP -> NONE : copy_pte_marker
     if !child_uffd_wp | uffd=lost
 anon shmem : MARKER_GUARD -> same : copy_pte_marker
-    if copied | kernel 6.13-
+    if copied | sd=lost | kernel 6.13-
 shmem : PRESENT_RO PRESENT_RW -> NONE : vma_needs_copy returns false
     if !copied | sd=lost uffd=lost
 shmem : NONE -> same : vma_needs_copy returns false
@@ -73,13 +87,15 @@ anon : DEVPRIV_W -> DEVPRIV_R : copy_nonpresent_pte
 anon : DEVPRIV_R -> same : copy_nonpresent_pte
     sd=lost uffd=child
 anon shmem hugetlb : MARKER_POISONED -> same : copy_pte_marker
-    kernel 6.2-
+    sd=lost | kernel 6.2-
 anon : ZERO -> same : __copy_present_ptes
     sd=keep uffd=child excl=0 young=0 dirty=keep
+shmem : NONE -> same : copy_pte_range
+    if copied | ours
 
 == mprotect_none : mprotect(PROT_NONE)
-    key z | common | range read=0 write=0 exec=0
-    call mprotect\((?:PROT_)?NONE\)
+    key z | common | protects | range read=0 write=0 exec=0
+    call mprotect\((?:PROT_)?NONE\)(?: of .*)?
     call mprot \w+ \d+ \d+ 0
 anon shmem : PRESENT_RO PRESENT_RW -> PROTNONE : change_pte_range
     sd=keep uffd=keep young=keep dirty=keep | modify
@@ -105,11 +121,17 @@ hugetlb : PRESENT_RO PRESENT_RW -> PROTNONE : hugetlb_change_protection
     sd=keep uffd=keep young=keep dirty=keep | ours
 anon shmem : PROTNONE_NUMA -> PROTNONE : change_pte_range
     sd=keep uffd=keep young=keep dirty=keep | ours | modify
+anon shmem : HWPOISON -> same : change_pte_range
+    KEEP | ours
+shmem : MARKER_GUARD -> same : change_pte_range
+    KEEP | kernel 6.13- | ours
 
 == mprotect_ro : mprotect(PROT_READ)
-    key I | common | range read=1 write=0
-    call mprotect\((?:PROT_)?READ\)
+    key I | common | protects | range read=1 write=0
+    call mprotect\((?:PROT_)?READ\)(?: of .*)?
     call mprot \w+ \d+ \d+ 1
+anon : PROTNONE -> ZERO : change_pte_range
+    if zero | KEEP | modify | ours
 anon shmem : PROTNONE PRESENT_RW -> PRESENT_RO : change_pte_range
     KEEP | modify
 anon : PRESENT_RO ZERO -> same : change_pte_range
@@ -130,12 +152,16 @@ shmem : MIG_W -> MIG_R : change_pte_range
     sd=keep uffd=0 | ours
 anon : DEVPRIV_W -> DEVPRIV_R : change_pte_range
     sd=lost uffd=keep | ours
+anon shmem : HWPOISON -> same : change_pte_range
+    KEEP | ours
 
 == mprotect_rw : mprotect(PROT_READ|PROT_WRITE)
-    key Y | common | range read=1 write=1
-    call mprotect\(PROT_READ ?\| ?PROT_WRITE\)
-    call mprotect\(RW\)
+    key Y | common | protects | range read=1 write=1
+    call mprotect\(PROT_READ ?\| ?PROT_WRITE\)(?: of .*)?
+    call mprotect\(RW\)(?: of .*)?
     call mprot \w+ \d+ \d+ 3
+anon : PROTNONE -> ZERO : change_pte_range
+    if zero | KEEP | modify | ours
 anon shmem : PROTNONE PRESENT_RO -> PRESENT_RW : change_pte_range
     if can_write | KEEP | modify
 anon shmem : PROTNONE -> PRESENT_RO : change_pte_range
@@ -146,6 +172,8 @@ shmem : PRESENT_RO -> same : change_pte_range
     KEEP | modify
 anon : ZERO PRESENT_RW SWAP MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_range
     KEEP | ours | modify
+anon shmem : HWPOISON -> same : change_pte_range
+    KEEP | ours
 shmem : NONE PRESENT_RW MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : change_pte_range
     KEEP | ours | modify
 hugetlb : PROTNONE PRESENT_RO -> PRESENT_RW : hugetlb_change_protection
@@ -180,13 +208,21 @@ anon shmem : NONE -> same : clear_soft_dirty
 hugetlb : PRESENT_RW PRESENT_RO MIG_R MIG_W NONE -> same : (no hugetlb_entry in clear_refs_walk_ops)
     KEEP
 anon : MARKER_POISONED -> same : clear_soft_dirty
-    KEEP | kernel 6.2-
+    KEEP sd=0 | kernel 6.2-
 anon : MARKER_GUARD -> same : clear_soft_dirty
-    KEEP | kernel 6.13-
+    KEEP sd=0 | kernel 6.13-
+shmem : PROTNONE -> same : clear_soft_dirty
+    if !pinned soft_dirty_known | sd=0 uffd=keep excl=keep young=keep dirty=keep | ours
+anon shmem : HWPOISON MARKER_POISONED MARKER_GUARD -> same : clear_soft_dirty
+    sd=0 uffd=keep | ours
 
 == clear_refs_1 : echo 1 > /proc/PID/clear_refs
     key y | everywhere
     call (?:write "|clear_refs ?=? ?|clear )1\b.*
+anon : PROTNONE -> same : clear_refs_pte_range skips the zero page
+    if zero | KEEP | ours
+shmem : PROTNONE -> same : clear_refs_pte_range
+    sd=keep uffd=keep excl=keep young=0 dirty=keep | unflushed | ours
 anon shmem : PRESENT_RW PRESENT_RO -> same : clear_refs_pte_range
     young=0 sd=keep | unflushed
 anon : NONE ZERO SWAP -> same : clear_refs_pte_range
@@ -195,21 +231,35 @@ anon : PROTNONE -> same : clear_refs_pte_range
     sd=keep uffd=keep excl=keep young=0 dirty=keep | unflushed
 anon : MARKER_UFFD_WP -> same : clear_refs_pte_range
     KEEP | kernel 6.4-
+shmem : NONE SWAP -> same : clear_refs_pte_range
+    KEEP | ours
+anon shmem : MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD HWPOISON -> same : clear_refs_pte_range
+    KEEP | ours
 
 == mremap : mremap to another address
-    key v
+    key v | leaves unregistered=1
     call mremap.*
 anon shmem hugetlb : MARKER_UFFD_WP -> NONE : move_ptes/move_huge_pte
     if uffd_without_remap | uffd=lost | kernel 6.13-
+anon shmem hugetlb : MARKER_UFFD_WP -> NONE : move_ptes/move_huge_pte
+    if uffd_without_remap remap_clears | uffd=lost | ours
 anon shmem : PRESENT_RW PRESENT_RO PROTNONE -> same : move_ptes
     sd=1 uffd=remap dirty=keep young=keep
 anon shmem : SWAP MIG_R MIG_RX MIG_W HWPOISON MARKER_POISONED -> same : move_ptes>move_soft_dirty_pte
     sd=1 uffd=remap excl=keep
 anon shmem hugetlb : MARKER_UFFD_WP -> same : move_ptes/move_huge_pte
     uffd=1
+anon : ZERO PROTNONE_NUMA -> same : move_ptes
+    sd=1 uffd=remap dirty=keep young=keep | ours
+shmem : PROTNONE_NUMA -> same : move_ptes
+    sd=1 uffd=remap dirty=keep young=keep | ours
+anon shmem : MARKER_GUARD SWAPIN_ERROR -> same : move_ptes>move_soft_dirty_pte
+    sd=1 | ours
+anon shmem hugetlb : NONE -> same : move_ptes skips what is none
+    KEEP | ours
 
 == munmap : munmap, or exit
-    key X
+    key X | by range
     call munmap.*
 anon : ZERO PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA PROTNONE_RWP SWAP MIG_R MIG_RX MIG_W
         DEVPRIV_R DEVPRIV_W DEVEXCL_R DEVEXCL_W DEVEXCL HWPOISON SWAPIN_ERROR MARKER_UFFD_WP MARKER_POISONED

@@ -8,10 +8,16 @@ RULES = r"""
     key r | common | access read
     call read
     call r \w+ \d+.*
+shmem : NONE MARKER_UFFD_WP -> same : do_fault>shmem_fault
+    if file_poisoned | KEEP | gives SIGBUS | ours
+shmem : NONE MARKER_UFFD_WP -> same : do_fault>shmem_fault>handle_userfault(VM_UFFD_MISSING)
+    if missing hole | KEEP | gives userfault | ours
+anon : MARKER_UFFD_WP -> same : do_anonymous_page>handle_userfault(VM_UFFD_MISSING)
+    if missing | KEEP | gives userfault | ours
 anon : SWAP -> PRESENT_RW : do_swap_page
-    if sole vm_write !wp !tracks_soft_dirty | sd=keep uffd=0 excl=folio dirty=0 | kernel 6.11-
+    if alone_in_swap vm_write !wp !tracks_soft_dirty | sd=keep uffd=0 excl=folio dirty=0 | kernel 6.11-
 anon : SWAP -> PRESENT_RO : do_swap_page
-    if sole vm_write !wp !tracks_soft_dirty | sd=keep uffd=keep excl=folio dirty=0 | kernel -6.10
+    if alone_in_swap vm_write !wp !tracks_soft_dirty | sd=keep uffd=keep excl=folio dirty=0 | kernel -6.10
 shmem : NONE -> PRESENT_RW : do_read_fault>set_pte_range
     if shared prot_writes !folio_dirty_maps | sd=0 uffd=0 dirty=0 | file resident
 shmem : NONE -> PRESENT_RW : do_read_fault>set_pte_range
@@ -85,14 +91,39 @@ shmem : PRESENT_RO PRESENT_RW -> same : hardware/handle_pte_fault
 
 == write : a store
     key w | common | access write
-    call write
+    call write(?: \(and a twin\))?
     call w \w+ \d+.*
+shmem : NONE MARKER_UFFD_WP -> same : do_fault>shmem_fault
+    if file_poisoned | KEEP | gives SIGBUS | ours
+shmem : NONE MARKER_UFFD_WP -> same : do_fault>shmem_fault>handle_userfault(VM_UFFD_MISSING)
+    if missing hole | KEEP | gives userfault | ours
+anon : MARKER_UFFD_WP -> same : do_anonymous_page>handle_userfault(VM_UFFD_MISSING)
+    if missing | KEEP | gives userfault | ours
+shmem : NONE -> PRESENT_RW : do_shared_fault or do_cow_fault>set_pte_range
+    if missing !hole | sd=mkdirty dirty=1 uffd=0 excl=private | file resident | ours
+anon : ZERO -> PRESENT_RW : do_wp_page>wp_page_copy
+    if wp wp_async | uffd=0 sd=1 excl=1 dirty=1 young=1 | frame new | ours
+shmem : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_shared
+    if shared wp wp_async | uffd=0 sd=mkdirty dirty=1 young=1 | ours
+shmem : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_copy
+    if !shared wp wp_async | uffd=0 sd=mkdirty dirty=1 young=1 excl=1 | frame new | ours
+shmem : MARKER_UFFD_WP -> PRESENT_RW : do_fault>set_pte_range, then do_wp_page
+    if vm_uffd_wp wp_async | uffd=0 sd=mkdirty dirty=1 young=1 excl=private | file resident | ours
+anon : MARKER_UFFD_WP -> PRESENT_RW : do_anonymous_page, then do_wp_page
+    if vm_uffd_wp wp_async | uffd=0 sd=mkdirty dirty=1 young=1 excl=1 | ours
+anon : SWAP -> PRESENT_RW : do_swap_page, then do_wp_page
+    if wp vm_uffd_wp wp_async | uffd=0 sd=mkdirty dirty=1 young=1 excl=1 | ours
+anon : SWAP -> PRESENT_RO : do_swap_page, then do_wp_page>handle_userfault(VM_UFFD_WP)
+    if wp vm_uffd_wp !wp_async alone_in_swap | sd=mkdirty dirty=1 young=1 uffd=keep excl=folio | kernel -6.10 | gives userfault
+        | ours
+anon : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_copy
+    if !wp freed_shared | sd=mkdirty dirty=1 excl=1 uffd=0 young=1 | kernel 7.2- | frame new | ours
 anon : ZERO PRESENT_RO -> same : do_wp_page>handle_userfault(VM_UFFD_WP)
     if wp vm_uffd_wp !wp_async | KEEP | gives userfault
 shmem : PRESENT_RO -> same : do_wp_page>handle_userfault(VM_UFFD_WP)
     if wp vm_uffd_wp !wp_async | KEEP | gives userfault
 anon : SWAP -> PRESENT_RO : do_swap_page>do_wp_page>handle_userfault(VM_UFFD_WP)
-    if wp vm_uffd_wp !wp_async | sd=keep uffd=keep excl=folio | gives userfault
+    if wp vm_uffd_wp !wp_async | sd=keep uffd=keep excl=folio young=1 dirty=0 | gives userfault
 hugetlb : PRESENT_RO -> same : hugetlb_fault>handle_userfault(VM_UFFD_WP)
     if wp vm_uffd_wp !wp_async | KEEP | gives userfault
 anon : NONE -> PRESENT_RW : do_anonymous_page
@@ -120,7 +151,7 @@ anon : SWAP -> PRESENT_RW : do_swap_page (then do_wp_page if shared)
 shmem : NONE -> PRESENT_RW : do_shared_fault or do_cow_fault>set_pte_range
     if !missing | sd=mkdirty dirty=1 uffd=0 excl=private | file resident
 shmem : MARKER_UFFD_WP -> PRESENT_RO : do_fault>set_pte_range
-    if vm_uffd_wp | uffd=1 | kernel 5.19- | gives userfault next | file resident
+    if vm_uffd_wp | uffd=1 sd=mkdirty dirty=1 young=1 excl=private | kernel 5.19- | gives userfault next | file resident
 hugetlb : NONE -> PRESENT_RW : hugetlb_no_page (+hugetlb_wp for private)
     if !missing | uffd=0
 hugetlb : PRESENT_RO -> PRESENT_RW : hugetlb_fault>hugetlb_wp
@@ -131,6 +162,16 @@ anon shmem hugetlb : MIG_R MIG_RX MIG_W -> same : migration_entry_wait/migration
     KEEP | gives wait
 shmem : PRESENT_RW -> same : hardware/handle_pte_fault
     sd=store dirty=1 young=1 uffd=keep
+anon shmem : HWPOISON -> same : do_swap_page
+    KEEP | gives SIGBUS | ours
+anon shmem : MARKER_POISONED -> same : handle_pte_marker
+    KEEP | kernel 6.2- | gives SIGBUS | ours
+hugetlb : HWPOISON MARKER_POISONED -> same : hugetlb_fault
+    KEEP | gives SIGBUS | ours
+anon : SWAPIN_ERROR -> same : do_swap_page
+    KEEP | kernel 5.19-6.1 | gives SIGBUS | ours
+anon shmem : MARKER_GUARD -> same : handle_pte_marker
+    KEEP | kernel 6.13- | gives SIGSEGV | ours
 
 == reclaim : memory is short
     key Q
@@ -152,14 +193,28 @@ hugetlb : PRESENT_RO PRESENT_RW -> same : hugetlb pages are never swapped
     KEEP
 
 == pageout : MADV_PAGEOUT
-    key o | common | since 5.4
-    call madvise\(MADV_PAGEOUT.*
+    key o | common | since 5.4 | needs !locked
+    call (?:process_)?madvise\(MADV_PAGEOUT.*
+shmem : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range skips what is mapped twice
+    if !mapped_once | KEEP | ours
+shmem : PROTNONE -> MARKER_UFFD_WP : as reclaim, file branch
+    if mapped_once wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | file swapped | ours
+shmem : PROTNONE -> NONE : as reclaim, file branch
+    if mapped_once !keeps_marker | sd=lost dirty=folio | file swapped | ours
 shmem : PRESENT_RO -> MARKER_UFFD_WP : as reclaim, file branch
     if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | file swapped
-anon : PRESENT_RO PRESENT_RW -> NONE : madvise_cold_or_pageout_pte_range, then try_to_unmap_one (discard)
+anon : PROTNONE -> same : madvise_cold_or_pageout_pte_range skips the zero page
+    if zero | KEEP | ours
+anon shmem : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range skips merged pages
+    if ksm_page | KEEP | ours
+anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range skips what is mapped twice
+    if !mapped_once | KEEP | ours
+anon : PRESENT_RO PRESENT_RW PROTNONE -> NONE : madvise_cold_or_pageout_pte_range, then try_to_unmap_one (discard)
     if mapped_once lazyfree !dirty | LOST | ours
-anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_pageout
-    if locked | KEEP | gives EINVAL | ours
+anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range, then try_to_unmap_one puts it back
+    if mapped_once lazyfree dirty | sd=keep uffd=keep young=0 dirty=keep | folio lazyfree=0 dirty=1 | kernel -6.6 | ours
+anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range, then try_to_unmap_one puts it back
+    if mapped_once lazyfree dirty | KEEP | folio lazyfree=0 dirty=1 | kernel 6.7- | ours
 anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range, then try_to_unmap_one puts it back
     if mapped_once pinned | KEEP | ours
 anon : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range, then as reclaim
@@ -211,6 +266,8 @@ anon : MIG_R MIG_RX MIG_W -> DEVPRIV_R : remove_migration_pte
     if device !writable_copy | sd=keep uffd=keep | frame new
 anon : MIG_W -> DEVPRIV_W : remove_migration_pte
     if device writable_copy | sd=keep uffd=keep | frame new
+shmem : MIG_R -> PRESENT_RW : remove_migration_pte
+    if !device accessible prot_writes !wp | sd=keep uffd=keep excl=0 young=entry dirty=entry | frame new | ours
 anon shmem hugetlb : MIG_RX -> PROTNONE : remove_migration_pte
     if !device !accessible | sd=keep uffd=keep excl=keep young=entry dirty=entry | ours | frame new
 anon shmem hugetlb : MIG_R -> PROTNONE : remove_migration_pte

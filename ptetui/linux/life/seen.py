@@ -61,11 +61,13 @@ def pagemap_known(page: Page, setting: Setting) -> int:
 
 def _of_page(page: Page, setting: Setting) -> int:
     """FILE and MMAP_EXCLUSIVE, which need the page behind the entry."""
-    if page.state in ("NONE", "ZERO", "SWAP", "SWAPIN_ERROR", *EMPTY_PROTECTED, *MARKER_STATES):
+    if page.state in ("NONE", "SWAP", "SWAPIN_ERROR", *EMPTY_PROTECTED, *MARKER_STATES):
+        return 0
+    if page.zero:
         return 0
     flags = 0 if page.anon else PM_FILE
     mapped = page.present or (page.state.startswith("DEV") and setting.kernel < EXCLUSIVE_PRESENT_ONLY_SINCE)
-    return flags | (PM_MMAP_EXCLUSIVE if mapped and page.shared_by == 1 else 0)
+    return flags | (PM_MMAP_EXCLUSIVE if mapped and page.folio.mapcount == 1 else 0)
 
 
 def _hugetlb(page: Page, setting: Setting, privileged: bool) -> int:
@@ -90,7 +92,7 @@ def scan_categories(page: Page, setting: Setting) -> tuple[str, ...]:
         "FILE": bool(_of_page(page, setting) & PM_FILE),
         "PRESENT": page.present,
         "SWAPPED": swap_like,
-        "PFNZERO": page.state == "ZERO",
+        "PFNZERO": page.zero,
         "HUGE": page.kind == "hugetlb",
         "SOFT_DIRTY": soft_dirty and soft_dirty_known(Question(page, setting)) and kernel >= SCAN_SOFT_DIRTY_SINCE,
         "GUARD": page.state == "MARKER_GUARD" and kernel >= SCAN_GUARD_SINCE,
@@ -106,11 +108,11 @@ def smaps_of(page: Page, setting: Setting) -> Seen:
     where the entry is none. SwapPss counts anonymous pages alone.
     """
     size = 1 << setting.layout.page_shift
-    resident = page.state in PRESENT_STATES and page.state != "ZERO"
+    resident = page.state in PRESENT_STATES and not page.zero
     held = page.state.startswith(("MIG_", "DEV", "HWPOISON"))
     if page.kind == "hugetlb":
         return Seen(0, 0, 0)
     if page.state == "SWAP":
-        return Seen(0, size, size // max(page.shared_by, 1))
-    in_file = page.backing == "swapped" and not page.anon and (page.vma.shared or page.state == "NONE")
+        return Seen(0, size, size // max(page.folio.mapcount, 1))
+    in_file = page.file.backing == "swapped" and not page.anon and (page.vma.shared or page.state == "NONE")
     return Seen(size if resident or held else 0, size if in_file else 0, 0)

@@ -9,7 +9,7 @@ and its rules, each of two lines:
 `same` is the state that it was. Guards are in guards.py, `!` before one that must not hold. Fates are pairs of
 sd (soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST stand for all five. `file` is what becomes
 of the file's page behind the entry, `frame new` says that the entry maps another frame then, `folio` sets facts of the
-folio. `modify`: the entry goes through pte_modify(). `unflushed`: a translation of the old entry may still be cached.
+folio. `modify`: the entry goes through pte_modify(). `fills`: a shared file gets the page. `unflushed`: a translation of the old entry may still be cached.
 `ours` marks rules that the facts the project was given do not list.
 In one event the first rule whose guards hold wins; rules that something out of the ordinary asks for (a guard that is
 a choice) come first.
@@ -21,13 +21,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from ptetui.linux.life import rules_advice, rules_calls, rules_memory
+from ptetui.linux.life import rules_advice, rules_calls, rules_memory, rules_populate
 from ptetui.linux.life.declared import Event, read_events, split_head
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import BITS, KINDS, STATES
 from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version
 
-TEXTS = {module.__name__: module.RULES for module in (rules_memory, rules_calls, rules_advice)}
+TEXTS = {module.__name__: module.RULES for module in (rules_memory, rules_calls, rules_advice, rules_populate)}
 EVENTS: Mapping[str, Event] = read_events(TEXTS.values())
 FATES = {
     "keep": "kept, though its place may change",
@@ -44,6 +44,7 @@ FATES = {
     "child": "kept only if the child's range is write-protected by userfaultfd",
     "remap": "cleared if the range has a userfaultfd without the event for mremap",
     "private": "set for a private copy",
+    "around": "set where the architecture maps pages around a fault young",
     "folio?": "set if the folio is dirty and pte_mkdirty() sets it",
 }
 _SHORT = {"sd": "soft_dirty", "uffd": "uffd_wp", "excl": "exclusive", "young": "young", "dirty": "dirty"}
@@ -74,6 +75,7 @@ class Rule(NamedTuple):
     folio: tuple[tuple[str, bool], ...] = ()
     modify: bool = False
     unflushed: bool = False
+    fills: bool = False
     ours: bool = False
 
     def covers(self, kernel: Version) -> bool:
@@ -166,16 +168,15 @@ def _with_part(rule: Rule, part: str) -> Rule:
         return rule._replace(folio=tuple((name, value == "1") for name, _, value in values))
     if part == "frame new":
         return rule._replace(new_frame=True)
-    if part in ("ours", "modify", "unflushed"):
+    if part in ("ours", "modify", "unflushed", "fills"):
         return rule._replace(**{part: True})  # type: ignore[arg-type]
-    return rule._replace(fates=tuple(_fates(part).items()))
+    return rule._replace(fates=tuple((dict(rule.fates) | _fates(part)).items()))
 
 
 def _fates(part: str) -> dict[str, str]:
-    if part in ("KEEP", "LOST"):
-        return _KEEP if part == "KEEP" else _LOST
-    fates = {}
-    for item in part.split():
+    all_bits, _, rest = part.partition(" ")
+    fates = dict({"KEEP": _KEEP, "LOST": _LOST}.get(all_bits, {}))
+    for item in (rest if fates else part).split():
         name, equals, fate = item.partition("=")
         if not equals or name not in _SHORT or fate not in FATES:
             raise TableError(f"{item!r} is no fate of a bit")

@@ -73,6 +73,6 @@ def _lost(moments: Sequence[Moment], which: int) -> tuple[str, ...]:
             lost -= {name for name, events in FACTS.items() if moment.deed.name in events}
         lost -= set(_told(moment, own))
     page = moments[-1].pages[which]
-    if page.backing == "swapped" and not page.anon and not page.present:
+    if page.file.backing == "swapped" and not page.anon and not page.present:
         lost.add("swapped")
     return tuple(name for name in FACTS if name in lost)

@@ -17,7 +17,7 @@ _EVENTS = ("reclaim", "pageout")
 
 def leaves_marker(proposal: bool, before: Page, after: Page, event: str) -> bool:
     """Whether the proposal leaves a marker: reclaim emptied the entry of a shmem page."""
-    emptied = before.present and after.state == "NONE" and after.backing == "swapped"
+    emptied = before.present and after.state == "NONE" and after.file.backing == "swapped"
     return proposal and before.kind == "shmem" and event in _EVENTS and emptied
 
 

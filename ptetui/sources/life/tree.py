@@ -319,9 +319,9 @@ def _after(pages: tuple[Page, ...], whose: int, outcome: Outcome) -> tuple[Page,
     if len(pages) < 2:
         return made
     before, after, other = pages[whose], outcome.page, pages[1 - whose]
-    gave_up = before.anon and before.shared_by > 1 and before.state != "NONE"
-    if gave_up and (after.shared_by == 1 or after.state == "NONE" or after.state.startswith("MARKER_")):
-        return _with(made, 1 - whose, other._replace(shared_by=max(1, other.shared_by - 1)))
+    gave_up = before.anon and before.folio.mapcount > 1 and before.state != "NONE"
+    if gave_up and (after.folio.mapcount == 1 or after.state == "NONE" or after.state.startswith("MARKER_")):
+        return _with(made, 1 - whose, other._replace(folio=other.folio._replace(mapcount=max(1, other.folio.mapcount - 1))))
     return made
 
 

@@ -120,7 +120,7 @@ def _scan_row(page: Page, setting: Setting, left: bool, columns: int) -> Row:
     row = [Span(" PAGEMAP_SCAN ", "dim"), Span(scan, ""), Span("  smaps ", "dim"), Span(smaps, "")]
     if row_width(row) > columns:
         row[0], row[3] = Span(" SCAN ", "dim"), Span(f"Rss {kib.rss >> 10} Swap {kib.swap >> 10} kB", "")
-    behind = "" if page.anon else f"  the file's page: {page.backing}"
+    behind = "" if page.anon else f"  the file's page: {page.file.backing}"
     fits = row_width(row) + len(behind) <= columns
     return [*row, Span(behind if fits else "", "dim")]
 

@@ -65,10 +65,10 @@ def test_fork_makes_two_pages_and_either_can_live_on() -> None:
     assert life.other()
     life.happen("write")
     assert [page.state for page in life.now.pages] == ["PRESENT_RO", "PRESENT_RW"]
-    assert life.now.pages[0].shared_by == 1  # the child has a copy of its own now
+    assert life.now.pages[0].folio.mapcount == 1  # the child has a copy of its own now
     life.undo()
     assert life.lives == 0
-    assert life.now.pages[0].shared_by == 2
+    assert life.now.pages[0].folio.mapcount == 2
 
 
 def test_another_kernel_plays_the_same_life() -> None:

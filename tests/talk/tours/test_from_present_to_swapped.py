@@ -363,14 +363,14 @@ def same_events() -> tuple[()]:
 
 
 def nothing_left() -> tuple[str]:
-    assert now(13).pages[0].backing == "swapped"
+    assert now(13).pages[0].file.backing == "swapped"
     return (now(13).reading(0).state,)
 
 
 def like_a_hole() -> tuple[()]:
     assert fates(13)["soft-dirty"] == "lost"
     hole = life(X86, "shmem clear_refs_4")[-1]
-    assert hole.pages[0].backing == "hole"
+    assert hole.pages[0].file.backing == "hole"
     assert pagemap_of(hole.pages[0], hole.setting) == pagemap(13)
     return ()
 

@@ -86,7 +86,7 @@ def protected_since() -> tuple[str, str]:
 
 def emptied() -> tuple[()]:
     page = now(2).pages[0]
-    assert (now(2).reading(0).state, page.backing) == ("none", "swapped")
+    assert (now(2).reading(0).state, page.file.backing) == ("none", "swapped")
     return ()
 
 
@@ -348,7 +348,7 @@ def without_room() -> tuple[object, ...]:
 
 def like_never_touched() -> tuple[str, str, int]:
     untouched = life("x86_64@7.3", "shmem clear_refs_4")[-1]
-    assert now(12).pages[0].backing == "swapped"
+    assert now(12).pages[0].file.backing == "swapped"
     assert pagemap_of(untouched.pages[0], untouched.setting) == pagemap(12)
     return spell(now(12).setting.kernel), now(12).reading(0).state, pagemap(12)
 

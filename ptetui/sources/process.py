@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ptetui.linux.classify import classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
-from ptetui.linux.life.guards import Question, uffd_wp_known
 from ptetui.linux.life.folio import Vma
+from ptetui.linux.life.guards import Question, uffd_wp_known
 from ptetui.linux.life.page import Page, new_page
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import WP_UNPOPULATED_SINCE

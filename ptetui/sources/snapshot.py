@@ -14,8 +14,8 @@ class Snapshot:
 
     `page` names the page (an address; "child" before it where it is another process's), `before` is the same page's
     previous word, `event` what led here, `calls` the system calls, `recorded` the pagemap word that userspace saw.
-    `step` is the place in its recording, counted from 0; `life` the number of its life where a recording has many; `moved` are the bits that mean something else than under the
-    layout or kernel before.
+    `step` is the place in its recording, counted from 0, `life` the number of its life where a recording has many;
+    `moved` are the bits that mean something else than under the layout or kernel before.
     """
 
     setting: Setting

@@ -23,7 +23,7 @@ GUARDS = {
     "TLB still holds the translation": "tlb_holds",
     "(PageAnonExclusive || wp_can_reuse_anon_folio)": "sole",
     "page shared": "!sole",
-    "(exclusive || ref_count==1)": "sole",
+    "(exclusive || ref_count==1)": "alone_in_swap",
     "VMA not accessible": "!accessible",
     "not migrated": "!node_differs",
     "!writable": "!can_write",
@@ -99,7 +99,7 @@ GUARDS = {
     "no ZAP_FLAG_DROP_MARKER": "",
     "no DROP_MARKER": "",
     "uffd_wp==0; hugetlb MADV_DONTNEED exists since v5.18 [inferred]": "!keeps_marker",
-    "folio not shared": "mapped_once",
+    "folio not shared": "freeable",
     "VMA not VM_SPECIAL/VM_HUGETLB/VM_LOCKED (v6.13-v6.14: anonymous and VM_MAYWRITE only)": "!locked",
     "same guards": "!locked",
     "same": "wp_async",
@@ -246,5 +246,6 @@ OUTCOMES = {
     "-EEXIST": "EEXIST",
     "SIGBUS to users of dirty data": "SIGBUS",
     "migration of this page fails, PTE restored": "failed",
-    "retries, then restart_syscall [inferred, corner case]": "retry",
+    "retries, then restart_syscall [inferred, corner case]":
+        "does not return: the zap leaves the marker, the install starts again",
 }

@@ -164,10 +164,10 @@ def _with_folio(page: Page, done: Page, rule: Rule, event: Event, setting: Setti
     private_copy = fates.get("exclusive") in ("1", "private") and not page.vma.shared
     anon = page.anon
     if page.kind == "file":
-        anon = (private_copy and done.present) or (anon and done.state not in ("NONE", *MARKER_STATES, *EMPTY_PROTECTED))
-    if not occupies(done) or rule.new_frame and event.access or not occupies(page):
-        folio = Folio()
-    elif page.zero or anon != page.anon:
+        anon = (private_copy and done.present) or (
+            anon and done.state not in ("NONE", *MARKER_STATES, *EMPTY_PROTECTED)
+        )
+    if not occupies(done) or (rule.new_frame and event.access) or not occupies(page) or page.zero or anon != page.anon:
         folio = Folio()
     elif done.state == "SWAP" and page.state != "SWAP":
         folio = Folio(mapcount=folio.mapcount)
@@ -195,7 +195,7 @@ def _with_file(page: Page, done: Page, rule: Rule, event: Event) -> Page:
     if mapped and page.dirty and not done.dirty:
         file = file._replace(dirty=True)
     backing = rule.backing.split()[-1] if rule.backing else ""
-    if rule.fills and page.vma.shared:
+    if (rule.fills and page.vma.shared) or (done.present and not done.anon):
         backing = "resident"
     if backing == "resident" and file.backing != "resident":
         file = File("resident", dirty=file.backing == "swapped")  # shmem_swapin_folio() makes it dirty

@@ -140,7 +140,9 @@ def _faulted_in(page: Page, event: Event, setting: Setting, choices: Collection[
 
 def emptied(page: Page) -> Page:
     """The child's page where fork copied nothing."""
-    page = page._replace(state="NONE", frame=None, slot=None, zero=False, folio=Folio(), uffd_wp=False, soft_dirty=False)
+    page = page._replace(
+        state="NONE", frame=None, slot=None, zero=False, folio=Folio(), uffd_wp=False, soft_dirty=False
+    )
     vma = page.vma if "event_fork" in page.vma.features else page.vma.unregistered
     page = page._replace(exclusive=False, young=False, dirty=False, hw_dirty=False, old=False, unsure=frozenset())
     return page._replace(anon=page.kind == "anon", vma=vma._replace(locked=False))
@@ -254,7 +256,9 @@ def _blocked(page: Page, part: str, event: Event, setting: Setting, choices: Col
     """The guard that stops the rule that came closest."""
     question = Question(page, setting, choices)
     near = [
-        rule for rule in _rules(part, setting) if set(kinds_of(page, event)) & set(rule.kinds) and page.state in rule.states
+        rule
+        for rule in _rules(part, setting)
+        if set(kinds_of(page, event)) & set(rule.kinds) and page.state in rule.states
     ]
     if not near:
         return f"no effect on {spell_state(page.state)} of {_KIND_WORDS[page.kind]} memory"

@@ -115,6 +115,12 @@ def alone_in_swap(question: Question) -> bool:
     return question.page.exclusive or only
 
 
+def sole(question: Question) -> bool:
+    """Nobody else has the anonymous page: wp_can_reuse_anon_folio()."""
+    page = question.page
+    return not page.folio.ksm and (page.exclusive or page.folio.mapcount == 1)
+
+
 def freeable(question: Question) -> bool:
     """MADV_FREE looks at the map count only of folios that are dirty or in the swap cache."""
     folio = question.page.folio
@@ -142,7 +148,9 @@ def folio_dirty_maps(question: Question) -> bool:
     """A dirty folio is mapped dirty where the new entry is writable."""
     pages = question.setting.layout.pages
     always = pages is not None and pages.dirty_folio
-    return question.page.file.dirty and (always or question.setting.kernel >= DIRTY_FOLIO_SINCE)
+    file = question.page.file
+    dirty = file.dirty or file.backing == "swapped"  # shmem_swapin_folio() makes it dirty
+    return dirty and (always or question.setting.kernel >= DIRTY_FOLIO_SINCE)
 
 
 def remap_clears(setting: Setting) -> bool:
@@ -169,7 +177,9 @@ GUARDS: Mapping[str, Guard] = {
     "exclusive": Guard(
         "the anonymous page is exclusive", lambda q: q.page.exclusive and q.setting.kernel >= ANON_EXCLUSIVE_SINCE
     ),
-    "sole": Guard("nobody else has the page", lambda q: not q.page.folio.ksm and (q.page.exclusive or q.page.folio.mapcount == 1)),
+    "sole": Guard(
+        "nobody else has the page", lambda q: not q.page.folio.ksm and (q.page.exclusive or q.page.folio.mapcount == 1)
+    ),
     "mapped_once": Guard("the page is mapped once", lambda q: q.page.folio.mapcount == 1),
     "anon_folio": Guard("the folio is anonymous", lambda q: q.page.anon),
     "pinned": Guard("the page may be pinned for DMA", lambda q: q.page.pinned),

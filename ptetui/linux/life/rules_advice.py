@@ -7,7 +7,7 @@ RULES = r"""
 == dontneed : MADV_DONTNEED
     key Z | common | by range | needs !locked
     call (?:neighbours populated, )?(?:process_)?madvise\(MADV_DONTNEED\).*
-shmem : PRESENT_RW PROTNONE SWAP HWPOISON -> MARKER_UFFD_WP : zap_install_uffd_wp_if_needed
+shmem : SWAP HWPOISON -> MARKER_UFFD_WP : zap_install_uffd_wp_if_needed
     if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | ours
 shmem : SWAP -> NONE : zap_pte_range
     LOST | ours

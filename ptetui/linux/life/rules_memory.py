@@ -114,8 +114,8 @@ anon : MARKER_UFFD_WP -> PRESENT_RW : do_anonymous_page, then do_wp_page
 anon : SWAP -> PRESENT_RW : do_swap_page, then do_wp_page
     if wp vm_uffd_wp wp_async | uffd=0 sd=mkdirty dirty=1 young=1 excl=1 | ours
 anon : SWAP -> PRESENT_RO : do_swap_page, then do_wp_page>handle_userfault(VM_UFFD_WP)
-    if wp vm_uffd_wp !wp_async alone_in_swap | sd=mkdirty dirty=1 young=1 uffd=keep excl=folio | kernel -6.10 | gives userfault
-        | ours
+    if wp vm_uffd_wp !wp_async alone_in_swap | sd=mkdirty dirty=1 young=1 uffd=keep excl=folio | kernel -6.10
+        | gives userfault | ours
 anon : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_copy
     if !wp freed_shared | sd=mkdirty dirty=1 excl=1 uffd=0 young=1 | kernel 7.2- | frame new | ours
 anon : ZERO PRESENT_RO -> same : do_wp_page>handle_userfault(VM_UFFD_WP)

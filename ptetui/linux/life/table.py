@@ -9,7 +9,8 @@ and its rules, each of two lines:
 `same` is the state that it was. Guards are in guards.py, `!` before one that must not hold. Fates are pairs of
 sd (soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST stand for all five. `file` is what becomes
 of the file's page behind the entry, `frame new` says that the entry maps another frame then, `folio` sets facts of the
-folio. `modify`: the entry goes through pte_modify(). `fills`: a shared file gets the page. `unflushed`: a translation of the old entry may still be cached.
+folio. `modify`: the entry goes through pte_modify(). `fills`: a shared file gets the page. `unflushed`: a translation
+of the old entry may still be cached.
 `ours` marks rules that the facts the project was given do not list.
 In one event the first rule whose guards hold wins; rules that something out of the ordinary asks for (a guard that is
 a choice) come first.

@@ -321,7 +321,9 @@ def _after(pages: tuple[Page, ...], whose: int, outcome: Outcome) -> tuple[Page,
     before, after, other = pages[whose], outcome.page, pages[1 - whose]
     gave_up = before.anon and before.folio.mapcount > 1 and before.state != "NONE"
     if gave_up and (after.folio.mapcount == 1 or after.state == "NONE" or after.state.startswith("MARKER_")):
-        return _with(made, 1 - whose, other._replace(folio=other.folio._replace(mapcount=max(1, other.folio.mapcount - 1))))
+        return _with(
+            made, 1 - whose, other._replace(folio=other.folio._replace(mapcount=max(1, other.folio.mapcount - 1)))
+        )
     return made
 
 

@@ -179,7 +179,7 @@ def _with_folio(page: Page, done: Page, rule: Rule, event: Event, setting: Setti
     if event.access == "write" and done.writable and anon:
         folio = folio._replace(mapcount=1, ksm=False)
     if rule.folio and not (folio.swap_cache and "lazyfree" in dict(rule.folio)):
-        folio = folio._replace(**dict(rule.folio))  # type: ignore[arg-type]
+        folio = folio._replace(**dict(rule.folio))
     return done._replace(anon=anon, folio=folio)
 
 

@@ -229,7 +229,7 @@ def event_rows(
 
 
 def _event(each: Chance, here: bool, width: int, state: str) -> Row:
-    letter = LETTERS.get(each.event.name, "?")
+    letter = LETTERS.get(each.event.name) or " "
     to = "" if not each.possible else " ↻" if each.to == state else f" → {each.to}"
     told = each.function if each.possible else each.why
     name, room = each.event.trigger, width - 6 - len(to)

@@ -90,8 +90,6 @@ EXACT_SOFT_DIRTY_SINCE = _date(
     "mm/migrate.c",
 )
 REMAP_CLEARS_SINCE = _date(6, 13, "mremap clears userfaultfd bits (in stable kernels, too)", "mm/mremap.c")
-# their stable releases have it: read at 6.1.192 and 6.12.117; inferred for 6.6
-REMAP_CLEARS_STABLE: tuple[Version, ...] = ((6, 1), (6, 6), (6, 12))
 SWAP_CACHE_ALWAYS_SINCE = _date(
     7,
     2,

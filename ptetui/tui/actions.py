@@ -170,9 +170,7 @@ def bindings(screen: str) -> "list[Binding]":
     """Textual's bindings of a screen's actions."""
     from textual.binding import Binding
 
-    return [
-        Binding(each.keys, each.call, each.text, id=each.id, show=False) for each in actions_of(screen) if each.keys
-    ]
+    return [Binding(each.keys, each.call, each.text, id=each.id, show=False) for each in actions_of(screen)]
 
 
 # ---------------------------------------------------------------------------------------------- keys

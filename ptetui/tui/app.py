@@ -119,9 +119,7 @@ class PteApp(App[None]):
         """The palette: the actions of the screen."""
         for action in available(self.desk, getattr(screen, "NAME", "explore")):
             if action.id != "palette":
-                yield SystemCommand(
-                    action.text, f"key {action.key}" if action.keys else "no key", _runner(screen, action.call)
-                )
+                yield SystemCommand(action.text, f"key {action.key}", _runner(screen, action.call))
 
 
 def _screen(name: str, desk: Desk) -> "PictureScreen":

@@ -3,7 +3,7 @@
 from ptetui.linux.life.events import EVENTS
 from ptetui.tui.actions import CONFIG, KERNEL, LAYOUT, LINES, Action, recorded
 
-LETTERS = {event.name: event.key for event in EVENTS.values()}
+LETTERS = {event.name: event.key for event in EVENTS.values() if event.key}  # the others: from the list, by name
 EVENT_ACTIONS = tuple(
     Action(f"event.{name}", letter, f"happen('{name}')", EVENTS[name].trigger, "", "Events")
     for name, letter in LETTERS.items()

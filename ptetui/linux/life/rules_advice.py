@@ -168,8 +168,6 @@ anon shmem : MARKER_UFFD_WP MARKER_POISONED -> same : change_pte_range
     KEEP
 anon shmem : PROTNONE PROTNONE_NUMA -> same : change_pte_range
     if vm_uffd_wp | uffd=1 sd=keep dirty=keep young=keep | ours | modify
-shmem : ZERO SWAP -> same : change_pte_range
-    if vm_uffd_wp | uffd=1 sd=keep excl=keep | ours
 anon shmem : HWPOISON -> same : change_pte_range
     if vm_uffd_wp | uffd=1 sd=keep | ours
 anon shmem : MARKER_GUARD -> same : change_pte_range

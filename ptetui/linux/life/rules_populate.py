@@ -1,7 +1,7 @@
 """The transitions of a page, part: locking, populating, merging: calls that bring pages in or set them aside.
 
 How to read a rule: see table.py. Read in mm/mlock.c, mm/gup.c, mm/madvise.c, mm/ksm.c, mm/memory.c, mm/userfaultfd.c at
-6.1 and 6.12; what a comment of a rule's kernel range says of later releases is inferred.
+6.1 and 6.12; what is said of later releases is inferred from lives of 7.3.4.
 """
 
 RULES = r"""
@@ -12,7 +12,9 @@ RULES = r"""
 == munlock : munlock
     range locked=0
     call munlock\b.*
-anon shmem hugetlb : NONE ZERO PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA SWAP HWPOISON
+hugetlb : NONE PRESENT_RO PRESENT_RW PROTNONE HWPOISON MARKER_UFFD_WP MARKER_POISONED -> same : mlock_fixup
+    KEEP | ours
+anon shmem : NONE ZERO PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA SWAP HWPOISON
         MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : munlock_vma_pages_range
     KEEP | ours
 

@@ -81,7 +81,7 @@ def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str
     for each in chances:
         if each.possible:
             to = where.state if each.to == where.page.state else _proposed(where, each)
-            letters[to] = letters.get(to, "") + LETTERS.get(each.event.name, "?")
+            letters[to] = letters.get(to, "") + LETTERS.get(each.event.name, "")
     own = states_of(where.page.kind) | ({PROPOSED} if where.proposal or where.state == PROPOSED else set())
     own |= {"SPECIAL_UFFD_WP"}
     return {
@@ -108,7 +108,7 @@ def states_of(kind: str) -> frozenset[str]:
     for rule in rules():
         if kinds & set(rule.kinds):
             found |= {*rule.states, *([rule.to] if rule.to else [])}
-    return frozenset(found - ({"SWAP", "DEVPRIV_R", "DEVPRIV_W"} if kind == "shmem" else set()))
+    return frozenset(found - ({"SWAP", "ZERO", "DEVPRIV_R", "DEVPRIV_W"} if kind == "shmem" else set()))
 
 
 @lru_cache(maxsize=1024)

@@ -49,7 +49,7 @@ def test_bits_that_tests_look_at_are_not_proposed() -> None:
     assert {1, 2, 3} <= {bit for bit, one in proposals("riscv64", (6, 12)).items() if one.cost == "free_except_pmd"}
 
 
-def test_no_place_is_common_to_all() -> None:
+def test_bit_4_is_common_to_three_architectures() -> None:
     found = [list(proposals(name, (6, 12)).values()) for name in ("x86_64", "arm64_4k", "riscv64")]
     assert common(found[:1]) == tuple(sorted(one.bit for one in found[0]))
     assert 4 in common(found)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from ptetui.analysis.collisions import Finding
-from ptetui.analysis.design_fit import special_rules
+from ptetui.analysis.design_fit import able, special_rules
 from ptetui.analysis.design_table import table
 from ptetui.analysis.designs import Case, flag_kinds, types_of
 from ptetui.analysis.history import CASES
@@ -264,7 +264,14 @@ def flag_in_the_offset() -> tuple[int, str]:
 
 def decodable() -> tuple[str]:
     assert (cell(11, "generic", "marker"), cell(11, "generic", "special")) == ("yes", "no")
-    return (cell(11, "arches", "marker"),)
+    return (the_one_without_room(),)
+
+
+def the_one_without_room() -> str:
+    """The architecture that cannot have the marker: whatever else the catalogue holds, one name."""
+    able, of = map(int, cell(11, "arches", "marker").split(" of "))
+    assert of - able == 1
+    return reasons(11, "arches", "marker").split("cannot: ")[1].partition(" ")[0]
 
 
 def merged() -> tuple[object, ...]:
@@ -293,8 +300,9 @@ def in_the_type() -> tuple[object, ...]:
 
 
 def in_the_offset() -> tuple[str, ...]:
-    return (cell(10, "lost", "offset"), cell(10, "largest", "bits"), cell(10, "largest", "offset"),
-            cell(10, "arches", "offset"))  # fmt: skip
+    able_to, of = map(int, cell(10, "arches", "offset").split(" of "))
+    assert able_to < of
+    return (cell(10, "lost", "offset"), cell(10, "largest", "bits"), cell(10, "largest", "offset"))
 
 
 def the_other_way() -> tuple[str]:
@@ -319,13 +327,14 @@ def only_two_solve_it() -> tuple[()]:
 def special_in_short() -> tuple[str]:
     costs_nothing()
     assert cell(11, "generic", "special") == "no"
-    return (cell(11, "arches", "special"),)
+    has_it = {each.layout.arch for each in case(11).others if able("special", case(11).on(each))[0]}
+    return tuple(has_it)
 
 
 def marker_in_short() -> tuple[str, str]:
     assert cell(11, "types", "marker") == "1 of 32"
     assert cell(11, "none", "marker") == "no"
-    return "one", cell(11, "arches", "marker")
+    return "one", the_one_without_room()
 
 
 def without_room() -> tuple[object, ...]:
@@ -487,7 +496,7 @@ CLAIMS = (
         "Flags in the offset: uffd-wp, stored inverted at bit {}. Bit {}, a swap entry's uffd-wp, stays clear.",
         flag_in_the_offset,
     ),
-    Claim("Generic code decodes it like any entry; {} architectures can hold it.", decodable),
+    Claim("Generic code decodes it like any entry; every architecture but {} can hold it.", decodable),
     Claim(
         "{}, {}, {}; merged in {}. The mails speak of room for {}: that is the offset of the generic "
         "swp_entry_t. The PTE of x86-64 stores {} of them. poisoned came in {} as swap-in error, guard in {}.",
@@ -496,7 +505,7 @@ CLAIMS = (
     Claim("Hugh's own idea, with its price", nothing),
     Claim("No software bits at all: the {} flags go into the type, or the offset.", no_software_bits),
     Claim("In the type: {} types for one area, {} areas become {}.", in_the_type),
-    Claim("In the offset: {} bits, {} become {}; {} have the room.", in_the_offset),
+    Claim("In the offset: {} bits, {} become {}; not every architecture has the room.", in_the_offset),
     Claim("Nobody wrote it. {} went the other way: a third bit, exclusive.", the_other_way),
     Claim(
         "The mail only says that it needs more thought; the two ways and all prices are computed here. Room "
@@ -507,8 +516,8 @@ CLAIMS = (
     ),
     Claim("Side by side", nothing),
     Claim("Only the first two solve the problem at all.", only_two_solve_it),
-    Claim("The special PTE: no type, but {}, and it must not be decoded.", special_in_short),
-    Claim("The marker: {} type, {}, and an entry, though not none either.", marker_in_short),
+    Claim("The special PTE: no type, but {} alone, and it must not be decoded.", special_in_short),
+    Claim("The marker: {} type, all but {}, and an entry, though not none either.", marker_in_short),
     Claim(
         "Alistair's point holds for the marker, too: hence pte_none_mostly(), include/linux/swapops.h, v6.1. "
         "The one architecture without room was {}, whose type had {} bits until {}. The last row counts what "

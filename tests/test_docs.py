@@ -27,7 +27,7 @@ def files_of_the_tree() -> set[str]:
 def test_files_that_are_named_are_there(page: Path) -> None:
     tree = files_of_the_tree()
     named = set(_NAMES.findall(page.read_text(encoding="utf-8")))
-    assert named
+    assert named or page.name not in ("CONTRIBUTING.md", "architecture.md")
     for name in named:
         if not name.startswith(_NOT_OURS) and "NAME" not in name and name != "toy.py":
             pattern = re.compile("(.*/)?" + re.escape(name.rstrip("/")).replace(r"\*", ".*"))

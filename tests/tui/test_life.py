@@ -7,11 +7,13 @@ import pytest
 from textual.pilot import Pilot
 
 from ptetui.linux.life.events import EVENTS
-from ptetui.linux.life.fates import Fate
 from ptetui.linux.life.page import STATES, new_page
 from ptetui.linux.setting import Setting
+<<<<<<< HEAD
 from ptetui.render.ribbon import Fold
 from ptetui.render.spans import Span
+=======
+>>>>>>> 0d3b590 (An event in Life is a motion: bits travel between the word before and the word after, slower, faster, again, or off)
 from ptetui.sources.life import tree
 from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.tui.actions import available
@@ -20,7 +22,6 @@ from ptetui.tui.dialogs.help import Help, help_text
 from ptetui.tui.explore.screen import Explore
 from ptetui.tui.life.actions import EVENT_ACTIONS, LETTERS
 from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
-from ptetui.tui.life.motion import Flight, flights, overlay
 from ptetui.tui.life.nodes import GRID, PLACES, Where, absence, nodes
 from ptetui.tui.life.screen import Life
 from tests.sources.life.lives import a_life, setting
@@ -117,62 +118,51 @@ def test_the_drawing_keeps_every_box_whole_whatever_edge_is_taken(target: str) -
 
 # ---------------------------------------------------------------------------------------------- bits on their way
 
-FOLD = Fold(64, 32, 2)
 
-
-def test_a_moved_bit_travels_a_lost_one_fades_a_born_one_lights_up() -> None:
-    fates = (Fate("soft_dirty", "moved", 40, 1), Fate("young", "lost", 5, None), Fate("exclusive", "born", None, 3),
-             Fate("dirty", "kept", 6, 6))  # fmt: skip
-    flying = flights(fates, FOLD, 3, 2)
-    assert [each.letter for each in flying] == ["S", "Y", "E"]
-    soft_dirty, young, exclusive = flying
-    assert soft_dirty.source is not None
-    assert soft_dirty.target is not None
-    assert soft_dirty.source == (2, FOLD.place(40)[1])
-    assert soft_dirty.target == (5, FOLD.place(1)[1])
-    assert young.target is None
-    assert exclusive.source is None
-    blank = [[Span("." * 80, "")] for _ in range(6)]
-
-    def drawing(time: float) -> str:
-        return "\n".join("".join(span.text for span in row) for row in overlay(blank, flying, time))
-
-    assert drawing(0.0).splitlines()[2][soft_dirty.source[1]] == "S"
-    assert drawing(1.0).splitlines()[5][soft_dirty.target[1]] == "S"
-    assert "Y" in drawing(0.1)
-    assert "y" in drawing(0.5)
-    assert "y" not in drawing(0.9)
-    assert "E" in drawing(0.9)
-    assert all(len(line) == 80 for time in (0, 0.3, 0.5, 1) for line in drawing(time).splitlines())
-    assert Flight("S", (1, 2), None).down(3) == Flight("S", (4, 2), None)
-
-
-async def test_motion_ends_by_itself_and_with_any_key() -> None:
+async def test_motion_ends_by_itself_and_with_any_key_and_can_be_seen_again() -> None:
     running = app(kernel="6.12")
     async with running.run_test(size=(80, 24)) as pilot:
         running.animation_level = "full"
         await pilot.press("2", "w", "s", "w", "o")
         screen = running.screen
         assert isinstance(screen, Life)
+        assert screen.life.page.state == "SWAP"  # the key is answered at once
         assert screen.ribbon.timer is not None
+        assert " before " in terminal(running)
+        assert " after " in terminal(running)
         await pilot.press("f9")  # not a key of ours
         assert screen.ribbon.timer is None
-        await pilot.press("r")
+        assert " before " not in terminal(running)
+        await pilot.press("full_stop")
         assert screen.ribbon.timer is not None
-        await pilot.press("1")
+        await pilot.press("less_than_sign")
+        await pilot.pause()
+        assert "motion takes 4 s" in terminal(running)
+        await pilot.press("full_stop", "1")
         await pilot.pause()
         assert screen.ribbon.timer is None
-        await pilot.press("2", "f")
-        screen.ribbon.took_off -= 1.0  # as if the half second were over
-        await pilot.pause(0.1)
+        await pilot.press("2", "r")
+        assert screen.ribbon.timer is not None
+        screen.ribbon.began -= 100  # as if its time were over
+        await pilot.pause(0.2)
         assert screen.ribbon.timer is None
+
+
+async def test_no_motion_is_a_wish(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_MOTION", "1")
+    running = app(kernel="6.12")
+    async with running.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "w", "o", "full_stop")
+        await pilot.pause()
+        assert running.screen.ribbon.timer is None  # type: ignore[attr-defined]
+        assert "motion is off" in terminal(running)
 
 
 async def test_reduced_motion_moves_nothing() -> None:
     async with shown(app()) as (screen, pilot):
         await pilot.press("w", "s", "w", "o")
         assert screen.ribbon.timer is None
-        assert not screen.ribbon.flying
+        assert screen.ribbon.frame is None
 
 
 # ---------------------------------------------------------------------------------------------- the screen

@@ -1,5 +1,6 @@
 """Life: a page as it moves through its states; with a recording, the model and reality one under the other."""
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from textual.app import ComposeResult
 from ptetui.analysis.designs import usual_case
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
+from ptetui.render.motion import motion_rows, moves
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
 from ptetui.render.spans import Row
@@ -19,18 +21,18 @@ from ptetui.sources.life.scenes import play
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.life.body import Places, View, body_rows, least_lines
-from ptetui.tui.life.motion import departures
 from ptetui.tui.life.recording import LABEL, RIBBON, compared_rows, recording_rows
 from ptetui.tui.life.rows import ordered, pages_rows, top_row
 from ptetui.tui.life.side_by_side import below_rows, design_rows, least_size
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
-from ptetui.tui.widgets.flying import FlyingCanvas
+from ptetui.tui.widgets.moving import MovingCanvas
 
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
 _LEAST_COLUMNS = 60
+PACES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds of motion
 _TALL = 40  # lines from which ribbons are drawn with all their lines, and both pages have one
 
 
@@ -45,6 +47,7 @@ class Life(PictureScreen):
         self.chosen = 0
         self.only: bool | None = None  # only what can happen; None: where there is little room
         self.privileged = True
+        self.pace = PACES.index(2.0)
         self.variants: tuple[Variant, ...] = ()  # the designs that live in step, where they are shown
         self.compared: tuple[Comparison, ...] = ()
         self.step = desk.step
@@ -68,7 +71,7 @@ class Life(PictureScreen):
         """Four drawn widgets."""
         yield Canvas("tabs")
         yield Canvas("top", "bar")
-        yield FlyingCanvas("ribbon")
+        yield MovingCanvas("ribbon")
         yield Canvas("body")
         yield Canvas("keys", "bar")
 
@@ -164,9 +167,9 @@ class Life(PictureScreen):
         return of_word(self.life.now.reading(self.life.lives))
 
     @property
-    def ribbon(self) -> FlyingCanvas:
+    def ribbon(self) -> MovingCanvas:
         """Where the bits are."""
-        return self.query_one("#ribbon", FlyingCanvas)
+        return self.query_one("#ribbon", MovingCanvas)
 
     def apply_edit(self, change: Callable[[], object]) -> None:
         """A change ends what still moves."""
@@ -175,14 +178,32 @@ class Life(PictureScreen):
 
     # ------------------------------------------------------------------ bits on their way
 
-    def _take_off(self) -> None:
-        """Let the bits travel, unless motion is not wanted."""
-        folded = fold(self.life.setting.layout.width, self.size.width)
-        still = self.variants or self.app.animation_level == "none" or self.app.screen is not self
-        if folded is None or still or not self.ribbon.display:
-            return
-        if flying := departures(self.life, folded, self._full):
-            self.ribbon.take_off(flying)
+    def _play(self) -> str:
+        """Show the last event as motion, unless motion is not wanted; why there is none, in words."""
+        life, moment = self.life, self.life.now
+        if self.watching or self.variants or moment.outcome is None or moment.deed.parent is None:
+            return "no event to show"
+        if self.app.animation_level == "none" or os.environ.get("NO_MOTION"):
+            return "motion is off"
+        before = life.moments[moment.deed.parent]
+        old = before.reading(min(moment.deed.whose, len(before.pages) - 1))
+        new = moment.reading(min(moment.deed.whose, len(moment.pages) - 1))
+        moving = moves(moment.outcome.fates)
+        if not moving:
+            return "no bit moved"
+        if self.app.screen is self and self.ribbon.display:
+            self.ribbon.play(lambda time: motion_rows(old, new, moving, time), PACES[self.pace])
+        return ""
+
+    def action_replay(self) -> None:
+        """The motion of the last event again."""
+        self.message = self._play()
+        self.redraw()
+
+    def action_pace(self, by: int) -> None:
+        """Slower or faster."""
+        self.pace = max(0, min(len(PACES) - 1, self.pace + by))
+        self.show_message(f"motion takes {PACES[self.pace]:g} s")
 
     def on_key(self) -> None:
         """Any key ends the motion."""
@@ -213,7 +234,7 @@ class Life(PictureScreen):
         before = self.life.index
         self.apply_edit(change)
         if self.life.index != before:
-            self._take_off()
+            self._play()
 
     def action_event(self) -> None:
         """Choose from the list of all events."""
@@ -275,7 +296,7 @@ class Life(PictureScreen):
         moved = self.life.redo() if by > 0 else self.life.undo()
         self.apply_edit(lambda: None if moved else edge)
         if by > 0 and moved:
-            self._take_off()
+            self._play()
 
     def action_jump(self) -> None:
         """To a moment, or a step of the recording, by number or name."""

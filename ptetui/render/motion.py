@@ -1,0 +1,126 @@
+"""An event as motion: the word before above, the word after below, and between them bits on their way, one by one.
+
+`motion_rows` gives the picture at any time from 0 to 1, so that the app, slides and recordings show the same. A bit is
+one column. A bit that is lost falls; the folio is a place at the right that bits go to and come from; numbers change
+last, as a whole.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ptetui.linux.classify import Reading
+from ptetui.linux.life.fates import NAMES, Fate
+from ptetui.render.ribbon import Span
+from ptetui.render.rows import Row
+from ptetui.render.strips import ruler, word_cells
+
+HEIGHT = 7  # lines: ruler, before, the lane, after, what is on its way
+_LABEL, _LANE = 8, 3
+_FIRST, _LAST = 0.08, 0.85  # between these times bits move; then the numbers change
+
+
+class Move(NamedTuple):
+    """A bit on its way: source and target are bits of the word, "folio", or None where it is nowhere."""
+
+    name: str
+    source: int | str | None
+    target: int | str | None
+
+    @property
+    def text(self) -> str:
+        """ "soft-dirty 11 → 1"."""
+        if self.target is None:
+            return f"{self.name} lost"
+        return f"{self.name} {'set' if self.source is None else self.source} → {self.target}"
+
+
+def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
+    """What of the fates can be seen to move; bits that stay where they are do not."""
+    made = []
+    for fate in fates:
+        source: int | str | None = None if fate.what == "born" else fate.source
+        target: int | str | None = None if fate.what == "lost" else fate.target
+        if fate.what == "moved to the folio":
+            target = "folio"
+        elif fate.what == "moved from the folio":
+            source = "folio"
+        if source != target:
+            made.append(Move(NAMES.get(fate.name, fate.name), source, target))
+    return tuple(made)
+
+
+def motion_rows(before: Reading, after: Reading, moving: Sequence[Move], time: float) -> list[Row]:
+    """The picture at a time from 0 to 1: HEIGHT lines, 80 columns for words of 64 bits."""
+    width = max(before.setting.layout.width, after.setting.layout.width)
+    place = {"folio": _LABEL + width + 2}
+    gone = [min(1.0, max(0.0, (time - _FIRST) / (_LAST - _FIRST) * len(moving) - at)) for at in range(len(moving))]
+    lane: list[Row] = [[Span(" " * (_LABEL + width + 8), "")] for _ in range(_LANE)]
+    text = ""
+    for move, part in zip(moving, gone, strict=True):
+        start, end = _column(move.source, place, width), _column(move.target, place, width)
+        start, end = start if start is not None else end, end if end is not None else start
+        if start is None or end is None or not part:
+            continue
+        if part == 1.0:
+            if move.source is not None:
+                lane[0] = put(lane[0], start, "│", "border")
+            lane[-1] = put(lane[-1], end, "│" if move.target is not None else "×", "border")
+            continue
+        line, column = min(_LANE - 1, int(part * _LANE)), round(start + (end - start) * part)
+        fading = move.target is None and part > 0.6
+        label = f"{move.name[0].upper()} {move.text}"
+        if column + len(label) > _LABEL + width + 8:  # the name at the left where there is no room at the right
+            lane[line] = put(lane[line], column - len(move.text) - 1, move.text, "dim" if fading else "head")
+            label = label[0]
+        lane[line] = put(lane[line], column, label, "off" if fading else "changed")
+        text = move.text
+    return [
+        [Span(" " * _LABEL, ""), *ruler(width)],
+        [Span(" before ", "dim"), *_before(before, moving, gone, width), Span("  folio", "key")],
+        *lane,
+        [Span(" after  ", "dim"), *_after(after, moving, gone, time, width)],
+        [Span(f" {text}", "changed")],
+    ]
+
+
+def _column(end: int | str | None, place: dict[str, int], width: int) -> int | None:
+    return _LABEL + width - 1 - end if isinstance(end, int) else place[end] if end is not None else None
+
+
+def _before(reading: Reading, moving: Sequence[Move], gone: Sequence[float], width: int) -> Row:
+    """The word, without the bits that have left it."""
+    left = {move.source for move, part in zip(moving, gone, strict=True) if part}
+    cells = word_cells(reading, width, 0)[1:]
+    return [Span("·", "off") if width - 1 - at in left else cell for at, cell in enumerate(cells)]
+
+
+def _after(reading: Reading, moving: Sequence[Move], gone: Sequence[float], time: float, width: int) -> Row:
+    """The word as far as it is there: bits that have landed, bits that stay; all of it at the end."""
+    arriving = {move.target: part for move, part in zip(moving, gone, strict=True)}
+    row: Row = []
+    for at, cell in enumerate(word_cells(reading, width, 0)[1:]):
+        bit = width - 1 - at
+        field = reading.form.at(bit) if bit < reading.setting.layout.width else None
+        number = field is not None and field.kind not in ("flag", "fixed")
+        if bit in arriving:
+            row.append(cell._replace(role=f"{cell.role} changed") if arriving[bit] == 1.0 else Span("·", "off"))
+        else:
+            row.append(Span(" ", "") if number and time < _LAST else cell)
+    return row
+
+
+def put(row: Sequence[Span], column: int, text: str, role: str) -> Row:
+    """A row with some columns written over."""
+    made: Row = []
+    at = 0
+    for span in row:
+        end = at + len(span.text)
+        if end <= column or at >= column + len(text):
+            made.append(span)
+        else:
+            head, tail = span.text[: max(0, column - at)], span.text[max(0, column + len(text) - at) :]
+            made += [span._replace(text=head)] if head else []
+            made += [Span(text, role)] if at <= column else []
+            made += [span._replace(text=tail)] if tail else []
+        at = end
+    return made

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading
-from ptetui.linux.life.fates import NAMES, Fate
+from ptetui.linux.life.fates import NAMES, NOT_KNOWN, Fate
 from ptetui.render.ribbon import Span
 from ptetui.render.rows import Row
 from ptetui.render.strips import ruler, word_cells
@@ -35,7 +35,7 @@ class Move(NamedTuple):
 
 
 def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
-    """What of the fates can be seen to move; bits that stay where they are do not."""
+    """What of the fates can be seen to move; bits that stay, or that the model does not vouch for, do not."""
     made = []
     for fate in fates:
         source: int | str | None = None if fate.what == "born" else fate.source
@@ -44,7 +44,7 @@ def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
             target = "folio"
         elif fate.what == "moved from the folio":
             source = "folio"
-        if source != target:
+        if source != target and fate.what != NOT_KNOWN:
             made.append(Move(NAMES.get(fate.name, fate.name), source, target))
     return tuple(made)
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from ptetui.linux.classify import Reading
 from ptetui.linux.life.fates import NAMES, NOT_KNOWN, Fate
-from ptetui.render.ribbon import Span
-from ptetui.render.rows import Row
+from ptetui.render.spans import Row, Span
 from ptetui.render.strips import ruler, word_cells
 
 HEIGHT = 7  # lines: ruler, before, the lane, after, what is on its way

@@ -9,11 +9,6 @@ from textual.pilot import Pilot
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.page import STATES, new_page
 from ptetui.linux.setting import Setting
-<<<<<<< HEAD
-from ptetui.render.ribbon import Fold
-from ptetui.render.spans import Span
-=======
->>>>>>> 0d3b590 (An event in Life is a motion: bits travel between the word before and the word after, slower, faster, again, or off)
 from ptetui.sources.life import tree
 from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.tui.actions import available

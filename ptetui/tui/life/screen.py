@@ -241,7 +241,7 @@ class Life(PictureScreen):
         from ptetui.tui.dialogs.choice import Choice
 
         chances = ordered(self.life.chances(), only=False)
-        lines = [f"{each.event.key}  {each.event.trigger:34} {each.function or each.why}" for each in chances]
+        lines = [f"{each.event.key:1}  {each.event.trigger:34} {each.function or each.why}" for each in chances]
 
         def chosen(line: int | None) -> None:
             if line is not None:

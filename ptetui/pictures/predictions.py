@@ -1,5 +1,6 @@
 """The comparison of a recording with the model, as lines and as JSON."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,15 +33,35 @@ def check_json(number: int, found: Comparison) -> dict[str, Any]:
         "differs": hex(found.differs),
         "event": found.step.event,
         "state": found.page.state,
+        **({} if found.step.life is None else {"life": found.step.life}),
         "not_predicted": {name: hex(mask) for name, mask in found.open},
     }
 
 
+def life_lines(found: Sequence[Comparison]) -> list[str]:
+    """Of each life that differs the shortest prefix that shows it, then how many lives begin to differ at each event."""
+    lives: dict[int, list[Comparison]] = {}
+    for step in found:
+        if step.step.life is not None:
+            lives.setdefault(step.step.life, []).append(step)
+    lines: list[str] = []
+    events: Counter[str] = Counter()
+    for life, steps in lives.items():
+        first = next((number for number, step in enumerate(steps) if step.differs), None)
+        if first is not None:
+            calls = [", ".join(step.step.calls) for step in steps[: first + 1]]
+            events[calls[-1]] += 1
+            lines.append(f"life {life}: differs first at step {steps[first].step.event}: {'; '.join(calls)}")
+    lines += [f"{count} lives differ first at {calls}" for calls, count in events.most_common()]
+    return [*lines, f"{len(lives)} lives, {sum(events.values())} differ"] if lives else []
+
+
 def check_verdict(found: Sequence[Comparison]) -> list[str]:
-    """The last two lines: the share of bits predicted, and how many steps differ."""
+    """The last lines: what is to be said of lives, the share of bits predicted, and how many steps differ."""
     counted = share(found)
     differ = sum(bool(each.differs) for each in found)
     return [
+        *life_lines(found),
         f"{counted.apart:.1%} of the bits of {counted.words} non-none words predicted, frame and slot numbers aside "
         f"({counted.whole:.1%} with them)",
         f"{len(found)} steps predicted, {differ} differ",

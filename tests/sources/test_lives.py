@@ -1,0 +1,28 @@
+"""Random lives recorded on running kernels against the model: no bit that it vouches for differs."""
+
+from pathlib import Path
+
+import pytest
+
+from ptetui.linux.catalog import Catalog
+from ptetui.pictures.predictions import check_json, life_lines
+from ptetui.sources.check import compare, share
+from ptetui.sources.replay import load
+from tests.golden import SHARED
+
+FILES = sorted((SHARED / "lives").glob("*.json"))
+pytestmark = pytest.mark.skipif(not FILES, reason=f"{SHARED / 'lives'} is not there")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_life_differs(path: Path) -> None:
+    found = list(compare(load(path, Catalog())))
+    assert [(step.step.life, step.step.event, hex(step.differs)) for step in found if step.differs] == []
+    assert share(found).apart >= 0.99
+    assert life_lines(found)[-1].endswith(" lives, 0 differ")
+    assert "life" in check_json(1, found[0])
+
+
+def test_most_bits_of_random_lives_are_vouched_for() -> None:
+    path = next(path for path in FILES if path.stem == "lives-x86_64-6.12")
+    assert share(list(compare(load(path, Catalog())))).whole >= 0.88

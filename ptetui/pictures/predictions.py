@@ -39,7 +39,7 @@ def check_json(number: int, found: Comparison) -> dict[str, Any]:
 
 
 def life_lines(found: Sequence[Comparison]) -> list[str]:
-    """Of each life that differs the shortest prefix that shows it, then how many lives begin to differ at each event."""
+    """Of each life that differs the shortest prefix that shows it, then at which events lives begin to differ."""
     lives: dict[int, list[Comparison]] = {}
     for step in found:
         if step.step.life is not None:

@@ -79,7 +79,7 @@ def _where(finding: Finding, settled: Settled) -> str:
     layout = finding.layout or "architecture not in the log"
     rule = finding.setting.kernel_rule.partition(": ")[2] if finding.setting and finding.word.level == "pte" else ""
     because = f" ({settled.because or rule})" if settled.because or rule else ""
-    note = f" ({settled.kernel.note})" if settled.kernel and settled.kernel.note else ""
+    note = f" ({settled.kernel.note})" if settled.kernel and settled.kernel.note and settled.covered else ""
     return f"{layout}, {kernel}{note}{because}"
 
 

@@ -158,7 +158,7 @@ class _Reader:
                 reading = classify(setting, word.number)
                 if reading.state == "swap" and reading.area is not None and reading.offset is not None:
                     self.slots.append((reading.area, reading.offset))
-            elif word.level != "entry" and not word.bad and report.source != "bad_level":
+            elif word.level != "entry" and word.label != "AS" and not word.bad and report.source != "bad_level":
                 frame = level(word.number, word.level, level_setting(self.asked.catalog, setting), setting)
                 if frame.state == "table" and frame.frame and not frame.wrong:
                     self.frames.append(frame.frame)
@@ -196,6 +196,8 @@ class _Reader:
             number = patterns(word.number, 64 if word.digits > 8 else 32)
             sentence = "Open: nothing in the log shows the architecture; name it with -l."
             return Finding(word, report.source, "unknown", Verdict(judge.OPEN, sentence, tuple(number)))
+        if word.label == "AS":
+            return Finding(word, report.source, "unknown", judge.of_root(word.number), layout=setting.layout.name)
         seen = self._seen(report, settled, word)
         if word.level == "pte":
             return _pte(report, settled, word, setting, seen)
@@ -215,7 +217,7 @@ class _Reader:
         config = setting.config if setting else self.asked.config
         special = special_types(version, config).get(slot.type if slot.type is not None else -1)
         state = special.kind if special and (settled.kernel or setting) else "swap"
-        agrees = agreement(setting, report) if setting else None
+        agrees = _agrees(settled, report)
         verdict = judge.of_entry(word, report, slot, state, settled)
         offers: tuple[Near, ...] = ()
         if agrees is not None:
@@ -224,7 +226,7 @@ class _Reader:
             verdict = Verdict(judge.OPEN if agrees else judge.KERNEL_BUG, sentence)
         elif setting is not None and slot.type is not None and slot.offset is not None:
             offers = _near_entry(setting, slot.type, slot.offset, self._seen(report, settled, word))
-            if report.pte is not None:
+            if report.pte is not None and settled.covered:
                 hint = "The PTE beside it is present, so this entry was decoded from another word."
                 verdict = replace_hints(verdict, hint)
         if not offers and agrees is None and word.number.bit_count() == 1:
@@ -234,7 +236,9 @@ class _Reader:
 
 
 def _agrees(settled: Settled, report: Report) -> bool | None:
-    return None if settled.pte is None else agreement(settled.pte, report)
+    """Whether the entry of a report is ours; None also where it is not but the layout is that of another release."""
+    same = None if settled.pte is None else agreement(settled.pte, report)
+    return same if same or settled.covered else None
 
 
 def replace_hints(verdict: Verdict, hint: str) -> Verdict:
@@ -253,7 +257,7 @@ def _pte(report: Report, settled: Settled, word: Word, setting: Setting, seen: S
         sentence = f"Open: the word has more bits than a PTE of {setting.layout.name}."
         return Finding(word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name)
     reading = classify(setting, word.number)
-    agrees = agreement(setting, report) if word is report.pte else None
+    agrees = _agrees(settled, report) if word is report.pte else None
     suspect = report.source in ("bad_page_map", "bad_level") or reading.state in ("malformed", "unknown")
     suspect |= report.source == "page_walk" and judge.far(reading.pfn, seen)
     offers = _nearest(setting, word.number, seen) if suspect else ()

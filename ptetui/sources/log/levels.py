@@ -9,7 +9,7 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.setting import Setting
 
 # What pmd_bad() and pud_bad() test (arch/x86/include/asm/pgtable.h, 6.12), and what no table has.
-_X86_TABLE = ("write", "dirty")
+_X86_TABLE = ("write",)
 _X86_NOT_TABLE = ("pcd", "pwt", "global", "special", "softw2", "soft_dirty", "pkey", "unused", "saved_dirty", "devmap")
 _RISCV_LEAF = ("read", "write", "exec")
 
@@ -52,6 +52,8 @@ def level(word: int, name: str, setting: Setting | None, pte: Setting) -> Level:
 
 
 def _x86(reading: Reading, name: str, known: bool) -> Level:
+    if reading.state == "protnone" and not _set(reading, "pat"):
+        return Level("malformed", reading.pfn, reading, "a table is present, and a huge page has the PSE bit")
     if reading.state != "present":
         return Level(reading.state, reading.pfn, reading, reading.reason)
     if _set(reading, "leaf"):  # present only while it is being split
@@ -67,7 +69,7 @@ def _x86(reading: Reading, name: str, known: bool) -> Level:
         clauses.append(f"{' and '.join(missing)} clear")
     if extra:
         clauses.append(f"{' and '.join(extra)} set")
-    wrong = f"entries of tables do not have {' or '.join(clauses)}" if clauses else ""
+    wrong = f"no entry that points to a table has {' or '.join(clauses)}".replace("_", "-") if clauses else ""
     return Level("malformed" if wrong else "table", reading.pfn, reading if known else None, wrong)
 
 

@@ -44,7 +44,8 @@ class Kernel:
 class Settled:
     """What reads a report: a setting for PTEs (None where no architecture shows), the release if it is known.
 
-    `because` says what chose the setting where that was not the release in the log. `flags` names the software bits
+    `because` says what chose the setting where that was not the release in the log. `covered` is False where the layout
+    of the release is not known, and that of another stands in. `flags` names the software bits
     of swap entries of 64-bit x86, which kernels of other widths took for their own by mistake.
     """
 
@@ -52,6 +53,7 @@ class Settled:
     kernel: Kernel | None
     bits: int
     because: str = ""
+    covered: bool = True
     flags: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -109,8 +111,11 @@ def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> 
         best = framed[0] if framed else max(fitting, key=lambda setting: _sense(setting, report, catalog))
         because = "the page that the kernel printed fits this layout" if framed else "as the word makes most sense"
         return Settled(best, None, best.layout.long_bits, because)
-    flags = _flags(catalog) if fitting[0].layout.arch == "x86" else {}
-    return Settled(fitting[0], kernel, fitting[0].layout.long_bits, flags=flags)
+    layout = fitting[0].layout
+    flags = _flags(catalog) if layout.arch == "x86" else {}
+    covered = kernel.release is not None and layout.covers(kernel.version)
+    because = "" if covered else f"not known at {kernel.spelled}, read as {spell(fitting[0].kernel)}"
+    return Settled(fitting[0], kernel, layout.long_bits, because, covered, flags)
 
 
 @lru_cache(maxsize=8)

@@ -91,6 +91,7 @@ _LEVEL = re.compile(r"\bbad\s+(pte|pmd|pud|p4d|pgd)\s*:?\s*(?:(?:\(_*ptrval_*\)|
                     + r"\)|" + HEX + ")")  # fmt: skip
 _VTOP = re.compile(r"\b(PML4?|PGD|P4D|PUD|PMD|PTE|PG|PT):\s+([0-9a-fA-F]{1,16})\s+=>\s+" + HEX)
 _PAGE = re.compile(r"\bpage:[^\n]*\n?[^\n]*?\bpfn:(?:0x)?([0-9a-fA-F]+)")
+_STRUCT_PAGE = re.compile(r"\bpage:ffffea([0-9a-f]{10})\b")
 _ADDRESS = re.compile(r"\baddr:([0-9a-fA-F]{8,16})\b")
 _ERROR = re.compile(
     r"(?:\bBad pagetable|\bOops):\s*(?:Bad pagetable:\s*)?([0-9a-fA-F]{4})\b|error_code\(0x([0-9a-f]+)\)"
@@ -178,6 +179,8 @@ def _walks(text: Text) -> Iterator[Report]:
         for match in walk.finditer(content):
             report = _report("page_walk", match)
             report.style = style
+            if style == "s390":
+                report.words.append(_word(text, match.start(1), "pgd", "AS", match[1]))
             for entry in step.finditer(content, match.start(), min(len(content), match.end() + 4)):
                 if entry.start() < match.end():
                     bad = style not in ("x86_64", "s390") and entry[3] is not None
@@ -204,11 +207,17 @@ def _add_surroundings(content: str, report: Report, limit: int) -> None:
     after = content[report.end : min(limit, report.end + 1200)]
     if report.source == "bad_page_map":
         page, address = _PAGE.search(after[:600]), _ADDRESS.search(after)
-        report.frame = int(page[1], 16) if page else None
+        report.frame = int(page[1], 16) if page else _frame_of(after[:200])
         report.address = int(address[1], 16) if address else None
     if report.source == "page_walk":
         error = _ERROR.search(content[max(0, report.start - 400) : report.start] + after)
         report.error = int(error[1] or error[2], 16) if error else None
+
+
+def _frame_of(after: str) -> int | None:
+    """The frame of a struct page in the array of 64-bit x86 without address randomisation, 64 bytes each."""
+    page = _STRUCT_PAGE.search(after)
+    return int(page[1], 16) >> 6 if page else None
 
 
 def _add_entries(joined: list[Report]) -> None:

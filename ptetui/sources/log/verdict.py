@@ -6,7 +6,7 @@ What a sentence rests on stands in it or in the hints below it.
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading, classify
-from ptetui.linux.swaptypes import PFN_KINDS
+from ptetui.linux.swaptypes import MARKER_BITS, PFN_KINDS
 from ptetui.sources.log.damage import LARGEST_AREA, Near, Surroundings, patterns, traits
 from ptetui.sources.log.levels import Level
 from ptetui.sources.log.meaning import Settled, Slot, generic_entry
@@ -15,6 +15,7 @@ from ptetui.sources.log.report import Report, Word
 HEALTHY, DAMAGE, KERNEL_BUG, OPEN = "healthy", "damage", "kernel bug", "open"
 RESERVED = 1 << 3  # bit of an x86 fault's error code: a reserved bit was set
 WAS_PRESENT = 1  # bit of the error code: the entry was present
+MARKER_FLAGS = len(MARKER_BITS)
 FAR = 64  # times the highest frame of the log: far outside of its memory
 
 _SPECIAL = {
@@ -131,10 +132,10 @@ def _special(reading: Reading, seen: Surroundings, near: tuple[Near, ...], looks
     if kind is None:
         kind = "a page that is moving (migration)" if reading.state.startswith("migration") else "a page of a device"
     if far(reading.pfn, seen) or (reading.pfn or 0) >= 1 << reading.setting.pfn_bits or (
-        reading.state == "marker" and reading.offset is not None and reading.offset >> 3
+        reading.state == "marker" and reading.offset is not None and reading.offset >> MARKER_FLAGS
     ):  # fmt: skip
-        return _damaged(_nearest_sentence(near) or "Damage: the type is a special one, but the offset holds no frame.",
-                        near, looks)  # fmt: skip
+        otherwise = _lower(looks[0]) if looks else "the type is a special one, but the offset holds no frame."
+        return _damaged(_nearest_sentence(near) or f"Damage: {otherwise}", near, looks)
     sentence = f"Healthy: type {reading.type} is {kind}; who read it as a slot of a swap area was wrong."
     return Verdict(HEALTHY, sentence, (_BY_CONFIG,))
 
@@ -211,6 +212,11 @@ def of_level(word: Word, report: Report, level: Level, near: tuple[Near, ...], s
     return Verdict(HEALTHY, f"Healthy: points to a table in frame {level.frame:#x}.")
 
 
+def of_root(number: int) -> Verdict:
+    """The verdict on the register that points to the top table."""
+    return Verdict(OPEN, f"Not an entry: the address-space control element {number:#x}, which points to the top table.")
+
+
 def below_empty(name: str) -> Verdict:
     """The verdict on a word that was read through an empty entry."""
     return Verdict(OPEN, f"Not an entry: the {name.upper()} above is empty, so this was read from some other page.")
@@ -226,6 +232,8 @@ def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settle
             return Verdict(DAMAGE, f"Damage: {_lower(pattern)}", _others(looks, pattern))
         unknown = "Open: the log shows neither release nor word size, so type and offset are not known."
         return Verdict(OPEN, single or unknown, looks)
+    if state == "marker" and slot.offset >> MARKER_FLAGS:
+        return Verdict(OPEN, "Open: the type is that of markers, but the offset is more than a marker's flags.", looks)
     if state in PFN_KINDS or state in _SPECIAL:
         kind = _SPECIAL.get(state, state.replace("_", " "))
         sentence = f"Healthy: type {slot.type} is {kind}; who read it as a slot of a swap area was wrong."

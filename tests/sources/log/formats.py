@@ -121,7 +121,11 @@ def s390_walk(draw: st.DrawFn) -> Printed:
     first, last = draw(st.integers(0, 4)), draw(st.integers(0, 5))
     words = [(name.lower(), draw(WORD)) for name in names[first:last]]
     steps = "".join(f"{name.upper()}:{word:016x} " for name, word in words)
-    return ["Failing address: 0000000000000000 TEID: 0000000000000483", f"AS:{draw(NARROW):016x} {steps}"], words
+    root = draw(NARROW)
+    return ["Failing address: 0000000000000000 TEID: 0000000000000483", f"AS:{root:016x} {steps}"], [
+        ("as", root),
+        *words,
+    ]
 
 
 @st.composite

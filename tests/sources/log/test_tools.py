@@ -44,7 +44,7 @@ def test_vtop_of_crash() -> None:
         ("pgd", "table"), ("pud", "table"), ("pmd", "table"), ("pte", "present"),
     ]  # fmt: skip
     assert words[-1].pfn == 0x10A6E5
-    assert {finding.verdict.kind for finding in found} == {"healthy"}
+    assert {finding.verdict.kind for finding in words} == {"healthy"}
 
 
 def test_the_drgn_example_prints_what_is_read() -> None:

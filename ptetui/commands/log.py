@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, BinaryIO
 from ptetui.arguments import catalog_of
 
 if TYPE_CHECKING:
-    from ptetui.sources.log.explain import Explained
+    from ptetui.sources.log.explain import Asked, Explained
+
+SHOWN = 5000  # reports that the app shows
 
 
 def arguments(parser: ArgumentParser) -> None:
     """The file."""
+    parser.add_argument("--text", action="store_true", help="text even on a terminal")
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="a log; - or nothing: standard input")
 
 
@@ -24,7 +27,7 @@ def run(args: Namespace) -> int:
     from ptetui.pictures.log import finding_json, report_text
     from ptetui.sources.log.explain import Asked, explain
     from ptetui.sources.log.meaning import kernel_of
-    from ptetui.terminal import columns, fail, glyphs, say
+    from ptetui.terminal import columns, fail, glyphs, on_terminal, say
 
     layout, _, at = (args.layout or "").partition("@")
     release = args.kernel or at or None
@@ -33,6 +36,8 @@ def run(args: Namespace) -> int:
     asked = Asked(catalog_of(args), parse_config(args.config), layout or None, release)
     if layout:
         asked.catalog.find(layout)
+    if args.file != "-" and not (args.json or args.text) and on_terminal():
+        return _app(args, asked)
     words = 0
     with _opened(args.file) as (stream, size):
         repeats = _Repeats()
@@ -50,6 +55,24 @@ def run(args: Namespace) -> int:
     if not words:
         fail(f"{args.file}: no page-table word and no swap entry in this log")
     return 0 if words else 1
+
+
+def _app(args: Namespace, asked: "Asked") -> int:
+    """The app on the log, of which the first reports are kept; 1 where it has no word."""
+    from itertools import islice
+
+    from ptetui.arguments import setting_of
+    from ptetui.sources.log.explain import explain
+    from ptetui.terminal import fail
+    from ptetui.tui.start import run_log
+
+    with _opened(args.file) as (stream, size):
+        reports = list(islice(explain(stream, asked, _progress(size)), SHOWN))
+    if not reports:
+        fail(f"{args.file}: no page-table word and no swap entry in this log")
+        return 1
+    setting = next((report.settled.pte for report in reports if report.settled.pte), None) or setting_of(args)
+    return run_log(reports, setting, asked.catalog, ascii_only=args.ascii)
 
 
 class _Repeats:

@@ -54,18 +54,28 @@ def report_text(explained: Explained, columns: int = 80, glyphs: Glyphs = UNICOD
 
 
 def _finding_text(finding: Finding, settled: Settled, columns: int, glyphs: Glyphs) -> Iterator[str]:
-    yield f"{finding.word.label:<4} {_number(finding)}  {_where(finding, settled)}  {_state(finding)}".rstrip()
+    yield finding_head(finding, settled)
     healthy = finding.verdict.kind == HEALTHY
     if finding.reading is not None and finding.word.level == "pte" and not healthy:
         flipped = sum(1 << bit for bit in finding.near[0].bits) if finding.near else 0
         yield from ribbon_text(finding.reading, columns, glyphs, changed=flipped)
-    yield from _wrapped(finding.verdict.sentence, columns)
-    for hint in finding.verdict.hints:
-        yield from _wrapped(hint, columns)
+    for note in finding_notes(finding):
+        yield from _wrapped(note, columns)
+
+
+def finding_head(finding: Finding, settled: Settled) -> str:
+    """A word in one line: what the log calls it, the word, layout and kernel, what it is."""
+    return f"{finding.word.label:<4} {_number(finding)}  {_where(finding, settled)}  {_state(finding)}".rstrip()
+
+
+def finding_notes(finding: Finding) -> Iterator[str]:
+    """The verdict, its hints, and the near words, a sentence each."""
+    yield finding.verdict.sentence
+    yield from finding.verdict.hints
+    width = finding.setting.layout.width if finding.setting else 64
     for offer in finding.near:
         bits = ", ".join(map(str, offer.bits))
-        width = finding.setting.layout.width if finding.setting else 64
-        yield from _wrapped(f"bit {bits}: {padded(offer.word, width)} is {offer.state}; {offer.why}", columns)
+        yield f"bit {bits}: {padded(offer.word, width)} is {offer.state}; {offer.why}"
 
 
 def _number(finding: Finding) -> str:

@@ -143,6 +143,7 @@ SCREENS = (
     Entry("time", "8", "Time", "Time: a layout through its kernels"),
     Entry("cases", "9", "Cases", "Cases: collisions of the past, before and after"),
     Entry("what_if", "0", "What if", "What if: edit a copy of the layout"),
+    Entry("log", "", "Log", "Log: the words of a kernel log, damaged or not"),
     Entry("notes", "", "Notes", "Notes: what the speaker says, slide by slide"),
 )
 ENTRIES: Mapping[str, Entry] = {entry.name: entry for entry in SCREENS}

@@ -13,6 +13,9 @@ from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
     from ptetui.talk.tour import Tour
     from ptetui.tui.app import PteApp
@@ -27,6 +30,13 @@ def run_explore(setting: Setting, word: int | None, catalog: Catalog, *, ascii_o
 def run_replay(recording: "Recording", catalog: Catalog, *, ascii_only: bool = False) -> int:
     """The app on the first step of a recording."""
     return _run(Desk(recording.steps[0], catalog, recording), ascii_only)
+
+
+def run_log(log: "Sequence[Explained]", setting: Setting, catalog: Catalog, *, ascii_only: bool = False) -> int:
+    """The app on the words of a kernel log; `setting` is what the other screens begin with."""
+    desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
+    desk.log = tuple(log)
+    return _run(desk, ascii_only, "log")
 
 
 def run_talk(tour: "Tour", setting: Setting, catalog: Catalog, *, notes: bool = False, ascii_only: bool = False) -> int:

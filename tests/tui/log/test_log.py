@@ -1,0 +1,61 @@
+"""The app on a kernel log."""
+
+import io
+
+from ptetui.linux.catalog import Catalog
+from ptetui.sources.log.explain import Asked, explain
+from ptetui.tui.app import PteApp
+from ptetui.tui.explore.screen import Explore
+from ptetui.tui.log.screen import Log
+from tests.tui.apps import desk
+
+LOG = b"""\
+[  716.511702] swap_info_get: Bad swap file entry 04000000
+[  716.512731] BUG: Bad page map in process python2  pte:10000000000 pmd:17e8be067
+[  716.516418] CPU: 2 PID: 8907 Comm: python2 Not tainted 4.16.0-rc5 #1
+"""
+
+
+def app(log: bytes = LOG) -> PteApp:
+    """The app on a log."""
+    start = desk()
+    start.log = tuple(explain(io.BytesIO(log), Asked(Catalog())))
+    return PteApp(start, "log")
+
+
+def text(screen: Log) -> str:
+    """What the screen shows."""
+    return "\n".join("".join(span.text for span in row) for row in screen.canvas("body").drawn())
+
+
+async def test_the_chosen_word_stands_beside_the_list() -> None:
+    for size in ((130, 40), (80, 30)):
+        running = app()
+        async with running.run_test(size=size) as pilot:
+            await pilot.press("n")
+            screen = running.screen
+            assert isinstance(screen, Log)
+            assert screen.words[screen.chosen][1].word.level == "pte"
+            assert "one bit (40) from the empty PTE" in " ".join(text(screen).split())
+            await pilot.press("up", "up", "up")
+            assert screen.chosen == 0
+            await pilot.press("pagedown")
+            assert screen.chosen == 2
+
+
+async def test_enter_opens_the_word_in_explore() -> None:
+    running = app()
+    async with running.run_test(size=(130, 40)) as pilot:
+        await pilot.press("enter")
+        assert isinstance(running.screen, Log)
+        await pilot.press("n", "enter")
+        assert isinstance(running.screen, Explore)
+        assert running.desk.now.word == 0x10000000000
+
+
+async def test_without_a_log_it_says_so() -> None:
+    running = app(b"")
+    async with running.run_test(size=(100, 30)) as pilot:
+        await pilot.press("n", "enter", "down")
+        assert isinstance(running.screen, Log)
+        assert "No log is open" in text(running.screen)

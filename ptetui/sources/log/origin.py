@@ -20,6 +20,8 @@ _EFLAGS_LINE = re.compile(r"\b(?:EFLAGS|psr|Pid):[^\n]{0,60}?\(" + _VERSION + r"
 _BOOT_LINE = re.compile(r"\bLinux version " + _VERSION + r"(>?)")
 _BUILD = re.compile(r"[#)]|-dirty$")
 _BEFORE, _AFTER = 1500, 3500  # characters around a report that are looked at
+_LINE = 150  # characters of a line, about
+SURE = 4  # the weight that needs no more text
 _NEAR = 1500  # characters in which pointers are those of the report
 
 # Texts that show an architecture, by weight: registers, words of call traces and of release suffixes.
@@ -112,13 +114,21 @@ class Origins:
         near = self.text[report.start : report.start + _NEAR]
         release = self._release(report)
         narrow = _is_narrow(near, report)
-        scores = _scores(content, narrow, report)
+        scores = _scores(self._own(report), narrow, report)
+        if max(scores.values(), default=0) < SURE:
+            scores = _scores(content, narrow, report)
         if self.architecture:
             scores[self.architecture] += 1
         architecture = max(scores, key=lambda name: scores[name]) if scores else ""
         if architecture and scores[architecture] > 1:
             self.architecture = architecture
         return Origin(release, _layouts(architecture, content, report), _long_bits(architecture, narrow, report))
+
+    def _own(self, report: Report) -> str:
+        """The text that is likely of the same event: up to the line with the release."""
+        index = bisect_left(self.places, report.start)
+        until = self.places[index] + _LINE if index < len(self.places) else report.start + _NEAR
+        return self.text[max(0, report.start - _LINE) : min(until, report.end + _NEAR)]
 
     def _release(self, report: Report) -> str:
         """The next release after the report unless a boot is between, else the one before it, else the last."""

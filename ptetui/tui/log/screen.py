@@ -2,9 +2,10 @@
 
 from textwrap import wrap
 
-from ptetui.render.log import finding_head, finding_notes
-from ptetui.render.ribbon import Marks, Span, draw, fold
-from ptetui.render.rows import Row, cut_row, cut_text, side_by_side, window
+from ptetui.pictures.log import finding_head, finding_notes
+from ptetui.render.ribbon import Marks, draw, fold
+from ptetui.render.rows import cut_row, cut_text, side_by_side, window
+from ptetui.render.spans import Row, Span
 from ptetui.sources.log.explain import Explained, Finding
 from ptetui.sources.log.verdict import DAMAGE, KERNEL_BUG
 from ptetui.tui.desk import Desk

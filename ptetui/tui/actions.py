@@ -154,7 +154,17 @@ _SWITCHES = tuple(entry.action for entry in SCREENS if entry.key)
 def actions_of(screen: str) -> tuple[Action, ...]:
     """The actions of a screen: its own, then those that all screens have."""
     own: tuple[Action, ...] = ENTRIES[screen].module("actions").ACTIONS  # type: ignore[attr-defined]
-    return (*own, *_SWITCHES, *EVERYWHERE)
+    return tuple(each._replace(keys=_REMAPPED.get(each.id, each.keys)) for each in (*own, *_SWITCHES, *EVERYWHERE))
+
+
+_REMAPPED: dict[str, str] = {}
+
+
+def remap(keys: Mapping[str, str]) -> None:
+    """Give actions other keys, by id; before the screens that have them are imported."""
+    _REMAPPED.clear()
+    _REMAPPED.update(keys)
+    actions_of.cache_clear()
 
 
 def available(desk: "Desk", screen: str) -> list[Action]:

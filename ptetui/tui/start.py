@@ -47,10 +47,17 @@ def run_talk(tour: "Tour", setting: Setting, catalog: Catalog, *, notes: bool = 
 
 def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
     gc.disable()
+    from ptetui.tui.actions import remap
     from ptetui.tui.app import PteApp
+    from ptetui.tui.preferences import keep_theme, load
 
+    wanted = load()
+    remap(wanted.keys)
     app = PteApp(desk, start, ascii_only=ascii_only)
+    app.theme = wanted.theme
     app.run()
+    if app.theme != wanted.theme:
+        keep_theme(app.theme)
     return app.return_code or 0
 
 

@@ -1,0 +1,58 @@
+"""The user's own keys and theme."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ptetui.tui.actions import actions_of, remap
+from ptetui.tui.preferences import Preferences, keep_theme, load
+
+
+@pytest.fixture(autouse=True)
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file, in a folder of the test's own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / "ptetui").mkdir()
+    yield tmp_path / "ptetui" / "config.toml"
+    remap({})
+
+
+def test_without_a_file_the_theme_last_taken_is_kept() -> None:
+    assert load() == Preferences("dark", {})
+    keep_theme("light")
+    assert load().theme == "light"
+
+
+def test_theme_and_keys(config: Path) -> None:
+    keep_theme("light")
+    config.write_text('theme = "high-contrast"\n[keys]\n"kernel.older" = "O"\n"screen.life" = "f2"\n')
+    with pytest.raises(ValueError, match=r"kernel.older: O is the key of event.swapoff in Life"):
+        load()
+    config.write_text('theme = "high-contrast"\n[keys]\n"kernel.older" = "ctrl+k,f3"\n"screen.life" = "f2"\n')
+    found = load()
+    assert found.theme == "high-contrast"
+    remap(found.keys)
+    older = {action.id: action for action in actions_of("explore")}["kernel.older"]
+    assert older.all_keys == "^k f3"
+    assert {action.id: action.key for action in actions_of("wall")}["screen.life"] == "f2"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('theme = "pink"', "theme: 'pink' is not one of dark, light"),
+        ("colour = 1", "colour: not known; there are theme and"),
+        ("theme = ", "Invalid value"),
+        ('keys = "x"', "keys: is a table"),
+        ('[keys]\nnothing = "x"', "keys: nothing: no action has this id"),
+        ("[keys]\nundo = 3", "keys: undo: write keys as text"),
+    ],
+)
+def test_what_is_wrong_is_one_line_with_the_file(text: str, line: str, config: Path) -> None:
+    config.write_text(text)
+    with pytest.raises(ValueError, match=r"config\.toml: ") as caught:
+        load()
+    assert line in str(caught.value)
+    assert "\n" not in str(caught.value)

@@ -32,7 +32,8 @@ _BOUNDS = {"NR_PAGEFLAGS": 20, "MAX_NR_ZONES": 2, "NR_CPUS_BITS": 6, "SPINLOCK_S
 _STUBS = {
     "generated/asm-offsets.h": "", "generated/utsrelease.h": "", "generated/compile.h": "",
     "asm/facility-defs.h": "#define FACILITIES_ALS 0\n#define FACILITIES_KVM 0\n#define FACILITIES_KVM_CPUMODEL 0\n",
-    "asm/dis-defs.h": "", "larchintrin.h": "", "asm/unistd_nr.h": "#define NR_syscalls 500\n",
+    "asm/dis-defs.h": "", "larchintrin.h": "", "generated/machtypes.h": "",
+    "asm/unistd_nr.h": "#define NR_syscalls 500\n",
 }  # fmt: skip
 _TIMES = [
     f"{first}_{last}"

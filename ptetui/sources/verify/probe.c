@@ -43,7 +43,7 @@ void probe(void)
 	tell("none", 64, pte_none(__pte(0)));
 	tell("present", 64, !!pte_present(__pte(0)));
 	for (bit = 0; bit < bits; bit++) {
-		pte_t pte = __pte((typeof(pte_val(__pte(0))))1 << bit);
+		pte_t pte = __pte(1ULL << bit);
 		tell("none", bit, pte_none(pte));
 		tell("present", bit, !!pte_present(pte));
 	}

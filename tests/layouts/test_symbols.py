@@ -34,3 +34,7 @@ def test_software_bits_have_one_symbol_everywhere() -> None:
 @pytest.mark.parametrize(("name", "symbols"), MANUALS.items())
 def test_hardware_bits_have_the_names_of_the_manual(name: str, symbols: str) -> None:
     assert " ".join(field.symbol for field in Catalog().find(name).present.fields) == symbols
+
+
+def test_every_layout_says_what_user_pages_look_like() -> None:
+    assert [f"{each.name} {each.span}" for each in Catalog().all() if each.level == "pte" and each.pages is None] == []

@@ -28,12 +28,14 @@ class Fate(NamedTuple):
     inverted: bool = False
 
     def __str__(self) -> str:
-        where = f"bit {self.source} -> bit {self.target}" if self.what == "moved" else self.what
+        where, sign = self.what, " (inverted)" if self.inverted else ""
+        if self.what == "moved":
+            where = f"bit {self.source} -> bit {self.target}{sign}"
         if self.what == "born":
-            where = "set" if self.target is None else f"set (bit {self.target})"
+            where = "set" if self.target is None else f"set (bit {self.target}{sign})"
         if self.what == NOT_KNOWN:
             where = f"{NOT_KNOWN} (bit {self.target})"
-        return f"{NAMES.get(self.name, self.name)}: {where}{' (inverted)' if self.inverted else ''}"
+        return f"{NAMES.get(self.name, self.name)}: {where}"
 
 
 def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate, ...]:

@@ -4,6 +4,7 @@ Every change adds a moment, an immutable snapshot; undo and redo move an index o
 can make fail raise ValueError with one line and change nothing.
 """
 
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
     from ptetui.talk.tour import Tour
+
+
+_LOG_LINE = re.compile(r"\bpte ?[:=] ?[0-9a-f]|\bPTE [0-9a-f]|\bbad pte ")
 
 
 class Desk:
@@ -106,7 +110,15 @@ class Desk:
         self._set(field.put(self.now.word, value), f"{field.name}={text}")
 
     def enter(self, text: str) -> None:
-        """Take a whole word, a state in the syntax of `encode`, `entry:WORD` or `pagemap:WORD`."""
+        """Take a whole word, a state in the syntax of `encode`, `entry:WORD`, `pagemap:WORD`, or a line of a log."""
+        if _LOG_LINE.search(text):
+            from ptetui.sources.log.explain import word_of_line
+
+            reading = word_of_line(text, self.setting)
+            if reading is None:
+                raise ValueError("no PTE in this line of a log; ptetui log FILE reads whole logs")
+            self.read(reading.setting, reading.word, "from a log")
+            return
         self._set(parse_input(text, self.setting), text)
 
     def enter_as(self, setting: Setting, text: str) -> None:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from io import BytesIO
 from typing import BinaryIO
 
 from ptetui.linux.catalog import Catalog
@@ -299,3 +300,15 @@ def _near_entry(setting: Setting, type_: int, offset: int, seen: Surroundings) -
         return ()
     word = form.encode({"type": type_, "offset": offset})
     return tuple(offer for offer in _nearest(setting, word, seen) if len(offer.bits) == 1)
+
+
+def word_of_line(line: str, setting: Setting) -> Reading | None:
+    """The first PTE of a line of a log, where the line shows no layout under `setting`; None where it has none."""
+    for layout in (None, setting.layout.name):
+        asked = Asked(Catalog(), setting.config, layout)
+        for report in explain(BytesIO(line.encode("utf-8", "replace")), asked):
+            for finding in report.findings:
+                if finding.word.level == "pte" and finding.reading is not None:
+                    other = finding.kernel is None and finding.layout == setting.layout.name
+                    return classify(setting, finding.word.number) if other else finding.reading
+    return None

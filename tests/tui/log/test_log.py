@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from ptetui.linux.catalog import Catalog
 from ptetui.sources.log.explain import Asked, explain
 from ptetui.tui.app import PteApp
@@ -59,3 +61,11 @@ async def test_without_a_log_it_says_so() -> None:
         await pilot.press("n", "enter", "down")
         assert isinstance(running.screen, Log)
         assert "No log is open" in text(running.screen)
+
+
+def test_a_line_of_a_log_is_a_word() -> None:
+    start = desk()
+    start.enter("[  716.5] BUG: Bad page map in process python2  pte:10000000000 pmd:17e8be067")
+    assert (start.now.word, start.setting.layout.name) == (0x10000000000, "x86_64")
+    with pytest.raises(ValueError, match="no PTE in this line"):
+        start.enter("BUG: Bad page map pte:1zz")

@@ -33,6 +33,7 @@ _STUBS = {
     "generated/asm-offsets.h": "", "generated/utsrelease.h": "", "generated/compile.h": "",
     "asm/facility-defs.h": "#define FACILITIES_ALS 0\n#define FACILITIES_KVM 0\n#define FACILITIES_KVM_CPUMODEL 0\n",
     "asm/dis-defs.h": "", "larchintrin.h": "", "generated/machtypes.h": "",
+    "asm/unistd-nr.h": "#define __NR_syscalls 500\n",
     "asm/unistd_nr.h": "#define NR_syscalls 500\n",
 }  # fmt: skip
 _TIMES = [
@@ -125,7 +126,7 @@ def _generate(tree: Path, configuration: Configuration, scratch: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     for header, script, table in _TABLES.get(configuration.source, ()):
-        if (tree / script).exists():
+        if (tree / script).exists() and not (tree / "arch" / configuration.source / "include" / header).exists():
             path = scratch / "probe" / header
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(_call(["awk", "-f", script, table], tree).stdout, encoding="utf-8")
@@ -172,6 +173,7 @@ _EXTRA_FOLDERS = {
 # Headers that a tool of the architecture writes: (header, the awk script, what it reads).
 _TABLES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "arm64": (
+        ("asm/cpucaps.h", "arch/arm64/tools/gen-cpucaps.awk", "arch/arm64/tools/cpucaps"),
         ("asm/cpucap-defs.h", "arch/arm64/tools/gen-cpucaps.awk", "arch/arm64/tools/cpucaps"),
         ("asm/sysreg-defs.h", "arch/arm64/tools/gen-sysreg.awk", "arch/arm64/tools/sysreg"),
     ),

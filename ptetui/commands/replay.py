@@ -1,4 +1,4 @@
-"""Step through a recording; --check compares it with the model."""
+"""Step through a recording; --check compares it with the model; without a file, the recordings that ship."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def arguments(parser: ArgumentParser) -> None:
     """The recording, and how to show it."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="a capture file")
+    parser.add_argument("file", nargs="?", metavar="FILE|NAME", help="a capture file, or one that ships by its name")
     parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
     parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
 
@@ -23,7 +23,9 @@ def run(args: Namespace) -> int:
     from ptetui.sources.replay import load
     from ptetui.terminal import fail, on_terminal, say, why_no_terminal
 
-    recording = load(args.file, catalog_of(args), args.config)
+    if args.file is None:
+        return _list(args)
+    recording = load(_file(args.file), catalog_of(args), args.config)
     if args.check:
         return _check(recording, args.json)
     if not (args.json or args.text):
@@ -44,6 +46,32 @@ def run(args: Namespace) -> int:
     if not args.json:
         say(args, [verdict(recording.steps)])
     return 1 if any(step.mismatch for step in recording.steps) else 0
+
+
+def _shipped() -> dict[str, Path]:
+    """The recordings that ship, by name."""
+    folder = Path(__file__).parent.parent / "captures"
+    return {path.stem: path for path in sorted(folder.glob("*.json"))}
+
+
+def _file(text: str) -> Path:
+    """The file that a text names; a file of that name goes before a recording that ships."""
+    path = Path(text)
+    return path if path.exists() else _shipped().get(text, path)
+
+
+def _list(args: Namespace) -> int:
+    """A line for each recording that ships."""
+    from ptetui.sources.replay import load
+    from ptetui.terminal import say
+
+    for name, path in _shipped().items():
+        recording = load(path, catalog_of(args), args.config)
+        if args.json:
+            print(json.dumps({"name": name, "title": recording.title, "steps": len(recording.steps)}))
+        else:
+            say(args, [f"{name:14} {len(recording.steps):4} steps  {recording.title.partition(': ')[2]}"])
+    return 0
 
 
 def _check(recording: "Recording", as_json: bool) -> int:

@@ -231,7 +231,9 @@ def above_the_type() -> tuple[str]:
 
 def all_have_it() -> tuple[str]:
     for kernel in (parse_version(LATER), NEWEST):
-        assert all(has_bit(each.swap, "exclusive") for each in settings(kernel))
+        without = {each.layout.arch for each in settings(kernel) if not has_bit(each.swap, "exclusive")}
+        # parisc had the bit in 6.3, too, but inside the offset, which no schema can say (case H23)
+        assert without == ({"parisc"} if kernel == parse_version(LATER) else set())
     assert not all(has_bit(each.swap, "exclusive") for each in settings(before(parse_version(LATER))))
     return (LATER,)
 
@@ -356,7 +358,7 @@ def two_for_software() -> tuple[int, int]:
 
 
 def parisc_gains() -> tuple[str, str]:
-    old, new = at("parisc32@6.2"), at("parisc32@6.3")
+    old, new = at("parisc32@6.2"), at("parisc32@6.4")
     assert width(new, "offset") == width(old, "offset") + 1
     return _short(areas("parisc32"))
 

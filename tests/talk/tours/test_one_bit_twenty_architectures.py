@@ -1,6 +1,7 @@
 """What the tour on the exclusive bit says, against the layouts before and after each architecture took it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from ptetui.analysis.collisions import check as collisions
@@ -10,6 +11,7 @@ from ptetui.analysis.free_bits import common, free_bits
 from ptetui.analysis.invariants import SWAP_AREA_PAGES_BITS
 from ptetui.linux.config import Config
 from ptetui.linux.life.page import has_bit
+from ptetui.linux.releases import parse_release
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.linux.versions import Version, before, parse_version, spell
@@ -34,7 +36,13 @@ def test_each_claim_is_true_and_none_is_left_out() -> None:
 
 @cache
 def settings(kernel: Version) -> tuple[Setting, ...]:
-    return layouts_at(CATALOG, kernel, Config())
+    """The layouts of a kernel; parisc at 6.3 as 6.3.3 mended it: its first bit was inside the offset (case H23)."""
+    found = layouts_at(CATALOG, kernel, Config())
+    mended = parse_release("6.3.3")
+    return tuple(
+        replace(each, layout=CATALOG.under(each.layout, mended)) if each.layout.arch == "parisc" else each
+        for each in found
+    )
 
 
 def changes(release: str) -> Iterator[tuple[Setting, Setting]]:
@@ -231,9 +239,7 @@ def above_the_type() -> tuple[str]:
 
 def all_have_it() -> tuple[str]:
     for kernel in (parse_version(LATER), NEWEST):
-        without = {each.layout.arch for each in settings(kernel) if not has_bit(each.swap, "exclusive")}
-        # parisc had the bit in 6.3, too, but inside the offset, which no schema can say (case H23)
-        assert without == ({"parisc"} if kernel == parse_version(LATER) else set())
+        assert all(has_bit(each.swap, "exclusive") for each in settings(kernel))
     assert not all(has_bit(each.swap, "exclusive") for each in settings(before(parse_version(LATER))))
     return (LATER,)
 

@@ -366,7 +366,7 @@ def two_for_software() -> tuple[int, int]:
 def parisc_gains() -> tuple[str, str]:
     old, new = at("parisc32@6.2"), at("parisc32@6.4")
     assert width(new, "offset") == width(old, "offset") + 1
-    return _short(areas("parisc32"))
+    return _short((size_text(at("parisc32@6.2").max_swap_bytes), size_text(at("parisc32@6.4").max_swap_bytes)))
 
 
 def widths_of_type() -> tuple[int, int, int, int]:

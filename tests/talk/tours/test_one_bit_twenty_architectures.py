@@ -109,7 +109,7 @@ def wall(step: int) -> tuple[Setting, ...]:
 def compared(step: int) -> tuple[Setting, ...]:
     picture = shown(step)
     assert isinstance(picture, ComparePicture)
-    return tuple(reading.setting for reading in picture.readings)
+    return tuple(reading.setting for reading in picture.readings())
 
 
 def free(setting: Setting, *costs: str) -> list[int]:

@@ -3,7 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -119,14 +119,17 @@ def _opened(name: str) -> Iterator[tuple[BinaryIO, int]]:
         raise ValueError(f"{name}: {error.strerror or error}") from None
 
 
-def _progress(size: int):  # type: ignore[no-untyped-def]
+def _progress(size: int) -> Callable[[int], None]:
     """What shows on a terminal's standard error how much was read; nothing where that is no terminal."""
     if not sys.stderr.isatty() or (sys.stdout.isatty() and size < 1 << 26):
         return lambda _: None
 
     def show(done: int) -> None:
-        if done % (1 << 25) < 1 << 20:
-            amount = f"{done * 100 // size} %" if size else f"{done >> 20} MiB"
-            print(f"\rptetui: {amount} read", end="\r", file=sys.stderr, flush=True)
+        if size and done >= size:
+            print("\r" + " " * 60, end="\r", file=sys.stderr, flush=True)
+        elif done % (1 << 25) < 1 << 20:
+            bar = "#" * (done * 40 // size) if size else ""
+            amount = f"[{bar:<40}] {done * 100 // size:>3} %" if size else f"{done >> 20} MiB"
+            print(f"\rptetui: {amount}", end="\r", file=sys.stderr, flush=True)
 
     return show

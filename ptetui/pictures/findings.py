@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from ptetui.analysis.collisions import Finding
 from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.analysis.matrix import words_text
 from ptetui.linux.classify import classify
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
@@ -149,7 +150,8 @@ def _paragraph(one: Joined) -> Iterator[str]:
     bits = spell_runs(spans(finding.bits))
     word = padded(finding.witness, finding.layout.width)
     yield f"  {finding.rule} {finding.verdict}: {one.subject}, {one.span}  {place(finding)}"
-    yield f"     bits {bits}: {finding.shared_words:#x} word{'s' if finding.shared_words > 1 else ''}, such as {word}"
+    count = f"{words_text(finding.shared_words)} word{'s' if finding.shared_words > 1 else ''}"
+    yield f"     bits {bits}: {count}, such as {word}"
     yield f"     made as {written}; read as {read}"
     yield f"     {finding.consequence}"
     if finding.verdict == "excused":

@@ -52,4 +52,4 @@ async def test_before_is_flagged_and_after_passes() -> None:
                 assert "✗ flags 0x" in terminal(app)
                 assert "✓ passes" in terminal(app)
             screen.action_select(1)
-        assert judged == 7
+        assert judged == 10

@@ -158,6 +158,8 @@ def standing(finding: Finding, later: Iterable[tuple[Layout, Sequence[Finding]]]
             return f"fixed in {spell(layout.since)}" + (f": {layout.why}" if layout.why else "")
         if all(each.verdict == "excused" for each in same):
             return f"excused later: {same[0].invariant}"
+    if seen := dict(finding.layout.confirmed).get(finding.rule):
+        return f"confirmed: {seen}"
     return f"unconfirmed: {finding.needs}by proof on the layout, not seen in a running kernel"
 
 

@@ -378,7 +378,7 @@ CASES = (
     ),
     Case(
         "H22", "Swap soft-dirty on a leaf bit", "riscv-64 with Svrsw60t59b", "", "",
-        "unconfirmed, by reading: a soft-dirty migration entry of a huge page would count as present", "R3",
+        "confirmed on a running 7.2.13: a soft-dirty migration entry of a huge page counts as present and stays", "R3",
         shipped("riscv64_svrsw60t59b@7.3", "R3", "pmd"),
     ),
     Case(

@@ -118,6 +118,9 @@ class Layout:
         tuple[str, ...], "fields of the present form that a CPU's erratum may set in entries that are not present"
     ] = ()
     excuses: Annotated[tuple[Excuse, ...], "why some words that would collide are never made"] = ()
+    confirmed: Annotated[
+        tuple[tuple[str, str], ...], "rules whose findings were seen on a running kernel, and what was seen"
+    ] = ()
     pages: Annotated[Pages | None, "how entries of user pages are made; None: not known"] = None
     types: Annotated[
         tuple[tuple[str, bool], ...], "special swap types that the layout has or has not, whatever the kernel"

@@ -129,10 +129,11 @@ def test_golden_failures_are_found() -> None:
 
 def test_standing_is_never_more_than_known() -> None:
     for finding in all_findings():
-        known = ("excused", "fixed in ", "unconfirmed: ", "excused later: ")
+        known = ("excused", "fixed in ", "unconfirmed: ", "confirmed: ", "excused later: ")
         assert finding.standing.startswith(known), finding.standing
         if finding.layout.until is None and finding.verdict == "collision":
-            assert finding.standing.startswith("unconfirmed")
+            seen = dict(finding.layout.confirmed).get(finding.rule)
+            assert finding.standing.startswith("unconfirmed" if seen is None else f"confirmed: {seen}")
 
 
 def test_configurations_in_between_find_nothing_new() -> None:

@@ -45,7 +45,8 @@ def run(args: Namespace) -> int:
 
 def _past(args: Namespace) -> int:
     """The collisions of the past: the verdict of a rule before and after, or the damage on a word."""
-    from ptetui.analysis.history import CASES, replay
+    from ptetui.analysis.case import replay
+    from ptetui.analysis.cases import CASES
     from ptetui.pictures.history import past_json, past_lines
     from ptetui.terminal import say
 

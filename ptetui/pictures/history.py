@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ptetui.analysis.history import CASES, Case, Replayed, Seen, Step, played, replay
+from ptetui.analysis.case import Case, Replayed, Seen, Step, played, replay
+from ptetui.analysis.cases import CASES
 from ptetui.linux.classify import classify
 from ptetui.linux.versions import spell
 from ptetui.pictures.picture import MANY, Names, Picture, Start

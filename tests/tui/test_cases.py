@@ -1,6 +1,6 @@
 """Cases: the collisions of the past, driven by keys."""
 
-from ptetui.analysis.history import CASES
+from ptetui.analysis.cases import CASES
 from ptetui.tui.cases.screen import Cases
 from tests.tui.apps import opened, terminal
 

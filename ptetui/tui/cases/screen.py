@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from ptetui.analysis.history import CASES, Replayed, Step, played, replay
+from ptetui.analysis.case import Replayed, Step, played, replay
+from ptetui.analysis.cases import CASES
 from ptetui.linux.classify import classify
 from ptetui.pictures.history import case_rows, effect_rows, step_rows
 from ptetui.render.registers import of_word

@@ -42,7 +42,7 @@ COMMITS: Mapping[str, str] = {
 }
 
 
-FIXES: Mapping[str, tuple[str, ...]] = {  # the commits that ended a case of ptetui.analysis.history
+FIXES: Mapping[str, tuple[str, ...]] = {  # the commits that ended a case of ptetui.analysis.cases
     "H01": ("00839ee3b299",),
     "H03": ("c46a7c817e66",),
     "H06": ("8f34f1eac382",),

@@ -5,10 +5,11 @@ from datetime import datetime
 
 import pytest
 
+from ptetui.analysis.case import Case, replay
+from ptetui.analysis.cases import CASES
 from ptetui.analysis.collisions import Finding, check_history
 from ptetui.analysis.collisions import check as collisions
 from ptetui.analysis.design_table import size_text
-from ptetui.analysis.history import CASES, Case, replay
 from ptetui.analysis.invariants import SWAP_AREA_PAGES_BITS
 from ptetui.linux.classify import classify
 from ptetui.linux.life.page import has_bit

@@ -2,9 +2,9 @@
 
 from functools import partial
 
+from ptetui.analysis.cases import CASES
 from ptetui.analysis.collisions import check as findings
 from ptetui.analysis.free_bits import free_bits
-from ptetui.analysis.history import CASES
 from ptetui.linux.classify import Reading
 from ptetui.linux.swaptypes import marker_bits
 from ptetui.linux.versions import spell

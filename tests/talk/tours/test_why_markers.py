@@ -2,11 +2,11 @@
 
 from functools import partial
 
+from ptetui.analysis.cases import CASES
 from ptetui.analysis.collisions import Finding
 from ptetui.analysis.design_fit import able, special_rules
 from ptetui.analysis.design_table import table
 from ptetui.analysis.designs import Case, flag_kinds, types_of
-from ptetui.analysis.history import CASES
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.seen import pagemap_of
 from ptetui.linux.swaptypes import SPECIAL_TYPES, marker_bits

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from ptetui.analysis.history import CASES, Case, replay
+from ptetui.analysis.case import Case, replay
+from ptetui.analysis.cases import CASES
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
 from tests.golden import SHARED

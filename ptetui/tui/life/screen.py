@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from ptetui.analysis.designs import usual_case
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
-from ptetui.render.motion import motion_rows, moves
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
 from ptetui.render.spans import Row
@@ -21,6 +20,7 @@ from ptetui.sources.life.scenes import play
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.life.body import Places, View, body_rows, least_lines
+from ptetui.tui.life.motion import last_motion, listed
 from ptetui.tui.life.recording import LABEL, RIBBON, compared_rows, recording_rows
 from ptetui.tui.life.rows import ordered, pages_rows, top_row
 from ptetui.tui.life.side_by_side import below_rows, design_rows, least_size
@@ -180,20 +180,14 @@ class Life(PictureScreen):
 
     def _play(self) -> str:
         """Show the last event as motion, unless motion is not wanted; why there is none, in words."""
-        life, moment = self.life, self.life.now
-        if self.watching or self.variants or moment.outcome is None or moment.deed.parent is None:
+        if self.watching or self.variants:
             return "no event to show"
         if self.app.animation_level == "none" or os.environ.get("NO_MOTION"):
             return "motion is off"
-        before = life.moments[moment.deed.parent]
-        old = before.reading(min(moment.deed.whose, len(before.pages) - 1))
-        new = moment.reading(min(moment.deed.whose, len(moment.pages) - 1))
-        moving = moves(moment.outcome.fates)
-        if not moving:
-            return "no bit moved"
-        if self.app.screen is self and self.ribbon.display:
-            self.ribbon.play(lambda time: motion_rows(old, new, moving, time), PACES[self.pace])
-        return ""
+        frame = last_motion(self.life)
+        if frame is not None and self.app.screen is self and self.ribbon.display:
+            self.ribbon.play(frame, PACES[self.pace])
+        return "" if frame is not None else "no bit moved"
 
     def action_replay(self) -> None:
         """The motion of the last event again."""
@@ -241,15 +235,13 @@ class Life(PictureScreen):
         from ptetui.tui.dialogs.choice import Choice
 
         chances = ordered(self.life.chances(), only=False)
-        lines = [f"{each.event.key:1}  {each.event.trigger:34} {each.function or each.why}" for each in chances]
 
         def chosen(line: int | None) -> None:
             if line is not None:
                 self.action_happen(chances[line].event.name)
 
         self.message = ""
-        keys = [each.event.key for each in chances]
-        self.app.push_screen(Choice("an event: its letter, or Enter", lines, 0, keys), chosen)
+        self.app.push_screen(Choice("an event: its letter, or Enter", *listed(chances)), chosen)
 
     def action_take(self) -> None:
         """The chosen event."""

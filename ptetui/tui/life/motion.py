@@ -1,0 +1,26 @@
+"""The last event of a life as motion, and the events as a list to choose from."""
+
+from collections.abc import Callable, Sequence
+
+from ptetui.linux.life.events import Chance
+from ptetui.render.motion import motion_rows, moves
+from ptetui.render.spans import Row
+from ptetui.sources.life.tree import Life
+
+
+def last_motion(life: Life) -> Callable[[float], list[Row]] | None:
+    """The picture at times from 0 to 1; None where nothing happened, or no bit moved."""
+    moment = life.now
+    moving = moves(moment.outcome.fates) if moment.outcome is not None else ()
+    if not moving or moment.deed.parent is None:
+        return None
+    before = life.moments[moment.deed.parent]
+    old = before.reading(min(moment.deed.whose, len(before.pages) - 1))
+    new = moment.reading(min(moment.deed.whose, len(moment.pages) - 1))
+    return lambda time: motion_rows(old, new, moving, time)
+
+
+def listed(chances: Sequence[Chance]) -> tuple[list[str], int, list[str]]:
+    """A line an event, the line to begin with, and the events' keys."""
+    lines = [f"{each.event.key:1}  {each.event.trigger:34} {each.function or each.why}" for each in chances]
+    return lines, 0, [each.event.key for each in chances]

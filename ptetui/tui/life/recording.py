@@ -7,15 +7,30 @@ from ptetui.linux.life.events import events
 from ptetui.linux.life.seen import pagemap_known, pagemap_of
 from ptetui.linux.pagemap import spell_flags
 from ptetui.render.prose import summary, title
-from ptetui.render.ribbon import LINES, Fold, draw_row
+from ptetui.render.ribbon import LINES, Fold, draw_row, fold
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
-from ptetui.sources.check import Comparison
+from ptetui.sources.check import Comparison, compare
+from ptetui.sources.replay import Recording
 from ptetui.tui.life.diagram import compact
 from ptetui.tui.life.nodes import Where, nodes
 
 LABEL = 10  # columns to the right of the ribbon
 RIBBON = 5  # lines a row of bits
+
+
+def followed(recording: Recording) -> tuple[tuple[Comparison, ...], str]:
+    """What the model says of each step, and a line about it; nothing where it cannot follow."""
+    try:
+        return tuple(compare(recording)), "a recording beside the model: n p step, space goes on with the model"
+    except ValueError as error:
+        return (), f"the model cannot follow this recording: {error}"
+
+
+def least_lines_of(found: Comparison, columns: int) -> int:
+    """Lines that the ribbons of a step need, and what stands around them."""
+    folded = fold(found.step.setting.layout.width, columns - LABEL)
+    return 9 + (folded.rows * RIBBON if folded else 0)
 
 
 def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs) -> list[Row]:

@@ -13,7 +13,7 @@ from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
 from ptetui.render.spans import Row
 from ptetui.render.view import BitFields
-from ptetui.sources.check import Comparison, compare
+from ptetui.sources.check import Comparison
 from ptetui.sources.life import tree
 from ptetui.sources.life.abreast import Variant, variants
 from ptetui.sources.life.scenes import play
@@ -21,7 +21,7 @@ from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.life.body import Places, View, body_rows, least_lines
 from ptetui.tui.life.motion import last_motion, listed
-from ptetui.tui.life.recording import LABEL, RIBBON, compared_rows, recording_rows
+from ptetui.tui.life.recording import LABEL, compared_rows, followed, least_lines_of, recording_rows
 from ptetui.tui.life.rows import ordered, pages_rows, top_row
 from ptetui.tui.life.side_by_side import below_rows, design_rows, least_size
 from ptetui.tui.screen import PictureScreen
@@ -56,16 +56,8 @@ class Life(PictureScreen):
         self._step_of = desk.now
         self._places = Places()
         if desk.recording is not None:
-            self._watch(desk)
-
-    def _watch(self, desk: Desk) -> None:
-        assert desk.recording is not None
-        try:
-            self.compared = tuple(compare(desk.recording))
-            self.watching = True
-            self.message = "a recording beside the model: n p step, space goes on with the model"
-        except ValueError as error:
-            self.message = f"the model cannot follow this recording: {error}"
+            self.compared, self.message = followed(desk.recording)
+            self.watching = bool(self.compared)
 
     def compose(self) -> ComposeResult:
         """Four drawn widgets."""
@@ -101,9 +93,7 @@ class Life(PictureScreen):
         columns = max(self.size.width, _LEAST_COLUMNS)
         width = self.life.setting.layout.width
         if self.watching:
-            setting = self.compared[self.step].step.setting
-            folded = fold(setting.layout.width, columns - LABEL)
-            return _LEAST_COLUMNS, 9 + (folded.rows * RIBBON if folded else 0)
+            return _LEAST_COLUMNS, least_lines_of(self.compared[self.step], columns)
         if self.variants:
             return least_size(width, len(self.variants))
         folded = fold(width, columns)

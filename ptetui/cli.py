@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from ptetui.arguments import WITH_VALUE, Parser
 from ptetui.commands import APP, Command, command, names, parser_of, summary
@@ -75,7 +76,8 @@ class _AppParser(Parser):
 
 def _drop_output() -> None:
     """What is still to be written goes nowhere, so that the interpreter does not complain as it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):  # a stream that has no file of its own needs nothing
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

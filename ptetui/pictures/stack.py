@@ -12,7 +12,8 @@ from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.setting import Setting
 from ptetui.pictures.findings import spans
 from ptetui.render.prose import letters
-from ptetui.render.ribbon import Fold, role, shorten
+from ptetui.render.ribbon import Fold, role
+from ptetui.render.ribbon import label as field_label
 from ptetui.render.spans import Row, Span
 from ptetui.schema.fields import Field, Form
 
@@ -212,7 +213,7 @@ def _box(field: Field, high: int, low: int, cell: int, named: dict[str, str], hu
         inner = " ".join("?".center(cell - 1) for _ in range(bits))
     else:
         tilde = "~" if field.inverted and width > 2 else ""
-        inner = (tilde + shorten(field.name, width - len(tilde), named.get(field.name))).center(width)
+        inner = (tilde + field_label(field, width - len(tilde), named.get(field.name))).center(width)
     fills = "".join("▒" if char == " " and _at(high, at, cell, hurt) else char for at, char in enumerate(inner, 1))
     return "│" + fills
 

@@ -27,6 +27,7 @@ class RibbonRow(NamedTuple):
 
 
 LINES = RibbonRow._fields
+UNNAMED = ("", "0", "1", ".")  # symbols of bits that have no name
 
 
 class Fold(NamedTuple):
@@ -250,15 +251,23 @@ def _marked(reading: Reading, boxes: list[Box], marks: Marks, glyphs: Glyphs) ->
 def _name(box: Box, names: dict[str, str], fold: Fold) -> str:
     field = box.field
     width = box.bits * fold.cell - 1
-    if field.kind == "fixed":
+    if field.kind == "fixed" and (field.symbol in UNNAMED or len(field.symbol) > 1 == width):
         constant = "must be 0" if not field.fixed else "must be 1" if field.fixed == field.limit else field.name
-        shown = constant if len(constant) <= width else "=" + str(min(field.fixed, 1)) if width > 1 else "="
-        return shown if width >= len(shown) else field.name[:1]
-    prefix = "~" if field.inverted and field.kind == "number" else ""
-    short = shorten(field.name, width - len(prefix), names.get(field.name))
-    if width > 1 and short != field.name and sum(shorten(other, width) == short for other in names) > 1:
-        short = field.name[:width]  # two flags would be called the same
-    return prefix + short
+        return constant if len(constant) <= width else ("=" + str(min(field.fixed, 1)))[:width]
+    prefix = "~" if field.inverted and width > 1 and field.kind != "ignored" else ""
+    return prefix + label(field, width - len(prefix), names.get(field.name))
+
+
+def label(field: Field, width: int, letter: str | None = None) -> str:
+    """What a field is called in `width` characters: its name, its symbol, else what fits of it.
+
+    Of one character it is the letter that its form has for it, for symbols of one field may begin alike.
+    """
+    if len(field.name) <= width:
+        return field.name
+    if field.symbol not in UNNAMED and (width > 1 or field.kind == "fixed"):
+        return field.symbol if len(field.symbol) <= width else field.symbol.replace("/", "")[:width]
+    return shorten(field.name, width, letter)
 
 
 @lru_cache(maxsize=1024)
@@ -279,8 +288,10 @@ def shorten(name: str, width: int, letter: str | None = None) -> str:
 def _value(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> str:
     field, width = box.field, box.bits * fold.cell - 1
     if field.kind == "fixed":
-        good = field.get(word) == field.fixed
-        return "ok" if good and width > 1 else glyphs.good if good else "wrong" if width > 4 else glyphs.wrong
+        if field.get(word) != field.fixed:
+            return "wrong" if width > 4 else glyphs.wrong
+        must = "" if field.symbol in UNNAMED else f"={min(field.fixed, 1)}"
+        return must if must and width > 1 else "ok" if width > 1 else glyphs.good
     if field.kind == "ignored":
         return glyphs.ignored * min(width, 3)
     if field.kind == "flag":

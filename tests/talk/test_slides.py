@@ -115,7 +115,7 @@ def test_a_collision_shows_both_readings_of_a_bit_one_under_the_other(lines: int
     names = [index for index, line in enumerate(shown) if line.startswith("│") and not re.match(r"│\d ", line)]
     assert len(names) == 4
     first, second = shown[names[2]], shown[names[3]]
-    assert first.index("sd") == second.index("=1")  # swap soft-dirty over the leaf bit
+    assert first.index("SD") == second.index("X ")  # swap soft-dirty over the leaf bit
     assert shown[-1].strip()
     assert any(line.startswith(" collision ") for line in shown)
 

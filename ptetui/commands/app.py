@@ -5,7 +5,7 @@ The word, if one is given, is what the app starts on.
 
 from argparse import ArgumentParser, Namespace
 
-from ptetui.arguments import add_word, catalog_of, start_of
+from ptetui.arguments import add_word, catalog_of, setting_of, start_of
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -24,6 +24,8 @@ def run(args: Namespace) -> int:
 
     if os.environ.get("TEXTUAL_DRIVER"):  # a page of `ptetui serve`
         end_with_parent()
+    if on_terminal():
+        _prefer(args)
     setting, word = start_of(args)
     if not on_terminal():
         from ptetui.linux.classify import classify
@@ -36,3 +38,19 @@ def run(args: Namespace) -> int:
     from ptetui.tui.start import run_explore
 
     return run_explore(setting, word, catalog_of(args), ascii_only=args.ascii)
+
+
+def _prefer(args: Namespace) -> None:
+    """Layout and kernel of the user's file, where the command line has none; text output never depends on it."""
+    from ptetui.tui.preferences import config_file, load
+
+    wanted = load()
+    layout = wanted.layout if args.layout is None else None
+    kernel = wanted.kernel if args.kernel is None and "@" not in (args.layout or "") else None
+    if layout is None and kernel is None:
+        return
+    args.layout, args.kernel = layout or args.layout, kernel or args.kernel
+    try:
+        setting_of(args)
+    except ValueError as error:
+        raise ValueError(f"{config_file()}: {error}") from None

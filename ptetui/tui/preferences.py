@@ -1,6 +1,9 @@
 """What a user has chosen for good: `config.toml` in the platform's folder for ptetui, and the theme last taken.
 
 theme = "light"
+layout = "arm64_4k"         # where the command line names none
+kernel = "6.12"
+motion = false              # events in Life and on slides show their result at once
 
 [keys]
 "kernel.older" = "K"        # the id of an action, and keys as Textual names them, joined by commas
@@ -18,33 +21,51 @@ from ptetui.render.looks import NAMES
 
 
 class Preferences(NamedTuple):
-    """A theme by name, and the keys of actions by their ids."""
+    """A theme by name, keys of actions by their ids, the layout and kernel to start with, and whether bits move."""
 
     theme: str = NAMES[0]
     keys: Mapping[str, str] = {}
+    layout: str | None = None
+    kernel: str | None = None
+    motion: bool = True
+
+
+# What the file may have, and how each is written.
+_KINDS = {
+    "theme": (str, 'text, such as "light"'),
+    "keys": (dict, "a table, [keys]"),
+    "layout": (str, 'text, such as "arm64_4k"'),
+    "kernel": (str, 'text, such as "6.12"'),
+    "motion": (bool, "true or false"),
+}
+
+
+def config_file() -> Path:
+    """Where the user's choices stand."""
+    return user_config_path("ptetui") / "config.toml"
 
 
 def load() -> Preferences:
     """Those of this user; ValueError, in one line, names the file and the key that is wrong."""
-    file = user_config_path("ptetui") / "config.toml"
+    file = config_file()
     try:
-        found = tomllib.loads(file.read_text("utf-8"))
+        given = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         return Preferences(_kept())
     except (OSError, ValueError) as error:
         raise ValueError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
-    unknown = sorted(set(found) - {"theme", "keys"})
-    if unknown:
-        raise ValueError(f"{file}: {unknown[0]}: not known; there are theme and [keys]")
-    theme = found.get("theme", _kept())
-    if theme not in NAMES:
-        raise ValueError(f"{file}: theme: {theme!r} is not one of {', '.join(NAMES)}")
-    keys = found.get("keys", {})
-    if not isinstance(keys, dict):
-        raise ValueError(f"{file}: keys: is a table, [keys]")
-    for name, value in keys.items():
+    for name, value in given.items():
+        if name not in _KINDS:
+            raise ValueError(f"{file}: {name}: not known; there are {', '.join(_KINDS)}")
+        kind, spelled = _KINDS[name]
+        if not isinstance(value, kind):
+            raise ValueError(f"{file}: {name}: write {spelled}")
+    wanted = Preferences(**{"theme": _kept(), **given})
+    if wanted.theme not in NAMES:
+        raise ValueError(f"{file}: theme: {wanted.theme!r} is not one of {', '.join(NAMES)}")
+    for name, value in wanted.keys.items():
         _check(file, name, value)
-    return Preferences(theme, keys)
+    return wanted
 
 
 def _check(file: Path, name: str, keys: object) -> None:

@@ -55,6 +55,8 @@ def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
     remap(wanted.keys)
     app = PteApp(desk, start, ascii_only=ascii_only)
     app.theme = wanted.theme
+    if not wanted.motion:
+        app.animation_level = "none"
     app.run()
     if app.theme != wanted.theme:
         keep_theme(app.theme)

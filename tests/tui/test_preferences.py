@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from ptetui.cli import main
+from ptetui.linux.versions import spell
 from ptetui.tui.actions import actions_of, remap
 from ptetui.tui.preferences import Preferences, keep_theme, load
 
@@ -43,9 +45,11 @@ def test_theme_and_keys(config: Path) -> None:
     ("text", "line"),
     [
         ('theme = "pink"', "theme: 'pink' is not one of dark, light"),
-        ("colour = 1", "colour: not known; there are theme and"),
+        ("colour = 1", "colour: not known; there are theme, keys, layout, kernel, motion"),
+        ("layout = 3", 'layout: write text, such as "arm64_4k"'),
+        ('motion = "off"', "motion: write true or false"),
         ("theme = ", "Invalid value"),
-        ('keys = "x"', "keys: is a table"),
+        ('keys = "x"', "keys: write a table, [keys]"),
         ('[keys]\nnothing = "x"', "keys: nothing: no action has this id"),
         ("[keys]\nundo = 3", "keys: undo: write keys as text"),
     ],
@@ -56,3 +60,26 @@ def test_what_is_wrong_is_one_line_with_the_file(text: str, line: str, config: P
         load()
     assert line in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_layout_kernel_and_motion(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[str, str]] = []
+    monkeypatch.setattr("ptetui.terminal.on_terminal", lambda: True)
+    monkeypatch.setattr(
+        "ptetui.tui.start.run_explore",
+        lambda setting, *_, **__: started.append((setting.layout.name, spell(setting.kernel))) or 0,
+    )
+    config.write_text('layout = "arm64_4k"\nkernel = "6.1"\nmotion = false\n')
+    assert load().motion is False
+    for arguments in ([], ["-l", "x86_64"], ["-k", "6.12"], ["-l", "s390@5.19"]):
+        assert main(arguments) == 0
+    assert started == [("arm64_4k", "6.1"), ("x86_64", "6.1"), ("arm64_4k", "6.12"), ("s390", "5.19")]
+
+
+def test_a_layout_that_is_not_there_names_the_file(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("ptetui.terminal.on_terminal", lambda: True)
+    config.write_text('layout = "nothing"\n')
+    assert main([]) == 2
+    assert f"{config}: " in capsys.readouterr().err

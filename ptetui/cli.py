@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from ptetui.arguments import WITH_VALUE, Parser
-from ptetui.commands import APP, Command, command, names, parser_of, summary
+from ptetui.commands import APP, Command, command, command_summary, names, parser_of
 from ptetui.terminal import fail
 
 
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
-        command, namespace = parse(arguments)
+        command, namespace = parse_command(arguments)
         code = command.run(namespace)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
@@ -46,7 +46,7 @@ def _run(arguments: list[str]) -> int:
     return code
 
 
-def parse(arguments: list[str]) -> tuple[Command, argparse.Namespace]:
+def parse_command(arguments: list[str]) -> tuple[Command, argparse.Namespace]:
     """The command and its options. Common options may stand before the command, too."""
     index = _command_index(arguments)
     if index is None:
@@ -70,7 +70,7 @@ class _AppParser(Parser):
 
     def format_help(self) -> str:
         """The help, with a line a command."""
-        lines = "\n".join(f"  {name:10}{summary(command(name))}" for name in names())
+        lines = "\n".join(f"  {name:10}{command_summary(command(name))}" for name in names())
         return f"{super().format_help()}\ncommands (ptetui COMMAND --help):\n{lines}\n"
 
 

@@ -48,7 +48,7 @@ _MOST_TEXT = 1 << 16  # characters of one message of a page
 _LARGEST = 500  # columns or lines of a page's terminal
 
 
-class Options(NamedTuple):
+class ServeOptions(NamedTuple):
     """How the server is used: its host and port, the token ("" for none), and the most pages at a time."""
 
     host: str
@@ -62,7 +62,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def serve(arguments_for: Callable[[dict[str, str]], list[str]], options: Options) -> None:
+def serve(arguments_for: Callable[[dict[str, str]], list[str]], options: ServeOptions) -> None:
     """Serve the app until SIGTERM; port 0 takes a free one. The address is printed.
 
     `arguments_for` gives the arguments of the app for what an address asks (word, layout, kernel), or a ValueError.
@@ -146,7 +146,7 @@ def _fits(size: int) -> bool:
 
 
 def _application(
-    arguments_for: Callable[[dict[str, str]], list[str]], options: Options, cookie: str
+    arguments_for: Callable[[dict[str, str]], list[str]], options: ServeOptions, cookie: str
 ) -> web.Application:
     pages = _Pages("")
     app = web.Application(middlewares=[_guard(options.host), _ask_for_token(options.token, cookie)])

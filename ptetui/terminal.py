@@ -26,7 +26,7 @@ def fail(message: str) -> None:
         print(f"ptetui: {cut(harmless(' '.join(message.split())), 1000)}", file=sys.stderr, flush=True)
 
 
-def words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+def typed_words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(where, text) of each word; `-` stands for the lines of standard input."""
     for text in texts:
         if text != "-":

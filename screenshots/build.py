@@ -19,7 +19,7 @@ from ptetui.linux.catalog import Catalog  # noqa: E402
 from ptetui.linux.setting import Setting  # noqa: E402
 from ptetui.linux.versions import parse_version  # noqa: E402
 from ptetui.render.looks import style  # noqa: E402
-from ptetui.sources.replay import load  # noqa: E402
+from ptetui.sources.replay import load_recording  # noqa: E402
 from ptetui.sources.snapshot import Snapshot  # noqa: E402
 from ptetui.tui.app import PteApp  # noqa: E402
 from ptetui.tui.desk import Desk  # noqa: E402
@@ -151,7 +151,7 @@ def _desk(view: View) -> Desk:
         layout = catalog.find(view.layout)
         kernel = parse_version(view.layout.partition("@")[2])
         return Desk(Snapshot(Setting(layout, kernel), view.word), catalog)
-    recording = load(CAPTURES / view.capture, catalog)
+    recording = load_recording(CAPTURES / view.capture, catalog)
     desk = Desk(recording.steps[0], catalog, recording)
     for step in range(1, desk.find_step(view.step) + 1):
         desk.go_to_step(step)

@@ -74,19 +74,19 @@ def commands() -> Iterator[tuple[str, ...]]:
 
 def tours() -> Iterator[tuple[str, ...]]:
     """The tours in every format."""
-    from ptetui.talk.tours import name_of, shipped
+    from ptetui.talk.tours import shipped_tours, tour_name
 
-    for path in shipped():
+    for path in shipped_tours():
         for suffix in ("svg", "txt", "ascii", "md", "tex", "html", "cast"):
-            yield ("export", "tour", name_of(path), "-o", "-", "--format", suffix)
+            yield ("export", "tour", tour_name(path), "-o", "-", "--format", suffix)
         for columns in ("60", "80", "160"):
-            yield ("export", "tour", name_of(path), "-o", "-", "--format", "cast", "--columns", columns)
+            yield ("export", "tour", tour_name(path), "-o", "-", "--format", "cast", "--columns", columns)
 
 
 def slides() -> Iterator[tuple[str, str]]:
     """(name, text with roles) of every slide at every place, in several sizes."""
     from ptetui.linux.catalog import Catalog
-    from ptetui.talk.tours import load, name_of, shipped
+    from ptetui.talk.tours import load_tour, shipped_tours, tour_name
 
     try:
         from ptetui.render.fitted import Viewport
@@ -99,8 +99,8 @@ def slides() -> Iterator[tuple[str, str]]:
         from ptetui.render.ribbon import ASCII, UNICODE
 
     catalog = Catalog()
-    for path in shipped():
-        tour = load(name_of(path), catalog)
+    for path in shipped_tours():
+        tour = load_tour(tour_name(path), catalog)
         for columns, lines in SIZES:
             for glyphs in (UNICODE, ASCII):
                 for place in tour.places():

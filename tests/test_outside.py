@@ -18,7 +18,7 @@ from ptetui.cli import main
 from ptetui.harmless import harmless as visible
 from ptetui.harmless import harmless_data as visible_data
 from ptetui.linux.catalog import Catalog
-from ptetui.sources.replay import load
+from ptetui.sources.replay import load_recording
 from ptetui.talk.position import read_position
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
@@ -143,7 +143,7 @@ def test_exports_of_a_layout(suffix: str, tmp_path: Path, capsys: pytest.Capture
 
 
 async def test_the_app_on_a_capture(tmp_path: Path) -> None:
-    recording = load(evil_capture(tmp_path), Catalog())
+    recording = load_recording(evil_capture(tmp_path), Catalog())
     running = PteApp(Desk(recording.steps[0], Catalog(), recording))
     async with running.run_test(size=(160, 50)) as pilot:
         for key in ("n", "n", "2", "1"):

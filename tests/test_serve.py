@@ -14,7 +14,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse
 
 from ptetui import cli, commands
 from ptetui.arguments import app_arguments
-from ptetui.cli import parse
+from ptetui.cli import parse_command
 from tests.linux.test_catalog import FILE
 from tests.serving import Served, serving
 
@@ -139,8 +139,8 @@ SERVERS = ("host", "port", "no_token", "sessions")  # options that are the serve
 )  # fmt: skip
 def test_the_app_is_started_with_the_same_options(given: list[str]) -> None:
     given = [f"./{one}" if one == "-x" else one for one in given]
-    _, served = parse(["serve", *given])
-    command, app = parse(app_arguments(served))
+    _, served = parse_command(["serve", *given])
+    command, app = parse_command(app_arguments(served))
     assert command is commands.command(commands.APP)
     assert app == Namespace(**{key: value for key, value in vars(served).items() if key not in SERVERS})
 

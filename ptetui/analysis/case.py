@@ -18,7 +18,7 @@ from ptetui.schema.cubes import Region
 from ptetui.schema.fields import Form
 
 
-class Step(NamedTuple):
+class CaseStep(NamedTuple):
     """A word of a replay and what happened to it."""
 
     caption: str
@@ -26,7 +26,7 @@ class Step(NamedTuple):
     word: int
 
 
-class Seen(NamedTuple):
+class RuleResult(NamedTuple):
     """What a rule found in one layout: a witness, and what it says; `word` None where it passed."""
 
     setting: Setting
@@ -34,8 +34,8 @@ class Seen(NamedTuple):
     text: str
 
 
-Check = Callable[[Catalog], Seen]
-Play = Callable[[Catalog], Sequence[Step]]
+Check = Callable[[Catalog], RuleResult]
+Play = Callable[[Catalog], Sequence[CaseStep]]
 
 
 class Case(NamedTuple):
@@ -57,9 +57,9 @@ class Replayed(NamedTuple):
     """A case that has been replayed on the catalogue."""
 
     case: Case
-    before: Seen | None
-    after: Seen | None
-    steps: tuple[Step, ...]
+    before: RuleResult | None
+    after: RuleResult | None
+    steps: tuple[CaseStep, ...]
 
 
 def replay(case: Case, catalog: Catalog) -> Replayed:
@@ -72,12 +72,12 @@ def replay(case: Case, catalog: Catalog) -> Replayed:
     )
 
 
-def played(replayed: Replayed) -> tuple[Step, ...]:
+def played(replayed: Replayed) -> tuple[CaseStep, ...]:
     """The words that show the damage: those of the case, else the witness that the rule found."""
     before = replayed.before
     if replayed.steps or before is None or before.word is None:
         return replayed.steps
-    return (Step("the word that the rule found, as the kernel reads it", before.setting, before.word),)
+    return (CaseStep("the word that the rule found, as the kernel reads it", before.setting, before.word),)
 
 
 # ---------------------------------------------------------------------------------------------- building blocks
@@ -93,18 +93,18 @@ def _composed(setting: Setting, *forms: Form) -> Setting:
     return Setting(replace(setting.layout, schemas=forms), setting.kernel, setting.config)
 
 
-def _seen(setting: Setting, rule: str, found: Sequence[Finding]) -> Seen:
+def _seen(setting: Setting, rule: str, found: Sequence[Finding]) -> RuleResult:
     mine = [each for each in found if each.rule == rule and each.invariant in (None, "32 types")]
     if not mine:
-        return Seen(setting, None, "passes")
+        return RuleResult(setting, None, "passes")
     first = mine[0]
-    return Seen(setting, first.witness, f"{first.written} is read as {first.read}: {first.consequence}")
+    return RuleResult(setting, first.witness, f"{first.written} is read as {first.read}: {first.consequence}")
 
 
-def shipped(name: str, rule: str, level: str = "pte") -> Check:
+def rule_on(name: str, rule: str, level: str = "pte") -> Check:
     """A rule on a layout of the catalogue."""
 
-    def run(catalog: Catalog) -> Seen:
+    def run(catalog: Catalog) -> RuleResult:
         setting = at(catalog, name, level)
         return _seen(setting, rule, check(setting))
 
@@ -114,7 +114,7 @@ def shipped(name: str, rule: str, level: str = "pte") -> Check:
 def flag_inside(name: str, field: str, bit: int, flag: str) -> Check:
     """R1: a layout whose swap entries have a flag on a bit of another field, as the kernel's helpers had it."""
 
-    def run(catalog: Catalog) -> Seen:
+    def run(catalog: Catalog) -> RuleResult:
         setting = at(catalog, name)
         swap, other = setting.layout.swap, setting.layout.swap.by_name[field]
         part = other.part(flag, bit, bit, "flag", f"_PAGE_SWP_{flag.upper()}", f"on bit {bit} of the {field}", "!")
@@ -128,10 +128,10 @@ def flag_inside(name: str, field: str, bit: int, flag: str) -> Check:
 def decoded_without(name: str, word: int, bit: int) -> Play:
     """An entry, and what is left of it when the helper has cleared its flag."""
 
-    def run(catalog: Catalog) -> Sequence[Step]:
+    def run(catalog: Catalog) -> Sequence[CaseStep]:
         setting = at(catalog, name)
         cleared = f"as the kernel decodes it, bit {bit} cleared"
-        return (Step("in the page table", setting, word), Step(cleared, setting, word & ~(1 << bit)))
+        return (CaseStep("in the page table", setting, word), CaseStep(cleared, setting, word & ~(1 << bit)))
 
     return run
 
@@ -139,7 +139,7 @@ def decoded_without(name: str, word: int, bit: int) -> Play:
 def swap_one_level_up(entry: str, level_of: str, rule: str) -> Check:
     """The swap form of one layout's PTEs where the PMDs of another are tested."""
 
-    def run(catalog: Catalog) -> Seen:
+    def run(catalog: Catalog) -> RuleResult:
         pmd = at(catalog, level_of, "pmd")
         forms = (*pmd.layout.forms[:-1], at(catalog, entry).layout.swap)
         setting = _composed(pmd, *forms)
@@ -148,7 +148,7 @@ def swap_one_level_up(entry: str, level_of: str, rule: str) -> Check:
     return run
 
 
-def numa_bit(catalog: Catalog, *, shared: bool) -> Seen:
+def numa_bit(catalog: Catalog, *, shared: bool) -> RuleResult:
     """R1: whether NUMA hinting and PROT_NONE have a bit each."""
     setting = at(catalog, "x86_64@3.16")
     numa = next(form for form in setting.forms if form.name == "present_numa")
@@ -156,34 +156,34 @@ def numa_bit(catalog: Catalog, *, shared: bool) -> Seen:
     hinting = replace(protnone, name=numa.name) if shared else numa
     both = hinting.recognised.intersect(protnone.recognised)
     if both is None:
-        return Seen(setting, None, "passes")
-    return Seen(setting, both.value, "a page that is to fault once cannot be told from one without access")
+        return RuleResult(setting, None, "passes")
+    return RuleResult(setting, both.value, "a page that is to fault once cannot be told from one without access")
 
 
-def wrong_level(catalog: Catalog, *, own: bool) -> Seen:
+def wrong_level(catalog: Catalog, *, own: bool) -> RuleResult:
     """R7: whether an entry made for segment tables is one there."""
     segment = at(catalog, "s390@6.13", "pmd")
     made = Regions(_composed(segment, *segment.layout.forms[:-1], (segment if own else at(catalog, "s390@6.12")).swap))
     foreign = made.produced("migration_read").subtract(Region((segment.swap.recognised,)))
     if not foreign:
-        return Seen(segment, None, "passes")
-    return Seen(segment, foreign.witness, "the type lies on the table type that the hardware reads")
+        return RuleResult(segment, None, "passes")
+    return RuleResult(segment, foreign.witness, "the type lies on the table type that the hardware reads")
 
 
-def words(*steps: tuple[str, str, str, str]) -> Play:
+def play_words(*steps: tuple[str, str, str, str]) -> Play:
     """Words that are encoded: (caption, layout, level, state with values)."""
 
-    def run(catalog: Catalog) -> list[Step]:
+    def run(catalog: Catalog) -> list[CaseStep]:
         made = []
         for caption, name, level, text in steps:
             setting = at(catalog, name, level)
-            made.append(Step(caption, setting, parse_state(setting, text.split())))
+            made.append(CaseStep(caption, setting, parse_state(setting, text.split())))
         return made
 
     return run
 
 
-def foreign_helper(catalog: Catalog, *, clear: bool) -> list[Step]:
+def foreign_helper(catalog: Catalog, *, clear: bool) -> list[CaseStep]:
     """A helper of the present format on a migration entry: it clears, or reads, a bit of the frame."""
     setting = at(catalog, "x86_64@5.13" if clear else "x86_64@5.8", "pmd")
     bit = setting.layout.present.by_name["uffd_wp"]
@@ -191,12 +191,12 @@ def foreign_helper(catalog: Catalog, *, clear: bool) -> list[Step]:
     place = bit.runs[0].low
     if clear:
         return [
-            Step("a PMD migration entry in the parent", setting, word),
-            Step(f"the child's copy: pmd_clear_uffd_wp() cleared bit {place}", setting, bit.put(word, 0)),
+            CaseStep("a PMD migration entry in the parent", setting, word),
+            CaseStep(f"the child's copy: pmd_clear_uffd_wp() cleared bit {place}", setting, bit.put(word, 0)),
         ]
     soft = setting.layout.present.by_name["soft_dirty"].runs[0].low
     return [
-        Step(
+        CaseStep(
             f"pte_uffd_wp() reads bit {place}, pte_soft_dirty() bit {soft}: both are of the frame",
             setting,
             word,
@@ -204,27 +204,27 @@ def foreign_helper(catalog: Catalog, *, clear: bool) -> list[Step]:
     ]
 
 
-def marker_as_frame(catalog: Catalog) -> list[Step]:
+def marker_as_frame(catalog: Catalog) -> list[CaseStep]:
     """A marker whose bits are taken for a frame."""
     setting = at(catalog, "arm64_4k@6.5")
     word = parse_state(setting, ["marker", "poisoned"])
     frame = setting.pfn_of(setting.swap.by_name["offset"].get(word))
-    return [Step(f"a poison marker; read as a migration entry it is frame {frame:#x}", setting, word)]
+    return [CaseStep(f"a poison marker; read as a migration entry it is frame {frame:#x}", setting, word)]
 
 
-def zero_inverted(catalog: Catalog) -> list[Step]:
+def zero_inverted(catalog: Catalog) -> list[CaseStep]:
     """The empty entry, when it was inverted like all that is not present."""
     setting = at(catalog, "x86_64@4.19")
     pfn = next(form for form in setting.forms if form.role == "protnone").by_name["pfn"]
-    return [Step(f"an empty entry; inverted like the others its frame is {pfn.get(0):#x}, not 0", setting, 0)]
+    return [CaseStep(f"an empty entry; inverted like the others its frame is {pfn.get(0):#x}, not 0", setting, 0)]
 
 
-def l1tf(catalog: Catalog) -> list[Step]:
+def l1tf(catalog: Catalog) -> list[CaseStep]:
     """The address that the CPU's cache is asked for."""
     made = []
     for name in ("x86_64@4.18", "x86_64@4.19"):
         setting = at(catalog, name)
         word = parse_state(setting, ["swap", "type=0", "offset=0x1000"])
         address = word & setting.layout.present.by_name["pfn"].mask
-        made.append(Step(f"{name}: the address in it is {address:#x}", setting, word))
+        made.append(CaseStep(f"{name}: the address in it is {address:#x}", setting, word))
     return made

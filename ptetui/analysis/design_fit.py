@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ptetui.analysis.designs import TYPES, Case, software_flags, special_form, types_of
+from ptetui.analysis.designs import TYPES, DesignCase, software_flags, special_form, types_of
 from ptetui.analysis.invariants import excuse_slots
 from ptetui.analysis.regions import Regions
 from ptetui.linux.setting import Setting
@@ -12,7 +12,7 @@ from ptetui.linux.versions import spell
 from ptetui.schema.cubes import Cube, Region
 
 
-class Cell(NamedTuple):
+class DesignCell(NamedTuple):
     """A cell: at most eleven columns of text, the number behind it, and the evidence, a line each.
 
     `holds` is False where the design cannot be had, or fails, on the layout of the case.
@@ -24,10 +24,10 @@ class Cell(NamedTuple):
     holds: bool = True
 
 
-NO_CELL = Cell("-", None, ("this layout has no uffd bit in its swap entries, so there is no such word",), False)
+NO_CELL = DesignCell("-", None, ("this layout has no uffd bit in its swap entries, so there is no such word",), False)
 
 
-def able(design: str, case: Case) -> tuple[bool, str]:
+def able(design: str, case: DesignCase) -> tuple[bool, str]:
     """Whether the layout of the case can have the design, and why (not), in a few words."""
     setting = case.setting
     types = setting.swap.by_name["type"].width
@@ -48,7 +48,7 @@ def able(design: str, case: Case) -> tuple[bool, str]:
     return (TYPES - len(types_of(design, setting.kernel, setting.config))) >> case.flags > 0, f"{types} type bits"
 
 
-def areas_have_marker(case: Case) -> bool:
+def areas_have_marker(case: DesignCase) -> bool:
     """Whether the configuration lets (b) have its type."""
     kinds = types_of("marker", case.setting.kernel, case.setting.config)
     return any(each.kind == "marker" for each in kinds)
@@ -60,12 +60,12 @@ def pfn_bits(setting: Setting) -> int:
     return min(setting.layout.present.by_name["pfn"].width, physmem - setting.layout.page_shift)
 
 
-def _fits(case: Case) -> tuple[bool, str]:
+def _fits(case: DesignCase) -> tuple[bool, str]:
     need, left = pfn_bits(case.setting), case.setting.offset_bits - case.flags
     return left >= need, f"{case.setting.offset_bits} - {case.flags} {'>=' if left >= need else '<'} {need}"
 
 
-def architectures(design: str, case: Case) -> Cell:
+def architectures(design: str, case: DesignCase) -> DesignCell:
     """The architectures that could use it at this kernel."""
     judged = [(each.layout, *able(design, case.on(each))) for each in case.others]
     yes = [layout for layout, fine, _ in judged if fine]
@@ -84,7 +84,7 @@ def architectures(design: str, case: Case) -> Cell:
     here = any(layout is case.setting.layout for layout in yes)
     value = (len(arches), len(every), len(yes), len(judged))
     known = any(layout is case.setting.layout for layout, _, _ in judged)
-    return Cell(f"{len(arches)} of {len(every)}", value, tuple(told), here or not known)
+    return DesignCell(f"{len(arches)} of {len(every)}", value, tuple(told), here or not known)
 
 
 _CONDITIONS = {

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ptetui.analysis.collisions import Finding, check
-from ptetui.analysis.design_fit import NO_CELL, Cell, able, areas_have_marker, pfn_bits, special_rules, word_rules
-from ptetui.analysis.designs import TYPES, Case, derived, software_flags, special_form, types_of
+from ptetui.analysis.design_fit import NO_CELL, DesignCell, able, areas_have_marker, pfn_bits, special_rules, word_rules
+from ptetui.analysis.designs import TYPES, DesignCase, derived, software_flags, special_form, types_of
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import marker_bits
@@ -14,7 +14,7 @@ from ptetui.linux.swaptypes import marker_bits
 FLAG_RULES = ("R1", "R2", "R3", "R4", "R8")
 
 
-def extra_states(design: str, case: Case) -> Cell:
+def extra_states(design: str, case: DesignCase) -> DesignCell:
     """States of an entry that maps nothing and is no entry of a page, beside none."""
     setting = case.setting
     if design == "special":
@@ -23,18 +23,18 @@ def extra_states(design: str, case: Case) -> Cell:
         possible = [names for names, word in _flag_words(setting) if all(ok for _, ok, _ in word_rules(setting, word))]
         told = [f"words with nothing but software bits: 2^{len(software_flags(setting))} - 1, of which "
                 f"{len(possible)} pass the rules: {'; '.join(possible)}", "used: 1, uffd_wp alone"]  # fmt: skip
-        return Cell(f"1 of {len(possible)}", (1, len(possible)), tuple(told))
+        return DesignCell(f"1 of {len(possible)}", (1, len(possible)), tuple(told))
     if design == "marker":
         if not areas_have_marker(case):
-            return Cell("-", None, ("CONFIG_PTE_MARKER is off",), False)
+            return DesignCell("-", None, ("CONFIG_PTE_MARKER is off",), False)
         bits = [name for name, _, _ in marker_bits(setting.kernel)] or ["uffd_wp"]
         room = setting.offset_bits
-        return Cell(f"{(1 << len(bits)) - 1} of 2^{room}-1", ((1 << len(bits)) - 1, (1 << room) - 1), (
+        return DesignCell(f"{(1 << len(bits)) - 1} of 2^{room}-1", ((1 << len(bits)) - 1, (1 << room) - 1), (
             f"{room} offset bits, so {room} flags: 2^{room} - 1 combinations",
             f"flags in use: {len(bits)}: {', '.join(bits)}"
             + ("" if setting.kernel >= (5, 19) else " (as merged in 5.19)"),
         ))  # fmt: skip
-    return Cell("0", (0, 0), ("it says where the flags of entries are, not what an empty entry is",))
+    return DesignCell("0", (0, 0), ("it says where the flags of entries are, not what an empty entry is",))
 
 
 def _flag_words(setting: Setting) -> Iterator[tuple[str, int]]:
@@ -44,11 +44,11 @@ def _flag_words(setting: Setting) -> Iterator[tuple[str, int]]:
             yield " and ".join(each.name for each in chosen), sum(1 << each.place(0) for each in chosen)
 
 
-def told_apart(design: str, case: Case) -> Cell:
+def states_apart(design: str, case: DesignCase) -> DesignCell:
     """States that a word can be in, and how many ways a swap entry can be flagged."""
     made = derived(design, case)
     if made is None:
-        return NO_CELL if design == "special" else Cell("-", None, ("no offset bit would be left",), False)
+        return NO_CELL if design == "special" else DesignCell("-", None, ("no offset bit would be left",), False)
     forms = list(dict.fromkeys(form.state for form in made.forms))
     kinds = types_of(design, made.kernel, made.config)
     first, limit = TYPES - len(kinds), made.swap.by_name["type"].limit
@@ -60,48 +60,48 @@ def told_apart(design: str, case: Case) -> Cell:
             f"a swap entry in 2^{ways} = {1 << ways} ways"]  # fmt: skip
     if len(fit) < len(kinds):
         told.append(f"types above {limit} do not fit the type field")
-    return Cell(f"{number} x{1 << ways}", (number, 1 << ways), tuple(told), len(fit) == len(kinds))
+    return DesignCell(f"{number} x{1 << ways}", (number, 1 << ways), tuple(told), len(fit) == len(kinds))
 
 
-def empty_protected(design: str, case: Case) -> Cell:
+def keeps_protection(design: str, case: DesignCase) -> DesignCell:
     """Whether an emptied entry of a file can stay write-protected."""
     if design == "special":
         fine, why = able(design, case)
         form = special_form(case.setting)
         told = f"the word {form.blank:#x}" if form is not None and fine else why
-        return Cell("yes" if fine else "no", fine, (told,), fine)
+        return DesignCell("yes" if fine else "no", fine, (told,), fine)
     if design == "marker":
         fine, _ = able(design, case)
-        return Cell("yes" if fine else "no", fine, ("a marker with the flag uffd_wp",), fine)
-    return Cell("no", False, ("the page of a file leaves no trace in an entry that reclaim empties",))
+        return DesignCell("yes" if fine else "no", fine, ("a marker with the flag uffd_wp",), fine)
+    return DesignCell("no", False, ("the page of a file leaves no trace in an entry that reclaim empties",))
 
 
-def none_kept(design: str, case: Case) -> Cell:
+def none_kept(design: str, case: DesignCase) -> DesignCell:
     """Whether an entry that was cleared is none."""
-    empty = empty_protected(design, case).value
+    empty = keeps_protection(design, case).value
     told = "a cleared entry of a protected file page is not none" if empty else "what is cleared is none"
     if empty and design == "marker":
         told += ", but it is an entry"
-    return Cell("no" if empty else "yes", not empty, (told,))
+    return DesignCell("no" if empty else "yes", not empty, (told,))
 
 
-def decodable(design: str, case: Case) -> Cell:
+def decodable(design: str, case: DesignCase) -> DesignCell:
     """Whether generic code may take type and offset out of whatever is not none and not present."""
     if design != "special":
-        return Cell("yes", True, ("whatever is not none and not present has a type and an offset",))
+        return DesignCell("yes", True, ("whatever is not none and not present has a type and an offset",))
     form = special_form(case.setting)
     if form is None:
         return NO_CELL
     base = derived("bits", case)
     assert base is not None
     read = classify(base, form.blank)
-    return Cell("no", False, (
+    return DesignCell("no", False, (
         f"{form.blank:#x} would decode as {read.state}, type {read.type}, offset {read.offset or 0:#x}: "
         "every user asks for the special word first",
     ))  # fmt: skip
 
 
-def checks(design: str, case: Case) -> Cell:
+def checks(design: str, case: DesignCase) -> DesignCell:
     """What each architecture that has the design must be checked for."""
     flags = software_flags(case.setting)
     rest = [flag for flag in flags if flag.name not in case.moved] if design in ("type", "offset") else flags
@@ -126,7 +126,7 @@ def checks(design: str, case: Case) -> Cell:
     told.append(f"ptetui check, on the layout as the design has it: {', '.join(new) or 'no new collision'}")
     fine = able(design, case)[0] if design in ("marker", "type") else not new
     fine = fine and all(ok for _, ok in (asked[:1] if design == "offset" else asked))
-    return Cell(f"{number + len(asked)} {'✓' if fine else '✗'}", number + len(asked), tuple(told), fine)
+    return DesignCell(f"{number + len(asked)} {'✓' if fine else '✗'}", number + len(asked), tuple(told), fine)
 
 
 def _erratum(made: Setting) -> Iterator[str]:
@@ -139,7 +139,7 @@ def _erratum(made: Setting) -> Iterator[str]:
         yield f"mind: a CPU whose erratum sets {' and '.join(names)} makes it {word:#x}, which is read as {read}"
 
 
-def new_collisions(made: Setting, case: Case) -> list[str]:
+def new_collisions(made: Setting, case: DesignCase) -> list[str]:
     """The collisions that the derived layout has and the layout of the case has not: "R6 migration_read"."""
     base = derived("bits", case)
     assert base is not None

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count, takewhile
 from typing import NamedTuple
 
-from ptetui.analysis.design_fit import NO_CELL, Cell, architectures
-from ptetui.analysis.design_states import checks, decodable, empty_protected, extra_states, none_kept, told_apart
+from ptetui.analysis.design_fit import NO_CELL, DesignCell, architectures
+from ptetui.analysis.design_states import checks, decodable, extra_states, keeps_protection, none_kept, states_apart
 from ptetui.analysis.designs import (
     DESIGNS,
     TYPES,
-    Case,
+    DesignCase,
     derived,
     flag_kinds,
     software_flags,
@@ -29,10 +29,10 @@ class Quantity(NamedTuple):
     name: str
     title: str
     about: str
-    cell: Callable[[str, Case], Cell]
+    cell: Callable[[str, DesignCase], DesignCell]
 
 
-def table(case: Case) -> Mapping[tuple[str, str], Cell]:
+def design_cells(case: DesignCase) -> Mapping[tuple[str, str], DesignCell]:
     """All cells by (name of the quantity, name of the design)."""
     return {(row.name, design.name): row.cell(design.name, case) for row in QUANTITIES for design in DESIGNS}
 
@@ -40,25 +40,25 @@ def table(case: Case) -> Mapping[tuple[str, str], Cell]:
 # ---------------------------------------------------------------------------------------------- swap types
 
 
-def types_used(design: str, case: Case) -> Cell:
+def types_used(design: str, case: DesignCase) -> DesignCell:
     """Swap types that the design takes for itself."""
     kinds = types_of(design, case.setting.kernel, case.setting.config)
     if design == "type":
         left = (TYPES - len(kinds)) >> case.flags
         extra = left * ((1 << case.flags) - 1)
         each = 1 << case.flags
-        return Cell(f"{extra} of {TYPES}", extra, (
+        return DesignCell(f"{extra} of {TYPES}", extra, (
             f"one type for each of 2^{case.flags} = {each} combinations of {case.flags} flags: "
             f"{left} swap areas x ({each} - 1) = {extra} more types",
         ))  # fmt: skip
     if design == "marker":
         has = any(each.kind == "marker" for each in kinds)
         told = "the marker's type, whatever flags it has" if has else "CONFIG_PTE_MARKER is off: no marker at all"
-        return Cell(f"{int(has)} of {TYPES}", int(has), (told,), has)
-    return Cell("0", 0, ("it is no swap entry" if design == "special" else "no type is taken",))
+        return DesignCell(f"{int(has)} of {TYPES}", int(has), (told,), has)
+    return DesignCell("0", 0, ("it is no swap entry" if design == "special" else "no type is taken",))
 
 
-def areas_left(design: str, case: Case) -> Cell:
+def areas_left(design: str, case: DesignCase) -> DesignCell:
     """MAX_SWAPFILES."""
     kinds = types_of(design, case.setting.kernel, case.setting.config)
     left, sum_text = TYPES - len(kinds), budget_text(kinds)
@@ -75,10 +75,10 @@ def areas_left(design: str, case: Case) -> Cell:
             f"with flags in the {carry} migration and device types as well: {TYPES} - {len(kinds) - carry} - {carry} x "
             f"{1 << case.flags} = {rest}, which leaves {whole} for swap areas"
         )
-        return Cell(str(shared), shared, tuple(told), shared > 0)
+        return DesignCell(str(shared), shared, tuple(told), shared > 0)
     if left != real:
         told.append(f"the kernel itself has {real}: it {'has' if real < left else 'does not have'} the marker")
-    return Cell(str(left), left, tuple(told))
+    return DesignCell(str(left), left, tuple(told))
 
 
 def budget_text(kinds: Sequence[SpecialType]) -> str:
@@ -93,7 +93,7 @@ def budget_text(kinds: Sequence[SpecialType]) -> str:
 # ---------------------------------------------------------------------------------------------- bits
 
 
-def software_bits(design: str, case: Case) -> Cell:
+def bits_used(design: str, case: DesignCase) -> DesignCell:
     """Software bits of the swap entry that the architecture has to find."""
     flags = software_flags(case.setting)
     names = ", ".join(f"{flag.name} {spell_runs(flag.spans)}" for flag in flags) or "none"
@@ -102,25 +102,25 @@ def software_bits(design: str, case: Case) -> Cell:
         left = [flag for flag in flags if flag.name not in case.moved]
         gone = len(flags) - len(left)
         told.append(f"k = {case.flags} moves {', '.join(case.moved) or 'nothing'}: {len(flags)} - {gone} = {len(left)}")
-        return Cell(f"{len(left)} (-{gone})" if gone else str(len(left)), len(left), tuple(told))
+        return DesignCell(f"{len(left)} (-{gone})" if gone else str(len(left)), len(left), tuple(told))
     if design == "special":
         if special_form(case.setting) is None:
             return NO_CELL
         told.append("0 new: it is the uffd bit that swap entries have")
-        return Cell(f"{len(flags)} (+0)", len(flags), tuple(told))
+        return DesignCell(f"{len(flags)} (+0)", len(flags), tuple(told))
     if design == "marker":
         told.append("0 new: the flags of a marker are in its offset")
-        return Cell(f"{len(flags)} (+0)", len(flags), tuple(told))
-    return Cell(str(len(flags)), len(flags), tuple(told))
+        return DesignCell(f"{len(flags)} (+0)", len(flags), tuple(told))
+    return DesignCell(str(len(flags)), len(flags), tuple(told))
 
 
-def offset_lost(design: str, case: Case) -> Cell:
+def offset_lost(design: str, case: DesignCase) -> DesignCell:
     """Bits of the offset that are lost for real swap entries."""
     room = case.setting.offset_bits
     if design == "special" and special_form(case.setting) is None:
         return NO_CELL
     if design != "offset":
-        return Cell("0", 0, (f"{case.setting.layout.name} keeps its {room} offset bits",))
+        return DesignCell("0", 0, (f"{case.setting.layout.name} keeps its {room} offset bits",))
     left = _offset_room(case)
     told = [f"k = {case.flags} flags in the top of {room} bits: {left} are left for the slot"]
     again = regained(case)
@@ -130,16 +130,16 @@ def offset_lost(design: str, case: Case) -> Cell:
                     f"its own could have {left + len(again)} (way c3)")  # fmt: skip
     else:
         told.append("no bit that is given back is next to the offset, to widen it again (way c3)")
-    return Cell(str(case.flags), case.flags, tuple(told), left > 0)
+    return DesignCell(str(case.flags), case.flags, tuple(told), left > 0)
 
 
-def _offset_room(case: Case) -> int:
+def _offset_room(case: DesignCase) -> int:
     """Offset bits that (c2) leaves, as the derived schema has them."""
     made = derived("offset", case)
     return made.offset_bits if made is not None else 0
 
 
-def regained(case: Case) -> list[int]:
+def regained(case: DesignCase) -> list[int]:
     """Bits that flags give back beside a run of the offset."""
     offset = case.setting.swap.by_name["offset"]
     free = {flag.place(0) for flag in software_flags(case.setting) if flag.name in case.moved}
@@ -150,11 +150,11 @@ def regained(case: Case) -> list[int]:
     return sorted(found)
 
 
-def largest_area(design: str, case: Case) -> Cell:
+def largest_area(design: str, case: DesignCase) -> DesignCell:
     """The largest swap area that the encoding takes."""
     made = derived(design, case)
     if made is None:
-        return NO_CELL if design == "special" else Cell("-", 0, ("no offset bit would be left",), False)
+        return NO_CELL if design == "special" else DesignCell("-", 0, ("no offset bit would be left",), False)
     size, shift = made.max_swap_bytes, made.layout.page_shift
     bits = made.max_swap_pages.bit_length() - 1
     told = [f"2^{bits} pages of 2^{shift} bytes = 2^{bits + shift} bytes; {made.offset_bits} offset bits"]
@@ -162,7 +162,7 @@ def largest_area(design: str, case: Case) -> Cell:
         told.append(f"the L1TF mitigation, with {made.config.l1tf} address bits in the cache, sets the limit")
     if bits >= TYPES:
         told.append("whatever the encoding takes: swapon counts pages in 32 bits")
-    return Cell(size_text(size), size, tuple(told))
+    return DesignCell(size_text(size), size, tuple(told))
 
 
 def size_text(size: int) -> str:
@@ -175,14 +175,14 @@ QUANTITIES = (
     Quantity("types", "swap types used", "swap types that the design takes for itself", types_used),
     Quantity("areas", "MAX_SWAPFILES left", "swap areas that can be on at once", areas_left),
     Quantity("bits", "arch. bits used", "software bits of the swap entry that the architecture has to find",
-             software_bits),
+             bits_used),
     Quantity("lost", "offset bits lost", "offset bits that real swap entries lose", offset_lost),
     Quantity("largest", "largest swap area", "the largest swap area that the encoding takes", largest_area),
     Quantity("arches", "architectures able", "architectures of this kernel that could use it", architectures),
     Quantity("extra", "extra states", "what an entry without a page can say beside none: used, of how many",
              extra_states),
-    Quantity("apart", "states told apart", "states of a word, and ways to flag a swap entry", told_apart),
-    Quantity("empty", "empty + protected", "an emptied entry of a file can stay write-protected", empty_protected),
+    Quantity("apart", "states told apart", "states of a word, and ways to flag a swap entry", states_apart),
+    Quantity("empty", "empty + protected", "an emptied entry of a file can stay write-protected", keeps_protection),
     Quantity("none", "cleared is none", "pte_none() keeps its meaning: what was cleared is none", none_kept),
     Quantity("generic", "always an entry", "generic code may decode whatever is not none and not present", decodable),
     Quantity("checks", "checks per arch.", "what each architecture must be checked for, and whether this one passes",

@@ -59,7 +59,7 @@ DESIGNS = (
 
 
 @dataclass(frozen=True)
-class Case:
+class DesignCase:
     """What the designs are compared on: a setting, the number of flags, and all layouts at that kernel.
 
     `flags` is k, the flags that a swap entry keeps under the designs that have no software bits.
@@ -76,15 +76,15 @@ class Case:
         known = [*own, *(name for name in FLAGS if name not in own)]
         return tuple([*known, *(f"flag_{index}" for index in range(len(known), self.flags))][: self.flags])
 
-    def on(self, setting: Setting) -> "Case":
+    def on(self, setting: Setting) -> "DesignCase":
         """The same question about another layout."""
-        return Case(setting, self.flags, self.others)
+        return DesignCase(setting, self.flags, self.others)
 
 
-def usual_case(setting: Setting, catalog: Catalog, flags: int | None = None) -> Case:
+def usual_case(setting: Setting, catalog: Catalog, flags: int | None = None) -> DesignCase:
     """The case of a setting among all layouts of its kernel; k is as many flags as that kernel has, unless given."""
     others = layouts_at(catalog, setting.kernel, setting.config)
-    return Case(setting, usual_flags(others) if flags is None else flags, others)
+    return DesignCase(setting, usual_flags(others) if flags is None else flags, others)
 
 
 def software_flags(setting: Setting) -> tuple[Field, ...]:
@@ -107,7 +107,7 @@ def _marker_type(design: str) -> tuple[tuple[str, bool], ...]:
     return (("marker", design == "marker"),)
 
 
-def holders(case: Case, design: str) -> tuple[str, ...]:
+def holders(case: DesignCase, design: str) -> tuple[str, ...]:
     """Who holds each of the 32 swap types: "swap", "swap N" for area N of (c1), a special kind, or "" for nobody."""
     kinds = types_of(design, case.setting.kernel, case.setting.config)
     room = TYPES - len(kinds)
@@ -126,7 +126,7 @@ def flag_kinds(kinds: Sequence[SpecialType]) -> int:
 # ---------------------------------------------------------------------------------------------- derived layouts
 
 
-def derived(design: str, case: Case) -> Setting | None:
+def derived(design: str, case: DesignCase) -> Setting | None:
     """The setting with forms and swap types as the design has them; None where the layout has no room for it."""
     setting = case.setting
     forms = tuple(form for form in setting.layout.forms if form.role != "special")

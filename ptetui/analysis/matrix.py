@@ -17,7 +17,7 @@ from ptetui.schema.cubes import Cube, Region
 Standing = Literal["own", "disjoint", "excused", "collision"]
 
 
-class Cell(NamedTuple):
+class StatePair(NamedTuple):
     """The words made as one state and read as another: how many, one of them, and why that is no harm, if it is none.
 
     `words` is exact. `witness` is a word that no invariant excuses, where there is one.
@@ -37,7 +37,7 @@ class Matrix(NamedTuple):
     """All pairs of states of a setting, in the order of the kernel's tests, then of the swap types."""
 
     states: tuple[str, ...]
-    cells: Mapping[tuple[str, str], Cell]
+    cells: Mapping[tuple[str, str], StatePair]
 
     def count(self, standing: Standing) -> int:
         """How many pairs stand so."""
@@ -89,36 +89,36 @@ def _typed(regions: Regions, types: Sequence[int]) -> Iterator[Cube]:
         first += 1 << bits
 
 
-def _cell(regions: Regions, found: Sequence[Finding], a: str, b: str, made: Region, read: Region) -> Cell:
+def _cell(regions: Regions, found: Sequence[Finding], a: str, b: str, made: Region, read: Region) -> StatePair:
     shared = made.intersect(read)
     if a == b:
-        return Cell(a, b, "own", shared.size, shared.witness)
+        return StatePair(a, b, "own", shared.size, shared.witness)
     if not shared:
-        return Cell(a, b, "disjoint")
+        return StatePair(a, b, "disjoint")
     for finding in found:
         if _state(finding.written) == a and finding.rule != "R4" and finding.witness in shared:
             standing: Standing = "excused" if finding.verdict == "excused" else "collision"
-            return Cell(
+            return StatePair(
                 a, b, standing, shared.size, finding.witness, finding.invariant or "", finding.why, finding.source
             )
     return _judged(regions, a, b, shared)
 
 
-def _judged(regions: Regions, a: str, b: str, shared: Region) -> Cell:
+def _judged(regions: Regions, a: str, b: str, shared: Region) -> StatePair:
     """A pair that no rule names by these two states, such as the second of many kinds whose type is cut."""
     setting = regions.setting
     rule = "R2" if setting.layout.level == "pte" else "R3"
     for excuse in excuses_of(setting.layout, setting.kernel, rule, (a,)):
-        return Cell(a, b, "excused", shared.size, shared.witness, excuse.name, excuse.reason, excuse.source)
+        return StatePair(a, b, "excused", shared.size, shared.witness, excuse.name, excuse.reason, excuse.source)
     slots = excuse_slots(regions, shared) if a == "swap" else ()
     if slots:
         parts = [" and ".join(each.name for each in slots), *("; ".join(text) for text in zip(
             *((each.reason, each.source) for each in slots), strict=True))]  # fmt: skip
-        return Cell(a, b, "excused", shared.size, shared.witness, *parts)
+        return StatePair(a, b, "excused", shared.size, shared.witness, *parts)
     left = shared
     for invariant in OF_SWAP_SLOTS if a == "swap" else ():
         left = invariant.words(regions, left)
-    return Cell(a, b, "collision", shared.size, (left or shared).witness)
+    return StatePair(a, b, "collision", shared.size, (left or shared).witness)
 
 
 def _state(text: str) -> str:

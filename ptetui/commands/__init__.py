@@ -37,7 +37,7 @@ def command(name: str) -> Command:
     return cast(Command, import_module(f"{__name__}.{name.replace('-', '_')}"))
 
 
-def summary(command: Command) -> str:
+def command_summary(command: Command) -> str:
     """The command in one line, as help prints it."""
     return (command.__doc__ or "").partition("\n")[0].rstrip(".")
 
@@ -45,7 +45,7 @@ def summary(command: Command) -> str:
 def parser_of(name: str, parser: Parser) -> Parser:
     """The arguments of a command, added to a parser."""
     chosen = command(name)
-    parser.description = summary(chosen)
+    parser.description = command_summary(chosen)
     chosen.arguments(parser)
     add_common(parser)
     return parser
@@ -53,9 +53,9 @@ def parser_of(name: str, parser: Parser) -> Parser:
 
 def whole_parser() -> Parser:
     """One parser that has the commands as subcommands, for completion and the manual page. It imports them all."""
-    parser = Parser(prog="ptetui", description=f"{summary(command(APP))}, on WORD if one is given.")
+    parser = Parser(prog="ptetui", description=f"{command_summary(command(APP))}, on WORD if one is given.")
     add_common(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in names():
-        parser_of(name, commands.add_parser(name, help=summary(command(name))))
+        parser_of(name, commands.add_parser(name, help=command_summary(command(name))))
     return parser

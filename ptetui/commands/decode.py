@@ -21,11 +21,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print what each word means."""
-    from ptetui.terminal import fail, words
+    from ptetui.terminal import fail, typed_words
 
     show = _printer(args, setting_of(args, level=args.level))
     bad = False
-    for where, text in words(args.words):
+    for where, text in typed_words(args.words):
         try:
             show(text)
         except ValueError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ptetui.arguments import catalog_of
 
 if TYPE_CHECKING:
-    from ptetui.sources.lab.lives import Difference, Lived
+    from ptetui.sources.lab.lives import Difference, LabLife
     from ptetui.sources.lab.session import Lab
 
 _MEMORY = (80, 65536)
@@ -35,7 +35,7 @@ def run(args: Namespace) -> int:
     """Boot, do what is asked for, end the machine; 1 where a word differs from the model."""
     from ptetui.sources.lab.calls import life_of
     from ptetui.sources.lab.platforms import PLATFORMS
-    from ptetui.sources.lab.session import Lab, Options
+    from ptetui.sources.lab.session import Lab, LabOptions
     from ptetui.terminal import fail
 
     if args.arch not in PLATFORMS:
@@ -48,7 +48,7 @@ def run(args: Namespace) -> int:
         raise ValueError(f"--random {args.random}: from 1 to {_RANDOM} lives")
     words = life_of(args.play.split()) if args.play is not None else None
     kernel = Path(args.kernel) if args.kernel else None
-    options = Options(PLATFORMS[args.arch], kernel, args.modules, args.cpu, args.memory)
+    options = LabOptions(PLATFORMS[args.arch], kernel, args.modules, args.cpu, args.memory)
     with Lab(options, catalog_of(args)) as lab:
         lab.boot()
         if not args.json:
@@ -78,10 +78,10 @@ def _play(args: Namespace, lab: "Lab", kind: str, calls: Any) -> int:
 def _random(args: Namespace, lab: "Lab") -> int:
     """Random lives, a line each that differs, then the shortest form of each difference."""
     from ptetui.pictures.lab_lines import difference_json, difference_line
-    from ptetui.sources.lab.lives import difference, live, random_lives, shorten
+    from ptetui.sources.lab.lives import difference, live, random_lives, shortened
 
     records: list[dict[str, Any]] = []
-    differing: dict[Difference, list[Lived]] = {}
+    differing: dict[Difference, list[LabLife]] = {}
     whole = alike = steps = wrong = 0
     for kind, calls in random_lives(args.random, args.seed):
         lived = live(lab, kind, calls)
@@ -95,7 +95,7 @@ def _random(args: Namespace, lab: "Lab") -> int:
             differing.setdefault(found, []).append(lived)
     shortest = []
     for found, lives in sorted(differing.items(), key=lambda item: -len(item[1])):
-        short = shorten(lab, min(lives, key=lambda lived: len(lived.calls)))
+        short = shortened(lab, min(lives, key=lambda lived: len(lived.calls)))
         shortest.append(difference_json(short, found, len(lives)))
         print(json.dumps(shortest[-1]) if args.json else difference_line(short, found, len(lives)), flush=True)
     totals = {"lives": whole, "without_difference": alike, "steps": steps, "steps_that_differ": wrong}

@@ -22,10 +22,10 @@ def run(args: Namespace) -> int:
             print(json.dumps(layout_json(layout)))
     else:
         from ptetui.pictures.layout import layout_row
-        from ptetui.render.text import table
+        from ptetui.render.text import table_lines
 
         header = ("layout", "kernels", "bits", "page", "type", "offset", "software bits", "largest", "aliases")
-        say(args, table(header, map(layout_row, known)))
+        say(args, table_lines(header, map(layout_row, known)))
     for error in errors:
         fail(error)
     return 2 if errors else 0

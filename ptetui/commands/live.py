@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ptetui.sources.live import Process
+    from ptetui.sources.live import LiveProcess
 
 _CELLS = 64  # pages in a row
 
@@ -23,7 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """A line a range, or rows of cells; 1 where nothing is mapped at the address."""
-    from ptetui.sources.live import Process
+    from ptetui.sources.live import LiveProcess
 
     if not args.pid.isdecimal() or len(args.pid) > 10:
         raise ValueError(f"{args.pid!r} is not the number of a process")
@@ -35,14 +35,14 @@ def run(args: Namespace) -> int:
             raise ValueError(f"{args.address!r} is not an address in hexadecimal, such as 0x7f5500000000") from None
     if not 1 <= args.rows <= 1000:
         raise ValueError(f"--rows {args.rows}: from 1 to 1000")
-    process = Process(int(args.pid))
+    process = LiveProcess(int(args.pid))
     try:
         return _ranges(args, process) if address is None else _pages(args, process, address)
     finally:
         process.close()
 
 
-def _ranges(args: Namespace, process: "Process") -> int:
+def _ranges(args: Namespace, process: "LiveProcess") -> int:
     from ptetui.sources.live import counted
 
     tells = process.tells_frames
@@ -64,7 +64,7 @@ def _ranges(args: Namespace, process: "Process") -> int:
     return 0
 
 
-def _pages(args: Namespace, process: "Process", address: int) -> int:
+def _pages(args: Namespace, process: "LiveProcess", address: int) -> int:
     from ptetui.linux.pagemap import PM_PFRAME, PM_PRESENT, spell_flags
     from ptetui.sources.live import CELLS, state
 

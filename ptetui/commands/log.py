@@ -24,14 +24,14 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print what the words of the log are; 1 where it has none."""
     from ptetui.linux.config import parse_config
-    from ptetui.pictures.log import finding_json, report_text
+    from ptetui.pictures.log import explained_json, report_text
     from ptetui.sources.log.explain import Asked, explain
-    from ptetui.sources.log.meaning import kernel_of
+    from ptetui.sources.log.meaning import kernel_in
     from ptetui.terminal import columns, fail, glyphs, on_terminal, say
 
     layout, _, at = (args.layout or "").partition("@")
     release = args.kernel or at or None
-    if release and kernel_of(release) is None:
+    if release and kernel_in(release) is None:
         raise ValueError(f"kernel {release!r} is not a version like 6.12 or 4.18.8-200.fc28.x86_64")
     asked = Asked(catalog_of(args), parse_config(args.config), layout or None, release)
     if layout:
@@ -45,7 +45,7 @@ def run(args: Namespace) -> int:
             words += len(explained.findings)
             if args.json:
                 for finding in explained.findings:
-                    print(json.dumps(finding_json(finding)))
+                    print(json.dumps(explained_json(finding)))
             else:
                 say(args, repeats.before(explained))
                 if not repeats.count:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ptetui.arguments import setting_of
 
 if TYPE_CHECKING:
-    from ptetui.talk.questions import Question
+    from ptetui.talk.questions import QuizQuestion
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -45,7 +45,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _as_json(question: "Question") -> dict[str, object]:
+def _as_json(question: "QuizQuestion") -> dict[str, object]:
     word = None if question.word is None else hex(question.word)
     return {
         "kind": question.kind, "question": question.text, "word": word, "answers": list(question.answers),
@@ -53,7 +53,7 @@ def _as_json(question: "Question") -> dict[str, object]:
     }  # fmt: skip
 
 
-def _answer(args: Namespace, question: "Question", number: int) -> int | None:
+def _answer(args: Namespace, question: "QuizQuestion", number: int) -> int | None:
     """The index of the answer; None for the end."""
     from ptetui.terminal import say
 
@@ -85,7 +85,7 @@ def _bits(word: int, width: int) -> list[str]:
     return lines
 
 
-def _explain(args: Namespace, question: "Question", answer: int) -> None:
+def _explain(args: Namespace, question: "QuizQuestion", answer: int) -> None:
     from ptetui.pictures.explore import word_text
     from ptetui.terminal import columns, glyphs, say
 

@@ -13,14 +13,14 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """On a terminal the talk, else its text."""
-    from ptetui.talk.tours import listed, load
+    from ptetui.talk.tours import load_tour, tour_lines
     from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal
 
     catalog = catalog_of(args)
     if args.tour is None:
-        say(args, listed(catalog))
+        say(args, tour_lines(catalog))
         return 0
-    tour = load(args.tour, catalog)
+    tour = load_tour(args.tour, catalog)
     if not on_terminal():
         from ptetui.export.txt import text_page
         from ptetui.talk.picture import TourPicture

@@ -20,12 +20,12 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """On a terminal the app, else the steps as text; 1 where a word differs."""
-    from ptetui.sources.replay import load
+    from ptetui.sources.replay import load_recording
     from ptetui.terminal import fail, on_terminal, say, why_no_terminal
 
     if args.file is None:
         return _list(args)
-    recording = load(_file(args.file), catalog_of(args), args.config)
+    recording = load_recording(_file(args.file), catalog_of(args), args.config)
     if args.check:
         return _check(recording, args.json)
     if not (args.json or args.text):
@@ -62,11 +62,11 @@ def _file(text: str) -> Path:
 
 def _list(args: Namespace) -> int:
     """A line for each recording that ships."""
-    from ptetui.sources.replay import load
+    from ptetui.sources.replay import load_recording
     from ptetui.terminal import say
 
     for name, path in _shipped().items():
-        recording = load(path, catalog_of(args), args.config)
+        recording = load_recording(path, catalog_of(args), args.config)
         if args.json:
             print(json.dumps({"name": name, "title": recording.title, "steps": len(recording.steps)}))
         else:
@@ -77,9 +77,9 @@ def _list(args: Namespace) -> int:
 def _check(recording: "Recording", as_json: bool) -> int:
     """The model and the recording, a line a step."""
     from ptetui.pictures.predictions import check_json, check_line, check_verdict
-    from ptetui.sources.check import compare
+    from ptetui.sources.check import predict
 
-    compared = list(compare(recording))
+    compared = list(predict(recording))
     for number, step in enumerate(compared, 1):
         print(json.dumps(check_json(number, step)) if as_json else check_line(number, step))
     if not as_json:

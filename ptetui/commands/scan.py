@@ -75,7 +75,7 @@ def _line(setting: "Setting", hit: "Hit") -> str:
 
 def _print_counts(args: Namespace, setting: "Setting", counts: "Counts") -> None:
     from ptetui.linux.versions import spell
-    from ptetui.render.text import table
+    from ptetui.render.text import table_lines
     from ptetui.terminal import say
 
     if args.json:
@@ -89,7 +89,7 @@ def _print_counts(args: Namespace, setting: "Setting", counts: "Counts") -> None
     total = max(1, counts.words)
     shown_rows = [(group, name, f"{count:,}".rjust(15), f"{count / total:7.2%}") for group, name, count in rows]
     say(args, [f"{counts.words:,} words of {setting.layout.name}, kernel {spell(setting.kernel)}"])
-    say(args, table(("", "", "words".rjust(15), "share"), shown_rows))
+    say(args, table_lines(("", "", "words".rjust(15), "share"), shown_rows))
 
 
 def _write_parquet(path: Path, setting: "Setting", hits: "Iterator[Hit]") -> None:

@@ -17,12 +17,12 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Serve until SIGTERM or ctrl+c."""
     start_of(args)  # wrong arguments are an error here, not in the browser
-    from ptetui.serve import Options, new_token, serve
+    from ptetui.serve import ServeOptions, new_token, serve
 
     if args.sessions < 1:
         raise ValueError(f"--sessions {args.sessions}: at least 1")
     token = "" if args.no_token else new_token()
-    serve(lambda asked: _asked(args, asked), Options(args.host, args.port, token, args.sessions))
+    serve(lambda asked: _asked(args, asked), ServeOptions(args.host, args.port, token, args.sessions))
     return 0
 
 

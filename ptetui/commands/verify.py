@@ -21,13 +21,13 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """A table of agree and differ; 1 where a field differs."""
-    from ptetui.sources.verify.build import release_of
+    from ptetui.sources.verify.build import tree_release
     from ptetui.sources.verify.configurations import CONFIGURATIONS, NOT_PROBED
 
     if not args.kernel:
         raise ValueError("--kernel DIR is missing: the kernel tree whose headers are read")
     tree = Path(args.kernel).resolve()
-    release_of(tree)
+    tree_release(tree)
     for name in args.names:
         if name in NOT_PROBED:
             raise ValueError(f"{name!r} cannot be probed: {NOT_PROBED[name]}")
@@ -46,12 +46,12 @@ def run(args: Namespace) -> int:
 def _verify(args: Namespace, tree: Path, names: list[str], scratch: Path) -> int:
     from ptetui.linux.config import recorded_config
     from ptetui.linux.setting import Setting
-    from ptetui.pictures.verify_lines import verdict_json, verdict_lines
-    from ptetui.sources.verify.build import BuildError, options, probe, release_of
-    from ptetui.sources.verify.compare import compare
+    from ptetui.pictures.verify_lines import comparison_lines, verdict_json
+    from ptetui.sources.verify.build import BuildError, options, probe, tree_release
+    from ptetui.sources.verify.compare import compare_fields
     from ptetui.sources.verify.configurations import CONFIGURATIONS
 
-    release, catalog = release_of(tree), catalog_of(args)
+    release, catalog = tree_release(tree), catalog_of(args)
     built = differ = 0
     for name in names:
         try:
@@ -61,10 +61,10 @@ def _verify(args: Namespace, tree: Path, names: list[str], scratch: Path) -> int
                   else f"{name:20} not built: {error}", flush=True)  # fmt: skip
             continue
         setting = Setting(catalog.find(name, release), release, recorded_config(options(scratch)))
-        verdicts = compare(setting, found)
+        verdicts = compare_fields(setting, found)
         built += 1
         differ += not all(verdict.agrees for verdict in verdicts)
-        lines = map(json.dumps, verdict_json(setting, verdicts)) if args.json else verdict_lines(setting, verdicts)
+        lines = map(json.dumps, verdict_json(setting, verdicts)) if args.json else comparison_lines(setting, verdicts)
         print("\n".join(lines), flush=True)
     if not args.json:
         print(f"{built} of {len(names)} configurations built, {differ} differ")

@@ -7,15 +7,24 @@ from pathlib import Path
 
 from ptetui.linux import compiled
 from ptetui.linux.layout import Layout
-from ptetui.linux.layout_file import CatalogError, read, short
+from ptetui.linux.layout_file import CatalogError, read_text, short
 from ptetui.linux.releases import Release, parse_release
 from ptetui.linux.versions import NEWEST, Version, spell
 from ptetui.schema.fields import SchemaError
 
-__all__ = ["Catalog", "CatalogError", "default_layout", "default_name", "forget", "load", "newest", "shipped"]
+__all__ = [
+    "Catalog",
+    "CatalogError",
+    "default_layout",
+    "default_name",
+    "forget",
+    "layouts_folder",
+    "load_layouts",
+    "newest",
+]
 
 
-def shipped() -> Path:
+def layouts_folder() -> Path:
     """The folder of layout files: inside an installed package, beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / "layouts"
@@ -26,7 +35,7 @@ class Catalog:
     """The layouts of the shipped folder, and of more folders that are looked at first."""
 
     def __init__(self, folders: Iterable[Path] = (), single: tuple[Path, ...] = ()) -> None:
-        self.folders = (*folders, shipped())
+        self.folders = (*folders, layouts_folder())
         self.single = single
         for folder in self.folders:
             if not folder.is_dir():
@@ -93,10 +102,10 @@ class Catalog:
 
     def _meant(self, typed: str, level: str) -> tuple[Path, list[Layout]]:
         """The one layout that words like "16k arm" fit. CatalogError names those that are near."""
-        from ptetui.linux.nearest import nearest, unknown
+        from ptetui.linux.nearest import nearest_names, unknown
 
         known = [(path, each) for path in self.files() for each in _loadable(path) if each.level == level]
-        names = nearest(typed, [each for _, each in known])
+        names = nearest_names(typed, [each for _, each in known])
         if len(names) != 1 or names[0].endswith("?"):
             raise CatalogError(unknown(typed, names))
         path = next(path for path, each in known if each.name == names[0])
@@ -125,7 +134,7 @@ class Catalog:
 _LOADED: dict[Path, tuple[Layout, ...]] = {}
 
 
-def load(path: Path) -> tuple[Layout, ...]:
+def load_layouts(path: Path) -> tuple[Layout, ...]:
     """The layouts of one file, run once. CatalogError, in one line, names the file, and the form and field of it."""
     if path not in _LOADED:
         kept = _kept() if path in _shipped_files() else None
@@ -139,14 +148,14 @@ def forget(path: Path) -> None:
 
 
 def _run(path: Path) -> tuple[Layout, ...]:
-    from ptetui.linux.run_layout import run  # imports construct, which what is kept does without
+    from ptetui.linux.run_layout import run_file  # imports construct, which what is kept does without
 
-    return run(path)
+    return run_file(path)
 
 
 @lru_cache(maxsize=1)
 def _shipped_files() -> tuple[Path, ...]:
-    return tuple(_layout_files(shipped()))
+    return tuple(_layout_files(layouts_folder()))
 
 
 @lru_cache(maxsize=1)
@@ -170,14 +179,14 @@ def _layout_files(folder: Path) -> list[Path]:
 
 def _mentions(path: Path, name: str) -> bool:
     try:
-        return name in read(path)
+        return name in read_text(path)
     except CatalogError:
         return False
 
 
 def checked_file(path: Path) -> Iterable[Layout]:
     """The layouts of a file. One that is not shipped is read whole, shipped ones when first used."""
-    return upstream(path) if path.is_relative_to(shipped()) else list(_checked(upstream(path), path))
+    return upstream(path) if path.is_relative_to(layouts_folder()) else list(_checked(upstream(path), path))
 
 
 def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:
@@ -210,7 +219,7 @@ def newest(layout: Layout) -> Version:
 
 def upstream(path: Path) -> tuple[Layout, ...]:
     """The layouts of a file that are those of upstream releases."""
-    return tuple(each for each in load(path) if not each.backport)
+    return tuple(each for each in load_layouts(path) if not each.backport)
 
 
 def backports(layout: Layout) -> tuple[Layout, ...]:
@@ -218,7 +227,7 @@ def backports(layout: Layout) -> tuple[Layout, ...]:
     name = (layout.name, layout.level)
     return tuple(
         each
-        for each in load(Path(layout.file))
+        for each in load_layouts(Path(layout.file))
         if each.backport and (each.name, each.level) == name and layout.covers(each.since)
     )
 

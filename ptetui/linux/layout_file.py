@@ -11,7 +11,7 @@ class CatalogError(ValueError):
     """A layout that does not exist, or a file that cannot be one; the message is one line with the way out."""
 
 
-def read(path: Path) -> str:
+def read_text(path: Path) -> str:
     """A file's text. CatalogError where it is no regular file, too long, or not UTF-8."""
     try:
         if not path.is_file():

@@ -9,7 +9,7 @@ from ptetui.linux.layout import Layout
 _SHOWN = 6
 
 
-def nearest(typed: str, layouts: Iterable[Layout]) -> list[str]:
+def nearest_names(typed: str, layouts: Iterable[Layout]) -> list[str]:
     """The names that fit, in the order of the layouts: all words are in the name, else in name, alias or architecture.
 
     Where no name has all the words, names that are spelled nearly so, never a single one: that is for a person to say.

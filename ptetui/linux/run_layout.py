@@ -14,16 +14,16 @@ from construct import Renamed
 
 from ptetui.harmless import harmless
 from ptetui.linux.layout import Layout
-from ptetui.linux.layout_file import CatalogError, read, short
+from ptetui.linux.layout_file import CatalogError, read_text, short
 from ptetui.schema.fields import SchemaError
 from ptetui.schema.reader import LINE
 
 _AT = "__at__"
 
 
-def run(path: Path) -> tuple[Layout, ...]:
+def run_file(path: Path) -> tuple[Layout, ...]:
     """The layouts that a file states. CatalogError in one line names the file, and the form and field if it is one."""
-    text = read(path)
+    text = read_text(path)
     module = ModuleType(f"ptetui_layouts.{path.stem}")
     module.__file__ = str(path)
     setattr(module, _AT, _with_line)

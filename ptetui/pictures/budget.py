@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from ptetui.analysis.design_table import budget_text
-from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Case, Design, holders, types_of, usual_case
+from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Design, DesignCase, holders, types_of, usual_case
 from ptetui.linux.config import Config
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SpecialType, max_swapfiles, special_types
 from ptetui.linux.syntax import parse_number
@@ -14,7 +14,7 @@ from ptetui.linux.versions import NEWEST, Version, spell
 from ptetui.pictures.picture import Names, Picture, Start
 from ptetui.pictures.request import SETTING, Key, Request, blame
 from ptetui.render.fitted import Viewport, heading
-from ptetui.render.ribbon import shorten
+from ptetui.render.ribbon import short_name
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import sentence_rows
 from ptetui.render.view import Block, Drawing, Part, Piece, Register, Table, View, Words
@@ -36,7 +36,7 @@ LETTERS: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def case_of(request: Request) -> Case:
+def case_of(request: Request) -> DesignCase:
     """The setting, and how many flags an entry keeps."""
     setting = request.setting()
     with blame("flags"):
@@ -57,7 +57,7 @@ class BudgetPicture(Picture):
 
     kernel: Version
     config: Config
-    case: Case | None = None
+    case: DesignCase | None = None
     design: Design = _MARKER
 
     @classmethod
@@ -115,7 +115,7 @@ class BudgetPicture(Picture):
         return View(self.title, (Part("", blocks, (register,)),), register)
 
 
-def budget_part(case: Case, design: Design, columns: int) -> Part:
+def budget_part(case: DesignCase, design: Design, columns: int) -> Part:
     """The boxes under a design, for a file."""
     title = f"the {_TOTAL} swap types under {design.title}"
     drawing = Drawing(budget_rows(case, design, columns, _LINES), title)
@@ -137,7 +137,7 @@ def _box_rows(kinds: Sequence[str], first: int, columns: int, glyphs: Glyphs) ->
     shown = range(first, first + _ACROSS)
     row: Row = []
     for number in shown:
-        text = f" {number:2} {shorten(kinds[number], width - 4)}"
+        text = f" {number:2} {short_name(kinds[number], width - 4)}"
         row += [Span(glyphs.side, "border"), Span(text.ljust(width), _holder_role(kinds[number]))]
     yield _edge(glyphs.top, width)
     yield [*row, Span(glyphs.side, "border")]
@@ -163,7 +163,7 @@ def _holder_role(kind: str) -> str:
 # ---------------------------------------------------------------------------------------------- under a design
 
 
-def budget_rows(case: Case, design: Design, columns: int, height: int) -> list[Row]:
+def budget_rows(case: DesignCase, design: Design, columns: int, height: int) -> list[Row]:
     """The 32 swap types under a design, a box each, who holds which, and the sum; what there is room for."""
     kinds = types_of(design.name, case.setting.kernel, case.setting.config)
     total = budget_text(kinds)

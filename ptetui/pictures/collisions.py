@@ -18,7 +18,7 @@ from ptetui.linux.versions import Version
 from ptetui.pictures.findings import Joined, finding_json, joined, readings, spans, verdict_lines
 from ptetui.pictures.picture import MANY, Names, Picture, Start
 from ptetui.pictures.request import LAYOUTS, LEVEL, SETTING, Key, Request, blame
-from ptetui.render.fitted import FULLER, Ribbon, Viewport, fits, heading, largest, side_by_bit
+from ptetui.render.fitted import FULLER, FittedRibbon, Viewport, fits, heading, largest, side_by_bit
 from ptetui.render.ribbon import Marks
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import cells, ruler
@@ -172,7 +172,7 @@ def _aligned(forms: Sequence[Reading], lit: Sequence[str], marks: Marks, viewpor
     folded = largest(bits, viewport, list(chain(*lines)))
     if folded is None:
         return
-    ribbons = [Ribbon(form, lit, marks, each) for form, each in zip(forms, lines, strict=True)]
+    ribbons = [FittedRibbon(form, lit, marks, each) for form, each in zip(forms, lines, strict=True)]
     for _, _, rows in side_by_bit(ribbons, folded, viewport.glyphs):
         yield from rows
 

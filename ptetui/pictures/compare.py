@@ -12,7 +12,7 @@ from ptetui.pictures.request import BITS, CONFIG, FORM, KERNEL, LAYOUTS, LEVEL, 
 from ptetui.pictures.word_json import word_json
 from ptetui.render.fitted import (
     FULLER,
-    Ribbon,
+    FittedRibbon,
     Viewport,
     heading,
     part,
@@ -70,7 +70,7 @@ class ComparePicture(Picture):
         if self.bits is not None:
             return self._part_rows(self.bits, viewport, lit)
         headings = [heading(reading.setting, reading.word) for reading in self.words]
-        return stacked_rows([Ribbon(reading, lit) for reading in self.words], headings, viewport)
+        return stacked_rows([FittedRibbon(reading, lit) for reading in self.words], headings, viewport)
 
     def _part_rows(self, bits: tuple[int, int], viewport: Viewport, lit: Sequence[str]) -> list[Row]:
         """Only these bits of each, larger. Where the viewport is short, the first ruler serves all."""
@@ -83,7 +83,7 @@ class ComparePicture(Picture):
         for index, reading in enumerate(self.words):
             lines = others if index else first
             rows.append([*heading(reading.setting, reading.word), *state_row(reading, viewport.columns)[1:]])
-            ribbon = Ribbon(reading, lit, lines=lines)
+            ribbon = FittedRibbon(reading, lit, lines=lines)
             rows += ribbon_rows(ribbon, folded, viewport.glyphs, [0]) if folded else []
         return rows
 
@@ -112,7 +112,9 @@ def _forms(settings: Sequence[Setting], columns: int, glyphs: Glyphs) -> list[Ro
     first = settings[0].swap
     lines = [line for line in LINES if line not in ("bits", "values")]
     ribbons = [
-        Ribbon(Reading(each, each.swap.blank, each.swap, "swap"), (), Marks(moved=_moved(first, each.swap)), lines)
+        FittedRibbon(
+            Reading(each, each.swap.blank, each.swap, "swap"), (), Marks(moved=_moved(first, each.swap)), lines
+        )
         for each in settings
     ]
     widest = max(ribbons, key=lambda ribbon: ribbon.reading.setting.layout.width).reading

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ptetui.analysis.design_fit import Cell
-from ptetui.analysis.design_table import QUANTITIES, Quantity, table
-from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Case, Design
+from ptetui.analysis.design_fit import DesignCell
+from ptetui.analysis.design_table import QUANTITIES, Quantity, design_cells
+from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Design, DesignCase
 from ptetui.linux.syntax import parse_number
 from ptetui.pictures.budget import FLAGS, budget_part, case_of
 from ptetui.pictures.picture import Names, Picture, Start
@@ -19,7 +19,7 @@ from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import wrapped
 from ptetui.render.view import Block, Part, Table, View, Words
 
-Cells = Mapping[tuple[str, str], Cell]
+Cells = Mapping[tuple[str, str], DesignCell]
 
 LABEL = 20  # columns of what is asked
 _CELL = 12  # columns of a cell at least: a mark and eleven
@@ -41,7 +41,7 @@ class DesignsPicture(Picture):
     )  # fmt: skip
     NAMES = Names("[k=N]", "nothing or a number of flags, k=2", "flags", 0, 1)
 
-    case: Case
+    case: DesignCase
     quantities: tuple[Quantity, ...]
     designs: tuple[Design, ...]
 
@@ -71,7 +71,7 @@ class DesignsPicture(Picture):
 
     def data(self) -> dict[str, Any]:
         """The cells, by row and column."""
-        cells = table(self.case)
+        cells = design_cells(self.case)
         return {
             row.name: {design.name: cells[row.name, design.name].text for design in self.designs}
             for row in self.quantities
@@ -83,7 +83,7 @@ class DesignsPicture(Picture):
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """The table: a mark stands where a design cannot be had on this layout."""
-        cells = table(self.case)
+        cells = design_cells(self.case)
         wide = max(_CELL, min(_WIDEST_SHOWN, (viewport.columns - LABEL) // len(self.designs)))
         flags = f" · {self.case.flags} flags in the entry"
         head: Row = [Span(" " * LABEL, ""), *(Span(each.title.ljust(wide), "key") for each in self.designs)]
@@ -100,12 +100,12 @@ class DesignsPicture(Picture):
 
     def view(self, columns: int, glyphs: Glyphs) -> View:
         """The table, the swap types under each design, the evidence for each cell."""
-        cells = table(self.case)
+        cells = design_cells(self.case)
         budgets = (budget_part(self.case, design, columns) for design in DESIGNS)
         return View(self.title, (Part("", _blocks(self.case, cells)), *budgets, *_evidence(cells)))
 
 
-def _blocks(case: Case, cells: Cells) -> tuple[Block, ...]:
+def _blocks(case: DesignCase, cells: Cells) -> tuple[Block, ...]:
     rows = tuple(
         (quantity.title, *(_text(cells[quantity.name, design.name]) for design in DESIGNS)) for quantity in QUANTITIES
     )
@@ -117,7 +117,7 @@ def _blocks(case: Case, cells: Cells) -> tuple[Block, ...]:
     )
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: DesignCell) -> str:
     return cell.text if cell.holds or cell.text == "-" or "✗" in cell.text else f"✗ {cell.text}"
 
 
@@ -147,7 +147,7 @@ def shown_designs(columns: int, column: int) -> range:
     return range(first, first + count)
 
 
-def table_rows(
+def cell_rows(
     cells: Cells, at: tuple[int, int], changed: Collection[tuple[str, str]], columns: int, height: int
 ) -> tuple[list[Row], int]:
     """The heading and as many rows as fit, the cursor's among them, and the index of the first that shows.
@@ -178,7 +178,7 @@ def table_rows(
     return rows, first
 
 
-def _look(cell: Cell, base: object, mark: str) -> str:
+def _look(cell: DesignCell, base: object, mark: str) -> str:
     if mark == "✗" or cell.text == "-":
         return "off" if cell.text == "-" else "message head"
     return "changed" if mark == "▲" else "dim" if cell.value == base else "head"
@@ -187,7 +187,7 @@ def _look(cell: Cell, base: object, mark: str) -> str:
 # ---------------------------------------------------------------------------------------------- evidence
 
 
-def evidence_rows(cell: Cell, at: tuple[int, int], columns: int) -> list[Row]:
+def evidence_rows(cell: DesignCell, at: tuple[int, int], columns: int) -> list[Row]:
     """What a cell is, and how it comes about."""
     row, design = QUANTITIES[at[0]], DESIGNS[at[1]]
     rows: list[Row] = [[

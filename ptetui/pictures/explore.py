@@ -14,7 +14,7 @@ from ptetui.linux.versions import spell
 from ptetui.pictures.picture import MANY, Names, Picture, Start
 from ptetui.pictures.request import BITS, FORM, LEVEL, SETTING, STATE, WORD, Key, Request, blame
 from ptetui.pictures.word_json import word_json
-from ptetui.render.fitted import Ribbon, Viewport, fullest, heading, largest, part, ribbon_rows, state_row
+from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, part, ribbon_rows, state_row
 from ptetui.render.prose import inversion_step, letter_string, named, sentence, summary, title, value_text
 from ptetui.render.registers import word_register
 from ptetui.render.ribbon import LINES, Marks, draw, fold_for, ribbon_text
@@ -102,7 +102,7 @@ class ExplorePicture(Picture):
             lines = fullest(layout.width, rest)
             folded = largest(layout.width, rest, lines)
         marks = Marks(changed=before.word ^ reading.word if before is not None else 0)
-        ribbon = Ribbon(reading, lit, marks, lines)
+        ribbon = FittedRibbon(reading, lit, marks, lines)
         drawn = ribbon_rows(ribbon, folded, viewport.glyphs, rows) if folded else []
         return [heading(reading.setting, reading.word), *drawn, *below]
 
@@ -116,7 +116,7 @@ def _part(reading: Reading, columns: int, glyphs: Glyphs) -> Part:
     word = padded(reading.word, reading.setting.layout.width)
     values = "   ".join(filter(None, (summary(reading), letter_string(reading))))
     lines = (values, sentence(reading), inversion_step(reading), _pagemap(reading))
-    table = Table(FIELDS_VALUE, tuple(field_row(field, _value(field, reading.word)) for field in reading.fields))
+    table = Table(FIELDS_VALUE, tuple(field_cells(field, _value(field, reading.word)) for field in reading.fields))
     ribbon = draw(reading, fold_for(reading, columns), glyphs=glyphs)
     drawing = Drawing(ribbon, f"the bits of {word}: {title(reading)}")
     words = Words(tuple(line for line in lines if line))
@@ -138,7 +138,7 @@ FIELDS = ("bits", "field", "macro", "meaning")
 FIELDS_VALUE = ("bits", "field", "value", "macro", "meaning")
 
 
-def field_row(field: Field, value: str | None = None) -> tuple[str, ...]:
+def field_cells(field: Field, value: str | None = None) -> tuple[str, ...]:
     """A field as a row of a table, with its value where there is one."""
     name = ("~" if field.inverted else "") + field.name
     option = f" [{field.option}]" if field.option else ""

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from ptetui.analysis.collisions import Finding
 from ptetui.analysis.diff_layouts import spell_runs
-from ptetui.analysis.matrix import Cell, Matrix, Standing, words_text
+from ptetui.analysis.matrix import Matrix, Standing, StatePair, words_text
 from ptetui.linux.setting import Setting
 from ptetui.pictures.findings import readings, spans
 from ptetui.render.spans import Row, Span
@@ -128,14 +128,14 @@ def matrix_rows(found: Matrix, at: tuple[int, int], columns: int, active: bool) 
     return rows
 
 
-def _number(cell: Cell, mark: str, width: int) -> str:
+def _number(cell: StatePair, mark: str, width: int) -> str:
     if not cell.words:
         return "·"
     text = mark + words_text(cell.words)
     return text if len(text) < width else mark
 
 
-def cell_rows(setting: Setting, cell: Cell, columns: int) -> list[Row]:
+def cell_rows(setting: Setting, cell: StatePair, columns: int) -> list[Row]:
     """The cell under the cursor: how many words, one of them, what excuses it."""
     count = words_text(cell.words)
     exact = f"{count} ({cell.words:#x})" if not count.isdecimal() and not count.startswith("0x") else count

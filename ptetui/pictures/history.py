@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ptetui.analysis.case import Case, Replayed, Seen, Step, played, replay
+from ptetui.analysis.case import Case, CaseStep, Replayed, RuleResult, played, replay
 from ptetui.analysis.cases import CASES
 from ptetui.linux.classify import classify
 from ptetui.linux.versions import spell
@@ -74,7 +74,7 @@ class HistoryPicture(Picture):
         steps = played(self.replayed)
         below: list[Row] = []
         for step in range(len(steps) - 1, -1, -1):
-            rows = step_rows(steps, step, viewport.columns, viewport.glyphs)
+            rows = case_step_rows(steps, step, viewport.columns, viewport.glyphs)
             if below and len(above) + len(rows) + len(below) > viewport.lines:
                 break
             below = [*rows, *below]
@@ -89,7 +89,7 @@ class HistoryPicture(Picture):
 
 def _part(replayed: Replayed, columns: int, glyphs: Glyphs) -> Part:
     steps, case = played(replayed), replayed.case
-    rows = [row for at in range(len(steps)) for row in ([], *step_rows(steps, at, columns, glyphs))]
+    rows = [row for at in range(len(steps)) for row in ([], *case_step_rows(steps, at, columns, glyphs))]
     drawing = Drawing([*effect_rows(replayed, columns), *rows], f"the damage of {case.id}")
     registers = tuple(
         word_register(f"{case.id} {at}: {step.setting.layout.name}", classify(step.setting, step.word))
@@ -135,7 +135,7 @@ def effect_rows(replayed: Replayed, columns: int) -> list[Row]:
     return rows
 
 
-def _strips(before: Seen, after: Seen | None, columns: int) -> list[Row]:
+def _strips(before: RuleResult, after: RuleResult | None, columns: int) -> list[Row]:
     """The swap forms of both layouts, one bit a cell, what moved lit; the bits of the witness are marked above."""
     width = before.setting.layout.width
     if columns < width + _LABEL:
@@ -150,7 +150,7 @@ def _strips(before: Seen, after: Seen | None, columns: int) -> list[Row]:
     return rows
 
 
-def _verdict_rows(name: str, rule: str, seen: Seen, columns: int) -> list[Row]:
+def _verdict_rows(name: str, rule: str, seen: RuleResult, columns: int) -> list[Row]:
     flagged = seen.word is not None
     word = f"{padded(seen.word, seen.setting.layout.width)}: " if seen.word is not None else ""
     head = f"{name}: {rule} {'✗ flags ' if flagged else '✓ '}{word}"
@@ -158,7 +158,7 @@ def _verdict_rows(name: str, rule: str, seen: Seen, columns: int) -> list[Row]:
     return [[Span(f" {line}", "message" if flagged else "good")] for line in lines]
 
 
-def step_rows(steps: Sequence[Step], at: int, columns: int, glyphs: Glyphs) -> list[Row]:
+def case_step_rows(steps: Sequence[CaseStep], at: int, columns: int, glyphs: Glyphs) -> list[Row]:
     """The caption of a step, its word with the bits that differ from the step before marked, its meaning."""
     step = steps[at]
     width = step.setting.layout.width
@@ -213,7 +213,7 @@ def past_json(replayed: Replayed) -> dict[str, Any]:
     }
 
 
-def _seen_json(seen: Seen | None) -> dict[str, Any] | None:
+def _seen_json(seen: RuleResult | None) -> dict[str, Any] | None:
     if seen is None:
         return None
     layout = seen.setting.layout

@@ -5,11 +5,11 @@ from typing import Any
 
 from ptetui.pictures.predictions import check_json, check_line
 from ptetui.render.text import padded
-from ptetui.sources.lab.again import Again, Step
-from ptetui.sources.lab.lives import Difference, Lived
+from ptetui.sources.lab.again import Again, PairedStep
+from ptetui.sources.lab.lives import Difference, LabLife
 
 
-def lived_lines(lived: Lived) -> Iterator[str]:
+def lived_lines(lived: LabLife) -> Iterator[str]:
     """A life, a line a step: predicted word, the kernel's word, the pagemap word, what the call returned."""
     for number, (step, record) in enumerate(zip(lived.compared, lived.records, strict=True), 1):
         note = f"; {record['note']}" if record.get("note") else ""
@@ -18,7 +18,7 @@ def lived_lines(lived: Lived) -> Iterator[str]:
         yield "a call did not return, and its process was killed: the life ends here"
 
 
-def lived_json(lived: Lived) -> Iterator[dict[str, Any]]:
+def lived_json(lived: LabLife) -> Iterator[dict[str, Any]]:
     """A life, an object a step."""
     for number, (step, record) in enumerate(zip(lived.compared, lived.records, strict=True), 1):
         told = {name: record[name] for name in ("who", "syscalls", "ret", "errno", "sig", "note") if name in record}
@@ -29,7 +29,7 @@ def lived_json(lived: Lived) -> Iterator[dict[str, Any]]:
         )
 
 
-def difference_json(lived: Lived, found: Difference, count: int) -> dict[str, Any]:
+def difference_json(lived: LabLife, found: Difference, count: int) -> dict[str, Any]:
     """A difference with its shortest life, as an object; `lives` counts those that showed it."""
     step = lived.first
     assert step is not None
@@ -41,7 +41,7 @@ def difference_json(lived: Lived, found: Difference, count: int) -> dict[str, An
     }  # fmt: skip
 
 
-def difference_line(lived: Lived, found: Difference, count: int) -> str:
+def difference_line(lived: LabLife, found: Difference, count: int) -> str:
     """The same on one line."""
     step = lived.first
     assert step is not None
@@ -53,7 +53,7 @@ def difference_line(lived: Lived, found: Difference, count: int) -> str:
     )
 
 
-def again_json(again: Again, step: Step | None) -> dict[str, Any]:
+def again_json(again: Again, step: PairedStep | None) -> dict[str, Any]:
     """A life that two kernels live differently, as an object."""
     found: dict[str, Any] = {"life": again.life}
     if step is not None:
@@ -66,7 +66,7 @@ def again_json(again: Again, step: Step | None) -> dict[str, Any]:
     return found | ({"why": again.why} if again.why else {})
 
 
-def again_line(again: Again, step: Step | None) -> str:
+def again_line(again: Again, step: PairedStep | None) -> str:
     """The same on one line."""
     if step is None:
         return f"life {again.life}: {again.why}"

@@ -10,10 +10,10 @@ from ptetui.linux.classify import SOFTWARE_BITS, Reading
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.pictures.explore import FIELDS, field_row
+from ptetui.pictures.explore import FIELDS, field_cells
 from ptetui.pictures.picture import Names, Picture, Start
 from ptetui.pictures.request import LEVEL, SETTING, Request
-from ptetui.render.fitted import Ribbon, Viewport, heading, stacked_rows
+from ptetui.render.fitted import FittedRibbon, Viewport, heading, stacked_rows
 from ptetui.render.prose import named
 from ptetui.render.registers import form_register
 from ptetui.render.ribbon import draw, fold_for, ribbon_text
@@ -58,7 +58,7 @@ class LayoutPicture(Picture):
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """The forms aligned by bit, each under its name."""
-        ribbons = [Ribbon(_blank(self.setting, form), lit) for form in self.setting.forms]
+        ribbons = [FittedRibbon(_blank(self.setting, form), lit) for form in self.setting.forms]
         headings: list[Row] = [[Span(f" {form.name}", "head")] for form in self.setting.forms]
         return [heading(self.setting), *stacked_rows(ribbons, headings, viewport._replace(lines=viewport.lines - 1))]
 
@@ -85,7 +85,7 @@ def _form_part(setting: Setting, form: Form, columns: int, glyphs: Glyphs) -> Pa
     reading = _blank(setting, form)
     ribbon = draw(reading, fold_for(reading, columns), glyphs=glyphs)
     drawing = Drawing(ribbon, f"the form {form.name} of {setting.layout.name}")
-    table = Table(FIELDS, tuple(field_row(field) for field in form.fields))
+    table = Table(FIELDS, tuple(field_cells(field) for field in form.fields))
     return Part(_form_title(form), (drawing, table), (form_register(form.name, form),))
 
 

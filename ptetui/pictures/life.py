@@ -12,7 +12,7 @@ from ptetui.linux.pagemap import spell_flags
 from ptetui.pictures.picture import MANY, Names, Picture, Start
 from ptetui.pictures.request import SETTING, Key, Request, blame
 from ptetui.pictures.word_json import word_json
-from ptetui.render.fitted import Ribbon, Viewport, fullest, heading, largest, ribbon_rows, state_row
+from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, ribbon_rows, state_row
 from ptetui.render.prose import named, sentence, summary, title
 from ptetui.render.registers import word_register
 from ptetui.render.ribbon import Marks
@@ -21,8 +21,8 @@ from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import strip_rows
 from ptetui.render.text import padded, wrapped
 from ptetui.render.view import Block, Drawing, Part, View, Words
-from ptetui.sources.life.script import FACTS, Script, parse_script, play
-from ptetui.sources.life.tree import Life, Moment
+from ptetui.sources.life.script import FACTS, Script, parse_script, play_script
+from ptetui.sources.life.tree import LifeTree, Moment
 
 _LEGEND = "E exclusive, W uffd-wp, S soft-dirty: set   {clear} always 0   {mark} changed"
 _AROUND = 3  # lines beside the ribbon: heading, state, pagemap
@@ -50,11 +50,11 @@ class LifePicture(Picture):
         """The script, played."""
         with blame("life"):
             script = parse_script(request.text("life").split())
-        life = Life(request.setting(), request.catalog)
+        life = LifeTree(request.setting(), request.catalog)
         with blame("life"):
             if not script.events and request.default is None:
                 raise ValueError("no event; write for example life: shmem uffd=wp write uffd_wp pageout")
-            return cls(script, play(script, life))
+            return cls(script, play_script(script, life))
 
     @classmethod
     def notes(cls) -> Sequence[str]:
@@ -88,7 +88,7 @@ class LifePicture(Picture):
         rest = viewport._replace(lines=viewport.lines - _AROUND - len(way) - len(fates))
         lines = fullest(bits, rest)
         folded = largest(bits, rest, lines)
-        ribbon = Ribbon(reading, lit, Marks(changed=now.changed), lines)
+        ribbon = FittedRibbon(reading, lit, Marks(changed=now.changed), lines)
         drawn = ribbon_rows(ribbon, folded, viewport.glyphs) if folded else []
         state = state_row(reading, viewport.columns)
         return [heading(now.setting, reading.word), *way, *drawn, state, *fates, pagemap_row(now)]

@@ -8,7 +8,7 @@ from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import ribbon_text
 from ptetui.render.spans import UNICODE, Glyphs
 from ptetui.render.text import padded
-from ptetui.sources.log.explain import Explained, Finding
+from ptetui.sources.log.explain import Explained, ExplainedWord
 from ptetui.sources.log.meaning import Settled
 from ptetui.sources.log.verdict import HEALTHY
 
@@ -16,7 +16,7 @@ INDENT = "     "
 LONGEST = 400  # characters of a log line that are shown
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
+def explained_json(finding: ExplainedWord) -> dict[str, Any]:
     """The object of one word. Besides the contract: `label`, what the log calls the word, and `damage`."""
     return {
         "line": finding.word.line,
@@ -53,7 +53,7 @@ def report_text(explained: Explained, columns: int = 80, glyphs: Glyphs = UNICOD
     yield ""
 
 
-def _finding_text(finding: Finding, settled: Settled, columns: int, glyphs: Glyphs) -> Iterator[str]:
+def _finding_text(finding: ExplainedWord, settled: Settled, columns: int, glyphs: Glyphs) -> Iterator[str]:
     yield finding_head(finding, settled)
     healthy = finding.verdict.kind == HEALTHY
     if finding.reading is not None and finding.word.level == "pte" and not healthy:
@@ -63,12 +63,12 @@ def _finding_text(finding: Finding, settled: Settled, columns: int, glyphs: Glyp
         yield from _wrapped(note, columns)
 
 
-def finding_head(finding: Finding, settled: Settled) -> str:
+def finding_head(finding: ExplainedWord, settled: Settled) -> str:
     """A word in one line: what the log calls it, the word, layout and kernel, what it is."""
     return f"{finding.word.label:<4} {_number(finding)}  {_where(finding, settled)}  {_state(finding)}".rstrip()
 
 
-def finding_notes(finding: Finding) -> Iterator[str]:
+def finding_notes(finding: ExplainedWord) -> Iterator[str]:
     """The verdict, its hints, and the near words, a sentence each."""
     yield finding.verdict.sentence
     yield from finding.verdict.hints
@@ -78,13 +78,13 @@ def finding_notes(finding: Finding) -> Iterator[str]:
         yield f"bit {bits}: {padded(offer.word, width)} is {offer.state}; {offer.why}"
 
 
-def _number(finding: Finding) -> str:
+def _number(finding: ExplainedWord) -> str:
     if finding.setting is not None:
         return padded(finding.word.number, finding.setting.layout.width)
     return f"{finding.word.number:#0{max(8, finding.word.digits) + 2}x}"
 
 
-def _where(finding: Finding, settled: Settled) -> str:
+def _where(finding: ExplainedWord, settled: Settled) -> str:
     kernel = settled.kernel.text if settled.kernel else "release not in the log"
     layout = finding.layout or "architecture not in the log"
     rule = finding.setting.kernel_rule.partition(": ")[2] if finding.setting and finding.word.level == "pte" else ""
@@ -93,7 +93,7 @@ def _where(finding: Finding, settled: Settled) -> str:
     return f"{layout}, {kernel}{note}{because}"
 
 
-def _state(finding: Finding) -> str:
+def _state(finding: ExplainedWord) -> str:
     reading = finding.reading
     if finding.word.level == "entry":
         parts = [] if finding.type is None else [f"type {finding.type}, offset {finding.offset:#x}"]

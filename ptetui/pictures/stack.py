@@ -21,7 +21,7 @@ TOLD, BOTH, SHARED = "▲ apart", "▲ apart ≈ both", "words of both"
 _NAMED = 5  # columns a bit that most names of flags need
 
 
-class Marks(NamedTuple):
+class StackMarks(NamedTuple):
     """What to mark: the bit under the cursor, bits that tell forms apart, bits of excused and of colliding words.
 
     `hurt` are the forms that a collision is between, by label, with the bits that it is about. `here` are the bits of
@@ -37,7 +37,7 @@ class Marks(NamedTuple):
     edited: str = ""
 
 
-def marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> Marks:
+def stack_marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> StackMarks:
     """What the findings of a setting mark."""
     excused = colliding = apart = 0
     hurt: dict[str, int] = {}
@@ -53,8 +53,8 @@ def marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> Marks:
                 hurt[labels[name]] = hurt.get(labels[name], 0) | finding.bits
     for index, one in enumerate(setting.forms):
         for other in setting.forms[:index]:
-            apart |= told_apart(one, other)
-    return Marks(cursor, apart, excused & ~colliding, colliding, hurt)
+            apart |= bits_apart(one, other)
+    return StackMarks(cursor, apart, excused & ~colliding, colliding, hurt)
 
 
 def stacked(setting: Setting) -> list[tuple[str, Form]]:
@@ -63,7 +63,7 @@ def stacked(setting: Setting) -> list[tuple[str, Form]]:
     return [*forms[:-1], *((f"({form.name})", form) for form in setting.layout.made), forms[-1]]
 
 
-def told_apart(one: Form, other: Form) -> int:
+def bits_apart(one: Form, other: Form) -> int:
     """The bits that are 0 in every word of one form and 1 in every word of the other, as a mask."""
     a, b = one.recognised, other.recognised
     return a.mask & b.mask & (a.value ^ b.value)
@@ -98,13 +98,13 @@ def lines_a_row(setting: Setting) -> int:
     return len(stacked(setting)) + 2
 
 
-def stack_rows(setting: Setting, fold: Fold, marked: Marks) -> list[list[Row]]:
+def stack_rows(setting: Setting, fold: Fold, marked: StackMarks) -> list[list[Row]]:
     """The rows of bits, the most significant first, each as its lines; a line of shared words only where there are."""
     wide = label_width(setting)
     return [list(_block(setting, fold, row, marked, wide)) for row in range(fold.rows)]
 
 
-def _block(setting: Setting, fold: Fold, row: int, marked: Marks, wide: int) -> Iterator[Row]:
+def _block(setting: Setting, fold: Fold, row: int, marked: StackMarks, wide: int) -> Iterator[Row]:
     """The first line is the ruler; its label, the first span, may be replaced."""
     high, low = fold.span_of(row)
     inside = ((1 << (high - low + 1)) - 1) << low
@@ -119,7 +119,7 @@ def _block(setting: Setting, fold: Fold, row: int, marked: Marks, wide: int) -> 
         yield [Span(f"✗{SHARED}".ljust(wide), "wrong"), *marks_]
 
 
-def form_row(label: str, form: Form, fold: Fold, row: int, marked: Marks, wide: int) -> Row:
+def form_row(label: str, form: Form, fold: Fold, row: int, marked: StackMarks, wide: int) -> Row:
     """One form in one row of bits, with its label."""
     high, low = fold.span_of(row)
     inside = ((1 << (high - low + 1)) - 1) << low
@@ -164,7 +164,7 @@ def _under(fold: Fold, high: int, low: int, kinds: Iterable[tuple[int, str, str]
     return row
 
 
-def _cells(form: Form, fold: Fold, high: int, low: int, marked: Marks, hurt: int) -> Row:
+def _cells(form: Form, fold: Fold, high: int, low: int, marked: StackMarks, hurt: int) -> Row:
     row: Row = []
     named = letters(form)
     bit = high
@@ -193,7 +193,7 @@ def _add(row: Row, text: str, look: str) -> None:
         row.append(Span(text, look))
 
 
-def _look(field: Field, bit: int, marked: Marks, hurt: int) -> str:
+def _look(field: Field, bit: int, marked: StackMarks, hurt: int) -> str:
     look = "wrong" if hurt >> bit & 1 else role(field)
     if field.kind == "fixed" and marked.apart >> bit & 1 and not hurt >> bit & 1:
         look += " head"
@@ -258,7 +258,7 @@ def _told(setting: Setting) -> Row:
     """ "present by bit 0  none by order": what tells each form from the swap form, the last tested."""
     row: Row = [Span(" not swap:", "dim")]
     for form in setting.forms[:-1]:
-        mask = told_apart(form, setting.swap)
+        mask = bits_apart(form, setting.swap)
         said = f"by bit {spell_runs(spans(mask))}" if mask else "by order"
         row += [Span(f" {form.name} ", "head"), Span(f"{said} ", "key" if mask else "dim")]
     return row

@@ -23,10 +23,10 @@ def step_lines(number: int, step: Snapshot) -> Iterator[str]:
     yield f"     page {step.page}: changed: {spell_changes(step.reading_before, reading)}"
     yield f"     pagemap {padded(step.pagemap, 64)}  {spell_flags(step.pagemap)}".rstrip()
     if step.recorded is not None:
-        yield f"     as seen {padded(step.recorded, 64)}  {agreement(step)}"
+        yield f"     as seen {padded(step.recorded, 64)}  {pagemap_agreement(step)}"
 
 
-def agreement(step: Snapshot) -> str:
+def pagemap_agreement(step: Snapshot) -> str:
     """How the recorded pagemap word compares."""
     if step.mismatch:
         return f"DIFFERS in {step.mismatch:#x} {spell_flags(step.mismatch)}".rstrip()

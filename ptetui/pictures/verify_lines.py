@@ -5,10 +5,10 @@ from typing import Any
 
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.sources.verify.compare import Verdict
+from ptetui.sources.verify.compare import FieldCheck
 
 
-def verdict_lines(setting: Setting, verdicts: Sequence[Verdict]) -> Iterator[str]:
+def comparison_lines(setting: Setting, verdicts: Sequence[FieldCheck]) -> Iterator[str]:
     """One line where all agree; else a line for each field that differs, with our source, and what would agree."""
     wrong = [verdict for verdict in verdicts if not verdict.agrees]
     name = setting.layout.name
@@ -22,7 +22,7 @@ def verdict_lines(setting: Setting, verdicts: Sequence[Verdict]) -> Iterator[str
     yield from (f"        {verdict.field}: bits {verdict.theirs}" for verdict in wrong)
 
 
-def verdict_json(setting: Setting, verdicts: Sequence[Verdict]) -> Iterator[dict[str, Any]]:
+def verdict_json(setting: Setting, verdicts: Sequence[FieldCheck]) -> Iterator[dict[str, Any]]:
     """An object a field."""
     for verdict in verdicts:
         yield {

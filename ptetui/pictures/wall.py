@@ -14,7 +14,7 @@ from ptetui.pictures.request import CONFIG, KERNEL, LAYOUTS, Request
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import form_register
 from ptetui.render.spans import Glyphs, Row, Span
-from ptetui.render.strips import LEGEND, PROPERTIES, cells, free_bits, offset_bits, ruler
+from ptetui.render.strips import LEGEND, PROPERTIES, cells, offset_bits, ruler, unused_bits
 from ptetui.render.text import human_bytes, middle_out
 from ptetui.render.view import Drawing, Part, Table, View
 from ptetui.schema.fields import Field
@@ -109,7 +109,7 @@ _LEGEND = (
 
 def _numbers(layout: Layout) -> tuple[str, ...]:
     swap, bits = layout.swap, offset_bits(layout)
-    counts = (bits, swap.by_name["type"].width, free_bits(swap))
+    counts = (bits, swap.by_name["type"].width, unused_bits(swap))
     size = human_bytes(1 << (bits + layout.page_shift))
     return (layout.name, layout.span, *map(str, counts), size, human_bytes(1 << layout.page_shift))
 

@@ -57,7 +57,7 @@ def part(high: int, low: int, columns: int) -> Fold | None:
     return None if cell is None else Fold(high + 1, per_row, cell)
 
 
-class Ribbon(NamedTuple):
+class FittedRibbon(NamedTuple):
     """A reading to be drawn: the fields that are lit, the bits that are marked, which lines of the ribbon."""
 
     reading: Reading
@@ -66,7 +66,7 @@ class Ribbon(NamedTuple):
     lines: Sequence[str] = LINES
 
 
-def ribbon_rows(ribbon: Ribbon, folded: Fold, glyphs: Glyphs, rows: Iterable[int] | None = None) -> list[Row]:
+def ribbon_rows(ribbon: FittedRibbon, folded: Fold, glyphs: Glyphs, rows: Iterable[int] | None = None) -> list[Row]:
     """The lines of the ribbon, of all rows or of these."""
     lines: list[Row] = []
     mask = _mask(ribbon)
@@ -80,7 +80,7 @@ def ribbon_rows(ribbon: Ribbon, folded: Fold, glyphs: Glyphs, rows: Iterable[int
     return lines
 
 
-def _mask(ribbon: Ribbon) -> int:
+def _mask(ribbon: FittedRibbon) -> int:
     """The bits that are lit. Of two fields of one name, as a marker has uffd_wp, the upper one is meant."""
     named = {field.name: field for field in reversed(tuple(ribbon.reading.fields))}
     return sum(field.mask for name, field in named.items() if name in ribbon.names)
@@ -131,7 +131,7 @@ def state_row(reading: Reading, columns: int) -> Row:
     return [Span(f" {large if fits_large else title(reading)} ", look), values]
 
 
-def side_by_bit(ribbons: Sequence[Ribbon], folded: Fold, glyphs: Glyphs) -> Iterator[tuple[int, int, list[Row]]]:
+def side_by_bit(ribbons: Sequence[FittedRibbon], folded: Fold, glyphs: Glyphs) -> Iterator[tuple[int, int, list[Row]]]:
     """(row of bits, which ribbon, its lines): ribbons of any width under one another, aligned by bit."""
     for row in range(folded.rows):
         for index, ribbon in enumerate(ribbons):
@@ -144,7 +144,7 @@ def side_by_bit(ribbons: Sequence[Ribbon], folded: Fold, glyphs: Glyphs) -> Iter
             yield row, index, [[pad, *line] for line in ribbon_rows(ribbon, own, glyphs, [own_row])]
 
 
-def stacked_rows(ribbons: Sequence[Ribbon], headings: Sequence[Row], viewport: Viewport) -> list[Row]:
+def stacked_rows(ribbons: Sequence[FittedRibbon], headings: Sequence[Row], viewport: Viewport) -> list[Row]:
     """Ribbons aligned by bit, each under its heading; without borders where the viewport is short."""
     bits = max(ribbon.reading.setting.layout.width for ribbon in ribbons)
     many = len(ribbons)

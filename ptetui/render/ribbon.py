@@ -267,11 +267,11 @@ def label(field: Field, width: int, letter: str | None = None) -> str:
         return field.name
     if field.symbol not in UNNAMED and (width > 1 or field.kind == "fixed"):
         return field.symbol if len(field.symbol) <= width else field.symbol.replace("/", "")[:width]
-    return shorten(field.name, width, letter)
+    return short_name(field.name, width, letter)
 
 
 @lru_cache(maxsize=1024)
-def shorten(name: str, width: int, letter: str | None = None) -> str:
+def short_name(name: str, width: int, letter: str | None = None) -> str:
     """A name in at most `width` characters: whole, its words cut evenly, its initials, its letter."""
     if len(name) <= width:
         return name

@@ -53,7 +53,7 @@ def _bit_text(field: Field, bit: int, word: int) -> str:
     return "·" if field.kind == "fixed" and field.get(word) == field.fixed == 0 else str(word >> bit & 1)
 
 
-def marks(lit: int, width: int, columns: int, mark: str) -> Row:
+def mark_row(lit: int, width: int, columns: int, mark: str) -> Row:
     """A line of marks under the cells of a word of `width` bits, right-aligned in `columns`: under bits of `lit`."""
     cells = (mark if lit >> bit & 1 else " " for bit in range(width - 1, -1, -1))
     return [Span(" " * (columns - width) + "".join(cells), "changed")]
@@ -63,7 +63,7 @@ def strip_rows(reading: Reading, lit: int, columns: int, mark: str) -> list[Row]
     """Ruler, bits and marks of a word, folded where it is wider than the columns; low bits stand at the right."""
     width = reading.setting.layout.width
     wide = width if width <= columns else max(8, columns // 8 * 8)
-    lines = [ruler(width), word_cells(reading, width, lit)[1:], marks(lit, width, width, mark)]
+    lines = [ruler(width), word_cells(reading, width, lit)[1:], mark_row(lit, width, width, mark)]
     rows: list[Row] = []
     for high in range(-(-width // wide) * wide, 0, -wide):
         first, last = max(0, width - high), width - high + wide
@@ -122,7 +122,7 @@ def _put(chars: list[str], end: int, text: str) -> None:
     chars[max(0, end - len(text) + 1) : end + 1] = text
 
 
-def free_bits(form: Form) -> int:
+def unused_bits(form: Form) -> int:
     """Bits of a swap form that hold nothing: always zero, or ignored."""
     zeros = [field.mask & ~field.put(0, field.fixed) for field in form.fields if field.kind == "fixed"]
     return sum(map(int.bit_count, zeros)) + sum(field.width for field in form.fields if field.kind == "ignored")
@@ -142,7 +142,7 @@ def offset_bits(layout: Layout) -> int:
 PROPERTIES: Mapping[str, Callable[[Layout], int]] = {
     "offset bits": offset_bits,
     "largest swap area": lambda layout: offset_bits(layout) + layout.page_shift,
-    "free bits": lambda layout: free_bits(layout.swap),
+    "free bits": lambda layout: unused_bits(layout.swap),
     "type bits": lambda layout: layout.swap.by_name["type"].width,
     "place of exclusive": _flag_place,
 }

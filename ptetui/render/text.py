@@ -22,7 +22,7 @@ def human_bytes(size: int) -> str:
     return f"{size} EiB"
 
 
-def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+def table_lines(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Columns as wide as their widest cell."""
     listed = [header, *rows]
     widths = [max(len(row[column]) for row in listed) for column in range(len(header))]

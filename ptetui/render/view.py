@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ptetui.linux.setting import Setting
 from ptetui.render.spans import Row, Span, Text
-from ptetui.render.text import table
+from ptetui.render.text import table_lines
 
 
 class Piece(NamedTuple):
@@ -120,7 +120,7 @@ def _block_rows(block: Block, columns: int) -> Iterator[Row]:
     if isinstance(block, Drawing):
         yield from (list(row) for row in block.rows)
     elif isinstance(block, Table):
-        header, *lines = table(block.header, block.rows)
+        header, *lines = table_lines(block.header, block.rows)
         yield [Span(header, "dim")]
         yield from ([Span(line, "")] for line in lines)
     else:

@@ -16,8 +16,8 @@ class UnknownCall(ValueError):
     """A system call that the model does not know; the message names it."""
 
 
-class Action(NamedTuple):
-    """One call: an event of the model or something that `Process` does itself. `everywhere`: to every page."""
+class CallAction(NamedTuple):
+    """One call: an event of the model or something that `RecordedProcess` does itself. `everywhere`: to every page."""
 
     name: str
     argument: str = ""
@@ -50,13 +50,13 @@ _PATTERNS = [
 _TWO = re.compile(r"(?<=\)), (?=\w+\()")  # two calls told in one
 # Steps of captures that tell no calls say in their name what was done.
 _NAMES = (
-    (re.compile(r".* written after clear_refs=4"), (Action("clear_refs_4"), Action("write"))),
-    (re.compile(r".* after MADV_PAGEOUT"), (Action("pageout"),)),
-    (re.compile(r".* read back"), (Action("read"),)),
+    (re.compile(r".* written after clear_refs=4"), (CallAction("clear_refs_4"), CallAction("write"))),
+    (re.compile(r".* after MADV_PAGEOUT"), (CallAction("pageout"),)),
+    (re.compile(r".* read back"), (CallAction("read"),)),
 )
 
 
-def actions(step: str, calls: Sequence[str]) -> list[Action]:
+def actions(step: str, calls: Sequence[str]) -> list[CallAction]:
     """What a step does, in order. UnknownCall names a call that is not known."""
     if calls:
         return [_action(part) for call in calls for part in _TWO.split(call)]
@@ -67,16 +67,16 @@ def actions(step: str, calls: Sequence[str]) -> list[Action]:
 
 
 @lru_cache(maxsize=1024)
-def _action(call: str) -> Action:
+def _action(call: str) -> CallAction:
     for pattern, name, everywhere in _PATTERNS:
         match = pattern.fullmatch(call.strip())
         if match:
             argument = next((group for group in match.groups() if group), "")
-            return Action(name, argument, everywhere)
+            return CallAction(name, argument, everywhere)
     raise UnknownCall(f"system call {call!r} is not known")
 
 
-def kind_of(step: str, calls: Sequence[str]) -> str:
+def mapping_kind(step: str, calls: Sequence[str]) -> str:
     """What a step's range maps when it is new: anon, shmem, or file for a private mapping of a file."""
     name, mapped = step.lower(), " ".join(calls)
     if "memfd-private" in name or ("memfd_create" in mapped and "mmap(PRIVATE" in mapped):

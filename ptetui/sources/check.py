@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ptetui.linux.life.page import Page, known_bits, unknown_parts, word_of
 from ptetui.sources.calls import UnknownCall
-from ptetui.sources.process import Process
+from ptetui.sources.process import RecordedProcess
 from ptetui.sources.replay import Recording
 from ptetui.sources.snapshot import Snapshot
 
@@ -40,12 +40,12 @@ class Comparison(NamedTuple):
         return sum(mask for name, mask in self.open if name in _NUMBERS)
 
 
-def compare(recording: Recording) -> Iterator[Comparison]:
+def predict(recording: Recording) -> Iterator[Comparison]:
     """Every step of a recording. Of one with a system call that the model does not know nothing is predicted."""
-    process: Process | None = None
+    process: RecordedProcess | None = None
     for step in recording.steps:
         if process is None or process.setting is not step.setting:
-            process = Process(step.setting, recording.cpu_told)
+            process = RecordedProcess(step.setting, recording.cpu_told)
         if step.life is not None:
             process.begin(step.life)
         who, _, address = step.page.rpartition(" ")

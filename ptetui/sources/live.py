@@ -31,7 +31,7 @@ class Range(NamedTuple):
         return (self.end - self.start) // os.sysconf("SC_PAGE_SIZE")
 
 
-class Process:
+class LiveProcess:
     """A process by its number. ValueError in one line where it cannot be looked at."""
 
     def __init__(self, pid: int) -> None:
@@ -112,7 +112,7 @@ class Counted(NamedTuple):
     uffd_wp: int
 
 
-def counted(process: Process, part: Range, tells_frames: bool) -> Counted:
+def counted(process: LiveProcess, part: Range, tells_frames: bool) -> Counted:
     """A range's pages, counted."""
     states: Counter[str] = Counter()
     soft_dirty = uffd_wp = 0

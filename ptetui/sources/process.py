@@ -6,18 +6,18 @@ from ptetui.linux.classify import classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
 from ptetui.linux.life.folio import Vma
-from ptetui.linux.life.guards import Question, uffd_wp_known
+from ptetui.linux.life.guards import Circumstances, uffd_wp_known
 from ptetui.linux.life.page import Page, new_page
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import WP_UNPOPULATED_SINCE
-from ptetui.sources.calls import Action, actions, kind_of
+from ptetui.sources.calls import CallAction, actions, mapping_kind
 
 _REGION_PAGES = 16  # the recorded ranges stand this many pages apart, or more
 _AFTER_FORK = {"fork", "child_writes", "child_reads"}
 _MODES = {"1": "MISSING", "2": "WP", "3": "MISSING|WP"}
 
 
-class Process:
+class RecordedProcess:
     """The pages of a recorded process and of its child, moved on by the calls of each step.
 
     Frames and slots that an event makes anew are unknown until `learn` is told the word that was seen. `cpu_told`
@@ -81,10 +81,10 @@ class Process:
         elif page.state != "SWAP" and reading.pfn is not None and page.state not in ("NONE",):
             pages[address] = page._replace(frame=reading.pfn)
 
-    def _calls(self, key: str, name: str, todo: Sequence[Action], calls: tuple[str, ...]) -> None:
+    def _calls(self, key: str, name: str, todo: Sequence[CallAction], calls: tuple[str, ...]) -> None:
         about_child = any(action.name in (*_AFTER_FORK, "child_exits") for action in todo)
         if self.child is not None and not about_child:
-            self._everywhere(Action("child_exits"))  # recorders end a child without saying so
+            self._everywhere(CallAction("child_exits"))  # recorders end a child without saying so
         repeated = calls == self._last and all(action.name in _AFTER_FORK for action in todo)
         for action in [] if repeated else todo:
             if action.everywhere:
@@ -95,7 +95,7 @@ class Process:
     def _page(self, address: str, name: str, calls: Sequence[str]) -> str:
         """Make the page, in its range, if it is new."""
         if address not in self.pages:
-            kind = kind_of(name, calls)
+            kind = mapping_kind(name, calls)
             place = self.places[address] = (self._neighbourhood(address), kind)
             if place not in self.ranges:
                 self.ranges[place] = new_page(kind)
@@ -109,7 +109,7 @@ class Process:
         except ValueError:
             return address
 
-    def _single(self, key: str, action: Action) -> None:
+    def _single(self, key: str, action: CallAction) -> None:
         """What one call does to one page, or to its range."""
         if action.name == "map":
             if key in self._unmapped:
@@ -187,7 +187,7 @@ class Process:
         """The type of the swap area in use: the first that is on."""
         return next((index for index, name in enumerate(self.areas) if name), 0)
 
-    def _everywhere(self, action: Action) -> None:
+    def _everywhere(self, action: CallAction) -> None:
         if action.name.startswith("clear_refs_"):
             for key in self.pages:
                 self._event(key, action.name)
@@ -240,7 +240,7 @@ class Process:
 
     def _register(self, key: str, modes: str) -> None:
         """All that is asked for, or nothing: the kernel refuses write protection where it cannot give it."""
-        known = uffd_wp_known(Question(self.pages[key], self.setting))
+        known = uffd_wp_known(Circumstances(self.pages[key], self.setting))
         if "WP" in modes.split("|") and not known:
             return
         features = {"wp_unpopulated"} if self.setting.kernel >= WP_UNPOPULATED_SINCE else set()

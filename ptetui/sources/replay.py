@@ -41,7 +41,7 @@ class Recording:
     cpu_told: bool = False
 
 
-def load(path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
+def load_recording(path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
     """Read a capture file. `options` such as "L1TF=44" change the configuration that it records.
 
     RecordingError or CatalogError in one line.

@@ -12,7 +12,7 @@ from ptetui.render.spans import UNICODE, Glyphs, Row
 from ptetui.render.view import Block, Deck, Drawing, Part, Slide, View, Words
 from ptetui.talk.frame import slide_rows
 from ptetui.talk.tour import Place, Step, Tour
-from ptetui.talk.tours import load
+from ptetui.talk.tours import load_tour
 
 _LINES = 30  # a picture has at most so many
 
@@ -32,7 +32,7 @@ class TourPicture(Picture):
     def of(cls, request: Request) -> "TourPicture":
         """The tour, read."""
         with blame("tour"):
-            return cls(load(request.text("tour"), request.catalog))
+            return cls(load_tour(request.text("tour"), request.catalog))
 
     @property
     def title(self) -> str:

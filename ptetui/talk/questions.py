@@ -19,7 +19,7 @@ ANSWERS = 4
 _TRIES = 200
 
 
-class Question(NamedTuple):
+class QuizQuestion(NamedTuple):
     """A question: `word` is the one that is shown (None where the answers are words), `right` the index of the answer.
 
     `reading` explains the answer.
@@ -33,7 +33,7 @@ class Question(NamedTuple):
     reading: Reading
 
 
-def questions(setting: Setting, seed: int) -> Iterator[Question]:
+def questions(setting: Setting, seed: int) -> Iterator[QuizQuestion]:
     """Questions without end. ValueError where the layout has too few states to ask about."""
     chance = random.Random(seed)
     makers = [maker for maker in (_name_the_state, _find_the_word, _find_the_flip) if _works(maker, setting)]
@@ -45,7 +45,7 @@ def questions(setting: Setting, seed: int) -> Iterator[Question]:
             yield question
 
 
-def _works(maker: "Callable[[Setting, random.Random], Question | None]", setting: Setting) -> bool:
+def _works(maker: "Callable[[Setting, random.Random], QuizQuestion | None]", setting: Setting) -> bool:
     chance = random.Random(0)
     return any(maker(setting, chance) for _ in range(_TRIES))
 
@@ -53,7 +53,7 @@ def _works(maker: "Callable[[Setting, random.Random], Question | None]", setting
 # ---------------------------------------------------------------------------------------------- words of a state
 
 
-def states_of(setting: Setting) -> list[str]:
+def writable_states(setting: Setting) -> list[str]:
     """The states that the kernel can write, each once."""
     forms = [form.state for form in setting.forms[:-1] if form.role != "special"]
     kinds = [special.kind for special in setting.special_types.values()]
@@ -106,8 +106,8 @@ def _width(setting: Setting, state: str, name: str) -> int:
 # ---------------------------------------------------------------------------------------------- kinds of questions
 
 
-def _name_the_state(setting: Setting, chance: random.Random) -> Question | None:
-    states = states_of(setting)
+def _name_the_state(setting: Setting, chance: random.Random) -> QuizQuestion | None:
+    states = writable_states(setting)
     if len(states) < ANSWERS:
         return None
     state = chance.choice(states)
@@ -118,9 +118,9 @@ def _name_the_state(setting: Setting, chance: random.Random) -> Question | None:
     return _asked("state", "Which state is this word?", reading.word, state, others, reading, chance)
 
 
-def _find_the_word(setting: Setting, chance: random.Random) -> Question | None:
+def _find_the_word(setting: Setting, chance: random.Random) -> QuizQuestion | None:
     """The wrong words differ from the right one in one bit each, and say something else."""
-    state = chance.choice(states_of(setting))
+    state = chance.choice(writable_states(setting))
     reading = _word_of(setting, state, chance)
     if reading is None:
         return None
@@ -136,7 +136,7 @@ def _find_the_word(setting: Setting, chance: random.Random) -> Question | None:
     return _asked("word", text, None, f"{reading.word:#0{digits}x}", wrong, reading, chance)
 
 
-def _find_the_flip(setting: Setting, chance: random.Random) -> Question | None:
+def _find_the_flip(setting: Setting, chance: random.Random) -> QuizQuestion | None:
     """One fixed bit of a swap entry is wrong, and only flipping that one back gives an entry that the kernel writes."""
     reading = _word_of(setting, "swap", chance)
     if reading is None:
@@ -169,7 +169,7 @@ def described(reading: Reading) -> str:
 
 def _asked(
     kind: str, text: str, word: int | None, right: str, others: list[str], reading: Reading, chance: random.Random
-) -> Question:
+) -> QuizQuestion:
     answers = [right, *others]
     chance.shuffle(answers)
-    return Question(kind, text, word, tuple(answers), answers.index(right), reading)
+    return QuizQuestion(kind, text, word, tuple(answers), answers.index(right), reading)

@@ -58,7 +58,7 @@ class _Draft:
         self.notes: list[str] = []
 
 
-def read(text: str, path: Path, name: str, catalog: Catalog) -> Tour:
+def read_tour(text: str, path: Path, name: str, catalog: Catalog) -> Tour:
     """The tour in the text of a file. TourError names file and line."""
     try:
         title, about, steps = _read(text, catalog)

@@ -6,27 +6,27 @@ from pathlib import Path
 
 from ptetui.harmless import harmless
 from ptetui.linux.catalog import Catalog
-from ptetui.talk.reader import read
+from ptetui.talk.reader import read_tour
 from ptetui.talk.tour import Tour, TourError
 
 SUFFIX = ".md"
 _LONGEST = 1 << 20  # characters of a tour
 
 
-def shipped() -> list[Path]:
+def shipped_tours() -> list[Path]:
     """The files of the tours that ship, in the order in which they build on one another."""
     folder = Path(__file__).resolve().parent.parent / "tours"
     return sorted(folder.glob(f"[0-9]*{SUFFIX}"))
 
 
-def name_of(path: Path) -> str:
+def tour_name(path: Path) -> str:
     """What a tour is called: its file without number and suffix."""
     return path.stem.lstrip("0123456789").lstrip("-")
 
 
 def find(text: str) -> Path:
     """The file of a tour. TourError names what there is."""
-    known = {name_of(path): path for path in shipped()}
+    known = {tour_name(path): path for path in shipped_tours()}
     if text in known:
         return known[text]
     path = Path(text)
@@ -37,7 +37,7 @@ def find(text: str) -> Path:
     return path
 
 
-def load(text: str, catalog: Catalog) -> Tour:
+def load_tour(text: str, catalog: Catalog) -> Tour:
     """The tour of that name or path. TourError in one line where there is none or it has a mistake."""
     path = find(text)
     try:
@@ -51,11 +51,11 @@ def load(text: str, catalog: Catalog) -> Tour:
         ) from None
     if len(content) > _LONGEST:
         raise TourError(f"tour {text}: longer than {_LONGEST} characters; is it a tour?")
-    return read(harmless(content), path, text, catalog)
+    return read_tour(harmless(content), path, text, catalog)
 
 
-def listed(catalog: Catalog) -> Iterator[str]:
+def tour_lines(catalog: Catalog) -> Iterator[str]:
     """A line for each tour that ships: name, title, how many steps."""
-    for path in shipped():
-        tour = load(name_of(path), catalog)
+    for path in shipped_tours():
+        tour = load_tour(tour_name(path), catalog)
         yield f"{tour.name:30} {tour.title} ({len(tour.steps)} steps)"

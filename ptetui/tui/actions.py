@@ -110,7 +110,7 @@ EVERYWHERE = (
 # ---------------------------------------------------------------------------------------------- the screens
 
 
-class Entry(NamedTuple):
+class ScreenEntry(NamedTuple):
     """A screen: the name of its package, its key ("" where only the command line opens it), its title, what it shows.
 
     The package has the modules `actions`, with `ACTIONS`, and `screen`, with a class called as the package.
@@ -133,20 +133,20 @@ class Entry(NamedTuple):
 
 
 SCREENS = (
-    Entry("explore", "1", "Explore", "Explore: one word, bit by bit"),
-    Entry("life", "2", "Life", "Life: a page as it moves through its states"),
-    Entry("compare", "3", "Compare", "Compare: one word, several layouts"),
-    Entry("collisions", "4", "Collisions", "Collisions: every meaning of a bit, and what is shared"),
-    Entry("designs", "5", "Designs", "Designs: the argument of 2021 as a table; the 32 swap types"),
-    Entry("talk", "6", "Talk", "Talk: slides; resumes where you left off"),
-    Entry("wall", "7", "Wall", "Wall: all swap forms, one bit a cell"),
-    Entry("time", "8", "Time", "Time: a layout through its kernels"),
-    Entry("cases", "9", "Cases", "Cases: collisions of the past, before and after"),
-    Entry("what_if", "0", "What if", "What if: edit a copy of the layout"),
-    Entry("log", "", "Log", "Log: the words of a kernel log, damaged or not"),
-    Entry("notes", "", "Notes", "Notes: what the speaker says, slide by slide"),
+    ScreenEntry("explore", "1", "Explore", "Explore: one word, bit by bit"),
+    ScreenEntry("life", "2", "Life", "Life: a page as it moves through its states"),
+    ScreenEntry("compare", "3", "Compare", "Compare: one word, several layouts"),
+    ScreenEntry("collisions", "4", "Collisions", "Collisions: every meaning of a bit, and what is shared"),
+    ScreenEntry("designs", "5", "Designs", "Designs: the argument of 2021 as a table; the 32 swap types"),
+    ScreenEntry("talk", "6", "Talk", "Talk: slides; resumes where you left off"),
+    ScreenEntry("wall", "7", "Wall", "Wall: all swap forms, one bit a cell"),
+    ScreenEntry("time", "8", "Time", "Time: a layout through its kernels"),
+    ScreenEntry("cases", "9", "Cases", "Cases: collisions of the past, before and after"),
+    ScreenEntry("what_if", "0", "What if", "What if: edit a copy of the layout"),
+    ScreenEntry("log", "", "Log", "Log: the words of a kernel log, damaged or not"),
+    ScreenEntry("notes", "", "Notes", "Notes: what the speaker says, slide by slide"),
 )
-ENTRIES: Mapping[str, Entry] = {entry.name: entry for entry in SCREENS}
+ENTRIES: Mapping[str, ScreenEntry] = {entry.name: entry for entry in SCREENS}
 _SWITCHES = tuple(entry.action for entry in SCREENS if entry.key)
 
 
@@ -172,7 +172,7 @@ def available(desk: "Desk", screen: str) -> list[Action]:
     return [action for action in actions_of(screen) if action.applies(desk)]
 
 
-def table() -> dict[str, Action]:
+def all_actions() -> dict[str, Action]:
     """All actions of all screens by id, each once; loads the actions of every screen."""
     return {action.id: action for entry in SCREENS for action in actions_of(entry.name)}
 

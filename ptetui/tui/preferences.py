@@ -45,7 +45,7 @@ def config_file() -> Path:
     return user_config_path("ptetui") / "config.toml"
 
 
-def load() -> Preferences:
+def load_preferences() -> Preferences:
     """Those of this user; ValueError, in one line, names the file and the key that is wrong."""
     file = config_file()
     try:
@@ -69,9 +69,9 @@ def load() -> Preferences:
 
 
 def _check(file: Path, name: str, keys: object) -> None:
-    from ptetui.tui.actions import SCREENS, actions_of, table
+    from ptetui.tui.actions import SCREENS, actions_of, all_actions
 
-    if name not in table():
+    if name not in all_actions():
         raise ValueError(f"{file}: keys: {name}: no action has this id; they are like kernel.older or screen.life")
     if not isinstance(keys, str) or not all(part.strip() for part in keys.split(",")):
         raise ValueError(f'{file}: keys: {name}: write keys as text, such as "K" or "ctrl+k,f2"')

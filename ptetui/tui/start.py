@@ -49,9 +49,9 @@ def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
     gc.disable()
     from ptetui.tui.actions import remap
     from ptetui.tui.app import PteApp
-    from ptetui.tui.preferences import keep_theme, load
+    from ptetui.tui.preferences import keep_theme, load_preferences
 
-    wanted = load()
+    wanted = load_preferences()
     remap(wanted.keys)
     app = PteApp(desk, start, ascii_only=ascii_only)
     app.theme = wanted.theme

@@ -9,7 +9,7 @@ from ptetui.analysis import collisions
 from ptetui.analysis.collisions import CONFIGS, Finding, aliases, check, check_history
 from ptetui.analysis.regions import Regions, states
 from ptetui.analysis.select import chosen
-from ptetui.linux.catalog import Catalog, newest, shipped
+from ptetui.linux.catalog import Catalog, layouts_folder, newest
 from ptetui.linux.classify import classify
 from ptetui.linux.config import Config
 from ptetui.linux.setting import Setting
@@ -156,7 +156,7 @@ def test_configurations_in_between_find_nothing_new() -> None:
 def test_lines_are_those_of_the_field() -> None:
     for finding in all_findings():
         place, _, line = finding_json(finding)["where"].partition(":")
-        text = (shipped().parent / place).read_text().splitlines()[int(line) - 1]
+        text = (layouts_folder().parent / place).read_text().splitlines()[int(line) - 1]
         if finding.field is not None:
             assert finding.field.name in text or finding.field.meaning.split()[0] in text, (place, line, text)
 

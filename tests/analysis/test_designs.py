@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from ptetui.analysis.collisions import check
 from ptetui.analysis.design_fit import able, pfn_bits, special_rules
-from ptetui.analysis.design_table import QUANTITIES, budget_text, regained, size_text, table
+from ptetui.analysis.design_table import QUANTITIES, budget_text, design_cells, regained, size_text
 from ptetui.analysis.designs import (
     DESIGNS,
     JULY_2021,
     MOST_FLAGS,
     SPECIAL_FORM,
-    Case,
+    DesignCase,
     derived,
     layouts_at,
     types_of,
@@ -33,14 +33,14 @@ NAMES = [design.name for design in DESIGNS]
 
 
 @cache
-def case(name: str, kernel: Version, flags: int | None = None, config: Config = Config()) -> Case:  # noqa: B008
+def case(name: str, kernel: Version, flags: int | None = None, config: Config = Config()) -> DesignCase:  # noqa: B008
     others = layouts_at(CATALOG, kernel, config)
     setting = Setting(CATALOG.find(name, kernel), kernel, config)
-    return Case(setting, usual_flags(others) if flags is None else flags, others)
+    return DesignCase(setting, usual_flags(others) if flags is None else flags, others)
 
 
-def values(question: Case, row: str) -> tuple[object, ...]:
-    cells = table(question)
+def values(question: DesignCase, row: str) -> tuple[object, ...]:
+    cells = design_cells(question)
     return tuple(cells[row, name].value for name in NAMES)
 
 
@@ -73,7 +73,7 @@ def test_two_flags_in_july_2021_three_today() -> None:
 
 
 def test_architectures_in_july_2021() -> None:
-    cells = table(case("x86_64", JULY_2021))
+    cells = design_cells(case("x86_64", JULY_2021))
     able_to = {name: cells["arches", name].value[:2] for name in NAMES}  # type: ignore[index]
     # 1.5 says "1 (x86-64)" for (a), and "all with swap PTEs" for (b). nios2 had two type bits until 6.3 (H13 of
     # domain.md 6.4), so type 31 did not fit: all but one of the architectures that the catalogue has then.
@@ -116,13 +116,13 @@ def test_why_the_special_word_is_no_entry() -> None:
 
 def test_an_erratum_would_change_the_special_word() -> None:
     """A and D may be set in an entry that is not present (x86, since 4.8 pte_none() ignores them); 0x4 is compared."""
-    told = table(case("x86_64", JULY_2021))["checks", "special"].evidence
+    told = design_cells(case("x86_64", JULY_2021))["checks", "special"].evidence
     assert any("makes it 0x64, which is read as malformed" in line for line in told)
-    assert not any("erratum" in line for line in table(case("arm64_4k", (6, 12)))["checks", "special"].evidence)
+    assert not any("erratum" in line for line in design_cells(case("arm64_4k", (6, 12)))["checks", "special"].evidence)
 
 
 def test_where_there_is_no_uffd_bit_there_is_no_special_word() -> None:
-    cells = table(case("s390", JULY_2021))
+    cells = design_cells(case("s390", JULY_2021))
     assert cells["bits", "special"].value is None
     assert not cells["checks", "special"].holds
     assert cells["empty", "special"].value is False
@@ -169,11 +169,11 @@ def test_on_ppc64_the_frame_fits_exactly_and_young_and_dirty_do_not(name: str) -
     assert made.offset_bits == pfn_bits(question.setting)
     assert question.setting.stores_young_dirty
     assert not made.stores_young_dirty
-    told = table(question)["checks", "offset"].evidence
+    told = design_cells(question)["checks", "offset"].evidence
     assert any(line.startswith("ok") for line in told)
     assert any(line.startswith("FAILS") and "young and dirty" in line for line in told)
     assert not able("offset", case(name, (6, 12), 3))[0]
-    assert not table(case(name, (6, 12), 3))["checks", "offset"].holds
+    assert not design_cells(case(name, (6, 12), 3))["checks", "offset"].holds
 
 
 def test_a_freed_bit_beside_the_offset_widens_it_again() -> None:
@@ -203,7 +203,7 @@ def test_one_of_the_designs_is_the_kernel_itself(kernel: Version) -> None:
 
 def test_without_its_option_there_is_no_marker() -> None:
     off = parse_config(["PTE_MARKER=n"])
-    cells = table(case("x86_64", (5, 19), None, off))
+    cells = design_cells(case("x86_64", (5, 19), None, off))
     assert not cells["types", "marker"].holds
     assert cells["areas", "marker"].value == 23
     assert not able("marker", case("x86_64", (5, 19), None, off))[0]
@@ -212,7 +212,7 @@ def test_without_its_option_there_is_no_marker() -> None:
 def test_options_change_the_table() -> None:
     config = parse_config(["HAVE_ARCH_USERFAULTFD_WP=n,DEVICE_PRIVATE=n"])
     question = case("x86_64", JULY_2021, None, config)
-    cells = table(question)
+    cells = design_cells(question)
     assert question.flags == 1
     assert cells["areas", "bits"].value == 29
     assert cells["arches", "special"].value[0] == 0  # type: ignore[index]
@@ -272,7 +272,7 @@ def test_entries_of_every_derived_layout_read_back(setting: Setting, flags: int,
 def test_every_cell_of_every_layout_has_evidence_and_fits_its_column() -> None:
     for kernel in (JULY_2021, (7, 3)):
         for setting in case("x86_64", kernel).others:
-            question = Case(setting, 2, case("x86_64", kernel).others[:3])
+            question = DesignCase(setting, 2, case("x86_64", kernel).others[:3])
             for row in QUANTITIES:
                 for name in NAMES:
                     cell = row.cell(name, question)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ptetui.analysis.layout_source import layout_source
 from ptetui.analysis.what_if import Candidate, of
-from ptetui.linux.catalog import Catalog, load, newest
+from ptetui.linux.catalog import Catalog, load_layouts, newest
 from ptetui.linux.layout import FACTS, Layout
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
@@ -139,7 +139,7 @@ def test_saved_and_loaded_again(layout: Layout, tmp_path: Path) -> None:
         made = made.add_flag("new_bit", spare[0].runs[0].low)
     path = tmp_path / "copy.py"
     path.write_text(layout_source(made, "my_copy", "A copy, to try."))
-    (again,) = load(path)
+    (again,) = load_layouts(path)
     assert (again.name, again.arch, again.level, again.since) == (
         "my_copy",
         layout.arch,
@@ -158,7 +158,7 @@ def test_saved_and_loaded_again(layout: Layout, tmp_path: Path) -> None:
 def test_a_saved_layout_gives_the_same_words_after_events(layout: Layout, tmp_path: Path) -> None:
     path = tmp_path / "copy.py"
     path.write_text(layout_source(of(Setting(layout, newest(layout))), "my_copy", "a copy"))
-    settings_ = [Setting(each, newest(layout)) for each in (layout, *load(path))]
+    settings_ = [Setting(each, newest(layout)) for each in (layout, *load_layouts(path))]
     words = []
     for setting in settings_:
         page = new_page("anon", read=True, write=True)

@@ -10,10 +10,10 @@ from ptetui.linux.catalog import Catalog
 from ptetui.render.spans import UNICODE
 from ptetui.talk.picture import TourPicture
 from ptetui.talk.tour import Tour
-from ptetui.talk.tours import load, name_of, shipped
+from ptetui.talk.tours import load_tour, shipped_tours, tour_name
 from tests.browser.chromium import Browser
 
-NAMES = [name_of(path) for path in shipped()]
+NAMES = [tour_name(path) for path in shipped_tours()]
 
 # What can be seen: the heading, the points, the number of pictures and of notes.
 SEEN = """
@@ -33,7 +33,7 @@ def opened(browser: Browser, tour: Tour, folder: Path, theme: str = "dark") -> s
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_keys_lead_through_every_point(name: str, browser: Browser, tmp_path: Path) -> None:
-    tour = load(name, Catalog())
+    tour = load_tour(name, Catalog())
     url = opened(browser, tour, tmp_path)
     for place in tour.places():
         captions, points, pictures, notes = browser.run(SEEN)
@@ -46,7 +46,7 @@ def test_the_keys_lead_through_every_point(name: str, browser: Browser, tmp_path
 
 
 def test_back_first_last_notes_blank(browser: Browser, tmp_path: Path) -> None:
-    tour = load(NAMES[0], Catalog())
+    tour = load_tour(NAMES[0], Catalog())
     opened(browser, tour, tmp_path, "light")
     last = tour.whole(tour.slides - 1)
     browser.press("END")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ptetui.linux import catalog as module
-from ptetui.linux.catalog import Catalog, CatalogError, default_layout, forget, load, shipped
+from ptetui.linux.catalog import Catalog, CatalogError, default_layout, forget, layouts_folder, load_layouts
 from ptetui.linux.layout import Layout
 from ptetui.linux.versions import before
 
@@ -215,7 +215,7 @@ def _mistake(text: str, folder: Path) -> str:
 def test_layouts_know_their_place() -> None:
     for layout in Catalog().all():
         path, _, line = layout.where().rpartition(":")
-        lines = (shipped().parent / path).read_text(encoding="utf-8").splitlines()
+        lines = (layouts_folder().parent / path).read_text(encoding="utf-8").splitlines()
         assert re.search(r"\b(layouts|variant)\(", lines[int(line) - 1]), layout.where()
         for form in (*layout.forms, *layout.made):
             for field in form.fields:
@@ -236,5 +236,5 @@ def test_a_folder_is_searched_for_new_files_each_time(tmp_path: Path) -> None:
 
 
 def test_a_file_is_run_once() -> None:
-    path = shipped() / "x86.py"
-    assert load(path) is load(path)
+    path = layouts_folder() / "x86.py"
+    assert load_layouts(path) is load_layouts(path)

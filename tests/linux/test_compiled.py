@@ -12,11 +12,11 @@ import pytest
 
 from ptetui.linux import catalog, compiled
 from ptetui.linux.layout import FACTS, Layout
-from ptetui.linux.run_layout import run
+from ptetui.linux.run_layout import run_file
 from ptetui.schema.fields import Form
 
 FILES = tuple(catalog.Catalog().files())
-MADE = {path: run(path) for path in FILES}
+MADE = {path: run_file(path) for path in FILES}
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +116,7 @@ def test_only_shipped_files_are_kept(tmp_path: Path, cache: Path, monkeypatch: p
     (tmp_path / "mine").mkdir()
     path = tmp_path / "mine" / "mine.py"
     path.write_text(FILES[0].read_text(encoding="utf-8"), encoding="utf-8")
-    assert catalog.load(path)
+    assert catalog.load_layouts(path)
     assert not list(tmp_path.rglob("__pycache__"))
     assert catalog.Catalog([path.parent]).find("s390")
     assert all(str(path) not in each.read_text(encoding="utf-8") for each in cache.rglob("*.json"))

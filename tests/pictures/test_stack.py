@@ -7,7 +7,7 @@ from ptetui.analysis.matrix import matrix
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
-from ptetui.pictures.stack import label_width, marks, stack_fold, stack_rows
+from ptetui.pictures.stack import label_width, stack_fold, stack_marks, stack_rows
 
 SIZES = ((80, 24), (100, 28), (200, 50), (240, 70))
 
@@ -22,7 +22,7 @@ def test_every_bit_of_every_form_has_its_cell(size: tuple[int, int]) -> None:
     here = setting()
     fold = stack_fold(here, size[0], size[1] - 15)
     assert fold is not None
-    marked = marks(here, check(here), 3)
+    marked = stack_marks(here, check(here), 3)
     for row, block in enumerate(stack_rows(here, fold, marked)):
         high, low = fold.span_of(row)
         for form, line in zip(here.forms, block[1:], strict=False):
@@ -40,7 +40,7 @@ def test_every_bit_of_every_form_has_its_cell(size: tuple[int, int]) -> None:
 
 def test_a_collision_is_hatched_crossed_and_named_without_colour() -> None:
     here = setting("riscv64_svrsw60t59b", "7.3", "pmd")
-    marked = marks(here, check(here), 0)
+    marked = stack_marks(here, check(here), 0)
     assert marked.colliding == 1 << 3
     assert marked.hurt == {"present_exec": 1 << 3, "swap": 1 << 3}
     fold = stack_fold(here, 200, 40)
@@ -57,7 +57,7 @@ def test_a_collision_is_hatched_crossed_and_named_without_colour() -> None:
 
 def test_a_form_that_is_only_made_stands_in_stack_and_matrix() -> None:
     here = setting("sparc32", "7.3")
-    marked = marks(here, check(here), 0)
+    marked = stack_marks(here, check(here), 0)
     assert set(marked.hurt) == {"(protnone)", "swap"}
     cell = matrix(here).cells["protnone", "malformed"]
     (finding,) = (each for each in check(here) if each.verdict == "collision")
@@ -66,4 +66,4 @@ def test_a_form_that_is_only_made_stands_in_stack_and_matrix() -> None:
 
 def test_what_tells_forms_apart_on_x86() -> None:
     here = setting()
-    assert marks(here, check(here), 0).apart == 1 << 0 | 1 << 8
+    assert stack_marks(here, check(here), 0).apart == 1 << 0 | 1 << 8

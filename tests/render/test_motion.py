@@ -2,7 +2,7 @@
 
 from ptetui.linux.life.fates import Fate
 from ptetui.render.motion import HEIGHT, Move, motion_rows, moves
-from ptetui.sources.life.tree import Life
+from ptetui.sources.life.tree import LifeTree
 from tests.sources.life.lives import a_life
 
 FATES = (
@@ -18,14 +18,14 @@ def test_what_moves_and_what_it_says() -> None:
     ]  # fmt: skip
 
 
-def paged_out() -> Life:
+def paged_out() -> LifeTree:
     life = a_life()
     for event in ("write", "clear_refs_4", "write", "pageout"):
         life.happen(event)
     return life
 
 
-def lines(life: Life, time: float) -> list[str]:
+def lines(life: LifeTree, time: float) -> list[str]:
     now = life.now
     assert now.deed.parent is not None
     assert now.outcome is not None

@@ -18,7 +18,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
 from ptetui.pictures.explore import word_text
 from ptetui.pictures.layout import layout_text
-from ptetui.render.ribbon import LINES, Fold, Marks, draw, fold, ribbon_text, shorten
+from ptetui.render.ribbon import LINES, Fold, Marks, draw, fold, ribbon_text, short_name
 from ptetui.render.spans import ASCII, UNICODE, Glyphs
 
 PLAIN = Marks()
@@ -134,10 +134,10 @@ def marked(lines: list[str], chosen: Fold, bit: int) -> str:
 
 @given(st.from_regex(r"[a-z]+(_[a-z0-9]+){0,3}", fullmatch=True), st.integers(1, 20))
 def test_shortened_names_fit(name: str, width: int) -> None:
-    short = shorten(name, width)
+    short = short_name(name, width)
     assert 1 <= len(short) <= width
     assert short[0] == name[0]
-    assert shorten(name, len(name)) == name
+    assert short_name(name, len(name)) == name
 
 
 @pytest.mark.parametrize("wide", [17, 33, 80, 200])

@@ -12,7 +12,7 @@ import pytest
 
 from ptetui import cli
 from ptetui.linux.catalog import Catalog
-from ptetui.sources.replay import Recording, load
+from ptetui.sources.replay import Recording, load_recording
 from ptetui.sources.snapshot import Snapshot
 from tests.golden import CARRIED_CAPTURES, SHARED_CAPTURES, capture, captures
 
@@ -33,7 +33,7 @@ def find(name: str) -> Path:
 
 @pytest.mark.parametrize("path", captures(), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_no_pagemap_word_differs(path: Path) -> None:
-    recording = load(path, Catalog())
+    recording = load_recording(path, Catalog())
     assert len(recording.steps) > 10
     compared = [step for step in recording.steps if step.recorded is not None]
     assert len(compared) > 10
@@ -43,7 +43,7 @@ def test_no_pagemap_word_differs(path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_word_would_be_noticed(name: str) -> None:
     """Flipping any bit of frame, slot, type or software bits makes the comparison fail: it is not empty."""
-    steps = load(find(name), Catalog()).steps
+    steps = load_recording(find(name), Catalog()).steps
     for step in steps:
         if step.reading.state in ("swap", "present", "protnone", "hwpoison", "marker"):
             number = step.reading.form.by_name["pfn" if step.reading.type is None else "offset"]
@@ -53,7 +53,7 @@ def test_a_wrong_word_would_be_noticed(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_layout(name: str) -> None:
-    assert {step.setting.layout.name for step in load(find(name), Catalog()).steps} == {LAYOUTS[name]}
+    assert {step.setting.layout.name for step in load_recording(find(name), Catalog()).steps} == {LAYOUTS[name]}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -105,7 +105,7 @@ WITHOUT = {"present", "none"}
 
 def steps_of_all() -> Iterator[tuple[Recording, Snapshot]]:
     for path in captures():
-        recording = load(path, Catalog())
+        recording = load_recording(path, Catalog())
         yield from ((recording, step) for step in recording.steps)
 
 
@@ -126,7 +126,7 @@ def test_every_state_agrees_with_its_description() -> None:
 
 
 def by_name(name: str) -> dict[str, Snapshot]:
-    return {step.event: step for step in load(find(name), Catalog()).steps}
+    return {step.event: step for step in load_recording(find(name), Catalog()).steps}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -193,7 +193,7 @@ def test_carried_captures_say_what_the_whole_ones_say(path: Path) -> None:
     whole = SHARED_CAPTURES / f"captures-{path.name}"
     if not whole.is_file():
         pytest.skip("needs ../shared/captures, which is not beside this checkout")
-    assert load(path, Catalog()).steps == load(whole, Catalog()).steps
+    assert load_recording(path, Catalog()).steps == load_recording(whole, Catalog()).steps
 
 
 def test_three_captures_are_carried() -> None:

@@ -11,10 +11,10 @@ from ptetui.linux.classify import classify
 from ptetui.linux.life.page import known_bits, word_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.sources.calls import actions, kind_of
-from ptetui.sources.check import compare, share
-from ptetui.sources.process import Process
-from ptetui.sources.replay import load
+from ptetui.sources.calls import actions, mapping_kind
+from ptetui.sources.check import predict, share
+from ptetui.sources.process import RecordedProcess
+from ptetui.sources.replay import load_recording
 from tests.golden import captures
 
 FILES = captures()
@@ -22,7 +22,7 @@ FILES = captures()
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_recording_is_as_predicted(path: Path) -> None:
-    found = list(compare(load(path, Catalog())))
+    found = list(predict(load_recording(path, Catalog())))
     assert [(each.step.event, hex(each.differs)) for each in found if each.differs] == []
     assert share(found).apart >= 0.95
     for each in found:
@@ -32,7 +32,7 @@ def test_recording_is_as_predicted(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_is_left_open_has_a_name(path: Path) -> None:
-    for each in compare(load(path, Catalog())):
+    for each in predict(load_recording(path, Catalog())):
         whole = (1 << each.step.setting.layout.width) - 1
         named = 0
         for name, mask in each.open:
@@ -46,12 +46,12 @@ def test_a_prediction_does_not_look_at_its_own_word(tmp_path: Path) -> None:
     """A recorded word with every known bit wrong changes that step's verdict, not its prediction."""
     path = next(path for path in FILES if "x86_64-6.12" in path.stem and "migration" not in path.stem)
     data = json.loads(path.read_text())
-    before = [each.predicted for each in compare(load(path, Catalog()))]
+    before = [each.predicted for each in predict(load_recording(path, Catalog()))]
     step = next(index for index, each in enumerate(data["captures"]) if each["step"] == "anon-softdirty-cleared")
     data["captures"][step]["raw_pte_hex"] = hex(int(data["captures"][step]["raw_pte_hex"], 16) ^ 0x8000000000000002)
     changed = tmp_path / "changed.json"
     changed.write_text(json.dumps(data))
-    found = list(compare(load(changed, Catalog())))
+    found = list(predict(load_recording(changed, Catalog())))
     assert [each.predicted for each in found] == before
     assert [(each.step.event, each.differs) for each in found if each.differs] == [
         ("anon-softdirty-cleared", 0x8000000000000002)
@@ -62,7 +62,7 @@ def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
     path = next(path for path in FILES if "6.12" in path.stem)
     assert cli.main(["replay", "--check", str(path)]) == 0
     *_, counted, last = capsys.readouterr().out.splitlines()
-    steps = len(load(path, Catalog()).steps)
+    steps = len(load_recording(path, Catalog()).steps)
     assert last == f"{steps} steps predicted, 0 differ"
     assert "% of the bits" in counted
     assert cli.main(["replay", "--check", "--json", str(path)]) == 0
@@ -91,7 +91,7 @@ def test_a_step_with_an_unknown_call_is_not_predicted(tmp_path: Path) -> None:
     data["captures"][1]["syscalls"] = ["dance"]
     odd = tmp_path / "odd.json"
     odd.write_text(json.dumps(data))
-    found = list(compare(load(odd, Catalog())))
+    found = list(predict(load_recording(odd, Catalog())))
     assert found[1].known == 0
     assert "dance" in found[1].open[0][0]
     assert all(each.known for each in found[2:])
@@ -99,7 +99,7 @@ def test_a_step_with_an_unknown_call_is_not_predicted(tmp_path: Path) -> None:
 
 PLAYED = next(path for path in FILES if "x86_64-6.12" in path.stem and "migration" not in path.stem)
 LAYOUTS = [layout for layout in Catalog().all() if layout.level == "pte"]
-STEPS = [(step.event, step.page, step.calls) for step in load(PLAYED, Catalog()).steps]
+STEPS = [(step.event, step.page, step.calls) for step in load_recording(PLAYED, Catalog()).steps]
 
 
 LONG = [pytest.param(kernel, marks=pytest.mark.long, id=spell(kernel)) for kernel in ((5, 10), (6, 1), (7, 3))]
@@ -111,7 +111,7 @@ def test_every_layout_plays_every_recorded_step(kernel: tuple[int, int]) -> None
     for layout in LAYOUTS:
         if not layout.covers(kernel):
             continue
-        process = Process(Setting(layout, kernel))
+        process = RecordedProcess(Setting(layout, kernel))
         states = set()
         for event, label, calls in STEPS:
             who, _, address = label.rpartition(" ")
@@ -135,4 +135,4 @@ def test_every_layout_plays_every_recorded_step(kernel: tuple[int, int]) -> None
     ],
 )
 def test_kinds(step: str, calls: list[str], kind: str) -> None:
-    assert kind_of(step, calls) == kind
+    assert mapping_kind(step, calls) == kind

@@ -9,7 +9,7 @@ import pytest
 
 from ptetui.cli import main
 from ptetui.linux.pagemap import PM_FILE, PM_PRESENT, PM_SWAP
-from ptetui.sources.live import Process, counted, state
+from ptetui.sources.live import LiveProcess, counted, state
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc/PID/pagemap")
 PAGE = mmap.PAGESIZE
@@ -21,7 +21,7 @@ def test_touched_pages_are_counted() -> None:
     before = {part.start for part in opened()}
     other = mmap.mmap(-1, 16 * PAGE, mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
     other[3 * PAGE] = other[5 * PAGE] = 1
-    process = Process(os.getpid())
+    process = LiveProcess(os.getpid())
     try:
         new = [part for part in process.ranges if part.start not in before and part.pages == 16]
         assert [counted(process, part, True).states for part in new] == [{"none": 14, "file": 2}]
@@ -30,7 +30,7 @@ def test_touched_pages_are_counted() -> None:
 
 
 def opened() -> list[object]:
-    process = Process(os.getpid())
+    process = LiveProcess(os.getpid())
     process.close()
     return list(process.ranges)
 

@@ -6,8 +6,8 @@ import pytest
 
 from ptetui.linux.catalog import Catalog
 from ptetui.pictures.predictions import check_json, life_lines
-from ptetui.sources.check import compare, share
-from ptetui.sources.replay import load
+from ptetui.sources.check import predict, share
+from ptetui.sources.replay import load_recording
 from tests.golden import SHARED
 
 FILES = sorted((SHARED / "lives").glob("*.json"))
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason=f"{SHARED / 'lives'} is not th
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_life_differs(path: Path) -> None:
-    found = list(compare(load(path, Catalog())))
+    found = list(predict(load_recording(path, Catalog())))
     assert [(step.step.life, step.step.event, hex(step.differs)) for step in found if step.differs] == []
     assert share(found).apart >= 0.99
     assert life_lines(found)[-1].endswith(" lives, 0 differ")
@@ -25,4 +25,4 @@ def test_no_life_differs(path: Path) -> None:
 
 def test_most_bits_of_random_lives_are_vouched_for() -> None:
     path = next(path for path in FILES if path.stem == "lives-x86_64-6.12")
-    assert share(list(compare(load(path, Catalog())))).whole >= 0.88
+    assert share(list(predict(load_recording(path, Catalog())))).whole >= 0.88

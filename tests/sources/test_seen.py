@@ -9,8 +9,8 @@ import pytest
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.life.seen import SCAN_BITS, pagemap_known, pagemap_of, scan_categories, smaps_of
-from ptetui.sources.check import Comparison, compare
-from ptetui.sources.replay import load
+from ptetui.sources.check import Comparison, predict
+from ptetui.sources.replay import load_recording
 from tests.golden import captures
 
 FILES = captures()
@@ -20,14 +20,14 @@ def recorded(path: Path) -> list[tuple[Comparison, dict[str, Any]]]:
     """Steps with what else the file says of them; none where steps and words are not one to one."""
     data = json.loads(path.read_text())
     steps = data.get("captures") or [step for part in data.values() if isinstance(part, list) for step in part]
-    found = list(compare(load(path, Catalog())))
+    found = list(predict(load_recording(path, Catalog())))
     return list(zip(found, steps, strict=True)) if len(found) == len(steps) else []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_pagemap(path: Path) -> None:
     compared = 0
-    for each in compare(load(path, Catalog())):
+    for each in predict(load_recording(path, Catalog())):
         if each.step.recorded is None:
             continue
         compared += 1

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from ptetui import cli
-from ptetui.talk.tours import name_of, shipped
+from ptetui.talk.tours import shipped_tours, tour_name
 from tests.export.exporting import export
 
-NAMES = [name_of(path) for path in shipped()]
+NAMES = [tour_name(path) for path in shipped_tours()]
 
 
 def test_without_a_tour_those_that_ship_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,7 +50,10 @@ def test_a_malformed_tour_writes_nothing(tmp_path: Path, capsys: pytest.CaptureF
 @pytest.mark.parametrize("name", NAMES)
 def test_every_format_of_every_tour(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     title = (
-        next(path for path in shipped() if name_of(path) == name).read_text().splitlines()[1].removeprefix("title: ")
+        next(path for path in shipped_tours() if tour_name(path) == name)
+        .read_text()
+        .splitlines()[1]
+        .removeprefix("title: ")
     )
     for form in ("svg", "html", "txt", "ascii", "md", "tex", "cast"):
         made = tmp_path / f"tour.{form}"

@@ -13,12 +13,12 @@ from ptetui.linux.encode import encode
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
-from ptetui.talk.questions import ANSWERS, Question, described, questions, states_of
+from ptetui.talk.questions import ANSWERS, QuizQuestion, described, questions, writable_states
 
 NEWEST = [layout for layout in Catalog().all() if layout.level == "pte" and layout.until is None]
 
 
-def holds(setting: Setting, question: Question) -> None:
+def holds(setting: Setting, question: QuizQuestion) -> None:
     answers = question.answers
     assert len(set(answers)) == len(answers) == ANSWERS
     if question.kind == "state":
@@ -54,7 +54,7 @@ def test_what_is_described_can_be_encoded() -> None:
     setting = Setting(Catalog().find("x86_64", (6, 13)), (6, 13))
     for question in islice(questions(setting, 5), 100):
         reading = question.reading
-        if reading.state in states_of(setting) and reading.state != "none":
+        if reading.state in writable_states(setting) and reading.state != "none":
             assert parse_state(setting, described(reading).split()) == reading.word
     assert encode(setting, "none", {}) == 0
 

@@ -16,16 +16,16 @@ from ptetui.pictures.layout import LayoutPicture
 from ptetui.pictures.life import LifePicture
 from ptetui.pictures.time import TimePicture
 from ptetui.pictures.wall import WallPicture
-from ptetui.talk.reader import read
+from ptetui.talk.reader import read_tour
 from ptetui.talk.tour import Place, Tour, TourError
-from ptetui.talk.tours import find, load, name_of, shipped
+from ptetui.talk.tours import find, load_tour, shipped_tours, tour_name
 
 CATALOG = Catalog()
 HEAD = "---\ntitle: T\nabout: A\nlayout: x86_64@6.12\n---\n"
 
 
 def tour(body: str, head: str = HEAD) -> Tour:
-    return read(head + body, Path("own.md"), "own", CATALOG)
+    return read_tour(head + body, Path("own.md"), "own", CATALOG)
 
 
 def step(show: str) -> str:
@@ -101,7 +101,7 @@ def test_a_form_stands_for_itself(layout: str) -> None:
 
 
 def test_every_key_is_documented() -> None:
-    text = (shipped()[0].parent / "README.md").read_text()
+    text = (shipped_tours()[0].parent / "README.md").read_text()
     for name in ("screen", "highlight", "title", "about"):
         assert f"`{name}`" in text, name
 
@@ -154,24 +154,24 @@ def test_every_key_is_documented() -> None:
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line(text: str, line: int, said: str) -> None:
     with pytest.raises(TourError) as caught:
-        read(text, Path("own.md"), "own", CATALOG)
+        read_tour(text, Path("own.md"), "own", CATALOG)
     assert str(caught.value).startswith(f"own.md, line {line}: ")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_finding_a_tour(tmp_path: Path) -> None:
-    first = shipped()[0]
-    assert find(name_of(first)) == first
+    first = shipped_tours()[0]
+    assert find(tour_name(first)) == first
     own = tmp_path / "my talk.md"
     own.write_text(HEAD + "\n## A\n")
-    assert load(str(own), CATALOG).name == str(own)
+    assert load_tour(str(own), CATALOG).name == str(own)
     with pytest.raises(TourError, match=r"tour 'nope' is not known; there are what-is-in-a-pte.*path of a \.md file"):
-        load("nope", CATALOG)
+        load_tour("nope", CATALOG)
     with pytest.raises(TourError, match="No such file or directory"):
-        load(str(tmp_path / "none.md"), CATALOG)
+        load_tour(str(tmp_path / "none.md"), CATALOG)
     with pytest.raises(TourError, match="Is a directory"):
-        load(f"{tmp_path}/", CATALOG)
+        load_tour(f"{tmp_path}/", CATALOG)
     own.write_bytes(b"---\n\xff")
     with pytest.raises(TourError, match="not UTF-8 text: byte 4 is 0xff"):
-        load(str(own), CATALOG)
+        load_tour(str(own), CATALOG)

@@ -18,17 +18,17 @@ from ptetui.render.spans import ASCII, UNICODE, Glyphs, Span
 from ptetui.render.view import Deck
 from ptetui.talk.frame import slide_rows
 from ptetui.talk.picture import TourPicture
-from ptetui.talk.reader import read
+from ptetui.talk.reader import read_tour
 from ptetui.talk.tour import Place, Tour
-from ptetui.talk.tours import load, name_of, shipped
+from ptetui.talk.tours import load_tour, shipped_tours, tour_name
 
 CATALOG = Catalog()
-TOURS = [name_of(path) for path in shipped()]
+TOURS = [tour_name(path) for path in shipped_tours()]
 
 
 def tour(show: str, below: str = "- {HIGHLIGHT} point", field: str = "offset") -> Tour:
     text = f"---\ntitle: T\nabout: A\nlayout: x86_64@6.12\n---\n## C\n```show\n{show}\n```\n\n{below}\n"
-    return read(text.replace("{HIGHLIGHT}", f"{{{field}}}"), Path("own.md"), "own", CATALOG)
+    return read_tour(text.replace("{HIGHLIGHT}", f"{{{field}}}"), Path("own.md"), "own", CATALOG)
 
 
 def drawn(made: Tour, names: tuple[str, ...] = (), columns: int = 100, lines: int = 22) -> list[list[Span]]:
@@ -68,7 +68,7 @@ def test_every_picture_keeps_to_its_room(show: str, glyphs: Glyphs) -> None:
 
 @given(st.integers(40, 250), st.integers(16, 80), st.data())
 def test_every_slide_keeps_to_its_lines(columns: int, lines: int, data: st.DataObject) -> None:
-    made = load(data.draw(st.sampled_from(TOURS)), CATALOG)
+    made = load_tour(data.draw(st.sampled_from(TOURS)), CATALOG)
     place = data.draw(st.sampled_from(list(made.places())))
     rows = slide_rows(made, place, Viewport(columns, lines, UNICODE))
     assert len(rows) <= lines
@@ -177,7 +177,7 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize("name", TOURS)
 def test_the_page_has_every_step_and_nothing_from_elsewhere(name: str) -> None:
-    made = load(name, CATALOG)
+    made = load_tour(name, CATALOG)
     page = Page(found := deck_page(deck(made), "dark"))
     assert page.open == []
     assert page.urls == []
@@ -196,7 +196,7 @@ def test_the_page_has_every_step_and_nothing_from_elsewhere(name: str) -> None:
 @pytest.mark.parametrize("name", TOURS)
 def test_an_asciicast_shows_every_slide(name: str) -> None:
     """Played through a terminal emulator, every frame reads as the slide does."""
-    made = load(name, CATALOG)
+    made = load_tour(name, CATALOG)
     head, *events = [json.loads(line) for line in asciicast(deck(made), 100, "dark").splitlines()]
     assert (head["version"], head["width"], head["height"]) == (2, 100, LINES)
     assert [event[1] for event in events] == ["o"] * len(events)

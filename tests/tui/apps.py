@@ -13,7 +13,7 @@ from ptetui.linux.layout import Layout, Since, layouts
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
 from ptetui.schema.vocabulary import Bits, Fixed, Inverted, Zeros
-from ptetui.sources.replay import Recording, load
+from ptetui.sources.replay import Recording, load_recording
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
@@ -46,7 +46,7 @@ def app(word: int = SWAP, layout: str = "x86_64", kernel: str = "6.12", ascii_on
 @cache
 def recording(name: str) -> Recording:
     """A capture that the project carries."""
-    return load(CAPTURES / name, CATALOG)
+    return load_recording(CAPTURES / name, CATALOG)
 
 
 def replay(name: str = "x86_64-6.12.json") -> PteApp:

@@ -6,8 +6,8 @@ import sys
 import pytest
 from textual import events
 
-from ptetui.talk.tours import load, name_of, shipped
-from ptetui.tui.actions import ENTRIES, SCREENS, actions_of, available, table
+from ptetui.talk.tours import load_tour, shipped_tours, tour_name
+from ptetui.tui.actions import ENTRIES, SCREENS, actions_of, all_actions, available
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
 from ptetui.tui.dialogs.help import SIGNS, help_text
@@ -20,13 +20,13 @@ every_screen = pytest.mark.parametrize("screen", ENTRIES)
 def started_on(screen: str) -> PteApp:
     """The app on a recording and a tour, beginning with a screen."""
     steps = recording("x86_64-6.12.json")
-    return PteApp(Desk(steps.steps[0], CATALOG, steps, load(name_of(shipped()[0]), CATALOG)), screen)
+    return PteApp(Desk(steps.steps[0], CATALOG, steps, load_tour(tour_name(shipped_tours()[0]), CATALOG)), screen)
 
 
 def test_an_id_is_one_action_wherever_it_is() -> None:
     for entry in SCREENS:
         for action in actions_of(entry.name):
-            assert table()[action.id].call == action.call, action.id
+            assert all_actions()[action.id].call == action.call, action.id
     keyed = [entry.key for entry in SCREENS if entry.key]
     assert len(set(keyed)) == len(keyed)
 

@@ -68,7 +68,7 @@ def test_what_a_kernel_does_not_have_says_since_when() -> None:
     assert absence("SWAP", setting()) == ""
 
 
-def of(desk: tree.Life, before: str | None = None):  # type: ignore[no-untyped-def]
+def of(desk: tree.LifeTree, before: str | None = None):  # type: ignore[no-untyped-def]
     return nodes(Where(desk.page, desk.page.state, None, before), desk.chances(), desk.setting)
 
 

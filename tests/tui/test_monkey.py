@@ -10,7 +10,7 @@ from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from ptetui.tui.actions import table
+from ptetui.tui.actions import all_actions
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
 from ptetui.tui.explore.screen import Explore
@@ -31,7 +31,7 @@ COMMANDS = (
     "mark",
     "s390",
 )
-KEYS = sorted({key for action in table().values() for key in action.keys.split(",")} - {"q"})
+KEYS = sorted({key for action in all_actions().values() for key in action.keys.split(",")} - {"q"})
 MOVES = ("left", "right", "up", "down", "h", "j", "k", "l", "w", "b", "space", "space", "enter")
 MODAL = ("escape", "enter", "down", "up", "tab", "backspace", "home", "end", "pagedown", "space", "j", "k", "q")
 

@@ -8,7 +8,7 @@ import pytest
 from ptetui.cli import main
 from ptetui.linux.versions import spell
 from ptetui.tui.actions import actions_of, remap
-from ptetui.tui.preferences import Preferences, keep_theme, load
+from ptetui.tui.preferences import Preferences, keep_theme, load_preferences
 
 
 @pytest.fixture(autouse=True)
@@ -22,18 +22,18 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_without_a_file_the_theme_last_taken_is_kept() -> None:
-    assert load() == Preferences("dark", {})
+    assert load_preferences() == Preferences("dark", {})
     keep_theme("light")
-    assert load().theme == "light"
+    assert load_preferences().theme == "light"
 
 
 def test_theme_and_keys(config: Path) -> None:
     keep_theme("light")
     config.write_text('theme = "high-contrast"\n[keys]\n"kernel.older" = "O"\n"screen.life" = "f2"\n')
     with pytest.raises(ValueError, match=r"kernel.older: O is the key of event.swapoff in Life"):
-        load()
+        load_preferences()
     config.write_text('theme = "high-contrast"\n[keys]\n"kernel.older" = "ctrl+k,f3"\n"screen.life" = "f2"\n')
-    found = load()
+    found = load_preferences()
     assert found.theme == "high-contrast"
     remap(found.keys)
     older = {action.id: action for action in actions_of("explore")}["kernel.older"]
@@ -57,7 +57,7 @@ def test_theme_and_keys(config: Path) -> None:
 def test_what_is_wrong_is_one_line_with_the_file(text: str, line: str, config: Path) -> None:
     config.write_text(text)
     with pytest.raises(ValueError, match=r"config\.toml: ") as caught:
-        load()
+        load_preferences()
     assert line in str(caught.value)
     assert "\n" not in str(caught.value)
 

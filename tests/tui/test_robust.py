@@ -9,7 +9,7 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
 from ptetui.sources.snapshot import Snapshot
 from ptetui.talk.position import place_file, read_position
-from ptetui.talk.reader import read
+from ptetui.talk.reader import read_tour
 from ptetui.talk.tour import Tour
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
@@ -22,7 +22,7 @@ from tests.tui.apps import CATALOG, app, opened, setting, terminal
 def tour_of(title: str, folder: Path) -> Tour:
     """A tour of one slide."""
     text = f"---\ntitle: {title}\nabout: A test\nlayout: x86_64\n---\n\n## {title}\n\n```show\nword: 0x4\n```\n"
-    return read(text, folder / "own.md", "own.md", CATALOG)
+    return read_tour(text, folder / "own.md", "own.md", CATALOG)
 
 
 async def test_the_proposal_under_designs_that_have_no_markers() -> None:

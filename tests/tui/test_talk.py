@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from ptetui.linux.setting import Setting
 from ptetui.sources.snapshot import Snapshot
 from ptetui.talk.position import Position, place_file, read_position, write_position
-from ptetui.talk.reader import read
+from ptetui.talk.reader import read_tour
 from ptetui.talk.tour import Place, Tour
 from ptetui.tui.app import PteApp
 from ptetui.tui.cases.screen import Cases
@@ -103,7 +103,7 @@ def tour(tmp_path: Path) -> Tour:
     """A tour of a user's own."""
     file = tmp_path / "own.md"
     file.write_text(TOUR)
-    return read(TOUR, file, str(file), CATALOG)
+    return read_tour(TOUR, file, str(file), CATALOG)
 
 
 def talking(tour: Tour, start: str = "talk") -> PteApp:
@@ -253,9 +253,9 @@ async def test_key_6_of_any_app_opens_the_first_tour_and_o_the_others() -> None:
 
 
 def position_of(line: int) -> str:
-    from ptetui.talk.tours import name_of, shipped
+    from ptetui.talk.tours import shipped_tours, tour_name
 
-    return name_of(shipped()[line])
+    return tour_name(shipped_tours()[line])
 
 
 @pytest.mark.parametrize("size", [(80, 24), (240, 70), (60, 20)])

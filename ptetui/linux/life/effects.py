@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ptetui.linux.layout import Pages
 from ptetui.linux.life.folio import File, Folio
-from ptetui.linux.life.guards import Question, alone_in_swap, holds_anonymous, remap_clears, soft_dirty_known
+from ptetui.linux.life.guards import Circumstances, alone_in_swap, holds_anonymous, remap_clears, soft_dirty_known
 from ptetui.linux.life.page import (
     BITS,
     EMPTY_PROTECTED,
@@ -46,10 +46,10 @@ def with_range(page: Page, event: Event, setting: Setting) -> Page:
 
 
 def _tracks(page: Page, setting: Setting) -> bool:
-    return soft_dirty_known(Question(page, setting))
+    return soft_dirty_known(Circumstances(page, setting))
 
 
-def after(page: Page, rule: Rule, event: Event, part: str, setting: Setting, supply: Supply) -> Page:
+def page_after(page: Page, rule: Rule, event: Event, part: str, setting: Setting, supply: Supply) -> Page:
     """The page once the rule of one part of an event has been carried out."""
     to = rule.to or page.state
     done = _with_bits(page, rule, to, event, setting)
@@ -103,7 +103,7 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
     if to not in PRESENT_STATES and not (to.startswith("MIG_") and setting.stores_young_dirty):
         flags["young"] = flags["dirty"] = False
-    flags["soft_dirty"] = flags["soft_dirty"] and soft_dirty_known(Question(page, setting))
+    flags["soft_dirty"] = flags["soft_dirty"] and soft_dirty_known(Circumstances(page, setting))
     return page._replace(state=to, **flags)
 
 
@@ -116,7 +116,7 @@ def _bit(page: Page, name: str, fate: str, setting: Setting) -> bool:
         return True
     if fate == "folio":
         # the swap entry's exclusive bit moves to the page, and a page without other users is exclusive, too
-        return name == "exclusive" and alone_in_swap(Question(page, setting))
+        return name == "exclusive" and alone_in_swap(Circumstances(page, setting))
     if fate == "mkdirty":
         return value or name in _pages(setting).mkdirty
     if fate == "folio?":

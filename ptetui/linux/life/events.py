@@ -7,10 +7,10 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
-from ptetui.linux.life.effects import NOTHING_KNOWN, Supply, after, with_range
+from ptetui.linux.life.effects import NOTHING_KNOWN, Supply, page_after, with_range
 from ptetui.linux.life.fates import Fate, fates
 from ptetui.linux.life.folio import Folio
-from ptetui.linux.life.guards import Question, passes, spell_guard
+from ptetui.linux.life.guards import Circumstances, passes, spell_guard
 from ptetui.linux.life.page import (
     EMPTY_PROTECTED,
     MARKER_STATES,
@@ -114,7 +114,7 @@ def carried_out(page: Page, found: Chance, setting: Setting, supply: Supply = NO
     by = EVENTS[found.by] if found.by else event
     for part, rule in zip(EVENTS[by.like].parts if by.like else by.parts, found.rules, strict=False):
         if rule is not None:
-            pages.append(after(ranged, rule, by, part, setting, supply))
+            pages.append(page_after(ranged, rule, by, part, setting, supply))
         elif not pages:
             pages.append(ranged)
         else:  # what fork does not list for a child leaves it nothing
@@ -160,7 +160,7 @@ def _refusal(page: Page, event: Event, setting: Setting, choices: Collection[str
         return f"only from {spell(event.since)} on"
     if event.option and not setting.config[event.option]:
         return f"CONFIG_{event.option} is off"
-    question = Question(page, setting, choices)
+    question = Circumstances(page, setting, choices)
     for guard in event.needs:
         if not passes(guard, question):
             return f"needs: {spell_guard(guard)}"
@@ -191,7 +191,7 @@ def _rule(page: Page, part: str, event: Event, setting: Setting, choices: Collec
     asked = page._replace(uffd_wp=False) if event.lifts else page
     if event.unlocked and page.vma.locked:
         asked = asked._replace(vma=asked.vma._replace(locked=False))
-    question = Question(asked, setting, choices)
+    question = Circumstances(asked, setting, choices)
     for kind in kinds_of(page, event):
         listed = _listed(part, kind, page.state, setting)
         for rule in listed:
@@ -254,7 +254,7 @@ def exists(state: str | None, setting: Setting) -> bool:
 
 def _blocked(page: Page, part: str, event: Event, setting: Setting, choices: Collection[str]) -> str:
     """The guard that stops the rule that came closest."""
-    question = Question(page, setting, choices)
+    question = Circumstances(page, setting, choices)
     near = [
         rule
         for rule in _rules(part, setting)

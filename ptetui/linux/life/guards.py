@@ -22,7 +22,7 @@ from ptetui.linux.since import (
 )
 
 
-class Question(NamedTuple):
+class Circumstances(NamedTuple):
     """The circumstances that a guard looks at."""
 
     page: Page
@@ -34,7 +34,7 @@ class Guard(NamedTuple):
     """A guard: what it means in one line, and its test (None for a choice)."""
 
     about: str
-    test: Callable[[Question], bool] | None = None
+    test: Callable[[Circumstances], bool] | None = None
 
     @property
     def choice(self) -> bool:
@@ -42,7 +42,7 @@ class Guard(NamedTuple):
         return self.test is None
 
 
-def passes(guard: str, question: Question) -> bool:
+def passes(guard: str, question: Circumstances) -> bool:
     """Whether a guard, maybe with `!`, holds."""
     name = guard.lstrip("!")
     test = GUARDS[name].test
@@ -55,12 +55,12 @@ def spell_guard(guard: str) -> str:
     return f"not: {about}" if guard.startswith("!") else about
 
 
-def soft_dirty_known(question: Question) -> bool:
+def soft_dirty_known(question: Circumstances) -> bool:
     """Whether this kernel keeps soft-dirty bits for this architecture."""
     return has_bit(question.setting.layout.present.without(question.setting.config.off), "soft_dirty")
 
 
-def uffd_wp_known(question: Question) -> bool:
+def uffd_wp_known(question: Circumstances) -> bool:
     """Whether userfaultfd can protect such a page: anonymous since 5.7, files since 5.19, where there is a bit."""
     setting = question.setting
     return keeps(setting, "uffd_wp") and (question.page.kind == "anon" or protects_files(setting))
@@ -71,26 +71,26 @@ def protects_files(setting: Setting) -> bool:
     return setting.layout.protects_files or empty_protected(setting) is not None
 
 
-def tracks_soft_dirty(question: Question) -> bool:
+def tracks_soft_dirty(question: Circumstances) -> bool:
     """pte_needs_soft_dirty_wp(): the range is tracked and the entry is not soft-dirty."""
     page = question.page
     return soft_dirty_known(question) and not page.vma.soft_dirty and not page.soft_dirty
 
 
-def prot_writes(question: Question) -> bool:
+def prot_writes(question: Circumstances) -> bool:
     """Whether vm_page_prot has write: a shared writable range whose first stores nobody wants to see."""
     vma = question.page.vma
     wants_notice = (soft_dirty_known(question) and not vma.soft_dirty) or "wp" in vma.uffd
     return vma.shared and vma.write and not wants_notice
 
 
-def keeps_marker(question: Question) -> bool:
+def keeps_marker(question: Circumstances) -> bool:
     """A protected entry of a file page leaves a marker when it goes."""
     page = question.page
     return page.uffd_wp and "wp" in page.vma.uffd and empty_protected(question.setting) is not None
 
 
-def can_write(question: Question) -> bool:
+def can_write(question: Circumstances) -> bool:
     """Whether a change of protection leaves the entry writable: shared ranges by vm_page_prot, private ones by
     can_change_pte_writable()."""
     page, kernel = question.page, question.setting.kernel
@@ -102,32 +102,32 @@ def can_write(question: Question) -> bool:
     return page.anon and page.exclusive and kernel >= since
 
 
-def tries_write(question: Question) -> bool:
+def tries_write(question: Circumstances) -> bool:
     """Lifting a protection gives write permission back at once."""
     page = question.page
     return question.setting.kernel >= MANUAL_UPGRADE_SINCE and not page.vma.shared and can_write(question)
 
 
-def alone_in_swap(question: Question) -> bool:
+def alone_in_swap(question: Circumstances) -> bool:
     """An anonymous page that is read back is exclusive: its entry says so, or nothing else refers to the folio."""
     folio = question.page.folio
     only = folio.mapcount == 1 and not folio.swap_cache and question.setting.kernel < SWAP_CACHE_ALWAYS_SINCE
     return question.page.exclusive or only
 
 
-def sole(question: Question) -> bool:
+def sole(question: Circumstances) -> bool:
     """Nobody else has the anonymous page: wp_can_reuse_anon_folio()."""
     page = question.page
     return not page.folio.ksm and (page.exclusive or page.folio.mapcount == 1)
 
 
-def freeable(question: Question) -> bool:
+def freeable(question: Circumstances) -> bool:
     """MADV_FREE looks at the map count only of folios that are dirty or in the swap cache."""
     folio = question.page.folio
     return folio.mapcount == 1 or not (folio.dirty or folio.swap_cache)
 
 
-def copied(question: Question) -> bool:
+def copied(question: Circumstances) -> bool:
     """vma_needs_copy(): fork copies the page table of the range."""
     page = question.page
     vma = page.vma
@@ -144,7 +144,7 @@ def holds_anonymous(page: Page) -> bool:
 _NO_FOLIO = ("NONE", "ZERO", *MARKER_STATES, *EMPTY_PROTECTED, "HWPOISON", "SWAPIN_ERROR")
 
 
-def folio_dirty_maps(question: Question) -> bool:
+def folio_dirty_maps(question: Circumstances) -> bool:
     """A dirty folio is mapped dirty where the new entry is writable."""
     pages = question.setting.layout.pages
     always = pages is not None and pages.dirty_folio
@@ -158,7 +158,7 @@ def remap_clears(setting: Setting) -> bool:
     return setting.has(REMAP_CLEARS_UFFD)
 
 
-def wp_markers(question: Question) -> bool:
+def wp_markers(question: Circumstances) -> bool:
     """userfaultfd_wp_use_markers() for anonymous memory."""
     return bool(question.page.vma.features & {"wp_unpopulated", "wp_async"})
 

@@ -7,7 +7,7 @@ range. Source: fs/proc/task_mmu.c at 6.1, 6.12 and 7.3.
 from typing import NamedTuple
 
 from ptetui.linux.classify import classify
-from ptetui.linux.life.guards import Question, soft_dirty_known
+from ptetui.linux.life.guards import Circumstances, soft_dirty_known
 from ptetui.linux.life.page import EMPTY_PROTECTED, MARKER_STATES, PRESENT_STATES, Page, unknown_parts, word_of
 from ptetui.linux.pagemap import (
     PM_FILE,
@@ -35,7 +35,7 @@ SCAN_BITS = (
 )  # fmt: skip
 
 
-class Seen(NamedTuple):
+class Smaps(NamedTuple):
     """The lines of /proc/PID/smaps that one page adds to, in bytes."""
 
     rss: int
@@ -45,7 +45,7 @@ class Seen(NamedTuple):
 
 def pagemap_of(page: Page, setting: Setting, *, privileged: bool = True) -> int:
     """The word of /proc/PID/pagemap. The frame or slot is 0 without CAP_SYS_ADMIN, and where it is not known."""
-    in_range = PM_SOFT_DIRTY if page.vma.soft_dirty and soft_dirty_known(Question(page, setting)) else 0
+    in_range = PM_SOFT_DIRTY if page.vma.soft_dirty and soft_dirty_known(Circumstances(page, setting)) else 0
     if page.kind == "hugetlb":
         return in_range | _hugetlb(page, setting, privileged)
     word = pagemap_word(classify(setting, word_of(page, setting)), privileged=privileged)
@@ -94,14 +94,14 @@ def scan_categories(page: Page, setting: Setting) -> tuple[str, ...]:
         "SWAPPED": swap_like,
         "PFNZERO": page.zero,
         "HUGE": page.kind == "hugetlb",
-        "SOFT_DIRTY": soft_dirty and soft_dirty_known(Question(page, setting)) and kernel >= SCAN_SOFT_DIRTY_SINCE,
+        "SOFT_DIRTY": soft_dirty and soft_dirty_known(Circumstances(page, setting)) and kernel >= SCAN_SOFT_DIRTY_SINCE,
         "GUARD": page.state == "MARKER_GUARD" and kernel >= SCAN_GUARD_SINCE,
         "ACCESSED": page.present and page.young and kernel >= SCAN_ACCESSED_SINCE,
     }
     return tuple(name for name in SCAN_BITS if found[name])
 
 
-def smaps_of(page: Page, setting: Setting) -> Seen:
+def smaps_of(page: Page, setting: Setting) -> Smaps:
     """What the page adds to Rss, Swap and SwapPss.
 
     For a shared mapping of shmem Swap counts what the file has in swap, whatever the entry is; for a private one only
@@ -111,8 +111,8 @@ def smaps_of(page: Page, setting: Setting) -> Seen:
     resident = page.state in PRESENT_STATES and not page.zero
     held = page.state.startswith(("MIG_", "DEV", "HWPOISON"))
     if page.kind == "hugetlb":
-        return Seen(0, 0, 0)
+        return Smaps(0, 0, 0)
     if page.state == "SWAP":
-        return Seen(0, size, size // max(page.folio.mapcount, 1))
+        return Smaps(0, size, size // max(page.folio.mapcount, 1))
     in_file = page.file.backing == "swapped" and not page.anon and (page.vma.shared or page.state == "NONE")
-    return Seen(size if resident or held else 0, size if in_file else 0, 0)
+    return Smaps(size if resident or held else 0, size if in_file else 0, 0)

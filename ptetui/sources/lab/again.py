@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ptetui.sources.lab.calls import CALLS, KINDS, Call
 from ptetui.sources.lab.lives import recording
-from ptetui.sources.lab.session import Lab, Life
+from ptetui.sources.lab.session import GuestLife, Lab
 from ptetui.sources.replay import parsed, recording_of
 from ptetui.sources.snapshot import Snapshot
 
@@ -15,7 +15,7 @@ _KIND_OF: Mapping[tuple[str, ...], str] = {spelled: kind for kind, (_, spelled) 
 _NUMBERS = ("pfn", "offset")
 
 
-class Step(NamedTuple):
+class PairedStep(NamedTuple):
     """One step on both kernels; `alike` leaves frame and slot numbers aside."""
 
     life: int
@@ -33,7 +33,7 @@ class Again(NamedTuple):
     """A recorded life, lived once more; `why` says why it could not be, "" where it was."""
 
     life: int
-    steps: tuple[Step, ...]
+    steps: tuple[PairedStep, ...]
     why: str = ""
 
 
@@ -54,7 +54,7 @@ def live_again(lab: Lab, path: Path) -> Iterator[Again]:
 
 
 def _again(lab: Lab, number: int, records: list[tuple[dict[str, Any], Snapshot]]) -> Again:
-    life = Life(lab, _KIND_OF[tuple(records[0][0]["syscalls"])])
+    life = GuestLife(lab, _KIND_OF[tuple(records[0][0]["syscalls"])])
     done = life.begin()
     calls = [_BY_CALLS[tuple(record["syscalls"])] for record in _once(record for record, _ in records[1:])]
     for call in calls:
@@ -64,7 +64,7 @@ def _again(lab: Lab, number: int, records: list[tuple[dict[str, Any], Snapshot]]
     for record, then in records:
         now = seen.get(_key(record))
         if now is not None:
-            steps.append(Step(number, before, then, now))
+            steps.append(PairedStep(number, before, then, now))
         before = f"{before} {record['event']}".strip()
     return Again(number, tuple(steps), "a call did not return" if life.over else "")
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
-from ptetui.sources.check import Comparison, compare
+from ptetui.sources.check import Comparison, predict
 from ptetui.sources.lab.calls import CALLS, KINDS, WITH_FILE, Call
-from ptetui.sources.lab.session import Lab, Life
+from ptetui.sources.lab.session import GuestLife, Lab
 from ptetui.sources.replay import Recording, recording_of
 
 SHORTEST, LONGEST = 10, 25  # events of a random life
@@ -28,7 +28,7 @@ _NEED_UFFD = ("uwp", "unwp", "poison", "ucopy", "uclose")
 _BLOCKING = ("softoff", "mlock", "hwpoison")
 
 
-class Lived(NamedTuple):
+class LabLife(NamedTuple):
     """A life that was lived: its calls, what was recorded, and each word beside the model's."""
 
     kind: str
@@ -48,16 +48,16 @@ class Lived(NamedTuple):
         return f"{self.kind}: {' '.join(call.name for call in self.calls)}"
 
 
-def live(lab: Lab, kind: str, calls: Sequence[Call]) -> Lived:
+def live(lab: Lab, kind: str, calls: Sequence[Call]) -> LabLife:
     """Live a life, and compare it with the model. `whole` is False where a call took the process with it."""
-    life = Life(lab, kind)
+    life = GuestLife(lab, kind)
     records = life.begin()
     for call in calls:
         records += life.apply(call)
         if life.over:
             break
-    compared = list(compare(recording(lab, records)))
-    return Lived(kind, tuple(calls), records, compared, not life.over)
+    compared = list(predict(recording(lab, records)))
+    return LabLife(kind, tuple(calls), records, compared, not life.over)
 
 
 def recording(lab: Lab, records: Sequence[dict[str, Any]]) -> Recording:
@@ -103,7 +103,7 @@ class Difference(NamedTuple):
     bits: int
 
 
-def difference(lived: Lived) -> Difference | None:
+def difference(lived: LabLife) -> Difference | None:
     """The first difference of a life; None where all is as predicted."""
     step = lived.first
     if step is None:
@@ -122,7 +122,7 @@ def _offset_mask(setting: Setting) -> int:
     return setting.swap.by_name["offset"].mask
 
 
-def shorten(lab: Lab, lived: Lived) -> Lived:
+def shortened(lab: Lab, lived: LabLife) -> LabLife:
     """The shortest life that shows the same first difference, by leaving out one event after the other."""
     wanted = difference(lived)
     assert wanted is not None
@@ -143,7 +143,7 @@ def shorten(lab: Lab, lived: Lived) -> Lived:
     return best
 
 
-def _up_to_difference(lived: Lived) -> tuple[Call, ...]:
+def _up_to_difference(lived: LabLife) -> tuple[Call, ...]:
     """The calls up to the one whose step differs first."""
     assert lived.first is not None
     index = int(lived.first.step.event.split("-")[2])

@@ -52,7 +52,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Options:
+class LabOptions:
     """What to boot: see `ptetui lab --help`."""
 
     platform: Platform
@@ -65,7 +65,7 @@ class Options:
 class Lab:
     """A booted machine. Close it, or use it in a `with`."""
 
-    def __init__(self, options: Options, catalog: Catalog) -> None:
+    def __init__(self, options: LabOptions, catalog: Catalog) -> None:
         self.options = options
         self.catalog = catalog
         self.cpu = options.cpu or options.platform.cpu
@@ -122,7 +122,7 @@ _OPTIONS = tuple(
 )  # fmt: skip
 
 
-class Life:
+class GuestLife:
     """One process of the machine with one page. `apply` does a call, and gives the records of it."""
 
     def __init__(self, lab: Lab, kind: str) -> None:

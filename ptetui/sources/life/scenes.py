@@ -6,11 +6,11 @@ A scene needs a layout and a kernel that have what it is about; where the presen
 from typing import NamedTuple
 
 from ptetui.linux.life.events import EVENTS
-from ptetui.linux.life.guards import Question, soft_dirty_known
+from ptetui.linux.life.guards import Circumstances, soft_dirty_known
 from ptetui.linux.life.page import Page, keeps, new_page
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.sources.life.tree import Life
+from ptetui.sources.life.tree import LifeTree
 
 _ELSEWHERE = ("x86_64", (6, 12))
 
@@ -87,7 +87,7 @@ SCENES = (
 )  # fmt: skip
 
 
-def play(life: Life, number: int) -> str:
+def enact(life: LifeTree, number: int) -> str:
     """Put a scene on the timeline and go to its start; where it plays if not on the present layout, in words."""
     scene = SCENES[number]
     missing = _missing(scene, life.setting)
@@ -111,7 +111,7 @@ def play(life: Life, number: int) -> str:
 def _missing(scene: Scene, setting: Setting) -> str:
     """The first thing that the scene needs and the setting has not."""
     have = {
-        "soft_dirty": soft_dirty_known(Question(scene.page, setting)),
+        "soft_dirty": soft_dirty_known(Circumstances(scene.page, setting)),
         "uffd_wp": keeps(setting, "uffd_wp"),
         "markers": setting.has_markers,
     }

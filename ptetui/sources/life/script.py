@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.page import KINDS, Page, new_page
 from ptetui.sources.life.facts import FEATURES
-from ptetui.sources.life.tree import Life, Moment
+from ptetui.sources.life.tree import LifeTree, Moment
 
 _MODES: Mapping[str, str] = {"uffd=wp": "wp", "uffd=missing": "missing"}
 _RANGE: Mapping[str, tuple[str, bool]] = {  # word -> what it says of the range
@@ -42,7 +42,7 @@ def parse_script(words: Sequence[str]) -> Script:
     return Script(page, tuple(rest[count:]))
 
 
-def play(script: Script, life: Life) -> tuple[Moment, ...]:
+def play_script(script: Script, life: LifeTree) -> tuple[Moment, ...]:
     """Begin with the script's page and let its events happen: their moments. ValueError says which cannot, and why."""
     life.start(script.page)
     moments = [life.now]

@@ -74,7 +74,7 @@ def _word(page: Page, setting: Setting, left: bool) -> int:
     return marker_word(setting) if left else word_of(page, setting)
 
 
-class Life:
+class LifeTree:
     """The tree of deeds with an index, and which of two pages lives on."""
 
     def __init__(self, setting: Setting, catalog: Catalog) -> None:
@@ -88,7 +88,7 @@ class Life:
         self.index = -1
         self.lives = 0
         self._played: dict[tuple[Setting, int], Moment] = {}
-        self.beside: tuple[Setting, ...] = ()  # the same deeds are played under these, too; see abreast.py
+        self.beside: tuple[Setting, ...] = ()  # the same deeds are played under these, too; see under_designs.py
         self.start(new_page("anon"))
 
     # ------------------------------------------------------------------ now

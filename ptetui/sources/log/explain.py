@@ -18,7 +18,7 @@ from ptetui.sources.log import verdict as judge
 from ptetui.sources.log.damage import Near, Surroundings, near, patterns
 from ptetui.sources.log.levels import level
 from ptetui.sources.log.lines import Text, cleaned
-from ptetui.sources.log.meaning import Settled, agreement, level_setting, settle, slot_of
+from ptetui.sources.log.meaning import Settled, entry_agrees, level_setting, settle, slot_of
 from ptetui.sources.log.origin import Origin, Origins
 from ptetui.sources.log.report import Report, Word, reports
 from ptetui.sources.log.stream import passages
@@ -33,7 +33,7 @@ _TOP = re.compile(
 
 
 @dataclass(frozen=True)
-class Finding:
+class ExplainedWord:
     """A word, what it is, and the verdict.
 
     `setting` and `reading` are None where no architecture shows or the level has no layout. `kernel` is X.Y as the log
@@ -61,7 +61,7 @@ class Explained:
 
     report: Report
     settled: Settled
-    findings: tuple[Finding, ...]
+    findings: tuple[ExplainedWord, ...]
     lines: tuple[tuple[int, str], ...]
 
 
@@ -129,7 +129,7 @@ class _Reader:
                 rest = [word for word in report.words if word.level != "entry"]
                 trial = replace(report, words=[entry, *rest])
                 better = self._settle(trial)
-                if better.pte is not None and agreement(better.pte, trial):
+                if better.pte is not None and entry_agrees(better.pte, trial):
                     trial.complaint, trial.function = pairs[other][0].complaint, pairs[other][0].function
                     theirs = [word for word in pairs[other][0].words if word.level != "entry"]
                     mine = [report.entry] if report.entry else []
@@ -179,7 +179,7 @@ class _Reader:
             return frozenset(frames)
         return frozenset(frames[: max(1, len(frames) * 3 // 4)])
 
-    def _findings(self, report: Report, settled: Settled) -> Iterator[Finding]:
+    def _findings(self, report: Report, settled: Settled) -> Iterator[ExplainedWord]:
         above_empty = ""
         for word in report.words:
             finding = self._finding(report, settled, word)
@@ -189,16 +189,16 @@ class _Reader:
                 above_empty = word.label
             yield replace(finding, kernel=settled.kernel.spelled if settled.kernel else None)
 
-    def _finding(self, report: Report, settled: Settled, word: Word) -> Finding:
+    def _finding(self, report: Report, settled: Settled, word: Word) -> ExplainedWord:
         if word.level == "entry":
             return self._entry(report, settled, word)
         setting = settled.pte
         if setting is None:
             number = patterns(word.number, 64 if word.digits > 8 else 32)
             sentence = "Open: nothing in the log shows the architecture; name it with -l."
-            return Finding(word, report.source, "unknown", Verdict(judge.OPEN, sentence, tuple(number)))
+            return ExplainedWord(word, report.source, "unknown", Verdict(judge.OPEN, sentence, tuple(number)))
         if word.label == "AS":
-            return Finding(word, report.source, "unknown", judge.of_root(word.number), layout=setting.layout.name)
+            return ExplainedWord(word, report.source, "unknown", judge.of_root(word.number), layout=setting.layout.name)
         seen = self._seen(report, settled, word)
         if word.level == "pte":
             return _pte(report, settled, word, setting, seen)
@@ -208,10 +208,12 @@ class _Reader:
         if entry.wrong or entry.state in ("malformed", "unknown", "swap") or judge.far(entry.frame, seen):
             offers = _near_level(word, reader, setting, seen)
         verdict = judge.of_level(word, report, entry, offers, seen)
-        return Finding(word, report.source, entry.state, verdict, reader if entry.reading else None, entry.reading,
-                       setting.layout.name, pfn=entry.frame, near=offers)  # fmt: skip
+        return ExplainedWord(
+            word, report.source, entry.state, verdict, reader if entry.reading else None, entry.reading,
+            setting.layout.name, pfn=entry.frame, near=offers,
+        )  # fmt: skip
 
-    def _entry(self, report: Report, settled: Settled, word: Word) -> Finding:
+    def _entry(self, report: Report, settled: Settled, word: Word) -> ExplainedWord:
         slot = slot_of(word, settled)
         setting = settled.pte
         version = settled.kernel.version if settled.kernel else setting.kernel if setting else NEWEST
@@ -232,13 +234,13 @@ class _Reader:
                 verdict = replace_hints(verdict, hint)
         if not offers and agrees is None and word.number.bit_count() == 1:
             offers = (Near((word.number.bit_length() - 1,), None, 0, "none", "the entry of an empty PTE is 0"),)
-        return Finding(word, report.source, state, verdict, layout=setting.layout.name if setting else None,
+        return ExplainedWord(word, report.source, state, verdict, layout=setting.layout.name if setting else None,
                        type=slot.type, offset=slot.offset, agrees=agrees, near=offers)  # fmt: skip
 
 
 def _agrees(settled: Settled, report: Report) -> bool | None:
     """Whether the entry of a report is ours; None also where it is not but the layout is that of another release."""
-    same = None if settled.pte is None else agreement(settled.pte, report)
+    same = None if settled.pte is None else entry_agrees(settled.pte, report)
     return same if same or settled.covered else None
 
 
@@ -253,10 +255,10 @@ def _around(index: int, count: int) -> Iterator[int]:
         yield from (other for other in (index - distance, index + distance) if 0 <= other < count)
 
 
-def _pte(report: Report, settled: Settled, word: Word, setting: Setting, seen: Surroundings) -> Finding:
+def _pte(report: Report, settled: Settled, word: Word, setting: Setting, seen: Surroundings) -> ExplainedWord:
     if word.number >> setting.layout.width:
         sentence = f"Open: the word has more bits than a PTE of {setting.layout.name}."
-        return Finding(word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name)
+        return ExplainedWord(word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name)
     reading = classify(setting, word.number)
     agrees = _agrees(settled, report) if word is report.pte else None
     suspect = report.source in ("bad_page_map", "bad_level") or reading.state in ("malformed", "unknown")
@@ -267,7 +269,7 @@ def _pte(report: Report, settled: Settled, word: Word, setting: Setting, seen: S
     verdict = judge.of_pte(word, report, reading, agrees, offers, seen, settled)
     if verdict.kind in (judge.HEALTHY, judge.KERNEL_BUG):
         offers = ()
-    return Finding(word, report.source, reading.state, verdict, setting, reading, setting.layout.name,
+    return ExplainedWord(word, report.source, reading.state, verdict, setting, reading, setting.layout.name,
                    type=reading.type, offset=reading.offset, pfn=reading.pfn, agrees=agrees, near=offers)  # fmt: skip
 
 

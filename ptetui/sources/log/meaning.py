@@ -66,7 +66,7 @@ class Slot:
 
 
 @lru_cache(maxsize=64)
-def kernel_of(text: str) -> Kernel | None:
+def kernel_in(text: str) -> Kernel | None:
     """The release of a text, None where it has none. Releases that are not known count as the nearest that is."""
     match = _NUMBERS.match(text)
     if match is None:
@@ -86,7 +86,7 @@ def kernel_of(text: str) -> Kernel | None:
 
 def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> Settled:
     """What reads the words of a report."""
-    kernel = kernel_of(origin.release) if origin.release else None
+    kernel = kernel_in(origin.release) if origin.release else None
     candidates = _candidates(origin.layouts, catalog, kernel, config)
     if not candidates:
         assumed = _proved(report, catalog, kernel, config)
@@ -95,13 +95,13 @@ def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> 
         because = "no sign of the architecture; the entry that the kernel printed fits this layout"
         return Settled(assumed, kernel, assumed.layout.long_bits, because)
     fitting = [setting for setting in candidates if _fits(setting, report)] or candidates[:1]
-    agreeing = [setting for setting in fitting if agreement(setting, report)]
+    agreeing = [setting for setting in fitting if entry_agrees(setting, report)]
     if agreeing:
         because = "" if kernel else "the entry that the kernel printed fits this layout"
         return Settled(agreeing[0], kernel, agreeing[0].layout.long_bits, because)
     if kernel is not None and report.entry is not None:
         for setting in _vendors(origin.layouts, catalog, kernel, config):
-            if agreement(setting, report):
+            if entry_agrees(setting, report):
                 because = (
                     f"the entry that the kernel printed fits the layout of {setting.layout.span}: a vendor's patch"
                 )
@@ -129,7 +129,7 @@ def _proved(report: Report, catalog: Catalog, kernel: Kernel | None, config: Con
     if report.pte is None or report.entry is None:
         return None
     usual = _candidates(USUAL, catalog, kernel, config)
-    return next((setting for setting in usual if agreement(setting, report)), None)
+    return next((setting for setting in usual if entry_agrees(setting, report)), None)
 
 
 def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, config: Config) -> list[Setting]:
@@ -140,7 +140,7 @@ def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, c
         except CatalogError:
             continue
         if kernel is not None:
-            layout = nearest(history, kernel.version)
+            layout = nearest_range(history, kernel.version)
             in_force = catalog.under(layout, kernel.release) if kernel.release else layout
             settings.append(_setting(in_force, _inside(layout, kernel.version), config, kernel.release))
         else:
@@ -186,7 +186,7 @@ def ranges(catalog: Catalog, name: str, level: str = "pte") -> tuple[Layout, ...
     return catalog.history(name, level)
 
 
-def nearest(history: Sequence[Layout], version: Version) -> Layout:
+def nearest_range(history: Sequence[Layout], version: Version) -> Layout:
     """The range of a release, or the range next to it where none holds it."""
     for layout in history:
         if layout.covers(version):
@@ -211,7 +211,7 @@ def level_setting(catalog: Catalog, setting: Setting) -> Setting | None:
     if setting.layout.name not in _with_levels(catalog):
         return None
     history = ranges(catalog, setting.layout.name, "pmd")
-    layout = nearest(history, setting.kernel)
+    layout = nearest_range(history, setting.kernel)
     in_force = catalog.under(layout, setting.release) if setting.release else layout
     return Setting(in_force, _inside(layout, setting.kernel), setting.config, setting.release)
 
@@ -231,7 +231,7 @@ def generic_entry(reading: Reading) -> int | None:
     return value & (1 << setting.layout.long_bits) - 1
 
 
-def agreement(setting: Setting, report: Report) -> bool | None:
+def entry_agrees(setting: Setting, report: Report) -> bool | None:
     """Whether the entry that the kernel printed is ours; None where there is none or the PTE is no swap entry."""
     pte, entry = report.pte, report.entry
     if pte is None or entry is None or pte.number >> setting.layout.width:

@@ -51,7 +51,7 @@ class Probe(dict[tuple[str, int], int]):
     """What the kernel's macros gave: (name, number) -> word; see probe.c."""
 
 
-def release_of(tree: Path) -> Version:
+def tree_release(tree: Path) -> Version:
     """The release of a kernel tree. ValueError where the folder is none."""
     makefile = tree / "Makefile"
     try:
@@ -145,7 +145,7 @@ def _preprocessed(tree: Path, configuration: Configuration, scratch: Path) -> st
     command = [
         "gcc", "-E", "-P", "-nostdinc", "-std=gnu11", "-O2", f"-m{configuration.bits}",
         *(f"-U{name}" for name in _HOST_MACROS), *(f"-D{name}" for name in configuration.macros), "-D__KERNEL__",
-        f"-DPROBE_RELEASE={release_of(tree)[0] * 100 + release_of(tree)[1]}",
+        f"-DPROBE_RELEASE={tree_release(tree)[0] * 100 + tree_release(tree)[1]}",
         "-DKBUILD_MODNAME=\"probe\"", "-DKBUILD_BASENAME=\"probe\"", *_EXTRA_MACROS.get(arch, ()),
         "-isystem", builtin, *(f"-I{folder}" for folder in folders),
         *(word for name in first for word in ("-include", str(tree / "include/linux" / name))
@@ -264,13 +264,13 @@ def _run(configuration: Configuration, scratch: Path, source: Path) -> Probe:
     if done.returncode:
         raise BuildError(f"the probe does not link: {_first_error(done.stderr)}")
     done = _call([str(program)], scratch)
-    found = parse(done.stdout)
+    found = parse_probe(done.stdout)
     if done.returncode or not found:
         raise BuildError(f"the probe ended with {done.returncode} after {len(found)} words")
     return found
 
 
-def parse(text: str) -> Probe:
+def parse_probe(text: str) -> Probe:
     """What a probe printed."""
     found = Probe()
     for line in text.splitlines():

@@ -11,7 +11,7 @@ from ptetui.sources.verify.build import Probe
 _ALONE = 64  # the number under which the probe tells of the word 0
 
 
-class Verdict(NamedTuple):
+class FieldCheck(NamedTuple):
     """One field: what we say and what the tree says, in words; the same where they agree."""
 
     field: str
@@ -24,38 +24,38 @@ class Verdict(NamedTuple):
         return self.ours == self.theirs
 
 
-def compare(setting: Setting, probe: Probe) -> list[Verdict]:
+def compare_fields(setting: Setting, probe: Probe) -> list[FieldCheck]:
     """Every field of the swap form, what is none and present, the frame number, the limits."""
     return [*_numbers(setting, probe), *_swap(setting, probe), *_recognised(setting, probe), _frame(setting, probe)]
 
 
-def _numbers(setting: Setting, probe: Probe) -> Iterator[Verdict]:
+def _numbers(setting: Setting, probe: Probe) -> Iterator[FieldCheck]:
     ours = {
         "width": setting.layout.width, "page_shift": setting.layout.page_shift, "max_swapfiles": setting.max_swapfiles,
     }  # fmt: skip
     for name, value in ours.items():
-        yield Verdict(name, str(value), str(probe[name, 0]))
+        yield FieldCheck(name, str(value), str(probe[name, 0]))
 
 
-def _swap(setting: Setting, probe: Probe) -> Iterator[Verdict]:
+def _swap(setting: Setting, probe: Probe) -> Iterator[FieldCheck]:
     base = probe["swap", 0]
     digits = setting.layout.width // 4
-    yield Verdict("fixed", f"0x{encode(setting, 'swap', {}):0{digits}x}", f"0x{base:0{digits}x}")
+    yield FieldCheck("fixed", f"0x{encode(setting, 'swap', {}):0{digits}x}", f"0x{base:0{digits}x}")
     swap = setting.swap
     field = swap.by_name["type"]
-    yield Verdict(
+    yield FieldCheck(
         "type", _spelled([field.place(bit) for bit in range(min(5, field.width))]), _moved(probe, "type", base)
     )
     field = swap.by_name["offset"]
     places = [field.place(bit) for bit in range(min(field.width, setting.generic_offset_bits))]
-    yield Verdict("offset", _spelled(places), _moved(probe, "offset", base))
+    yield FieldCheck("offset", _spelled(places), _moved(probe, "offset", base))
     ones = all(base >> bit & 1 for bit in places)
-    yield Verdict("offset inverted", _yes(field.inverted), _yes(ones))
+    yield FieldCheck("offset inverted", _yes(field.inverted), _yes(ones))
     for name in SOFTWARE_BITS:
         found = swap.by_name.get(name)
         ours = _spelled([found.place(0)]) if found is not None and found.kind == "flag" else "none"
         theirs = probe.get((name, 0), base) ^ base
-        yield Verdict(name, ours, _spelled(_bits(theirs)) if theirs else "none")
+        yield FieldCheck(name, ours, _spelled(_bits(theirs)) if theirs else "none")
 
 
 def _moved(probe: Probe, name: str, base: int) -> str:
@@ -71,16 +71,16 @@ def _moved(probe: Probe, name: str, base: int) -> str:
     return _spelled(places)
 
 
-def _recognised(setting: Setting, probe: Probe) -> Iterator[Verdict]:
+def _recognised(setting: Setting, probe: Probe) -> Iterator[FieldCheck]:
     words = {_ALONE: 0} | {bit: 1 << bit for bit in range(setting.layout.width)}
     none = [number for number, word in words.items() if classify(setting, word).state == "none"]
-    yield Verdict("none", _listed(none), _listed([number for number in words if probe["none", number]]))
+    yield FieldCheck("none", _listed(none), _listed([number for number in words if probe["none", number]]))
     decides = [number for number in words if number not in none and not probe["none", number]]
     present = [number for number in decides if classify(setting, words[number]).form.role in ("present", "protnone")]
-    yield Verdict("present", _listed(present), _listed([number for number in decides if probe["present", number]]))
+    yield FieldCheck("present", _listed(present), _listed([number for number in decides if probe["present", number]]))
 
 
-def _frame(setting: Setting, probe: Probe) -> Verdict:
+def _frame(setting: Setting, probe: Probe) -> FieldCheck:
     field = setting.layout.present.by_name["pfn"]
     differ, ours = [], []
     for number in range(field.width):
@@ -89,7 +89,7 @@ def _frame(setting: Setting, probe: Probe) -> Verdict:
             differ += bits
             ours.append(field.place(number))
     first = f"from bit {field.place(0)}"
-    return Verdict("pfn", _spelled(ours) if ours else first, _spelled(differ) if differ else first)
+    return FieldCheck("pfn", _spelled(ours) if ours else first, _spelled(differ) if differ else first)
 
 
 def _bits(word: int) -> list[int]:

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from ptetui.analysis.case import Replayed, Step, played, replay
+from ptetui.analysis.case import CaseStep, Replayed, played, replay
 from ptetui.analysis.cases import CASES
 from ptetui.linux.classify import classify
-from ptetui.pictures.history import case_rows, effect_rows, step_rows
+from ptetui.pictures.history import case_rows, case_step_rows, effect_rows
 from ptetui.render.registers import of_word
 from ptetui.render.rows import cut_row, side_by_side
 from ptetui.render.spans import Row, Span
@@ -37,7 +37,7 @@ class Cases(PictureScreen):
         return replay(CASES[self.chosen], self.desk.catalog)
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[CaseStep, ...]:
         """The words that show its damage."""
         return played(self.case)
 
@@ -69,7 +69,7 @@ class Cases(PictureScreen):
             return [*text, [Span(" space", "key"), Span(" plays the damage", "dim")]][:height]
         shown: list[Row] = []
         for step in range(self.step, -1, -1):
-            rows = step_rows(self.steps, step, columns, self.app.look.glyphs)
+            rows = case_step_rows(self.steps, step, columns, self.app.look.glyphs)
             if not shown or len(text) + len(rows) + len(shown) + 1 <= height:
                 shown = [*rows, *([[]] if shown else []), *shown]
         return [*text[: max(2, height - len(shown) - 1)], *([[]] if len(text) + len(shown) < height else []), *shown]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ptetui.analysis.collisions import Finding, aliases, check, check_layout, standing
-from ptetui.analysis.matrix import Cell, matrix
+from ptetui.analysis.matrix import StatePair, matrix
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.setting import Setting
 from ptetui.tui.desk import Desk
@@ -51,7 +51,7 @@ class Inspection:
         return chosen[0]
 
     @property
-    def cell(self) -> Cell:
+    def cell(self) -> StatePair:
         """The cell under the cursor of the matrix."""
         known = matrix(self.setting)
         made, read = (known.states[place] for place in self.at)

@@ -14,7 +14,7 @@ from ptetui.pictures.finding_rows import (
     matrix_width,
     verdict_text,
 )
-from ptetui.pictures.stack import bit_rows, label_width, marks, stack_fold, stack_rows, stacked
+from ptetui.pictures.stack import bit_rows, label_width, stack_fold, stack_marks, stack_rows, stacked
 from ptetui.render.registers import of_forms
 from ptetui.render.ribbon import Fold
 from ptetui.render.rows import cut_row, row_width, side_by_side
@@ -97,7 +97,7 @@ class Collisions(PictureScreen):
     def _stack(self, fold: Fold, room: int) -> list[Row]:
         """The rows of bits that there is room for, the cursor's among them."""
         setting = self.seen.setting
-        blocks = stack_rows(setting, fold, marks(setting, self.seen.findings, self.seen.bit))
+        blocks = stack_rows(setting, fold, stack_marks(setting, self.seen.findings, self.seen.bit))
         here = fold.place(self.seen.bit)[0]
         shown = [here]
         for row in sorted(range(len(blocks)), key=lambda row: abs(row - here))[1:]:

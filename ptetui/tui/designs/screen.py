@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from ptetui.analysis.design_table import QUANTITIES, table
+from ptetui.analysis.design_table import QUANTITIES, design_cells
 from ptetui.analysis.designs import (
     DESIGNS,
     JULY_2021,
     MOST_FLAGS,
-    Case,
+    DesignCase,
     next_kernel,
     usual_case,
 )
@@ -16,7 +16,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version, spell
 from ptetui.pictures.budget import budget_rows
-from ptetui.pictures.designs import LABEL, cell_width, evidence_rows, shown_designs, table_rows
+from ptetui.pictures.designs import LABEL, cell_rows, cell_width, evidence_rows, shown_designs
 from ptetui.render.rows import row_width
 from ptetui.render.spans import Row, Span
 from ptetui.tui.desk import Desk
@@ -44,11 +44,11 @@ class Designs(PictureScreen):
         self.opened = False
         self.scrolled = 0
         self.changed: frozenset[tuple[str, str]] = frozenset()
-        self._before: Case | None = None
+        self._before: DesignCase | None = None
         self._first = 0
 
     @property
-    def case(self) -> Case:
+    def case(self) -> DesignCase:
         """What is asked now."""
         return usual_case(self._entry_level(self.desk.setting), self.desk.catalog, self.flags)
 
@@ -72,15 +72,15 @@ class Designs(PictureScreen):
         self._compare(self.case)
         self.show("body", self._body(self.case, columns, lines - 2))
 
-    def _compare(self, case: Case) -> None:
+    def _compare(self, case: DesignCase) -> None:
         """Which cells are not what they were before the question changed."""
         before = self._before
         if before is not None and before != case:
-            old, new = table(before), table(case)
+            old, new = design_cells(before), design_cells(case)
             self.changed = frozenset(key for key in new if new[key].value != old[key].value)
         self._before = case
 
-    def _top(self, case: Case, columns: int) -> Row:
+    def _top(self, case: DesignCase, columns: int) -> Row:
         setting = case.setting
         row = [
             Span(" designs ", "bar_key"),
@@ -94,16 +94,16 @@ class Designs(PictureScreen):
         room = columns - row_width(row)
         return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")]
 
-    def _body(self, case: Case, columns: int, height: int) -> list[Row]:
+    def _body(self, case: DesignCase, columns: int, height: int) -> list[Row]:
         """Table, budget, evidence, each where there is room; or the evidence alone."""
-        cells = table(case)
+        cells = design_cells(case)
         evidence = evidence_rows(cells[QUANTITIES[self.at[0]].name, DESIGNS[self.at[1]].name], self.at, columns)
         if self.opened:
             evidence = [evidence[0], [Span(f" {DESIGNS[self.at[1]].about}", "head")], *evidence[1:]]
             self.scrolled = max(0, min(self.scrolled, len(evidence) - height))
             return evidence[self.scrolled : self.scrolled + height]
         room = max(4, min(len(QUANTITIES) + 1, height - _EVIDENCE))
-        rows, self._first = table_rows(cells, self.at, self.changed, columns, room)
+        rows, self._first = cell_rows(cells, self.at, self.changed, columns, room)
         left = height - len(rows)
         roomy = height > len(QUANTITIES) + 16
         budget = budget_rows(case, DESIGNS[self.at[1]], columns, left - _EVIDENCE - 2 * roomy)

@@ -7,7 +7,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from ptetui.sources.life.facts import CHOICES, FACTS
-from ptetui.sources.life.tree import Life
+from ptetui.sources.life.tree import LifeTree
 from ptetui.tui.dialogs.panel import Options, Panel
 from ptetui.tui.life.rows import spell_range
 
@@ -26,7 +26,7 @@ class RangeScreen(Panel[None]):
     RangeScreen OptionList { height: auto; }
     """
 
-    def __init__(self, life: Life) -> None:
+    def __init__(self, life: LifeTree) -> None:
         super().__init__()
         self.life = life
 

@@ -17,7 +17,7 @@ _NAMES = LINES.index("names")
 LEAST_TIMELINE = 48  # columns
 
 
-def timeline_rows(desk: Desk, height: int, width: int) -> tuple[list[Row], int]:
+def moment_rows(desk: Desk, height: int, width: int) -> tuple[list[Row], int]:
     """The steps of the recording, or the edits, around the present one, and the index of the first that is shown."""
     moments = desk.recording.steps if desk.recording else desk.moments
     here = desk.step if desk.recording else desk.index

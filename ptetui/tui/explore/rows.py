@@ -11,7 +11,7 @@ from ptetui.analysis.diff_words import spell_changes
 from ptetui.linux.config import Config
 from ptetui.linux.pagemap import FLAGS, spell_flags
 from ptetui.linux.versions import spell
-from ptetui.pictures.steps import agreement
+from ptetui.pictures.steps import pagemap_agreement
 from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
 from ptetui.render.ribbon import role
 from ptetui.render.rows import row_width, window
@@ -24,7 +24,7 @@ from ptetui.tui.desk import Desk
 _NARROW = 120  # below it facts are told in fewer words
 
 
-def top_row(desk: Desk, columns: int = 200) -> Row:
+def word_top(desk: Desk, columns: int = 200) -> Row:
     """Layout, kernel, configuration, word, place in the history; the longest form that fits."""
     setting = desk.setting
     at = f"{desk.index}/{len(desk.moments) - 1}"
@@ -42,7 +42,7 @@ def top_row(desk: Desk, columns: int = 200) -> Row:
     return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")] if room >= 0 else row[1:]
 
 
-def state_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
+def word_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
     """What it is: the state in large, facts, one sentence, the step of an inversion, what changed, the pagemap word."""
     reading = snapshot.reading
     bad = "wrong" if reading.state in ("malformed", "unknown") else "title"
@@ -79,11 +79,11 @@ def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:
     if snapshot.recorded is None:
         return [*row, Span(flags, "")]
     if snapshot.mismatch:
-        seen = f" seen {padded(snapshot.recorded, 64)} {agreement(snapshot)}"
+        seen = f" seen {padded(snapshot.recorded, 64)} {pagemap_agreement(snapshot)}"
         return [*row, Span(flags if columns >= _NARROW else "", ""), Span(seen, "wrong")]
     if columns >= _NARROW:
         return [*row, Span(flags, ""), Span("  seen ", "dim"),
-                Span(f"{padded(snapshot.recorded, 64)} {agreement(snapshot)}", "good")]  # fmt: skip
+                Span(f"{padded(snapshot.recorded, 64)} {pagemap_agreement(snapshot)}", "good")]  # fmt: skip
     extra = (snapshot.pagemap ^ snapshot.recorded) & snapshot.untold
     names = " and ".join(name for bit, name in FLAGS if extra & bit)
     return [*row, Span(flags, ""), Span(f"  ✓ as seen{', but for ' + names if names else ''}", "good")]
@@ -124,7 +124,7 @@ _COLUMNS: tuple[tuple[str, _Cell], ...] = (
 _DISPENSABLE = ("raw", "kernel macro")  # in this order, where meanings would be cut; the cursor's line has them
 
 
-def table_rows(desk: Desk, height: int, active: bool, columns: int = 200) -> tuple[list[Row], int]:
+def field_table(desk: Desk, height: int, active: bool, columns: int = 200) -> tuple[list[Row], int]:
     """The field table, scrolled so that the cursor's row shows, and the index of its first field."""
     fields, word = desk.fields, desk.now.word
     here = fields.index(desk.field)
@@ -166,7 +166,7 @@ def _verdict(field: Field, word: int) -> str:
 # ---------------------------------------------------------------------------------------------- the recording
 
 
-def step_rows(desk: Desk, width: int, playing: float | None) -> list[Row]:
+def step_lines(desk: Desk, width: int, playing: float | None) -> list[Row]:
     """The recording: position, step, description, system calls."""
     assert desk.recording is not None
     steps = desk.recording.steps

@@ -9,8 +9,8 @@ from ptetui.render.ribbon import LINES, Fold, fold
 from ptetui.render.rows import row_width, side_by_side
 from ptetui.render.spans import Row
 from ptetui.tui.desk import Desk
-from ptetui.tui.explore.panels import LEAST_TIMELINE, other_forms, timeline_rows
-from ptetui.tui.explore.rows import cursor_row, field_text, state_rows, step_rows, table_rows, top_row
+from ptetui.tui.explore.panels import LEAST_TIMELINE, moment_rows, other_forms
+from ptetui.tui.explore.rows import cursor_row, field_table, field_text, step_lines, word_rows, word_top
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.ribbon import Ribbon
@@ -66,7 +66,7 @@ class Explore(PictureScreen):
 
     def title_row(self) -> Row:
         """Layout, kernel, word."""
-        return top_row(self.desk, self.size.width)
+        return word_top(self.desk, self.size.width)
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """Ribbon, state, the field under the cursor, the steps of a recording, the table."""
@@ -77,26 +77,26 @@ class Explore(PictureScreen):
         spare = room - shown * len(LINES)
         compact = self.in_table and spare < _SHORT
         self.query_one(Ribbon).show_word(desk.now, desk.cursor, chosen, shown, self.app.look)
-        state = state_rows(desk.now, columns)[: 1 if compact else _STATE]
+        state = word_rows(desk.now, columns)[: 1 if compact else _STATE]
         self.show("state", state, len(state))
         self.show("cursor", [cursor_row(desk)])
         spare += _STATE - len(state)
         if desk.recording is not None:
             playing = PACES[self.pace] if self.player else None
-            steps = step_rows(desk, columns, playing)[: 1 if compact else _STEPS]
+            steps = step_lines(desk, columns, playing)[: 1 if compact else _STEPS]
             self.show("steps", steps, len(steps))
             spare += _STEPS - len(steps)
         self.show("table", self._lower(chosen, columns, spare + 2))
 
     def _lower(self, chosen: Fold, columns: int, height: int) -> list[Row]:
         """The field table; beside it the timeline, and below it the other forms, where there is room."""
-        rows, self._first_row = table_rows(self.desk, height, self.in_table, columns)
+        rows, self._first_row = field_table(self.desk, height, self.in_table, columns)
         used = max(map(row_width, rows)) + 3
         self._timeline_column = columns
         below = height - len(rows)
         if columns - used >= LEAST_TIMELINE:
             self._timeline_column = max(used, columns // 2)
-            right, self._first_moment = timeline_rows(self.desk, len(rows), columns - self._timeline_column)
+            right, self._first_moment = moment_rows(self.desk, len(rows), columns - self._timeline_column)
             rows = side_by_side(rows, right, self._timeline_column)
         if below > chosen.rows + 2:
             rows += other_forms(self.desk.now.reading, chosen, below, self.app.look.glyphs)

@@ -7,7 +7,7 @@ from ptetui.linux.life.events import Chance
 from ptetui.render.ribbon import Fold
 from ptetui.render.rows import side_by_side
 from ptetui.render.spans import Row, Span
-from ptetui.sources.life.tree import Life, deed_states
+from ptetui.sources.life.tree import LifeTree, deed_states
 from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import ROWS, Node, Where, nodes
 from ptetui.tui.life.rows import (
@@ -16,7 +16,7 @@ from ptetui.tui.life.rows import (
     event_rows,
     happened_row,
     other_row,
-    state_rows,
+    page_rows,
     timeline_row,
     timeline_rows,
     told_rows,
@@ -30,10 +30,10 @@ _TWO = 76  # columns from which events stand in two columns
 
 
 @dataclass
-class View:
+class LifeView:
     """What to draw: the life, its events in order, the chosen one, privilege, whether both pages have a ribbon."""
 
-    life: Life
+    life: LifeTree
     chances: list[Chance]
     chosen: int
     privileged: bool
@@ -58,13 +58,13 @@ class Places(NamedTuple):
         return self.first + (line - self.top) * self.across + across
 
 
-def least_lines(life: Life, folded: Fold) -> int:
+def least_lines(life: LifeTree, folded: Fold) -> int:
     """Lines of the screen that are needed at least, its bars and the ribbon with them."""
     ribbon = len(COMPACT) * folded.rows
     return 2 + ribbon + _HEAD + (len(life.now.pages) > 1) + 1 + ROWS + _EVENTS + 1
 
 
-def body_rows(view: View, columns: int, lines: int) -> tuple[list[Row], Places]:
+def body_rows(view: LifeView, columns: int, lines: int) -> tuple[list[Row], Places]:
     """All rows, and where the events are."""
     life = view.life
     where = _where(life)
@@ -75,23 +75,25 @@ def body_rows(view: View, columns: int, lines: int) -> tuple[list[Row], Places]:
     return _small(view, states, head, columns, lines)
 
 
-def _where(life: Life) -> Where:
+def _where(life: LifeTree) -> Where:
     before, _ = deed_states(life.now)
     other = life.state(1 - life.lives) if len(life.now.pages) > 1 else None
     acting = life.now.deed.whose == life.lives
     return Where(life.page, life.state(life.lives), other, before if acting else None, life.now.proposal)
 
 
-def _head(view: View, columns: int, lines: int) -> list[Row]:
+def _head(view: LifeView, columns: int, lines: int) -> list[Row]:
     life = view.life
-    rows = state_rows(life.now, life.lives, view.privileged, columns)
+    rows = page_rows(life.now, life.lives, view.privileged, columns)
     if len(life.now.pages) > 1 and not view.both:
         rows.append(other_row(life.now, 1 - life.lives, columns))
     before, after = deed_states(life.now)
     return [*rows, happened_row(life.now, before, after), *told_rows(life.now, columns, 2 if lines >= _TALL else 1)]
 
 
-def _small(view: View, states: dict[str, Node], head: list[Row], columns: int, lines: int) -> tuple[list[Row], Places]:
+def _small(
+    view: LifeView, states: dict[str, Node], head: list[Row], columns: int, lines: int
+) -> tuple[list[Row], Places]:
     rows = [*head, *compact(states, columns)]
     across = 2 if columns >= _TWO else 1
     room = lines - len(rows) - 1
@@ -108,7 +110,7 @@ def _small(view: View, states: dict[str, Node], head: list[Row], columns: int, l
 
 
 def _large(
-    view: View, where: Where, states: dict[str, Node], head: list[Row], columns: int, lines: int
+    view: LifeView, where: Where, states: dict[str, Node], head: list[Row], columns: int, lines: int
 ) -> tuple[list[Row], Places]:
     life = view.life
     edge = Edge(where.before or where.state, where.state, deed_text(life.now))

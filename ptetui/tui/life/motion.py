@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from ptetui.linux.life.events import Chance
 from ptetui.render.motion import motion_rows, moves
 from ptetui.render.spans import Row
-from ptetui.sources.life.tree import Life
+from ptetui.sources.life.tree import LifeTree
 
 
-def last_motion(life: Life) -> Callable[[float], list[Row]] | None:
+def last_motion(life: LifeTree) -> Callable[[float], list[Row]] | None:
     """The picture at times from 0 to 1; None where nothing happened, or no bit moved."""
     moment = life.now
     moving = moves(moment.outcome.fates) if moment.outcome is not None else ()
@@ -20,7 +20,7 @@ def last_motion(life: Life) -> Callable[[float], list[Row]] | None:
     return lambda time: motion_rows(old, new, moving, time)
 
 
-def listed(chances: Sequence[Chance]) -> tuple[list[str], int, list[str]]:
+def event_lines(chances: Sequence[Chance]) -> tuple[list[str], int, list[str]]:
     """A line an event, the line to begin with, and the events' keys."""
     lines = [f"{each.event.key:1}  {each.event.trigger:34} {each.function or each.why}" for each in chances]
     return lines, 0, [each.event.key for each in chances]

@@ -82,7 +82,7 @@ def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str
         if each.possible:
             to = where.state if each.to == where.page.state else _proposed(where, each)
             letters[to] = letters.get(to, "") + LETTERS.get(each.event.name, "")
-    own = states_of(where.page.kind) | ({PROPOSED} if where.proposal or where.state == PROPOSED else set())
+    own = reachable_states(where.page.kind) | ({PROPOSED} if where.proposal or where.state == PROPOSED else set())
     own |= {"SPECIAL_UFFD_WP"}
     return {
         state: Node(
@@ -101,7 +101,7 @@ def _proposed(where: Where, each: Chance) -> str:
 
 
 @lru_cache(maxsize=8)
-def states_of(kind: str) -> frozenset[str]:
+def reachable_states(kind: str) -> frozenset[str]:
     """The states that pages of a kind can be in at some kernel."""
     kinds = {"anon", "shmem"} if kind == "file" else {kind}
     found: set[str] = set()

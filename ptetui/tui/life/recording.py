@@ -10,7 +10,7 @@ from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import LINES, Fold, draw_row, fold
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
-from ptetui.sources.check import Comparison, compare
+from ptetui.sources.check import Comparison, predict
 from ptetui.sources.replay import Recording
 from ptetui.tui.life.diagram import compact
 from ptetui.tui.life.nodes import Where, nodes
@@ -22,7 +22,7 @@ RIBBON = 5  # lines a row of bits
 def followed(recording: Recording) -> tuple[tuple[Comparison, ...], str]:
     """What the model says of each step, and a line about it; nothing where it cannot follow."""
     try:
-        return tuple(compare(recording)), "a recording beside the model: n p step, space goes on with the model"
+        return tuple(predict(recording)), "a recording beside the model: n p step, space goes on with the model"
     except ValueError as error:
         return (), f"the model cannot follow this recording: {error}"
 

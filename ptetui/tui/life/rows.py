@@ -16,13 +16,13 @@ from ptetui.render.rows import cut_text, row_width, window
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
 from ptetui.sources.life.proposal import ABOUT, marker_pagemap
-from ptetui.sources.life.tree import Life, Moment, refusal
+from ptetui.sources.life.tree import LifeTree, Moment, refusal
 from ptetui.tui.life.actions import LETTERS
 
 COMPACT = ("ruler", "names", "bits")
 
 
-def top_row(setting: Setting, page: Page, word: int, columns: int) -> Row:
+def life_top(setting: Setting, page: Page, word: int, columns: int) -> Row:
     """Layout, kernel, configuration, what the range is; as much as fits."""
     row = [
         Span(" life ", "bar_key"),
@@ -51,7 +51,7 @@ def spell_range(page: Page) -> str:
 # ---------------------------------------------------------------------------------------------- the ribbon
 
 
-def pages_rows(life: Life, folded: Fold, full: bool, columns: int, glyphs: Glyphs) -> list[Row]:
+def pages_rows(life: LifeTree, folded: Fold, full: bool, columns: int, glyphs: Glyphs) -> list[Row]:
     """The ribbon of the page that lives on; with all their lines those of both pages, each under who it is."""
     both = full and len(life.now.pages) > 1
     rows: list[Row] = []
@@ -61,11 +61,11 @@ def pages_rows(life: Life, folded: Fold, full: bool, columns: int, glyphs: Glyph
         elif both:
             rows.append([Span(f" ▶ {'child ' if which else 'parent'} lives on ", "key")])
         changed = life.now.changed if which == life.now.deed.whose else 0
-        rows += ribbon_rows(life.now.reading(which), folded, changed, full, glyphs)
+        rows += page_ribbon(life.now.reading(which), folded, changed, full, glyphs)
     return rows
 
 
-def ribbon_rows(reading: Reading, folded: Fold, changed: int, full: bool, glyphs: Glyphs) -> list[Row]:
+def page_ribbon(reading: Reading, folded: Fold, changed: int, full: bool, glyphs: Glyphs) -> list[Row]:
     """The ribbon with all its lines, or with ruler, names and bits only; bits of `changed` are lit."""
     rows: list[Row] = []
     for row in range(folded.rows):
@@ -84,7 +84,7 @@ def _lit(span: Span, changed: int) -> Span:
 # ---------------------------------------------------------------------------------------------- what it is
 
 
-def state_rows(moment: Moment, which: int, privileged: bool, columns: int) -> list[Row]:
+def page_rows(moment: Moment, which: int, privileged: bool, columns: int) -> list[Row]:
     """What the entry is, and what userspace sees of it: title, pagemap word, PAGEMAP_SCAN and smaps."""
     page, setting, reading = moment.pages[which], moment.setting, moment.reading(which)
     left = moment.left and which == 0
@@ -246,21 +246,21 @@ def _event(each: Chance, here: bool, width: int, state: str) -> Row:
 # ---------------------------------------------------------------------------------------------- timeline
 
 
-def name_of(life: Life, number: int) -> str:
+def moment_name(life: LifeTree, number: int) -> str:
     """A moment in a word or two."""
     deed = life.deeds[number]
     mark = " ✗" if refusal(life.moments[number]) else ""
     return f"{LETTERS.get(deed.name, '')} {deed.name}{mark}".strip() if deed.what == "event" else deed.name + mark
 
 
-def timeline_row(life: Life, columns: int) -> Row:
+def timeline_row(life: LifeTree, columns: int) -> Row:
     """The present branch on one line, the present moment lit; how many branches leave a moment stands behind it."""
     path = life.path()
     here = path.index(life.index)
     texts = []
     for number in path:
         more = len(life.children(number)) - 1
-        texts.append(f" {number} {name_of(life, number)[:24]}{f' +{more}' if more > 0 else ''} ")
+        texts.append(f" {number} {moment_name(life, number)[:24]}{f' +{more}' if more > 0 else ''} ")
     first = here
     used = len(texts[here])
     while first > 0 and used + len(texts[first - 1]) + 1 < columns * 2 // 3:
@@ -273,7 +273,7 @@ def timeline_row(life: Life, columns: int) -> Row:
     return row
 
 
-def timeline_rows(life: Life, height: int) -> list[Row]:
+def timeline_rows(life: LifeTree, height: int) -> list[Row]:
     """All moments, a line each, branches set in."""
     tree = list(life.tree())
     here = next(line for line, (number, _) in enumerate(tree) if number == life.index)
@@ -288,7 +288,8 @@ def timeline_rows(life: Life, height: int) -> list[Row]:
         look = "title" if number == life.index else ""
         word = moment.word(min(moment.deed.whose, len(moment.pages) - 1))
         row = [
-            Span(f" {number:3} " + "│ " * min(depth, 6), "dim"), Span(f"{name_of(life, number):26.26}", look or "head"),
+            Span(f" {number:3} " + "│ " * min(depth, 6), "dim"),
+            Span(f"{moment_name(life, number):26.26}", look or "head"),
             Span(f" {padded(word, life.setting.layout.width)}", "number"),
             Span(f" {state}", ""),
         ]  # fmt: skip

@@ -15,14 +15,14 @@ from ptetui.render.spans import Row
 from ptetui.render.view import BitFields
 from ptetui.sources.check import Comparison
 from ptetui.sources.life import tree
-from ptetui.sources.life.abreast import Variant, variants
-from ptetui.sources.life.scenes import play
+from ptetui.sources.life.scenes import enact
+from ptetui.sources.life.under_designs import Variant, variants
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk, neighbour
-from ptetui.tui.life.body import Places, View, body_rows, least_lines
-from ptetui.tui.life.motion import last_motion, listed
+from ptetui.tui.life.body import LifeView, Places, body_rows, least_lines
+from ptetui.tui.life.motion import event_lines, last_motion
 from ptetui.tui.life.recording import LABEL, compared_rows, followed, least_lines_of, recording_rows
-from ptetui.tui.life.rows import ordered, pages_rows, top_row
+from ptetui.tui.life.rows import life_top, ordered, pages_rows
 from ptetui.tui.life.side_by_side import below_rows, design_rows, least_size
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
@@ -43,7 +43,7 @@ class Life(PictureScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.life = tree.Life(desk.setting, desk.catalog)
+        self.life = tree.LifeTree(desk.setting, desk.catalog)
         self.chosen = 0
         self.only: bool | None = None  # only what can happen; None: where there is little room
         self.privileged = True
@@ -105,8 +105,8 @@ class Life(PictureScreen):
         life, columns = self.life, self.size.width
         if self.watching:
             found = self.compared[self.step]
-            return top_row(found.step.setting, found.page, found.predicted, columns)
-        return top_row(life.setting, life.asked if self.variants else life.page, life.now.word(life.lives), columns)
+            return life_top(found.step.setting, found.page, found.predicted, columns)
+        return life_top(life.setting, life.asked if self.variants else life.page, life.now.word(life.lives), columns)
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """The recording with the model, the designs in step, or the one page."""
@@ -144,10 +144,10 @@ class Life(PictureScreen):
         """Whether ribbons are drawn with all their lines, and both pages have one."""
         return self.lines >= _TALL
 
-    def _view(self, both: bool) -> View:
+    def _view(self, both: bool) -> LifeView:
         chances = ordered(self.life.chances(), self._only)
         self.chosen = max(0, min(self.chosen, len(chances) - 1))
-        return View(self.life, chances, self.chosen, self.privileged, both)
+        return LifeView(self.life, chances, self.chosen, self.privileged, both)
 
     def bit_fields(self) -> BitFields:
         """The word of the page that lives, or what the model says of the recording."""
@@ -196,7 +196,7 @@ class Life(PictureScreen):
     def show_picture(self, picture: "Picture") -> str:
         """The life of a slide, as it is there; undo goes back in it."""
         from ptetui.pictures.life import LifePicture
-        from ptetui.sources.life.script import play as play_script
+        from ptetui.sources.life.script import play_script
 
         assert isinstance(picture, LifePicture)
         self.watching = False
@@ -231,7 +231,7 @@ class Life(PictureScreen):
                 self.action_happen(chances[line].event.name)
 
         self.message = ""
-        self.app.push_screen(Choice("an event: its letter, or Enter", *listed(chances)), chosen)
+        self.app.push_screen(Choice("an event: its letter, or Enter", *event_lines(chances)), chosen)
 
     def action_take(self) -> None:
         """The chosen event."""
@@ -298,7 +298,7 @@ class Life(PictureScreen):
     def action_scene(self, number: int) -> None:
         """Play a scene."""
         self.watching = False
-        self.apply_edit(lambda: play(self.life, number) or "n/p step through; any event key starts your own branch")
+        self.apply_edit(lambda: enact(self.life, number) or "n/p step through; any event key starts your own branch")
 
     def action_recording(self) -> None:
         """From the recording to the model's page and back."""

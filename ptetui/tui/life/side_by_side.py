@@ -6,10 +6,10 @@ from ptetui.linux.life.fates import NAMES
 from ptetui.render.prose import summary, title
 from ptetui.render.rows import cut_text, row_width
 from ptetui.render.spans import Row, Span
-from ptetui.render.strips import marks, ruler, word_cells
-from ptetui.sources.life.abreast import Lived, Variant, lived
-from ptetui.sources.life.tree import Life, refusal
-from ptetui.tui.life.body import Places, View
+from ptetui.render.strips import mark_row, ruler, word_cells
+from ptetui.sources.life.tree import LifeTree, refusal
+from ptetui.sources.life.under_designs import DesignLife, Variant, life_under
+from ptetui.tui.life.body import LifeView, Places
 from ptetui.tui.life.rows import deed_text, event_rows, timeline_row, timeline_rows
 
 _LABEL = 16  # columns before the bits
@@ -23,14 +23,14 @@ def least_size(width: int, designs: int) -> tuple[int, int]:
     return _LABEL + width, 2 + 1 + _LINES * designs + _LEAST_BODY
 
 
-def design_rows(life: Life, variants: Sequence[Variant], columns: int) -> list[Row]:
+def design_rows(life: LifeTree, variants: Sequence[Variant], columns: int) -> list[Row]:
     """The ruler, and three lines a design."""
     width = life.setting.layout.width
     rows: list[Row] = [[Span(" " * _LABEL, ""), *ruler(width)]]
     for variant in variants:
         label = Span(f" {variant.design.title}".ljust(_LABEL), "key")
         try:
-            there, why = lived(life, variant), f"not on this layout: {variant.why}"
+            there, why = life_under(life, variant), f"not on this layout: {variant.why}"
         except ValueError as error:  # the never-merged marker, under a design that has no type for markers
             there, why = None, str(error)
         if there is None:
@@ -40,19 +40,19 @@ def design_rows(life: Life, variants: Sequence[Variant], columns: int) -> list[R
     return rows
 
 
-def _strip(there: Lived, which: int, label: Span, columns: int) -> list[Row]:
+def _strip(there: DesignLife, which: int, label: Span, columns: int) -> list[Row]:
     moment = there.moment
     reading, width = moment.reading(which), moment.setting.layout.width
     changed = moment.changed if which == moment.deed.whose else 0
     named = title(reading)
     return [
         [label, *word_cells(reading, width, changed)],
-        [Span(f" {cut_text(named, _LABEL - 2)}".ljust(_LABEL), "head"), *marks(changed, width, width, "▲")],
+        [Span(f" {cut_text(named, _LABEL - 2)}".ljust(_LABEL), "head"), *mark_row(changed, width, width, "▲")],
         _facts(there, summary(reading), columns - _LABEL),
     ]
 
 
-def _facts(there: Lived, facts: str, room: int) -> Row:
+def _facts(there: DesignLife, facts: str, room: int) -> Row:
     """Type and offset or frame, then what is told and what is lost; or why the deed did not happen."""
     row: Row = [Span(" " * _LABEL, "")]
     refused = refusal(there.moment)
@@ -69,7 +69,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(NAMES.get(name, name) for name in names)
 
 
-def below_rows(view: View, columns: int, lines: int) -> tuple[list[Row], Places]:
+def below_rows(view: LifeView, columns: int, lines: int) -> tuple[list[Row], Places]:
     """Below the strips: what the layout itself did, the events, the timeline; and where the events are."""
     life = view.life
     itself = f" {life.setting.layout.name} itself "

@@ -6,7 +6,7 @@ from ptetui.pictures.log import finding_head, finding_notes
 from ptetui.render.ribbon import Marks, draw, fold
 from ptetui.render.rows import cut_row, cut_text, side_by_side, window
 from ptetui.render.spans import Row, Span
-from ptetui.sources.log.explain import Explained, Finding
+from ptetui.sources.log.explain import Explained, ExplainedWord
 from ptetui.sources.log.verdict import DAMAGE, KERNEL_BUG
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
@@ -25,7 +25,7 @@ class Log(PictureScreen):
         super().__init__(desk)
         self.chosen = 0
         self._first = 0
-        self.words: list[tuple[Explained, Finding]] = [
+        self.words: list[tuple[Explained, ExplainedWord]] = [
             (report, finding) for report in desk.log for finding in report.findings
         ]
 

@@ -12,7 +12,7 @@ from ptetui.render.view import BitFields
 from ptetui.talk.frame import slide_rows
 from ptetui.talk.position import Position, clock, place_file, remove_position, write_position
 from ptetui.talk.tour import Place, Tour
-from ptetui.talk.tours import load, name_of, shipped
+from ptetui.talk.tours import load_tour, shipped_tours, tour_name
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
@@ -32,7 +32,7 @@ class Talk(PictureScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.tour: Tour = desk.tour or load(name_of(shipped()[0]), desk.catalog)
+        self.tour: Tour = desk.tour or load_tour(tour_name(shipped_tours()[0]), desk.catalog)
         self.place = Place()
         self.blank = False
         self.timed = False
@@ -143,11 +143,11 @@ class Talk(PictureScreen):
 
     def action_tours(self) -> None:
         """Another tour that ships."""
-        names = [name_of(path) for path in shipped()]
+        names = [tour_name(path) for path in shipped_tours()]
 
         def take(chosen: int) -> None:
             self._end()
-            self.tour, self.place, self.started = load(names[chosen], self.desk.catalog), Place(), time()
+            self.tour, self.place, self.started = load_tour(names[chosen], self.desk.catalog), Place(), time()
             self._go(Place())
 
         here = names.index(self.tour.name) if self.tour.name in names else 0

@@ -14,7 +14,7 @@ from ptetui.linux.versions import RELEASES, Version, spell
 from ptetui.render.registers import of_swap_forms
 from ptetui.render.rows import window
 from ptetui.render.spans import Row, Span
-from ptetui.render.strips import LEGEND, PROPERTIES, cells, free_bits, letter, offset_bits, ruler
+from ptetui.render.strips import LEGEND, PROPERTIES, cells, letter, offset_bits, ruler, unused_bits
 from ptetui.render.text import human_bytes, middle_out
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
@@ -108,7 +108,7 @@ class Wall(PictureScreen):
     def _row(self, layout: Layout, label: int, here: bool) -> Row:
         name = ("▶" if here else " ") + layout.name
         swap = layout.swap
-        type_bits, free = swap.by_name["type"].width, free_bits(swap)
+        type_bits, free = swap.by_name["type"].width, unused_bits(swap)
         size = human_bytes(1 << (offset_bits(layout) + layout.page_shift))
         facts = f" {offset_bits(layout):6} {type_bits:4} {free:4}  {size:9}"
         return [

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from ptetui.analysis.layout_source import layout_source
 from ptetui.analysis.what_if import Candidate, of
-from ptetui.linux.catalog import Catalog, CatalogError, forget, load
+from ptetui.linux.catalog import Catalog, CatalogError, forget, load_layouts
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_number
@@ -177,7 +177,7 @@ class Draft:
             with TemporaryDirectory() as folder:
                 trial = Path(folder) / path.name
                 trial.write_text(text, encoding="utf-8")
-                assert load(trial)[0].forms  # CatalogError or SchemaError where it is wrong
+                assert load_layouts(trial)[0].forms  # CatalogError or SchemaError where it is wrong
             partial = path.with_name(f".{path.name}.partial")
             partial.write_text(text, encoding="utf-8")
             partial.replace(path)
@@ -187,7 +187,7 @@ class Draft:
             raise ValueError(f"not saved: {error}") from None
         self.saved = self.now
         forget(path)
-        return load(path)[0]
+        return load_layouts(path)[0]
 
 
 def _shipped(catalog: Catalog, name: str, path: Path) -> bool:

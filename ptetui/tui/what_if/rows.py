@@ -9,7 +9,7 @@ from ptetui.render.text import human_bytes
 from ptetui.tui.what_if.draft import Draft
 
 
-def field_row(draft: Draft) -> Row:
+def held_row(draft: Draft) -> Row:
     """The field that is held, and what can be done with it."""
     field = draft.field
     does = {

@@ -6,7 +6,7 @@ from pathlib import Path
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.pictures.finding_rows import finding_rows, list_rows, verdict_text
-from ptetui.pictures.stack import bit_rows, form_row, label_width, marks, stack_fold, stack_rows, stacked
+from ptetui.pictures.stack import bit_rows, form_row, label_width, stack_fold, stack_marks, stack_rows, stacked
 from ptetui.render.registers import of_forms
 from ptetui.render.ribbon import Fold
 from ptetui.render.spans import Row, Span
@@ -14,7 +14,7 @@ from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.what_if.draft import Draft
-from ptetui.tui.what_if.rows import change_rows, cost_rows, field_row
+from ptetui.tui.what_if.rows import change_rows, cost_rows, held_row
 from ptetui.tui.widgets.canvas import Canvas
 
 
@@ -72,7 +72,7 @@ class WhatIf(PictureScreen):
         """The forms, the edited one marked, and under it the form as it was; the cursor's row of bits among them."""
         draft = self.draft
         setting = draft.now.setting
-        marked = marks(setting, draft.now.findings, draft.bit)
+        marked = stack_marks(setting, draft.now.findings, draft.bit)
         marked = marked._replace(here=draft.field.mask, edited=draft.form_name)
         blocks = stack_rows(setting, fold, marked)
         was = next(form for form in draft.origin.setting.forms if form.name == draft.form_name)
@@ -100,7 +100,7 @@ class WhatIf(PictureScreen):
         findings.sort(key=lambda each: order[each.verdict])
         touching = [index for index, each in enumerate(findings) if each.bits >> draft.bit & 1]
         chosen = touching[0] if touching and findings[0].verdict != "collision" else 0
-        rows = [field_row(draft), *cost_rows(draft.now, draft.origin, columns)]
+        rows = [held_row(draft), *cost_rows(draft.now, draft.origin, columns)]
         rows += list_rows(findings, chosen, draft.bit, len(findings), False)[0] if findings else []
         rows += change_rows(draft.now, draft.origin)
         rows += finding_rows(findings[chosen], columns) if findings else []

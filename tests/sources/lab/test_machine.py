@@ -14,7 +14,7 @@ import pytest
 from ptetui.linux.catalog import Catalog
 from ptetui.sources.lab.calls import life_of
 from ptetui.sources.lab.lives import live, random_lives
-from ptetui.sources.lab.session import Lab, Options
+from ptetui.sources.lab.session import Lab, LabOptions
 from tests.sources.lab.booting import KERNEL, X86, why_not
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
 
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
-    with Lab(Options(X86, KERNEL), Catalog()) as booted:
+    with Lab(LabOptions(X86, KERNEL), Catalog()) as booted:
         booted.boot()
         yield booted
 

@@ -3,7 +3,7 @@
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
-from ptetui.sources.life.tree import Life
+from ptetui.sources.life.tree import LifeTree
 
 CATALOG = Catalog()
 
@@ -14,6 +14,6 @@ def setting(layout: str = "x86_64", kernel: str = "6.12") -> Setting:
     return Setting(CATALOG.find(layout, at), at)
 
 
-def a_life(layout: str = "x86_64", kernel: str = "6.12") -> Life:
+def a_life(layout: str = "x86_64", kernel: str = "6.12") -> LifeTree:
     """One that has just begun."""
-    return Life(setting(layout, kernel), CATALOG)
+    return LifeTree(setting(layout, kernel), CATALOG)

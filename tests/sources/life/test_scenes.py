@@ -6,8 +6,8 @@ from ptetui.linux.life.seen import pagemap_of, smaps_of
 from ptetui.linux.pagemap import PM_PRESENT, PM_SOFT_DIRTY, PM_SWAP, PM_UFFD_WP, pagemap_word
 from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.sources.life.proposal import marker_pagemap
-from ptetui.sources.life.scenes import SCENES, play
-from ptetui.sources.life.tree import Life
+from ptetui.sources.life.scenes import SCENES, enact
+from ptetui.sources.life.tree import LifeTree
 from tests.sources.life.lives import a_life
 
 SCENE_SETTINGS = [("x86_64", "4.4"), ("x86_64", "5.10"), ("x86_64", "6.1"), ("x86_64", "6.12"), ("x86_64", "7.3"),
@@ -15,10 +15,10 @@ SCENE_SETTINGS = [("x86_64", "4.4"), ("x86_64", "5.10"), ("x86_64", "6.1"), ("x8
                   ("ppc64_book3s_64k", "6.12"), ("riscv64", "6.12")]  # fmt: skip
 
 
-def played(number: int, layout: str, kernel: str) -> tuple[Life, list[int], str]:
+def played(number: int, layout: str, kernel: str) -> tuple[LifeTree, list[int], str]:
     """The life at the end of a scene, and the pagemap word of every moment of it."""
     life = a_life(layout, kernel)
-    said = play(life, number)
+    said = enact(life, number)
     words = []
     while True:
         now = life.now

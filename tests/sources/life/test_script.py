@@ -4,7 +4,7 @@ import pytest
 
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.page import Page
-from ptetui.sources.life.script import FACTS, Script, parse_script, play
+from ptetui.sources.life.script import FACTS, Script, parse_script, play_script
 from tests.sources.life.lives import a_life
 
 
@@ -49,20 +49,20 @@ def test_a_wrong_word_is_named(words: str, told: str) -> None:
 
 def test_a_script_is_played_from_its_own_beginning() -> None:
     life = a_life()
-    play(parse_script(["shmem", "uffd=wp", "write", "uffd_wp", "pageout"]), life)
+    play_script(parse_script(["shmem", "uffd=wp", "write", "uffd_wp", "pageout"]), life)
     assert [life.deeds[number].name for number in life.path()] == ["anon", "shmem", "write", "uffd_wp", "pageout"]
     assert life.page.state == "MARKER_UFFD_WP"
 
 
 def test_what_cannot_happen_says_why() -> None:
     with pytest.raises(ValueError, match=r"MADV_GUARD_INSTALL cannot happen: only from 6\.13 on"):
-        play(parse_script(["guard_install"]), a_life())
+        play_script(parse_script(["guard_install"]), a_life())
 
 
 def after(script: str) -> Page:
     """The page once all of it has happened on x86-64, Linux 6.12."""
     life = a_life()
-    play(parse_script(script.split()), life)
+    play_script(parse_script(script.split()), life)
     return life.page
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ptetui.linux.life.page import new_page
 from ptetui.linux.setting import Setting
-from ptetui.sources.life.tree import Life, refusal
+from ptetui.sources.life.tree import LifeTree, refusal
 from tests.sources.life.lives import CATALOG, a_life, setting
 
 
@@ -92,7 +92,7 @@ def test_another_kernel_plays_the_same_life() -> None:
 )
 def test_numbers_of_frames_and_slots_fit_every_layout(name: str) -> None:
     layout = CATALOG.find(name)
-    life = Life(Setting(layout, layout.since), CATALOG)
+    life = LifeTree(Setting(layout, layout.since), CATALOG)
     for event in ("read", "write", "pageout", "read", "mig_start", "mig_end", "fork"):
         if any(each.possible and each.event.name == event for each in life.chances()):
             life.happen(event)

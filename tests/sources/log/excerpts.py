@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ptetui.linux.catalog import Catalog
-from ptetui.sources.log.explain import Asked, Explained, Finding, explain
+from ptetui.sources.log.explain import Asked, Explained, ExplainedWord, explain
 
 SHARE = Path(__file__).parent / "excerpts.json"
 BESIDE = Path(__file__).parents[4] / "shared" / "logs" / "given.json"
@@ -36,6 +36,6 @@ def explained(excerpt: Excerpt) -> list[Explained]:
     return list(explain(io.BytesIO("\n".join(excerpt["lines"]).encode()), asked))
 
 
-def findings(excerpt: Excerpt) -> list[Finding]:
+def findings(excerpt: Excerpt) -> list[ExplainedWord]:
     """The words of an excerpt."""
     return [finding for report in explained(excerpt) for finding in report.findings]

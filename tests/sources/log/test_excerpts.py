@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ptetui.sources.log.explain import Finding
+from ptetui.sources.log.explain import ExplainedWord
 from tests.sources.log.excerpts import NAMED, SHARE, Excerpt, excerpts, findings
 
 ALL = excerpts()
@@ -21,7 +21,7 @@ def by_id(excerpt: Excerpt) -> str:
     return str(excerpt["id"])
 
 
-def word(excerpt: Excerpt, label: str) -> Finding:
+def word(excerpt: Excerpt, label: str) -> ExplainedWord:
     """The first word that the log calls so."""
     return next(finding for finding in findings(excerpt) if finding.word.label.lower() == label)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from ptetui.cli import main
-from ptetui.linux.catalog import Catalog, shipped
+from ptetui.linux.catalog import Catalog, layouts_folder
 from ptetui.linux.config import Config
 from ptetui.linux.setting import Setting
-from ptetui.sources.verify.build import Probe, parse, without_assembler
-from ptetui.sources.verify.compare import compare
+from ptetui.sources.verify.build import Probe, parse_probe, without_assembler
+from ptetui.sources.verify.compare import compare_fields
 
 TREE = os.environ.get("PTETUI_KERNEL_TREE", "")
 ORDER = "TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM,\n"
@@ -30,12 +30,12 @@ PLANTED = {
 
 @pytest.fixture
 def probe() -> Probe:
-    return parse(Path(__file__).with_name("x86_64-6.12.txt").read_text())
+    return parse_probe(Path(__file__).with_name("x86_64-6.12.txt").read_text())
 
 
 def differing(catalog: Catalog, probe: Probe) -> set[str]:
     setting = Setting(catalog.find("x86_64", (6, 12)), (6, 12), Config())
-    return {verdict.field for verdict in compare(setting, probe) if not verdict.agrees}
+    return {verdict.field for verdict in compare_fields(setting, probe) if not verdict.agrees}
 
 
 def test_the_layout_agrees(probe: Probe) -> None:
@@ -45,7 +45,7 @@ def test_the_layout_agrees(probe: Probe) -> None:
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_error_is_found(name: str, probe: Probe, tmp_path: Path) -> None:
     old, new, fields = PLANTED[name]
-    text = (shipped() / "x86.py").read_text()
+    text = (layouts_folder() / "x86.py").read_text()
     assert old in text
     (tmp_path / "x86.py").write_text(text.replace(old, new))
     assert differing(Catalog([tmp_path]), probe) >= fields

@@ -20,10 +20,10 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import parse_version, spell
 from ptetui.schema.fields import Field
-from ptetui.sources.life.script import parse_script, play
-from ptetui.sources.life.tree import Life, Moment
+from ptetui.sources.life.script import parse_script, play_script
+from ptetui.sources.life.tree import LifeTree, Moment
 from ptetui.talk.tour import Tour
-from ptetui.talk.tours import load
+from ptetui.talk.tours import load_tour
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 CATALOG = Catalog()
@@ -57,7 +57,7 @@ def texts(tour: Tour) -> Iterator[str]:
 
 def check(name: str, claims: Collection[Claim]) -> None:
     """Every text of the tour is one of the claims, each claim is one of its texts, none is there twice."""
-    said = list(texts(load(name, CATALOG)))
+    said = list(texts(load_tour(name, CATALOG)))
     proved = [claim.text for claim in claims]
     assert len(set(proved)) == len(proved), f"claimed twice: {[each for each in proved if proved.count(each) > 1]}"
     unproved = [each for each in said if each not in proved]
@@ -103,7 +103,7 @@ def read(name: str, what: int | str) -> Reading:
 @cache
 def life(name: str, script: str) -> tuple[Moment, ...]:
     """The moments of a life written down in words, the page as it begins and one after each event."""
-    return play(parse_script(script.split()), Life(at(name), CATALOG))
+    return play_script(parse_script(script.split()), LifeTree(at(name), CATALOG))
 
 
 def since(name: str, flag: str) -> str:

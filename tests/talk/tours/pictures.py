@@ -13,7 +13,7 @@ from ptetui.pictures.life import LifePicture
 from ptetui.pictures.wall import WallPicture
 from ptetui.sources.life.tree import Moment
 from ptetui.talk.tour import Tour
-from ptetui.talk.tours import load
+from ptetui.talk.tours import load_tour
 from tests.talk.tours.claims import CATALOG
 
 RECORDING = "x86_64-6.12.json"
@@ -22,7 +22,7 @@ RECORDING = "x86_64-6.12.json"
 @cache
 def tour(name: str) -> Tour:
     """The tour."""
-    return load(name, CATALOG)
+    return load_tour(name, CATALOG)
 
 
 def shown(name: str, step: int) -> Reading:

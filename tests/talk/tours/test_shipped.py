@@ -19,22 +19,22 @@ from ptetui.render.prose import title
 from ptetui.render.spans import ASCII, UNICODE, Glyphs, Row
 from ptetui.talk.frame import slide_rows
 from ptetui.talk.tour import Tour
-from ptetui.talk.tours import load, name_of, shipped
+from ptetui.talk.tours import load_tour, shipped_tours, tour_name
 from tests.talk.tours.claims import CATALOG, texts
 from tests.talk.tours.sources import MAILS
 
 SIZES = ((100, 28), (80, 24))
 FOOTER = 2  # lines of the screen that are no slide
-tours = pytest.mark.parametrize("path", shipped(), ids=name_of)
+tours = pytest.mark.parametrize("path", shipped_tours(), ids=tour_name)
 
 
 def tour_of(path: Path) -> Tour:
-    return load(name_of(path), CATALOG)
+    return load_tour(tour_name(path), CATALOG)
 
 
 @tours
 def test_its_claims_are_tested(path: Path) -> None:
-    assert (Path(__file__).parent / f"test_{name_of(path).replace('-', '_')}.py").exists()
+    assert (Path(__file__).parent / f"test_{tour_name(path).replace('-', '_')}.py").exists()
 
 
 @tours
@@ -91,5 +91,5 @@ def essentials(picture: Picture) -> Iterator[str]:
 
 
 def test_every_mail_is_named_in_some_note() -> None:
-    said = " ".join(text for path in shipped() for text in texts(tour_of(path)))
+    said = " ".join(text for path in shipped_tours() for text in texts(tour_of(path)))
     assert not [mail for mail in MAILS if mail not in said]

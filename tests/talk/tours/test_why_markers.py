@@ -5,8 +5,8 @@ from functools import partial
 from ptetui.analysis.cases import CASES
 from ptetui.analysis.collisions import Finding
 from ptetui.analysis.design_fit import able, special_rules
-from ptetui.analysis.design_table import table
-from ptetui.analysis.designs import Case, flag_kinds, types_of
+from ptetui.analysis.design_table import design_cells
+from ptetui.analysis.designs import DesignCase, flag_kinds, types_of
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.seen import pagemap_of
 from ptetui.linux.swaptypes import SPECIAL_TYPES, marker_bits
@@ -44,7 +44,7 @@ def pagemap(step: int) -> int:
     return pagemap_of(now(step).pages[0], now(step).setting)
 
 
-def case(step: int) -> Case:
+def case(step: int) -> DesignCase:
     picture = tour(NAME).steps[step - 1].picture
     assert isinstance(picture, DesignsPicture | BudgetPicture)
     return picture.case
@@ -52,12 +52,12 @@ def case(step: int) -> Case:
 
 def cell(step: int, quantity: str, design: str) -> str:
     """What a cell of the table says."""
-    return table(case(step))[quantity, design].text
+    return design_cells(case(step))[quantity, design].text
 
 
 def reasons(step: int, quantity: str, design: str) -> str:
     """The evidence for a cell."""
-    return " ".join(table(case(step))[quantity, design].evidence)
+    return " ".join(design_cells(case(step))[quantity, design].evidence)
 
 
 def finding() -> Finding:

@@ -7,9 +7,9 @@ import pytest
 from ptetui.analysis.designs import DESIGNS, usual_case
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version
-from ptetui.sources.life.abreast import Lived, lived, variants
-from ptetui.sources.life.script import parse_script, play
-from ptetui.sources.life.tree import Life, refusal
+from ptetui.sources.life.script import parse_script, play_script
+from ptetui.sources.life.tree import LifeTree, refusal
+from ptetui.sources.life.under_designs import DesignLife, life_under, variants
 from tests.sources.life.lives import CATALOG, setting
 
 FILE_IN_SWAP = "shmem uffd=wp tracked write uffd_wp pageout"
@@ -20,17 +20,17 @@ def designs_of(layout: str, kernel: str):  # type: ignore[no-untyped-def]
     return variants(usual_case(setting(layout, kernel), CATALOG))
 
 
-def abreast(script: str, layout: str = "x86_64", kernel: str = "5.14") -> dict[str, Lived]:
+def under_designs(script: str, layout: str = "x86_64", kernel: str = "5.14") -> dict[str, DesignLife]:
     """The life under every design that the layout can have, by name."""
     found = designs_of(layout, kernel)
-    life = Life(setting(layout, kernel), CATALOG)
+    life = LifeTree(setting(layout, kernel), CATALOG)
     life.beside = tuple(each.setting for each in found if each.setting is not None)
-    play(parse_script(script.split()), life)
-    return {each.design.name: there for each in found if (there := lived(life, each)) is not None}
+    play_script(parse_script(script.split()), life)
+    return {each.design.name: there for each in found if (there := life_under(life, each)) is not None}
 
 
 def test_who_keeps_the_protection_of_an_emptied_entry() -> None:
-    found = abreast(FILE_IN_SWAP)
+    found = under_designs(FILE_IN_SWAP)
     assert list(found) == [design.name for design in DESIGNS]
     words = {name: each.moment.word(0) for name, each in found.items()}
     assert words == {"bits": 0, "special": 4, "marker": 0xFFFFFFFFFFFFFC00, "type": 0, "offset": 0}
@@ -38,29 +38,29 @@ def test_who_keeps_the_protection_of_an_emptied_entry() -> None:
         keeps = name in ("special", "marker")
         assert each.tells == (("uffd_wp",) if keeps else ())
         assert each.lost == (("soft_dirty", "swapped") if keeps else ("uffd_wp", "soft_dirty", "swapped"))
-    read = abreast(f"{FILE_IN_SWAP} read")
+    read = under_designs(f"{FILE_IN_SWAP} read")
     assert {name for name, each in read.items() if each.moment.pages[0].uffd_wp} == {"special", "marker"}
     assert {name for name, each in read.items() if "uffd_wp" in each.lost} == {"bits", "type", "offset"}
 
 
 def test_anonymous_memory_keeps_its_flags_in_each_design_but_elsewhere() -> None:
-    found = abreast("anon uffd=wp tracked write uffd_wp pageout")
+    found = under_designs("anon uffd=wp tracked write uffd_wp pageout")
     for each in found.values():
         assert (each.tells, each.lost) == (("uffd_wp", "soft_dirty", "swapped"), ())
         assert each.moment.reading(0).offset == found["bits"].moment.reading(0).offset
-    plain = abreast("anon tracked write clear_refs_4 pageout")
+    plain = under_designs("anon tracked write clear_refs_4 pageout")
     flags = {name: plain[name].moment.word(0) ^ each.moment.word(0) for name, each in found.items()}
     assert flags == {"bits": 6, "special": 6, "marker": 6, "type": 3 << 59, "offset": 3 << 57}
 
 
 def test_flags_in_the_type_are_lost_in_a_migration_entry() -> None:
-    found = abreast("anon uffd=wp tracked write uffd_wp mig_start")
+    found = under_designs("anon uffd=wp tracked write uffd_wp mig_start")
     assert found["type"].lost == ("uffd_wp", "soft_dirty")
     assert {name for name, each in found.items() if each.tells == ("uffd_wp", "soft_dirty")} == set(found) - {"type"}
 
 
 def test_what_is_asked_for_is_no_loss() -> None:
-    found = abreast("anon uffd=wp tracked write uffd_wp uffd_unwp clear_refs_4")
+    found = under_designs("anon uffd=wp tracked write uffd_wp uffd_unwp clear_refs_4")
     assert all(each.lost == () for each in found.values())
 
 
@@ -74,9 +74,9 @@ def test_what_is_asked_for_is_no_loss() -> None:
     ],
 )  # fmt: skip
 def test_the_marker_of_the_design_is_the_kernel_s_own(script: str, kernel: str) -> None:
-    life = Life(setting("x86_64", kernel), CATALOG)
-    play(parse_script(script.split()), life)
-    marker = abreast(script, kernel=kernel)["marker"].moment
+    life = LifeTree(setting("x86_64", kernel), CATALOG)
+    play_script(parse_script(script.split()), life)
+    marker = under_designs(script, kernel=kernel)["marker"].moment
     assert [marker.word(which) for which in range(len(marker.pages))] == [
         life.now.word(which) for which in range(len(life.now.pages))
     ]
@@ -94,9 +94,9 @@ def test_the_marker_of_the_design_is_the_kernel_s_own(script: str, kernel: str) 
 def test_a_proposal_of_the_catalogue_lives_as_the_design_does(
     name: str, kernel: Version, design: str, script: str
 ) -> None:
-    life = Life(Setting(CATALOG.find(name, kernel), kernel), CATALOG)
-    play(parse_script(script.split()), life)
-    there = abreast(script, "x86_64", f"{kernel[0]}.{kernel[1]}")[design].moment
+    life = LifeTree(Setting(CATALOG.find(name, kernel), kernel), CATALOG)
+    play_script(parse_script(script.split()), life)
+    there = under_designs(script, "x86_64", f"{kernel[0]}.{kernel[1]}")[design].moment
     assert [life.now.word(which) for which in range(len(there.pages))] == [
         there.word(which) for which in range(len(there.pages))
     ]
@@ -114,10 +114,10 @@ def test_a_layout_that_cannot_have_a_design_says_why() -> None:
 def test_the_kernel_s_own_life_tells_what_it_refused() -> None:
     here, script = setting("x86_64", "5.14"), parse_script(FILE_IN_SWAP.split())
     with pytest.raises(ValueError, match="UFFDIO_WRITEPROTECT cannot happen: needs: userfaultfd can write-protect"):
-        play(script, Life(here, CATALOG))
-    life = Life(here, CATALOG)
+        play_script(script, LifeTree(here, CATALOG))
+    life = LifeTree(here, CATALOG)
     life.beside = tuple(each.setting for each in designs_of("x86_64", "5.14") if each.setting is not None)
-    play(script, life)
+    play_script(script, life)
     assert [bool(refusal(life.moments[number])) for number in life.path()][-2:] == [True, False]
     life.undo()
     life.undo()

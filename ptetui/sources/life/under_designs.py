@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ptetui.analysis.design_fit import able
-from ptetui.analysis.designs import DESIGNS, Case, Design, derived
+from ptetui.analysis.designs import DESIGNS, Design, DesignCase, derived
 from ptetui.linux.setting import Setting
-from ptetui.sources.life.tree import Life, Moment
+from ptetui.sources.life.tree import LifeTree, Moment
 
 # What an entry without a page can tell of it: name -> events that take the fact away because they are asked to.
 FACTS: Mapping[str, tuple[str, ...]] = {
@@ -22,7 +22,7 @@ class Variant(NamedTuple):
     why: str = ""
 
 
-class Lived(NamedTuple):
+class DesignLife(NamedTuple):
     """A life under one design: the present moment, the facts that its entry tells, those that it has lost."""
 
     variant: Variant
@@ -31,7 +31,7 @@ class Lived(NamedTuple):
     lost: tuple[str, ...]
 
 
-def variants(case: Case) -> tuple[Variant, ...]:
+def variants(case: DesignCase) -> tuple[Variant, ...]:
     """The designs on the layout of a case."""
     found = []
     for design in DESIGNS:
@@ -40,14 +40,14 @@ def variants(case: Case) -> tuple[Variant, ...]:
     return tuple(found)
 
 
-def lived(life: Life, variant: Variant) -> Lived | None:
+def life_under(life: LifeTree, variant: Variant) -> DesignLife | None:
     """The life up to now under a design; None where the layout cannot have it."""
     if variant.setting is None:
         return None
     moments = life.under(variant.setting)
     which = min(life.lives, len(moments[-1].pages) - 1)
     tells = _told(moments[-1], which)
-    return Lived(variant, moments[-1], tells, tuple(name for name in _lost(moments, which) if name not in tells))
+    return DesignLife(variant, moments[-1], tells, tuple(name for name in _lost(moments, which) if name not in tells))
 
 
 def _told(moment: Moment, which: int) -> tuple[str, ...]:

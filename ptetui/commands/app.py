@@ -42,9 +42,9 @@ def run(args: Namespace) -> int:
 
 def _prefer(args: Namespace) -> None:
     """Layout and kernel of the user's file, where the command line has none; text output never depends on it."""
-    from ptetui.tui.preferences import config_file, load
+    from ptetui.tui.preferences import config_file, load_preferences
 
-    wanted = load()
+    wanted = load_preferences()
     layout = wanted.layout if args.layout is None else None
     kernel = wanted.kernel if args.kernel is None and "@" not in (args.layout or "") else None
     if layout is None and kernel is None:

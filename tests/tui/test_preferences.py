@@ -70,7 +70,7 @@ def test_layout_kernel_and_motion(config: Path, monkeypatch: pytest.MonkeyPatch)
         lambda setting, *_, **__: started.append((setting.layout.name, spell(setting.kernel))) or 0,
     )
     config.write_text('layout = "arm64_4k"\nkernel = "6.1"\nmotion = false\n')
-    assert load().motion is False
+    assert load_preferences().motion is False
     for arguments in ([], ["-l", "x86_64"], ["-k", "6.12"], ["-l", "s390@5.19"]):
         assert main(arguments) == 0
     assert started == [("arm64_4k", "6.1"), ("x86_64", "6.1"), ("arm64_4k", "6.12"), ("s390", "5.19")]

@@ -1,11 +1,11 @@
-"""ptetui: what a Linux page-table entry is, bit by bit.
+"""Linux page-table entries, bit by bit: decode words, encode states, list layouts.
 
     >>> import ptetui
     >>> entry = ptetui.decode(0x07ffffffffdb9608, layout="x86_64@6.12")
     >>> entry.state, entry.type, hex(entry.offset)
     ('swap', 0, '0x1234')
 
-`decode` says what a word is, `encode` makes the word of a state, `layouts` lists what is known. Bit 0 is the least
+`decode` reads a word, `encode` returns the word of a state, `layouts` lists the known layouts. Bit 0 is the least
 significant bit everywhere, also for s390 and powerpc, whose manuals count from the other end. Nothing is imported
 before it is used.
 """

@@ -33,7 +33,9 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     """The options of every command."""
     parser.add_argument("-l", "--layout", metavar="NAME", help="a layout (ptetui layouts), NAME@X.Y for a kernel")
     parser.add_argument("-k", "--kernel", metavar="X.Y", help="kernel, X.Y or as `uname -r` prints it; default: newest")
-    parser.add_argument("--config", action="append", default=[], metavar="NAME=y|n,...", help="kernel options; all on")
+    parser.add_argument(
+        "--config", action="append", default=[], metavar="NAME=y|n,...", help="kernel options; default: all on"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--layouts", action="append", default=[], type=Path, metavar="DIR", help="more layout files")
     parser.add_argument("--ascii", action="store_true", help="no box-drawing characters")

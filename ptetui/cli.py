@@ -70,7 +70,7 @@ class _AppParser(Parser):
 
     def format_help(self) -> str:
         """The help, with a line a command."""
-        lines = "\n".join(f"  {name:10}{command_summary(command(name))}" for name in names())
+        lines = "\n".join(f"  {name:12}{command_summary(command(name))}" for name in names())
         return f"{super().format_help()}\ncommands (ptetui COMMAND --help):\n{lines}\n"
 
 

@@ -1,4 +1,4 @@
-"""Show, bit by bit, what a Linux page-table entry is. Without a command: the app.
+"""Show a Linux page-table entry bit by bit. Without a command: start the app.
 
 The word, if one is given, is what the app starts on.
 """

@@ -32,7 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--theme", default=_THEME, metavar="NAME", help=themes)
     columns = f"width; default: {WIDE} for pictures, {NARROW} for text"
     parser.add_argument("--columns", type=int, metavar="N", help=columns)
-    parser.add_argument("--prefix", default="PTE_", metavar="TEXT", help="what the names in a C header begin with")
+    parser.add_argument("--prefix", default="PTE_", metavar="TEXT", help="prefix of the names in a C header")
 
 
 def run(args: Namespace) -> int:

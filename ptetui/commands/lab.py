@@ -1,4 +1,4 @@
-"""A running kernel in QEMU: what it does to a page, beside what the model predicts.
+"""Run a kernel in QEMU and compare what it does to a page with what the model predicts.
 
 --play "shmem uffd=wp write uffd_wp pageout read" plays a life, --random lives many.
 """

@@ -1,4 +1,4 @@
-"""The pages of a process of this machine, by what pagemap tells.
+"""Show the pages of a process of this machine, as its pagemap has them.
 
 live PID lists its ranges, live PID ADDR draws the pages from an address on, a cell each.
 """

@@ -1,4 +1,4 @@
-"""Practise: questions about words, answered by number, with a score; q ends."""
+"""Ask questions about words, answered by number, with a score; q ends."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Layouts against a kernel tree of your own: its headers compiled and run, field by field.
+"""Check layouts against a kernel tree: compile its headers, run them, compare field by field.
 
 ptetui verify --kernel ~/linux x86_64 arm64_4k
 """

@@ -13,8 +13,8 @@ from tests.tui.apps import replay, terminal
 
 README = Path(__file__).parents[2] / "README.md"
 SIZES = ((80, 24), (120, 40))
-NAMED = {"Space": "space", "Enter": "enter", "Esc": "escape", "ctrl+p": "ctrl+p", ":": "colon", "[": "left_square_bracket",
-         "]": "right_square_bracket", "?": "question_mark", ".": "full_stop"}  # fmt: skip
+NAMED = {"Space": "space", "Enter": "enter", "Esc": "escape", "ctrl+p": "ctrl+p", ".": "full_stop", ":": "colon",
+         "[": "left_square_bracket", "]": "right_square_bracket", "?": "question_mark"}  # fmt: skip
 TIMES = {"": 1, "twice": 2, "eight times": 8}
 
 

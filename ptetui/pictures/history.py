@@ -146,7 +146,7 @@ def _strips(before: RuleResult, after: RuleResult | None, columns: int) -> list[
     for name, seen, form in (("before", before, one), ("after", after, other)):
         if seen is not None and form is not None:
             label = f" {name} ({seen.setting.layout.level})"
-            rows.append([Span(label.ljust(_LABEL), "head"), *cells(form, width, moved)])
+            rows.append([Span(label.ljust(_LABEL), "head"), *cells(form, width, moved or None)])
     return rows
 
 

@@ -61,7 +61,7 @@ class TimePicture(Picture):
         return Start("time", Setting(layout, layout.since, self.config), layout.swap.blank)
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
-        """A line a range, the newest that fit; bits of lit fields are marked, else those that moved."""
+        """A line a range, the newest that fit; painted are the bits of lit fields, else those that moved."""
         shown = self.ranges[-max(1, viewport.lines - 2) :]
         title: Row = [Span(f" {self.title}", "head")]
         return [cut_row(row, viewport.columns) for row in [title, *self._strips(shown, viewport.columns, lit)]]
@@ -72,7 +72,8 @@ class TimePicture(Picture):
         for layout in shown:
             moved = self._moved(layout)
             mask = sum(field.mask for field in layout.swap.fields if field.name in lit) if lit else moved
-            row = [Span(f" {layout.span}"[: _LABEL - 1].ljust(_LABEL), "head"), *cells(layout.swap, width, mask)]
+            painted = None if not lit and layout is shown[0] else mask
+            row = [Span(f" {layout.span}"[: _LABEL - 1].ljust(_LABEL), "head"), *cells(layout.swap, width, painted)]
             left = columns - _LABEL - width
             if left > 12:
                 row.append(Span(f" {'▲' if moved else ' '} {layout.why}"[:left], "dim"))

@@ -10,21 +10,27 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST, spell
 from ptetui.pictures.layout import layout_json
 from ptetui.pictures.picture import MANY, Names, Picture, Start
+from ptetui.pictures.poster import Marked, by_architecture, frame, head_row, legend, line_row, names_of, poster_rows
 from ptetui.pictures.request import CONFIG, KERNEL, LAYOUTS, Request
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import form_register
 from ptetui.render.spans import Glyphs, Row, Span
-from ptetui.render.strips import LEGEND, PROPERTIES, cells, offset_bits, ruler, unused_bits
-from ptetui.render.text import human_bytes, middle_out
-from ptetui.render.view import Drawing, Part, Table, View
+from ptetui.render.strips import offset_bits, unused_bits
+from ptetui.render.text import human_bytes
+from ptetui.render.view import Block, Drawing, Part, Table, View, Words
 from ptetui.schema.fields import Field
 
+_WIDE, _POSTER = 132, 200  # columns of pictures; of this one where it is one, so that cells are square
+_ABOUT = (
+    "A swap entry is the word that the kernel leaves in a page table in place of a page that it swapped out."
+    " A line is a layout, a cell is a bit; bit 0 is on the right."
+)
 _HEADER = ("layout", "kernels", "offset bits", "type bits", "free bits", "largest swap area", "page")
 
 
 @dataclass(frozen=True)
 class WallPicture(Picture):
-    """Swap forms, a line each: those that are named, or all of a kernel, those with the most offset bits first."""
+    """Swap forms, a line each: those that are named, or all of a kernel, those of an architecture together."""
 
     NAME = "wall"
     ABOUT = "the swap entries of many layouts, one bit a cell"
@@ -51,10 +57,8 @@ class WallPicture(Picture):
             raise CatalogError(errors[0])
         if not known:
             raise ValueError(f"no layout is known at kernel {spell(kernel)}")
-        number = PROPERTIES["offset bits"]
-        known.sort(key=lambda each: (-number(each), each.name))
-        settings = tuple(Setting(each, kernel, config) for each in known)
-        return cls(settings, f"swap entries at kernel {spell(kernel)}, {len(known)} layouts")
+        settings = tuple(Setting(each, kernel, config) for each in by_architecture(known))
+        return cls(settings, f"Swap entries of Linux {spell(kernel)}: {len(known)} layouts, one bit a cell")
 
     def fields(self) -> Iterable[Field]:
         """The fields of all swap forms."""
@@ -69,42 +73,28 @@ class WallPicture(Picture):
         return Start("wall", self.settings[0], self.settings[0].swap.blank)
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
-        """A line a layout; bits of lit fields are marked, the rest is dim."""
-        wide = max(each.layout.width for each in self.settings)
-        names = _names(self.settings)
-        label = max(8, min(max(map(len, names)) + 2, viewport.columns - wide))
-        rows: list[Row] = [[Span(" " * label, ""), *ruler(wide)]]
-        for setting, whole in zip(self.settings, names, strict=True):
-            mask = sum(field.mask for field in setting.swap.fields if field.name in lit)
-            line = cells(setting.swap, wide, mask)
-            if lit:
-                line = [span if "changed" in span.role.split() else span._replace(role="dim") for span in line]
-            name = f" {middle_out(whole, label - 2)}".ljust(label)
-            rows.append([Span(name, "head" if mask or not lit else "dim"), *line])
-        return rows
+        """A line a layout; of lit fields the bits are painted, the rest is dim."""
+        layouts, names = [setting.layout for setting in self.settings], names_of(self.settings)
+        placed = frame(layouts, names, viewport.columns)
+        rows = [head_row(placed)]
+        for at, layout in enumerate(layouts):
+            mask = sum(field.mask for field in layout.swap.fields if field.name in lit) if lit else None
+            rows.append(line_row(placed, layouts, names, at, Marked(), mask))
+        shown = [[Span(" " * placed.left, ""), *row] for row in legend(layouts, placed.cells)]
+        return [*rows, [], *shown] if len(rows) + len(shown) < viewport.lines else rows
 
     def view(self, columns: int, glyphs: Glyphs) -> View:
-        """The strips with their legend, and the numbers of each layout."""
-        layouts = [setting.layout for setting in self.settings]
-        names = _names(self.settings)
-        wide = max(each.width for each in layouts)
-        label = max(map(len, names)) + 1
-        head = [Span(" " * label, ""), *ruler(wide)]
-        strips = (
-            [Span(n.ljust(label), "head"), *cells(each.swap, wide)] for n, each in zip(names, layouts, strict=True)
-        )
-        legend: Row = [Span(" " * label, "")]
-        for (sign, look), word in zip((*LEGEND, ("░", "ignored")), _LEGEND, strict=True):
-            legend += [Span(sign, look), Span(f" {word}  ", "dim")]
-        drawing = Drawing([head, *strips, [], legend], f"swap entries of {len(layouts)} layouts")
+        """The poster, and the numbers of each layout."""
+        layouts, names = [setting.layout for setting in self.settings], names_of(self.settings)
         registers = tuple(form_register(name, each.swap) for name, each in zip(names, layouts, strict=True))
-        blocks = (drawing, Table(_HEADER, tuple(map(_numbers, layouts))))
+        about = f"swap entries of {len(layouts)} layouts"
+        if columns >= _WIDE:
+            blocks: tuple[Block, ...] = (Words((_ABOUT,)), Drawing([[], *poster_rows(self.settings, _POSTER)], about))
+        else:
+            whole = max(map(len, names)) + 3 + max(each.width for each in layouts)
+            drawing = Drawing(poster_rows(self.settings, max(columns, whole)), about)
+            blocks = (Words((_ABOUT,)), drawing, Table(_HEADER, tuple(map(_numbers, layouts))))
         return View(self.title, (Part("", blocks, registers),))
-
-
-_LEGEND = (
-    "type", "offset", "offset, inverted", "exclusive", "uffd-wp", "soft-dirty", "always 1", "always 0", "ignored",
-)  # fmt: skip
 
 
 def _numbers(layout: Layout) -> tuple[str, ...]:
@@ -112,12 +102,3 @@ def _numbers(layout: Layout) -> tuple[str, ...]:
     counts = (bits, swap.by_name["type"].width, unused_bits(swap))
     size = human_bytes(1 << (bits + layout.page_shift))
     return (layout.name, layout.span, *map(str, counts), size, human_bytes(1 << layout.page_shift))
-
-
-def _names(settings: Sequence[Setting]) -> list[str]:
-    """The layouts by name; with the kernel where a name stands there more than once."""
-    names = [each.layout.name for each in settings]
-    return [
-        f"{each.layout.name}@{spell(each.kernel)}" if names.count(each.layout.name) > 1 else each.layout.name
-        for each in settings
-    ]

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from rich.style import Style
 
+from ptetui.render.cell_looks import CELLS
+
 _SHARED = {
     "here": "bold underline",
     "cursor": "bold reverse",
@@ -68,6 +70,6 @@ def style(theme: str, role: str) -> Style:
     table = ROLES[theme]
     combined = Style.parse(table[""])
     for part in role.split():
-        for source in (table, _SHARED):
+        for source in (table, CELLS[theme], _SHARED):
             combined += Style.parse(source.get(part.removeprefix("bit_"), ""))
     return combined

@@ -5,7 +5,7 @@ E exclusive, W uffd-wp, S soft-dirty, 1 always one, `·` always zero, `░` igno
 instead; a flag that is set has its letter.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading
@@ -18,21 +18,43 @@ from ptetui.schema.fields import Field, Form
 _LETTERS = {"exclusive": "E", "uffd_wp": "W", "soft_dirty": "S", "type": "T"}
 
 LEGEND = (
-    ("T", "type"), ("o", "offset"), ("~", "offset"), ("E", "flag"), ("W", "flag"), ("S", "flag"), ("1", "fixed"),
-    ("·", "fixed"),
+    ("T", "cell_type", "type"), ("o", "cell_offset", "offset"), ("~", "cell_inverted", "inverted"),
+    ("E", "cell_exclusive", "exclusive"), ("W", "cell_uffd_wp", "uffd-wp"), ("S", "cell_soft_dirty", "soft-dirty"),
+    ("1", "cell_one", "always 1"), ("·", "cell_zero", "always 0"), ("░", "cell_ignored", "ignored"),
 )  # fmt: skip
+_LOOKS = {sign: look for sign, look, _ in LEGEND}
 
 
-def cells(form: Form, columns: int, lit: int = 0, cursor: int | None = None) -> Row:
-    """The cells of a form, right-aligned in `columns`; bits of the mask `lit` are marked as changed."""
-    pad = [Span(" " * (columns - form.width), "")] if columns > form.width else []
-    single = [_cell(form.at(bit), bit, lit, cursor) for bit in range(form.width - 1, -1, -1)]
+def cells(form: Form, bits: int, lit: int | None = None, cursor: int | None = None, cell: int = 1) -> Row:
+    """The cells of a form, `cell` columns a bit, right-aligned in the columns of `bits`.
+
+    With a mask `lit`, only its bits have their colours.
+    """
+    pad = [Span(" " * (bits - form.width) * cell, "")] if bits > form.width else []
+    single = [_cell(form.at(bit), bit, lit, cursor, cell) for bit in range(form.width - 1, -1, -1)]
     return pad + merged(single)
 
 
-def _cell(field: Field, bit: int, lit: int, cursor: int | None) -> Span:
-    look = role(field) + (" changed reverse" if lit >> bit & 1 else "")
-    return Span(letter(field, bit), look + (" cursor" if bit == cursor else ""), bit)
+def _cell(field: Field, bit: int, lit: int | None, cursor: int | None, cell: int) -> Span:
+    sign = letter(field, bit)
+    look = _LOOKS[sign] if lit is None or lit >> bit & 1 else "cell_zero"
+    return Span(sign.center(cell), look + (" cursor" if bit == cursor else ""), bit)
+
+
+def legend_row(signs: str, columns: int) -> Row:
+    """What the cells with these signs are: a painted cell and a word in turn, brief where the columns are few."""
+    shown = [entry for entry in LEGEND if entry[0] in signs]
+    whole = sum(len(word) + 6 for *_, word in shown) <= columns
+    row: Row = []
+    for sign, look, word in shown:
+        row.append(Span(f" {sign} " if whole else sign, look))
+        row.append(Span(f" {word}  " if whole else f" {word.removeprefix('always ')} ", ""))
+    return row
+
+
+def signs(forms: Iterable[Form]) -> str:
+    """The signs that occur in forms, each once."""
+    return "".join({letter(form.at(bit), bit) for form in forms for bit in range(form.width)})
 
 
 def word_cells(reading: Reading, columns: int, lit: int = 0) -> Row:
@@ -98,28 +120,24 @@ def moved_bits(before: Form, after: Form) -> int:
     return sum(1 << bit for bit in bits if letter(before.at(bit), bit) != letter(after.at(bit), bit))
 
 
-def ruler(columns: int, cursor: int | None = None) -> Row:
-    """Bit numbers over the cells: every eighth, and the cursor's."""
-    chars = [" "] * columns
-    for bit in range(0, columns, 8):
-        _put(chars, columns - 1 - bit, str(bit))
-    if cursor is None:
+def ruler(bits: int, cursor: int | None = None, cell: int = 1) -> Row:
+    """Bit numbers over the cells, `cell` columns a bit: every eighth bit, every fourth of wide cells; the cursor's."""
+    chars = [" "] * bits * cell
+    for bit in range(0, bits, 8 if cell == 1 else 4):
+        _put(chars, (bits - bit) * cell, str(bit))
+    if cursor is None or cursor >= bits:
         return [Span("".join(chars), "ruler")]
-    return [Span("".join(chars), "ruler")] if cursor >= columns else _with_cursor(chars, columns, cursor)
-
-
-def _with_cursor(chars: list[str], columns: int, cursor: int) -> Row:
     text = str(cursor)
-    end = columns - cursor
+    end = (bits - cursor) * cell
     start = max(0, end - len(text))
-    for place in range(max(0, start - 1), min(columns, end + 1)):
+    for place in range(max(0, start - 1), min(len(chars), end + 1)):
         chars[place] = " "
     line = "".join(chars)
     return [Span(line[:start], "ruler"), Span(text, "ruler_cursor"), Span(line[start + len(text) :], "ruler")]
 
 
 def _put(chars: list[str], end: int, text: str) -> None:
-    chars[max(0, end - len(text) + 1) : end + 1] = text
+    chars[max(0, end - len(text)) : end] = text
 
 
 def unused_bits(form: Form) -> int:

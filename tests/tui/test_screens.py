@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 from textual.pilot import Pilot
 
@@ -93,10 +94,11 @@ async def test_the_wall_shows_every_layout_sorts_and_filters() -> None:
         assert {each.name for each in wall.shown} == names
         assert all(name in terminal(app) for name in names)
         orders = set()
-        for _ in range(5):
+        for _ in range(6):
             orders.add(wall.order)
             await pilot.press("s")
-        assert len(orders) == 5
+            assert wall.shown[wall.line].name == "x86_64"  # whatever the order, the cursor stays on its layout
+        assert len(orders) == 6
         await pilot.press("slash", *"book3s", "underscore", *"4k")
         await pilot.pause()
         assert {each.name for each in wall.shown} == {"ppc64_book3s_4k", "ppc64_book3s_4k_hash"}
@@ -113,6 +115,40 @@ async def test_the_wall_at_80_columns_shows_all_64_bits() -> None:
         await settled(app, pilot)
         row = next(line for line in terminal(app).splitlines() if "▶x86_64 " in line)
         assert row.endswith("TTTTT" + "~" * 50 + "·····EWS·")
+
+
+async def test_the_wall_opens_on_the_layout_in_hand_and_follows_it() -> None:
+    async with running() as (app, pilot):
+        app.desk.use_layout("arm64_4k", (6, 1))
+        await pilot.press("7")
+        await pilot.pause()
+        wall = await settled(app, pilot)
+        assert "▶arm64_4k " in terminal(app)
+        assert "Linux 6.1 " in terminal(app)
+        await pilot.press("down", "down", "down")
+        assert "◆arm64_4k " in terminal(app)
+        app.desk.use_layout("s390", (6, 12))
+        wall.redraw()
+        assert "▶s390 " in terminal(app)
+        assert wall.kernel == (6, 12)
+
+
+async def test_the_wall_groups_architectures_and_grows_with_the_window() -> None:
+    async with running((200, 50)) as (app, pilot):
+        await pilot.press("7")
+        await pilot.pause()
+        wall = await settled(app, pilot)
+        names = [each.arch for each in wall.shown]
+        assert sum(one != other for one, other in pairwise(names)) == len(set(names)) - 1
+        lines = terminal(app).splitlines()
+        row = next(line for line in lines if "▶x86_64 " in line)
+        assert row.startswith(" x86 ")
+        assert "T T T T T ~ ~ " in row  # two columns a bit
+        assert row.split()[-5:] == ["50", "5", "6", "4", "EiB"]
+        assert any(all(word in line for word in ("type", "offset", "exclusive", "always 0")) for line in lines)
+        column = row.index("E ")
+        await pilot.click("#body", offset=(column + 2, lines.index(row) - 2))
+        assert wall.bit == 2
 
 
 async def test_the_wall_at_an_older_kernel_has_the_layouts_of_then() -> None:

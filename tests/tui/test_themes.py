@@ -3,6 +3,7 @@
 import pytest
 from rich.color import ColorSystem
 
+from ptetui.render.cell_looks import CELLS
 from ptetui.render.looks import NAMES, ROLES, style
 
 GROUNDS = ("", "bar")
@@ -32,6 +33,16 @@ def test_every_role_can_be_read(theme: str, role: str) -> None:
 
 
 @pytest.mark.parametrize("theme", NAMES)
+@pytest.mark.parametrize("role", list(CELLS["dark"]))
+def test_painted_cells_keep_their_letters(theme: str, role: str) -> None:
+    loud = role in ("cell_exclusive", "cell_uffd_wp", "cell_soft_dirty", "cell_one")
+    assert contrast(role, theme) >= (7 if theme == "high-contrast" else 4.4 if loud else 2)
+    made = style(theme, role)
+    plain = [each.downgrade(ColorSystem.STANDARD).number for each in (made.color, made.bgcolor) if each]
+    assert plain[0] != plain[1]
+
+
+@pytest.mark.parametrize("theme", NAMES)
 def test_marks_do_not_depend_on_colour(theme: str) -> None:
     assert style(theme, "bit_flag cursor").reverse
     assert style(theme, "bit_fixed wrong").reverse
@@ -42,4 +53,5 @@ def test_marks_do_not_depend_on_colour(theme: str) -> None:
 
 def test_themes_have_the_same_roles() -> None:
     assert len({frozenset(table) for table in ROLES.values()}) == 1
+    assert len({frozenset(table) for table in CELLS.values()}) == 1
     assert len(NAMES) == 4

@@ -1,13 +1,12 @@
 """Time: one layout through its kernel versions, a line a range; what moved is marked, and named below."""
 
 from ptetui.analysis.diff_layouts import diff_layouts, spell_change
-from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.registers import of_swap_forms
 from ptetui.render.rows import cut_row, window
 from ptetui.render.spans import Row, Span
-from ptetui.render.strips import cells, letter, ruler
+from ptetui.render.strips import cells, moved_bits, ruler
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
@@ -58,9 +57,9 @@ class Time(PictureScreen):
         layout = self.ranges[index]
         here = index == self.line
         label = ("▶" if here else " ") + layout.span
-        moved = _moved(self.ranges[index - 1], layout) if index else 0
+        moved = moved_bits(self.ranges[index - 1].swap, layout.swap) if index else 0
         row = [Span(label[: _LABEL - 1].ljust(_LABEL), "key" if here else "head")]
-        row += cells(layout.swap, layout.width, moved, self.bit if here else None)
+        row += cells(layout.swap, layout.width, None if here or not index else moved, self.bit if here else None)
         room = columns - _LABEL - layout.width
         if room > 12:
             row.append(Span(f" {'▲' if moved else ' '} {layout.why}"[:room], "dim"))
@@ -114,11 +113,3 @@ class Time(PictureScreen):
         """The ranges of another layout, whatever Explore shows."""
         self._show(name)
         return ""
-
-
-def _moved(before: Layout, after: Layout) -> int:
-    """The bits whose letter is not what it was."""
-    if before.width != after.width:
-        return 0
-    bits = range(after.width)
-    return sum(1 << bit for bit in bits if letter(before.swap.at(bit), bit) != letter(after.swap.at(bit), bit))

@@ -11,11 +11,11 @@ from ptetui.linux.catalog import CatalogError, checked_file
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import RELEASES, Version, spell
+from ptetui.pictures.poster import Frame, Marked, by_architecture, frame, head_row, legend, line_row
 from ptetui.render.registers import of_swap_forms
-from ptetui.render.rows import window
+from ptetui.render.rows import row_width, window
 from ptetui.render.spans import Row, Span
-from ptetui.render.strips import LEGEND, PROPERTIES, cells, letter, offset_bits, ruler, unused_bits
-from ptetui.render.text import human_bytes, middle_out
+from ptetui.render.strips import PROPERTIES
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
@@ -24,7 +24,8 @@ from ptetui.tui.widgets.canvas import Canvas
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
-_CELLS = 64
+_ARCHITECTURE = "architecture"  # an order: those of an architecture together
+_ORDERS = (_ARCHITECTURE, *PROPERTIES)
 
 
 class Wall(PictureScreen):
@@ -38,12 +39,14 @@ class Wall(PictureScreen):
         super().__init__(desk)
         self.kernel: Version = desk.setting.kernel
         self._marked = desk.setting.layout.name  # the layout in hand, until another line is chosen
+        self._in_hand = desk.setting
         self.known: list[Layout] = []
         self.wanted = ""
-        self.order = "offset bits"
+        self.order = _ARCHITECTURE
         self.line = 0
         self.bit = 3
-        self._first = self._label = 0
+        self._first = 0
+        self._frame: Frame | None = None
         self._files: Iterator[Path] = iter(list(desk.catalog.files()))
         self._loader: Timer | None = None
 
@@ -76,11 +79,16 @@ class Wall(PictureScreen):
         """The layouts at this kernel that have all the wanted words, the largest by the chosen property first."""
         at = [each for each in self.known if each.covers(self.kernel)]
         kept = [each for each in at if all(word in _searched(each) for word in self.wanted.lower().split())]
+        if self.order == _ARCHITECTURE:
+            return by_architecture(kept)
         number = PROPERTIES[self.order]
         return sorted(kept, key=lambda each: (-number(each), each.name))
 
     def follow(self) -> None:
-        """The chosen line stays in the list."""
+        """The layout in hand and its kernel, where another screen changed them; the chosen line stays in the list."""
+        if self.desk.setting != self._in_hand:
+            self._in_hand = self.desk.setting
+            self.kernel, self._marked = self._in_hand.kernel, self._in_hand.layout.name
         names = [layout.name for layout in self.shown]
         if self._marked in names:
             self.line = names.index(self._marked)
@@ -90,51 +98,40 @@ class Wall(PictureScreen):
         """Kernel, order, filter."""
         loading = " · loading" if self._loader is not None else ""
         wanted = f' · filter "{self.wanted}"' if self.wanted else ""
-        about = f" kernel {spell(self.kernel)} · {len(self.shown)} layouts by {self.order}{wanted}{loading}"
+        about = f" Linux {spell(self.kernel)} · {len(self.shown)} layouts by {self.order}{wanted}{loading}"
         return [Span(" wall ", "bar_key"), Span(about, "head")]
 
     def draw_picture(self, columns: int, lines: int) -> None:
-        """A line a layout, and the bit under the cursor."""
-        shown, label = self.shown, max(8, min(26, columns - _CELLS))
-        height = max(1, lines - 4)
+        """A line a layout, the legend, and the bit under the cursor."""
+        shown = self.shown
+        names = [layout.name for layout in shown]
+        placed = self._frame = frame(shown, names, columns)
+        below = [*legend(shown, columns), *self._cursor_rows(shown, columns)]
+        height = max(1, lines - 3 - len(below))
         first = self._first = window(self.line, height, len(shown))
-        self._label = label
-        rows: list[Row] = [[Span(" " * label, ""), *ruler(_CELLS, self.bit), *self._beside(label, _HEAD)]]
-        for index in range(first, min(first + height, len(shown))):
-            rows.append(self._row(shown[index], label, index == self.line))
+        last = min(first + height, len(shown))
+        more = f" ↑{first} ↓{len(shown) - last} more" if len(shown) > height else ""
+        marked = Marked(self.line, self.bit, self.desk.setting.layout.name)
+        rows = [head_row(placed, more, self.bit)]
+        rows += [line_row(placed, shown, names, at, marked, top=at == first) for at in range(first, last)]
         self.show("body", rows)
-        self.show("cursor", [self._cursor_row(shown)])
+        self.show("cursor", below, len(below))
 
-    def _row(self, layout: Layout, label: int, here: bool) -> Row:
-        name = ("▶" if here else " ") + layout.name
-        swap = layout.swap
-        type_bits, free = swap.by_name["type"].width, unused_bits(swap)
-        size = human_bytes(1 << (offset_bits(layout) + layout.page_shift))
-        facts = f" {offset_bits(layout):6} {type_bits:4} {free:4}  {size:9}"
-        return [
-            Span(middle_out(name, label - 1).ljust(label), "key" if here else "head"),
-            *cells(swap, _CELLS, cursor=self.bit if here else None),
-            *self._beside(label, facts),
-        ]
-
-    def _beside(self, label: int, text: str) -> Row:
-        """Text to the right of the cells, where all of it fits."""
-        return [Span(text, "dim")] if self.size.width >= label + _CELLS + len(text) else []
-
-    def _cursor_row(self, shown: list[Layout]) -> Row:
+    def _cursor_rows(self, shown: list[Layout], columns: int) -> list[Row]:
+        """The bit under the cursor; of the layout what sets it apart."""
         if not shown:
-            return [Span(" no layout has these words; / changes the filter", "message")]
+            return [[Span(" no layout has these words; / changes the filter", "message")]]
         layout = shown[self.line]
+        about = f" · {layout.about}" if layout.about else ""
         if self.bit >= layout.width:
-            return [Span(f" {layout.name} has {layout.width} bits", "dim")]
+            return [[Span(f" {layout.name}", "key"), Span(f" has {layout.width} bits{about}", "")]]
         field = layout.swap.at(self.bit)
-        legend = [Span(f" {each}", look) for each, look in LEGEND]
-        return [
+        row: Row = [
             Span(f" {layout.name} bit {self.bit}: ", "key"),
-            Span(f"{letter(field, self.bit)} {field.name} {spell_runs(field.spans)} ", "head"),
-            Span(f"{field.meaning}  ", ""),
-            *legend,
+            Span(f"{field.name} {spell_runs(field.spans)} ", "head"),
+            Span(field.meaning, ""),
         ]
+        return [[*row, Span(about, "dim")] if row_width(row) + len(about) <= columns else row]
 
     def bit_fields(self) -> BitFields:
         """The swap form of each layout."""
@@ -164,20 +161,20 @@ class Wall(PictureScreen):
         if event.canvas.id != "body" or not 1 <= event.line <= len(self.shown) - self._first:
             return
         self._choose(self._first + event.line - 1)
-        if 0 <= event.column - self._label < _CELLS:
-            self.bit = _CELLS - 1 - (event.column - self._label)
+        bit = self._frame.bit_at(event.column) if self._frame is not None else None
+        self.bit = self.bit if bit is None else bit
         self.show_message()
 
     def action_move(self, by: int) -> None:
         """Another bit."""
-        self.bit = max(0, min(_CELLS - 1, self.bit + by))
+        self.bit = max(0, min((self._frame.bits if self._frame else 64) - 1, self.bit + by))
         self.show_message()
 
     def action_sort(self) -> None:
         """By the next property."""
-        names = list(PROPERTIES)
-        self.order = names[(names.index(self.order) + 1) % len(names)]
-        self.line = 0
+        marked = self.shown[self.line].name if self.shown else ""
+        self.order = _ORDERS[(_ORDERS.index(self.order) + 1) % len(_ORDERS)]
+        self._marked = marked
         self.show_message()
 
     def action_filter(self) -> None:
@@ -205,9 +202,6 @@ class Wall(PictureScreen):
         if shown:
             lost = self.desk.use_layout(shown[self.line].name, self.kernel)
             await self.app.action_show("explore", lost)
-
-
-_HEAD = " offset type free  largest"
 
 
 def _searched(layout: Layout) -> str:

@@ -65,7 +65,7 @@ class RecordedProcess:
 
     def _skipped(self, key: str, name: str) -> bool:
         """The recorder reads back what it protected only where protecting left something to read back."""
-        return name.endswith("-unpopulated-read") and self.pages[key].state == "NONE"
+        return name.endswith("-unpopulated-read") and self.pages[key].state == "none"
 
     def learn(self, who: str, address: str, word: int) -> None:
         """Take over the frame or slot number of a word that was seen, if the page is in that state."""
@@ -76,9 +76,9 @@ class RecordedProcess:
             self.zero_frame = reading.pfn
         if page.present and not page.anon and reading.pfn is not None:
             page = page._replace(file=page.file._replace(frame=reading.pfn))
-        if page.state == "SWAP" and reading.state == "swap":
+        if page.state == "swap" and reading.state == "swap":
             pages[address] = page._replace(slot=reading.offset)
-        elif page.state != "SWAP" and reading.pfn is not None and page.state not in ("NONE",):
+        elif page.state != "swap" and reading.pfn is not None and page.state not in ("none",):
             pages[address] = page._replace(frame=reading.pfn)
 
     def _calls(self, key: str, name: str, todo: Sequence[CallAction], calls: tuple[str, ...]) -> None:
@@ -123,7 +123,7 @@ class RecordedProcess:
         elif action.name == "hwpoison":
             self._hwpoison(key)
         elif action.name == "neighbour_guard":
-            if apply(self.pages[key]._replace(state="NONE"), "guard_install", self.setting).rule is not None:
+            if apply(self.pages[key]._replace(state="none"), "guard_install", self.setting).rule is not None:
                 self._change_range(key, guarded=True)
         elif action.name == "mprotect_rwx":
             page = self.pages[key]
@@ -167,7 +167,7 @@ class RecordedProcess:
     def _event(self, key: str, event: str) -> None:
         page = self.pages[key]
         done = apply(page, event, self.setting, supply=Supply(area=self._area(), zero=self.zero_frame)).page
-        if event == "mig_start" and done.state.startswith("MIG_") and self._room_unknown():
+        if event == "mig_start" and done.state.startswith("migration") and self._room_unknown():
             lost = {name for name in ("young", "dirty") if getattr(done, name)}
             done = done._replace(unsure=done.unsure | lost)
         self.pages[key] = done
@@ -222,9 +222,9 @@ class RecordedProcess:
             self.child[key] = done
             parent = self.pages[key]
             if page.anon and page.folio.mapcount > 1 and access == "write" and done.writable:
-                cached = page.state == "SWAP"  # the parent's slot keeps the folio in the swap cache
+                cached = page.state == "swap"  # the parent's slot keeps the folio in the swap cache
                 self.pages[key] = parent._replace(folio=parent.folio._replace(mapcount=1, swap_cache=cached))
-            elif page.state == "SWAP" and done.present:
+            elif page.state == "swap" and done.present:
                 self.pages[key] = parent._replace(folio=parent.folio._replace(swap_cache=True))
             elif not done.anon and done.present:
                 self.pages[key] = parent._replace(file=done.file)
@@ -234,7 +234,7 @@ class RecordedProcess:
             return
         area = self.areas.index(device)
         for key, page in self.pages.items():
-            if page.state == "SWAP" and page.area == area:
+            if page.state == "swap" and page.area == area:
                 self.pages[key] = apply(page, "swapoff", self.setting).page
         self.areas[area] = ""
 

@@ -6,7 +6,7 @@ PYTHONPATH=. python tests/golden/share_transitions.py, beside a checkout of the 
 import json
 
 from tests.golden import CARRIED
-from tests.linux.test_transitions import DATA, ROWS, matching
+from tests.linux.test_transitions import DATA, matching, translated
 
 _DROPPED = {"source", "confirmed_by", "note", "notes", "id"}
 
@@ -14,8 +14,8 @@ _DROPPED = {"source", "confirmed_by", "note", "notes", "id"}
 def share() -> dict[str, object]:
     """The carried part of the facts."""
     seen, rows = set(), []
-    for row in ROWS:
-        told = set(matching(row))
+    for row in DATA["transitions"]:
+        told = set(matching(translated(row)))
         if not told <= seen:
             seen |= told
             rows.append({name: value for name, value in row.items() if name not in _DROPPED})

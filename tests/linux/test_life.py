@@ -34,8 +34,9 @@ CHOICES = sorted(name for name, guard in GUARDS.items() if guard.choice)
 OFF = ("MEM_SOFT_DIRTY", "HAVE_ARCH_USERFAULTFD_WP", "SWAP", "DEVICE_PRIVATE", "MEMORY_FAILURE", "PTE_MARKER")
 FRAMES = 0xFF
 READS_AS = {
-    "NONE": "none", "SWAP": "swap", "ZERO": "present", "PRESENT_RO": "present", "PRESENT_RW": "present",
-    **SPECIAL_STATES, **dict.fromkeys(MARKER_STATES, "marker"), "SPECIAL_UFFD_WP": "special_uffd_wp",
+    "none": "none", "swap": "swap", "zero_page": "present", "present_read": "present", "present_write": "present",
+    **{state: state for state in SPECIAL_STATES}, **dict.fromkeys(MARKER_STATES, "marker"),
+    "special_uffd_wp": "special_uffd_wp",
 }  # fmt: skip
 
 
@@ -113,14 +114,14 @@ class Life(RuleBasedStateMachine):
         page, setting = self.page, self.setting
         word = word_of(page, setting)
         reading = classify(setting, word)
-        protnone = page.state.startswith("PROTNONE")
+        protnone = page.state.startswith("protnone")
         expected = ("protnone", "present") if protnone else (READS_AS[page.state],)
         assert reading.state in expected, f"{page.state} {word:#x} reads as {reading.state} ({reading.reason})"
         values = {name: value for name, value in reading.form.decode(word).items() if name in reading.form.settable()}
         assert reading.form.encode(values) == word, "R12"
         if page.frame is not None and reading.pfn is not None:
             assert reading.pfn == page.frame
-        if page.state == "SWAP":
+        if page.state == "swap":
             assert (reading.area, reading.offset) == (page.area, page.slot)
             flags = sum(reading.form.by_name[name].mask for name in reading.flags)
             plain = {setting.area.name: page.area, "offset": page.slot or 0}
@@ -133,7 +134,7 @@ class Life(RuleBasedStateMachine):
     def software_bits_are_the_page(self, reading: Reading) -> None:
         """R9: what the page says is in the word, wherever the form has the bit."""
         page = self.page
-        if page.state in ("NONE", *MARKER_STATES, *EMPTY_PROTECTED) or (
+        if page.state in ("none", *MARKER_STATES, *EMPTY_PROTECTED) or (
             page.present and self.setting.layout.pages is None
         ):
             return
@@ -212,11 +213,11 @@ def test_user_pages_tell_their_flags_apart(layout: Layout) -> None:
         pytest.skip("PAGE_NONE is PAGE_READONLY there, the range tells")
     setting = Setting(layout, layout.until or NEWEST)
     words = {}
-    for state in ("PRESENT_RO", "PRESENT_RW", "PROTNONE"):
+    for state in ("present_read", "present_write", "protnone"):
         for young in (False, True):
             for dirty in (False, True):
                 page = new_page()._replace(state=state, young=young, dirty=dirty, frame=0x42)
-                words[state, young and state != "PROTNONE", dirty] = word_of(page, setting)
+                words[state, young and state != "protnone", dirty] = word_of(page, setting)
     assert len(set(words.values())) == len(words)
 
 
@@ -238,10 +239,10 @@ def test_fork_makes_two() -> None:
     setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
     page = apply(new_page(), "write", setting, supply=Supply(frame=1)).page
     parent, child = apply(page, "fork", setting).pages
-    assert (parent.state, child.state) == ("PRESENT_RO", "PRESENT_RO")
+    assert (parent.state, child.state) == ("present_read", "present_read")
     assert (parent.young, child.young) == (True, False)
     assert not parent.exclusive
-    held = page._replace(state="DEVEXCL_W")
+    held = page._replace(state="device_exclusive_write")
     assert apply(held, "fork", setting, {"folio_locked"}).outcome == "EBUSY"
 
 
@@ -254,7 +255,7 @@ def test_bits_that_move_are_told() -> None:
     assert "dirty: moved to the folio" in told
     shared = apply(new_page("shmem"), "write", setting, supply=Supply(frame=1)).page
     lost = apply(shared, "pageout", setting)
-    assert lost.page.state == "NONE"
+    assert lost.page.state == "none"
     assert lost.page.file.backing == "swapped"
     assert "soft-dirty: lost" in [str(fate) for fate in lost.fates]
 

@@ -21,7 +21,7 @@ ANSWERS = {
     "pte_write": lambda page: page.writable,
     "pte_dirty": lambda page: page.dirty,
     "pte_young": lambda page: page.young,
-    "pte_special": lambda page: page.state == "ZERO",
+    "pte_special": lambda page: page.state == "zero_page",
     "pte_soft_dirty": lambda page: page.soft_dirty,
     "pte_uffd_wp": lambda page: page.uffd_wp,
 }
@@ -31,12 +31,12 @@ def pages() -> Iterator[Page]:
     """Pages of every kind of present entry, with and without each flag."""
     vmas = [Vma(exec=exec, shared=shared) for exec, shared in product((False, True), repeat=2)]
     for vma, state, *flags in product(
-        [*vmas, Vma(write=False)], ("PRESENT_RW", "PRESENT_RO", "ZERO"), *[(False, True)] * 4
+        [*vmas, Vma(write=False)], ("present_write", "present_read", "zero_page"), *[(False, True)] * 4
     ):
         young, dirty, soft_dirty, uffd_wp = flags
-        if state == "PRESENT_RW" and (uffd_wp or not vma.write):
+        if state == "present_write" and (uffd_wp or not vma.write):
             continue
-        if state == "ZERO" and (dirty or vma.shared):
+        if state == "zero_page" and (dirty or vma.shared):
             continue
         yield Page(
             vma=vma, state=state, frame=0x12, young=young, dirty=dirty, soft_dirty=soft_dirty, uffd_wp=uffd_wp

@@ -22,7 +22,14 @@ from tests.linux import transition_words as words
 WHOLE = SHARED / "facts" / "transitions.json"
 # a row for every rule of the table that the facts list, carried along
 DATA = json.loads((WHOLE if WHOLE.is_file() else CARRIED / "transitions.json").read_text())
-ROWS = DATA["transitions"]
+
+
+def translated(row: dict) -> dict:
+    """A row with the table's own words for its states."""
+    return row | {end: words.STATES.get(row[end]) for end in ("from", "to")}
+
+
+ROWS = [translated(row) for row in DATA["transitions"]]
 needs_whole = pytest.mark.skipif(not WHOLE.is_file(), reason=f"{WHOLE} is not there")
 SHORT = {"fork_parent": "fork", "fork_child": "fork"}
 
@@ -49,8 +56,8 @@ def _file_since(row: dict) -> str:
 
 # What lives on running kernels corrected: clear_refs clears soft-dirty of markers, too.
 CORRECTED = {
-    ("anon", "MARKER_POISONED", "clear_refs_4"): {"soft_dirty": "0"},
-    ("anon", "MARKER_GUARD", "clear_refs_4"): {"soft_dirty": "0"},
+    ("anon", "marker_poisoned", "clear_refs_4"): {"soft_dirty": "0"},
+    ("anon", "marker_guard", "clear_refs_4"): {"soft_dirty": "0"},
 }
 
 
@@ -104,17 +111,17 @@ def test_rules_are_rows_or_ours() -> None:
 
 
 def test_states_and_events_are_those_of_the_facts() -> None:
-    assert {state["id"] for state in DATA["states"]} == set(STATES)
+    assert {words.STATES[state["id"]] for state in DATA["states"]} == set(STATES)
     assert {event["id"] for event in DATA["events"]} <= set(event_names())
     assert {SHORT.get(name, name) for name in event_names()} <= set(EVENTS)
 
 
 def test_the_carried_rows_are_of_the_whole_and_speak_of_every_listed_rule() -> None:
     carried = json.loads((CARRIED / "transitions.json").read_text())["transitions"]
-    told = {rule for row in carried for rule in matching(row)}
+    told = {rule for row in carried for rule in matching(translated(row))}
     assert {rule for rule in rules() if not rule.ours} == told
     if WHOLE.is_file():
-        assert all(any(row.items() <= other.items() for other in ROWS) for row in carried)
+        assert all(any(row.items() <= other.items() for other in DATA["transitions"]) for row in carried)
 
 
 # ------------------------------------------------------------------ carried out
@@ -128,19 +135,19 @@ def setting(kernel: tuple[int, int]) -> Setting:
 def start(row: dict) -> Page:
     """An ordinary page in the state of a row."""
     state = row["from"]
-    page = new_page(row["kind"])._replace(state=state, zero=state == "ZERO")
+    page = new_page(row["kind"])._replace(state=state, zero=state == "zero_page")
     page = page._replace(file=File("resident" if row["kind"] != "anon" else "hole", dirty=True))
     page = ranged(page, anon_vma=row["kind"] == "anon")
-    there = state not in ("NONE", *MARKER_STATES)
-    page = page._replace(frame=0x1234 if there else None, slot=0x77 if state == "SWAP" else None, area=1)
-    if state in ("PRESENT_RW", "MIG_W", "DEVEXCL_W", "DEVPRIV_W", "MIG_RX"):
+    there = state not in ("none", *MARKER_STATES)
+    page = page._replace(frame=0x1234 if there else None, slot=0x77 if state == "swap" else None, area=1)
+    if state in ("present_write", "migration_read_exclusive") or state.endswith("_write"):
         page = page._replace(exclusive=row["kind"] == "anon", young=True, dirty=True)
-    if state == "SWAP" or (row["kind"] == "anon" and state in ("PROTNONE", "PROTNONE_NUMA")):
+    if state == "swap" or (row["kind"] == "anon" and state in ("protnone", "protnone_numa")):
         page = page._replace(anon=True, exclusive=True, kind="file" if row["kind"] == "shmem" else row["kind"])
         page = page._replace(vma=page.vma._replace(shared=False))
-    if state in ("MARKER_UFFD_WP", "PROTNONE_RWP"):
+    if state in ("marker_uffd_wp", "protnone_rwp"):
         page = page._replace(uffd_wp=True, vma=page.vma._replace(uffd=frozenset({"wp"})))
-    if state == "PROTNONE":
+    if state == "protnone":
         page = page._replace(vma=page.vma._replace(read=False, write=False))
     return page
 
@@ -211,16 +218,16 @@ NEEDS = {
 
 # Rows for "otherwise": what else keeps the better rule from being the one.
 OTHERWISE = {
-    ("anon", "SWAP", "read", "PRESENT_RO"): "!sole",
-    ("anon", "DEVEXCL_W", "read", "PRESENT_RO"): "wp",
-    ("anon", "PROTNONE", "mprotect_rw", "PRESENT_RO"): "!can_write",
-    ("anon", "PRESENT_RO", "uffd_unwp", "PRESENT_RO"): "!can_write",
-    ("shmem", "PROTNONE", "mprotect_rw", "PRESENT_RO"): "!can_write",
-    ("shmem", "PRESENT_RO", "mprotect_rw", "PRESENT_RO"): "!can_write",
-    ("shmem", "MIG_R", "mig_end", "PRESENT_RO"): "!can_write",
-    ("shmem", "MARKER_POISONED", "fork_child", "MARKER_POISONED"): "copied",
+    ("anon", "swap", "read", "present_read"): "!sole",
+    ("anon", "device_exclusive_write", "read", "present_read"): "wp",
+    ("anon", "protnone", "mprotect_rw", "present_read"): "!can_write",
+    ("anon", "present_read", "uffd_unwp", "present_read"): "!can_write",
+    ("shmem", "protnone", "mprotect_rw", "present_read"): "!can_write",
+    ("shmem", "present_read", "mprotect_rw", "present_read"): "!can_write",
+    ("shmem", "migration_read", "mig_end", "present_read"): "!can_write",
+    ("shmem", "marker_poisoned", "fork_child", "marker_poisoned"): "copied",
     **{
-        (kind, "MARKER_UFFD_WP", "mremap", "MARKER_UFFD_WP"): "!uffd_without_remap"
+        (kind, "marker_uffd_wp", "mremap", "marker_uffd_wp"): "!uffd_without_remap"
         for kind in ("anon", "shmem", "hugetlb")
     },
 }
@@ -286,10 +293,10 @@ def _check_bit(name: str, fate: str, before: Page, after: Page) -> None:
     elif fate == "mkdirty":
         assert now or name != "soft_dirty" or not before.vma.soft_dirty, name
     elif fate == "marker":
-        assert after.state == "MARKER_UFFD_WP"
+        assert after.state == "marker_uffd_wp"
     elif fate == "folio" and name == "dirty":
         assert not now
-        assert after.folio.dirty or after.file.dirty or not was or after.state in ("SWAP", "NONE", *MARKER_STATES)
+        assert after.folio.dirty or after.file.dirty or not was or after.state in ("swap", "none", *MARKER_STATES)
 
 
 # ------------------------------------------------------------------ the table as text
@@ -298,10 +305,10 @@ def _check_bit(name: str, fate: str, before: Page, after: Page) -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("== read\nanon : NOWHERE -> NONE : f\n    KEEP\n", "NOWHERE"),
-        ("== read\nanon : NONE -> ZERO : f\n    if missing !surely\n", "surely"),
-        ("== read\nanon : NONE -> ZERO : f\n    sd=perhaps\n", "sd=perhaps"),
-        ("== read\nanon : NONE -> ZERO : f\n    kernel 9.9-\n", "9.9"),
+        ("== read\nanon : NOWHERE -> none : f\n    KEEP\n", "NOWHERE"),
+        ("== read\nanon : none -> zero_page : f\n    if missing !surely\n", "surely"),
+        ("== read\nanon : none -> zero_page : f\n    sd=perhaps\n", "sd=perhaps"),
+        ("== read\nanon : none -> zero_page : f\n    kernel 9.9-\n", "9.9"),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_named(text: str, named: str) -> None:

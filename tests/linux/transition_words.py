@@ -4,6 +4,32 @@ An empty guard is one that the model takes for granted, or that the order of the
 """
 
 # fmt: off
+# a state of the facts file -> state of the table
+STATES = {
+    "NONE": "none",
+    "ZERO": "zero_page",
+    "PRESENT_RO": "present_read",
+    "PRESENT_RW": "present_write",
+    "PROTNONE": "protnone",
+    "PROTNONE_NUMA": "protnone_numa",
+    "PROTNONE_RWP": "protnone_rwp",
+    "SWAP": "swap",
+    "MIG_R": "migration_read",
+    "MIG_RX": "migration_read_exclusive",
+    "MIG_W": "migration_write",
+    "DEVPRIV_R": "device_private_read",
+    "DEVPRIV_W": "device_private_write",
+    "DEVEXCL_R": "device_exclusive_read",
+    "DEVEXCL_W": "device_exclusive_write",
+    "DEVEXCL": "device_exclusive",
+    "HWPOISON": "hwpoison",
+    "SWAPIN_ERROR": "swapin_error",
+    "MARKER_UFFD_WP": "marker_uffd_wp",
+    "MARKER_POISONED": "marker_poisoned",
+    "MARKER_GUARD": "marker_guard",
+    "SPECIAL_UFFD_WP": "special_uffd_wp",
+}
+
 # a guard of the facts file -> guards of the table
 GUARDS = {
     "!userfaultfd_missing(vma)": "!missing",

@@ -119,9 +119,9 @@ def test_every_layout_plays_every_recorded_step(kernel: tuple[int, int]) -> None
             word = word_of(page, process.setting)
             states.add(page.state)
             assert classify(process.setting, word).state not in ("malformed", "unknown"), (layout.name, event)
-            if page.state == "NONE":
+            if page.state == "none":
                 assert known_bits(page, process.setting) == (1 << layout.width) - 1
-        assert {"NONE", "PRESENT_RW", "PRESENT_RO", "SWAP"} <= states, layout.name
+        assert {"none", "present_write", "present_read", "swap"} <= states, layout.name
 
 
 @pytest.mark.parametrize(

@@ -222,7 +222,7 @@ async def test_an_event_is_chosen_from_a_list() -> None:
         assert "MADV_HWPOISON" in terminal(running)
         await pilot.press("A")
         await pilot.pause()
-        assert running.screen.life.page.state == "HWPOISON"  # type: ignore[attr-defined]
+        assert running.screen.life.page.state == "hwpoison"  # type: ignore[attr-defined]
 
 
 async def test_search_goes_to_fields_then_to_layouts() -> None:

@@ -57,15 +57,15 @@ def test_every_state_has_a_place() -> None:
 
 
 def test_what_a_kernel_does_not_have_says_since_when() -> None:
-    assert absence("MARKER_GUARD", setting()) == "from 6.13"
-    assert absence("SWAPIN_ERROR", setting()) == "up to 6.1"
-    assert absence("DEVEXCL", setting()) == "from 6.15"
-    assert absence("PROTNONE_RWP", setting()) == "from 7.3"
-    assert absence("MARKER_UFFD_WP", setting("s390")) == "no uffd-wp"
-    assert absence("SPECIAL_UFFD_WP", setting()) == "no kernel"
+    assert absence("marker_guard", setting()) == "from 6.13"
+    assert absence("swapin_error", setting()) == "up to 6.1"
+    assert absence("device_exclusive", setting()) == "from 6.15"
+    assert absence("protnone_rwp", setting()) == "from 7.3"
+    assert absence("marker_uffd_wp", setting("s390")) == "no uffd-wp"
+    assert absence("special_uffd_wp", setting()) == "no kernel"
     off = Setting(setting().layout, (6, 12), setting().config.with_option("MIGRATION", "n"))
-    assert absence("MIG_W", off) == "config: off"
-    assert absence("SWAP", setting()) == ""
+    assert absence("migration_write", off) == "config: off"
+    assert absence("swap", setting()) == ""
 
 
 def of(desk: tree.LifeTree, before: str | None = None):  # type: ignore[no-untyped-def]
@@ -75,10 +75,10 @@ def of(desk: tree.LifeTree, before: str | None = None):  # type: ignore[no-untyp
 def test_the_present_state_is_lit_and_the_next_ones_have_letters() -> None:
     desk = a_life()
     desk.happen("write")
-    found = of(desk, "NONE")
-    assert [state for state, node in found.items() if node.lit] == ["PRESENT_RW"]
-    assert "o" in found["SWAP"].letters
-    assert found["NONE"].left
+    found = of(desk, "none")
+    assert [state for state, node in found.items() if node.lit] == ["present_write"]
+    assert "o" in found["swap"].letters
+    assert found["none"].left
     for each in desk.chances():
         if each.possible:
             assert LETTERS.get(each.event.name, "") in found[each.to].letters
@@ -91,9 +91,9 @@ def test_the_present_state_is_lit_and_the_next_ones_have_letters() -> None:
 def test_hugetlb_has_no_swap_and_shmem_no_zero_page() -> None:
     desk = a_life()
     desk.start(new_page("hugetlb"))
-    assert not {"SWAP", "ZERO", "DEVPRIV_R"} & set(of(desk))
+    assert not {"swap", "zero_page", "device_private_read"} & set(of(desk))
     desk.start(new_page("shmem"))
-    assert not {"SWAP", "ZERO"} & set(of(desk))
+    assert not {"swap", "zero_page"} & set(of(desk))
 
 
 @pytest.mark.parametrize("target", [state for column in GRID for state, _, _ in column])
@@ -101,13 +101,13 @@ def test_the_drawing_keeps_every_box_whole_whatever_edge_is_taken(target: str) -
     desk = a_life(kernel="7.3")
     desk.happen("write")
     found = of(desk)
-    rows = drawn(found, Edge("PRESENT_RW", target, "the edge"))
+    rows = drawn(found, Edge("present_write", target, "the edge"))
     lines = ["".join(span.text for span in row) for row in rows]
     assert len(lines) == HEIGHT + 1
     assert all(len(line) == WIDTH for line in lines[:-1])
     assert all(any(node.label in line for line in lines) for node in found.values())
     whole = "\n".join(lines)
-    assert ("━" in whole) == (target in found and target != "PRESENT_RW")
+    assert ("━" in whole) == (target in found and target != "present_write")
     assert "the edge" in lines[-1]
 
 
@@ -121,7 +121,7 @@ async def test_motion_ends_by_itself_and_with_any_key_and_can_be_seen_again() ->
         await pilot.press("2", "w", "s", "w", "o")
         screen = running.screen
         assert isinstance(screen, Life)
-        assert screen.life.page.state == "SWAP"  # the key is answered at once
+        assert screen.life.page.state == "swap"  # the key is answered at once
         assert screen.ribbon.timer is not None
         assert " before " in terminal(running)
         assert " after " in terminal(running)
@@ -168,9 +168,9 @@ async def test_letters_happen_and_the_screen_tells() -> None:
         await pilot.press("w", "s", "w", "o")
         await pilot.pause()
         told = terminal(screen.app)
-        assert screen.life.page.state == "SWAP"
+        assert screen.life.page.state == "swap"
         assert "▶SWAP" in told
-        assert "PRESENT_RW ━▶ SWAP" in told
+        assert "present_write ━▶ swap" in told
         assert "soft-dirty 11→1" in told
         assert "SWAP SOFT_DIRTY" in told
         await pilot.press("J")
@@ -181,11 +181,11 @@ async def test_letters_happen_and_the_screen_tells() -> None:
 async def test_arrows_and_enter_take_the_chosen_event() -> None:
     async with shown(app()) as (screen, pilot):
         await pilot.press("down", "enter")
-        assert screen.life.page.state == "PRESENT_RW"
+        assert screen.life.page.state == "present_write"
         await pilot.press("left")
-        assert screen.life.page.state == "NONE"
+        assert screen.life.page.state == "none"
         await pilot.press("right")
-        assert screen.life.page.state == "PRESENT_RW"
+        assert screen.life.page.state == "present_write"
         await pilot.press("u", "u")
         await pilot.pause()
         assert "this is the beginning" in terminal(screen.app)
@@ -268,7 +268,7 @@ async def test_kernel_layout_and_configuration() -> None:
     async with shown(app()) as (screen, pilot):
         await pilot.press("w", "o", "left_square_bracket")
         assert screen.life.setting.kernel < (6, 12)
-        assert screen.life.page.state == "SWAP"
+        assert screen.life.page.state == "swap"
         await pilot.press("a")
         await pilot.pause()
         await pilot.press(*"s390", "enter")
@@ -415,4 +415,4 @@ async def test_a_click_takes_an_event_under_the_strips() -> None:
         column = terminal(screen.app).splitlines()[line].index(" w write:") + 2
         await pilot.click(offset=(column, line))
         await pilot.click(offset=(column, line))
-        assert screen.life.page.state == "PRESENT_RW"
+        assert screen.life.page.state == "present_write"

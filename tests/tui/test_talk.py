@@ -192,7 +192,7 @@ async def test_leaving_the_script_and_coming_back(caption: str, screen: type, to
         if not isinstance(here, Wall):  # which draws anew as it loads
             assert "6 returns to the talk" in terminal(running)
         if isinstance(here, Life):
-            assert here.life.now.pages[0].state == "MARKER_UFFD_WP"
+            assert here.life.now.pages[0].state == "marker_uffd_wp"
         elif isinstance(here, Compare):
             assert [each.layout.name for each in here.settings] == ["s390", "arm64_4k"]
         elif isinstance(here, Collisions):

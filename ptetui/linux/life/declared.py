@@ -5,6 +5,7 @@ child). Below stand, four columns in, parts joined by `|`:
 
     key LETTER | common | since X.Y | needs GUARDS | option CONFIG | access read | range NAME=VALUE ... | everywhere
     leaves NAME=VALUE ... | by range | lifts | protects | faults in read | faults in write | like EVENT | unlocked
+    copies | earlier EVENT
 
 and lines `call PATTERN`, each a regular expression for a whole system call as recordings spell it.
 """
@@ -21,7 +22,8 @@ class Event(NamedTuple):
     `needs` are guards, `option` a CONFIG option. `key` is its letter in the app, where the `common` ones have one of
     their own. `access` is "read" or "write" where the process touches the page. `range` is what it sets in the range
     before it looks at the entry. `everywhere`: it happens to every page of the process. `calls` are patterns of system
-    calls. `parts` are the names of its blocks of rules, one for each page that it leaves.
+    calls. `parts` are the names of its blocks of rules, one for each page that it leaves. `copies`: every part but the
+    first is the page of a copied process. `earlier` is an event that does the same before `since`.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Event(NamedTuple):
     faults_in: str = ""
     like: str = ""
     unlocked: bool = False
+    copies: bool = False
+    earlier: str = ""
     calls: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
@@ -83,13 +87,13 @@ def _with_line(event: Event, line: str) -> Event:
         return event._replace(calls=(*event.calls, line[5:]))
     for part in (part.strip() for part in line.split(" | ")):
         word, _, rest = part.partition(" ")
-        if word in ("key", "option", "access", "like"):
+        if word in ("key", "option", "access", "like", "earlier"):
             event = event._replace(**{word: rest})  # type: ignore[arg-type]
         elif part == "by range":
             event = event._replace(by_range=True)
         elif part.startswith("faults in "):
             event = event._replace(faults_in=part[10:])
-        elif word in ("common", "everywhere", "lifts", "protects", "unlocked") and not rest:
+        elif word in ("common", "everywhere", "lifts", "protects", "unlocked", "copies") and not rest:
             event = event._replace(**{word: True})  # type: ignore[arg-type]
         elif word == "since":
             event = event._replace(since=parse_version(rest))

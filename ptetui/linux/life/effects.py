@@ -20,7 +20,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.since import EXACT_SOFT_DIRTY_SINCE, SWAP_CACHE_ALWAYS_SINCE
 
 _FRAME_STATES = (*PRESENT_STATES, *SPECIAL_STATES)
-_NO_ACCESS = ("PROTNONE", "PROTNONE_NUMA")
+_NO_ACCESS = ("protnone", "protnone_numa")
 _PLAIN = Pages({})
 
 
@@ -53,12 +53,12 @@ def page_after(page: Page, rule: Rule, event: Event, part: str, setting: Setting
     """The page once the rule of one part of an event has been carried out."""
     to = rule.to or page.state
     done = _with_bits(page, rule, to, event, setting)
-    done = done._replace(zero=to == "ZERO" or (page.zero and to in _NO_ACCESS))
+    done = done._replace(zero=to == "zero_page" or (page.zero and to in _NO_ACCESS))
     done = _with_folio(page, done, rule, event, setting)
     done = _with_place(page, done, rule, event, supply)
     done = _with_file(page, done, rule, event)
     done = _with_certainty(page, done, rule, event, setting)
-    return _in_range(page, _with_sharing(done, event, part), rule, event)
+    return _in_range(page, _with_sharing(done, rule, event, part), rule, event)
 
 
 def _in_range(page: Page, done: Page, rule: Rule, event: Event) -> Page:
@@ -81,7 +81,7 @@ def _pages(setting: Setting) -> Pages:
 
 
 def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) -> Page:
-    gone = to not in (*_FRAME_STATES, "SWAP")
+    gone = to not in (*_FRAME_STATES, "swap")
     flags = dict.fromkeys(BITS, False) if gone and to != page.state else {name: getattr(page, name) for name in BITS}
     fates = dict(rule.fates)
     if to in PRESENT_STATES and event.access and rule.outcome in ("", "userfault next") and rule.to:
@@ -89,19 +89,19 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
     for name, fate in fates.items():
         flags[name] = _bit(page, name, fate, setting)
     if event.access and to in PRESENT_STATES and rule.to and "dirty" not in fates:
-        flags["dirty"] = (event.access == "write" and to == "PRESENT_RW") or (page.present and page.dirty)
-    flags["uffd_wp"] = to in EMPTY_PROTECTED or (flags["uffd_wp"] and to not in MARKER_STATES and to != "NONE")
-    if to == "SWAP" or to in SPECIAL_STATES:
+        flags["dirty"] = (event.access == "write" and to == "present_write") or (page.present and page.dirty)
+    flags["uffd_wp"] = to in EMPTY_PROTECTED or (flags["uffd_wp"] and to not in MARKER_STATES and to != "none")
+    if to == "swap" or to in SPECIAL_STATES:
         held = {each.name for each in setting.flags(kind_of(to))}
         flags |= {name: flags[name] and name in held for name in ("soft_dirty", "uffd_wp")}
-    if to == "SPECIAL_UFFD_WP":
+    if to == "special_uffd_wp":
         flags["soft_dirty"] = False
     if rule.modify and to in PRESENT_STATES:
         flags |= dict.fromkeys(_pages(setting).modify_clears, False)
         flags["young"] = flags["young"] or _pages(setting).modify_makes_young
     if fates.get("dirty") == "entry" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
-    if to not in PRESENT_STATES and not (to.startswith("MIG_") and setting.stores_young_dirty):
+    if to not in PRESENT_STATES and not (to.startswith("migration") and setting.stores_young_dirty):
         flags["young"] = flags["dirty"] = False
     flags["soft_dirty"] = flags["soft_dirty"] and soft_dirty_known(Circumstances(page, setting))
     return page._replace(state=to, **flags)
@@ -142,8 +142,8 @@ def _bit(page: Page, name: str, fate: str, setting: Setting) -> bool:
 
 def _with_place(page: Page, done: Page, rule: Rule, event: Event, supply: Supply) -> Page:
     """Frame and slot: kept, new, those of the zero page, or those of the file's page."""
-    if done.state == "SWAP":
-        return done if page.state == "SWAP" else done._replace(frame=None, slot=supply.slot, area=supply.area)
+    if done.state == "swap":
+        return done if page.state == "swap" else done._replace(frame=None, slot=supply.slot, area=supply.area)
     done = done._replace(slot=None)
     if done.state not in _FRAME_STATES:
         return done._replace(frame=None)
@@ -165,13 +165,13 @@ def _with_folio(page: Page, done: Page, rule: Rule, event: Event, setting: Setti
     anon = page.anon
     if page.kind == "file":
         anon = (private_copy and done.present) or (
-            anon and done.state not in ("NONE", *MARKER_STATES, *EMPTY_PROTECTED)
+            anon and done.state not in ("none", *MARKER_STATES, *EMPTY_PROTECTED)
         )
     if not occupies(done) or (rule.new_frame and event.access) or not occupies(page) or page.zero or anon != page.anon:
         folio = Folio()
-    elif done.state == "SWAP" and page.state != "SWAP":
+    elif done.state == "swap" and page.state != "swap":
         folio = Folio(mapcount=folio.mapcount)
-    elif page.state == "SWAP" and done.state != "SWAP":
+    elif page.state == "swap" and done.state != "swap":
         freed = setting.kernel >= SWAP_CACHE_ALWAYS_SINCE
         folio = folio._replace(dirty=freed, swap_cache=folio.swap_cache and not freed)
     elif page.dirty and fates.get("dirty") in ("offset", "folio"):
@@ -185,7 +185,7 @@ def _with_folio(page: Page, done: Page, rule: Rule, event: Event, setting: Setti
 
 def occupies(page: Page) -> bool:
     """Whether the entry stands for a page or a swap slot of its own, the zero page included."""
-    return page.state in (*_FRAME_STATES, "SWAP")
+    return page.state in (*_FRAME_STATES, "swap")
 
 
 def _with_file(page: Page, done: Page, rule: Rule, event: Event) -> Page:
@@ -207,7 +207,7 @@ def _with_file(page: Page, done: Page, rule: Rule, event: Event) -> Page:
         file = file._replace(frame=done.frame)
         if event.access == "write" and rule.to and done.dirty:
             file = file._replace(dirty=True)
-    if done.state == "HWPOISON" and page.state != "HWPOISON" and not page.anon:
+    if done.state == "hwpoison" and page.state != "hwpoison" and not page.anon:
         file = file._replace(poisoned=True)
     return done._replace(file=file)
 
@@ -219,7 +219,7 @@ def _with_certainty(page: Page, done: Page, rule: Rule, event: Event, setting: S
     hw_dirty = done.hw_dirty and done.dirty and done.writable
     if dict(rule.fates).get("dirty") == "entry" and done.writable and not done.dirty and pages.mkwrite_dirties:
         done, hw_dirty = done._replace(dirty=True), True
-    by_hardware = event.access == "write" and page.state == done.state == "PRESENT_RW"
+    by_hardware = event.access == "write" and page.state == done.state == "present_write"
     if by_hardware and not page.dirty and pages.store == "either":
         unsure |= {"hw_dirty", *(name for name in pages.mkdirty if keeps(setting, name))}
     touched = bool(event.access) and done.present and rule.to is None and not rule.outcome
@@ -234,16 +234,18 @@ def _with_certainty(page: Page, done: Page, rule: Rule, event: Event, setting: S
         decided.add("hw_dirty")
     if rule.to and event.access:
         decided.add("young")
-    if not done.present and not done.state.startswith("MIG_"):
+    if not done.present and not done.state.startswith("migration"):
         decided |= {"young", "hw_dirty"}
     old = (rule.unflushed and done.present) or (done.old and bool(event.access) and rule.to is None)
     return done._replace(unsure=frozenset(unsure - decided), hw_dirty=hw_dirty, old=old)
 
 
-def _with_sharing(done: Page, event: Event, part: str) -> Page:
-    if event.name == "fork" and done.anon and occupies(done) and not done.zero:
+def _with_sharing(done: Page, rule: Rule, event: Event, part: str) -> Page:
+    if not event.copies or rule.fails:
+        return done
+    if done.anon and occupies(done) and not done.zero:
         done = done._replace(folio=done.folio._replace(mapcount=done.folio.mapcount + 1))
-    if part == "fork_child":
+    if part != event.parts[0]:
         vma = done.vma if "event_fork" in done.vma.features else done.vma.unregistered
         done = done._replace(vma=vma._replace(locked=False), old=False)
     return done

@@ -17,6 +17,7 @@ from ptetui.linux.life.page import (
     SPECIAL_STATES,
     Page,
     empty_protected,
+    kind_of,
     spell_state,
 )
 from ptetui.linux.life.table import EVENTS, Event, Rule, event_names, rules_of
@@ -78,8 +79,6 @@ def chance(page: Page, event: str, setting: Setting, choices: Collection[str] = 
     refused = _access(page, known)
     if refused:
         return Chance(known, True, refused, page.state, outcome="SIGSEGV")
-    if event == "fork" and "folio_locked" in choices and page.state.startswith("DEVEXCL"):
-        return Chance(known, True, "try_restore_exclusive_pte", page.state, outcome="EBUSY")
     ranged = with_range(page, known, setting)
     if known.faults_in:
         return _faulted_in(ranged, known, setting, choices)
@@ -115,9 +114,11 @@ def carried_out(page: Page, found: Chance, setting: Setting, supply: Supply = NO
     for part, rule in zip(EVENTS[by.like].parts if by.like else by.parts, found.rules, strict=False):
         if rule is not None:
             pages.append(page_after(ranged, rule, by, part, setting, supply))
+            if rule.fails:
+                break
         elif not pages:
             pages.append(ranged)
-        else:  # what fork does not list for a child leaves it nothing
+        else:  # what is not listed for a copy leaves it nothing
             pages.append(emptied(ranged))
     if not pages:
         return Outcome(event.name, (ranged,), found.outcome, found.function)
@@ -141,7 +142,7 @@ def _faulted_in(page: Page, event: Event, setting: Setting, choices: Collection[
 def emptied(page: Page) -> Page:
     """The child's page where fork copied nothing."""
     page = page._replace(
-        state="NONE", frame=None, slot=None, zero=False, folio=Folio(), uffd_wp=False, soft_dirty=False
+        state="none", frame=None, slot=None, zero=False, folio=Folio(), uffd_wp=False, soft_dirty=False
     )
     vma = page.vma if "event_fork" in page.vma.features else page.vma.unregistered
     page = page._replace(exclusive=False, young=False, dirty=False, hw_dirty=False, old=False, unsure=frozenset())
@@ -240,12 +241,12 @@ def _release(rule: Rule, setting: Setting) -> Version:
 
 def exists(state: str | None, setting: Setting) -> bool:
     """Whether this kernel and configuration can write the state down."""
-    if state == "SPECIAL_UFFD_WP":
+    if state == "special_uffd_wp":
         return setting.special_form is not None
-    kind = "marker" if state in MARKER_STATES else SPECIAL_STATES.get(state or "")
-    if kind is None:
+    if state not in (*MARKER_STATES, *SPECIAL_STATES):
         return True
-    flag = MARKER_STATES.get(state or "")
+    kind = kind_of(state)
+    flag = MARKER_STATES.get(state)
     if flag and flag not in (name for name, _, _ in setting.marker_bits):
         return False
     widest = setting.swap.by_name["type"].limit  # nios2 had two bits for the type once

@@ -70,14 +70,14 @@ def _what(
             return "kept" if source == target else "moved"
         if target is not None:
             return "moved from the folio" if name == "exclusive" else "moved into the entry"
-        if name == "exclusive" and after.state.startswith("MIG_"):
-            return "kept in the type" if before.state.startswith("MIG_") else "moved into the type"
+        if name == "exclusive" and after.state.startswith("migration"):
+            return "kept in the type" if before.state.startswith("migration") else "moved into the type"
         if name == "exclusive":
             return "kept in the folio" if source is None else "moved to the folio"
         return "lost" if source is not None and after.present else "kept"
     if new:
         return "born"
-    if name == "write" and after.state == "MIG_W":
+    if name == "write" and after.state == "migration_write":
         return "moved into the type"
     return "moved to the folio" if rule_fates.get(name) == "folio" and name == "dirty" else "lost"
 
@@ -88,14 +88,14 @@ def _place(page: Page, name: str, setting: Setting) -> int | None:
         reading = classify(setting, word_of(page, setting))
     except ValueError:
         return None
-    if name == "exclusive" and page.state != "SWAP":
+    if name == "exclusive" and page.state != "swap":
         return None
     if page.state in MARKER_STATES and name != "soft_dirty":
         fields = {field.name: field for field in setting.parts("marker")}
     else:
         fields = {field.name: field for field in reading.fields}
     field = fields.get(_FIELDS.get(name, name)) if page.present else fields.get(name)
-    if field is None or (field.kind != "flag" and page.state != "SPECIAL_UFFD_WP"):
+    if field is None or (field.kind != "flag" and page.state != "special_uffd_wp"):
         return None
     if page.present and not field.get(reading.word):
         field = _stand_in(reading, name) or field

@@ -141,7 +141,7 @@ def holds_anonymous(page: Page) -> bool:
     return page.anon and not page.vma.shared and not page.zero and page.state not in _NO_FOLIO
 
 
-_NO_FOLIO = ("NONE", "ZERO", *MARKER_STATES, *EMPTY_PROTECTED, "HWPOISON", "SWAPIN_ERROR")
+_NO_FOLIO = ("none", "zero_page", *MARKER_STATES, *EMPTY_PROTECTED, "hwpoison", "swapin_error")
 
 
 def folio_dirty_maps(question: Circumstances) -> bool:

@@ -1,7 +1,9 @@
 """A page of one process and the word of its page-table entry.
 
-The word follows from the page: present words from what the layout file says of user pages (Layout.pages), all others
-from the swap form. `known_bits` says which bits of the word the model vouches for.
+States are those of `encode`, finer where the page tells more: present is zero_page, present_read or present_write,
+protnone has its reason, a marker its flag. The word follows from the page: present words from what the layout file
+says of user pages (Layout.pages), all others from the swap form. `known_bits` says which bits of it the model vouches
+for.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,22 +18,21 @@ from ptetui.linux.setting import Setting
 from ptetui.schema.fields import Field, Form
 
 KINDS = ("anon", "shmem", "file", "hugetlb")
-PRESENT_STATES = ("ZERO", "PRESENT_RO", "PRESENT_RW", "PROTNONE", "PROTNONE_NUMA", "PROTNONE_RWP")
-SPECIAL_STATES: Mapping[str, str] = {
-    "MIG_R": "migration_read", "MIG_RX": "migration_read_exclusive", "MIG_W": "migration_write",
-    "DEVPRIV_R": "device_private_read", "DEVPRIV_W": "device_private_write",
-    "DEVEXCL_R": "device_exclusive_read", "DEVEXCL_W": "device_exclusive_write", "DEVEXCL": "device_exclusive",
-    "HWPOISON": "hwpoison", "SWAPIN_ERROR": "swapin_error",
-}  # fmt: skip
+PRESENT_STATES = ("zero_page", "present_read", "present_write", "protnone", "protnone_numa", "protnone_rwp")
+SPECIAL_STATES = (
+    "migration_read", "migration_read_exclusive", "migration_write", "device_private_read", "device_private_write",
+    "device_exclusive_read", "device_exclusive_write", "device_exclusive", "hwpoison", "swapin_error",
+)  # fmt: skip
 MARKER_STATES: Mapping[str, str] = {
-    "MARKER_UFFD_WP": "uffd_wp", "MARKER_POISONED": "poisoned", "MARKER_GUARD": "guard",
+    "marker_uffd_wp": "uffd_wp", "marker_poisoned": "poisoned", "marker_guard": "guard",
 }  # fmt: skip
-STATES = ("NONE", *PRESENT_STATES, "SWAP", *SPECIAL_STATES, *MARKER_STATES, "SPECIAL_UFFD_WP")
-EMPTY_PROTECTED = ("MARKER_UFFD_WP", "SPECIAL_UFFD_WP")  # nothing is mapped, and userfaultfd wants to know of stores
+STATES = ("none", *PRESENT_STATES, "swap", *SPECIAL_STATES, *MARKER_STATES, "special_uffd_wp")
+EMPTY_PROTECTED = ("marker_uffd_wp", "special_uffd_wp")  # nothing is mapped, and userfaultfd wants to know of stores
 _STATE_WORDS: Mapping[str, str] = {
-    "NONE": "an empty PTE", "ZERO": "the zero page", "PRESENT_RO": "a read-only PTE", "PRESENT_RW": "a writable PTE",
-    "PROTNONE": "a PROT_NONE PTE", "PROTNONE_NUMA": "a NUMA-hinting PTE", "PROTNONE_RWP": "a read-write-protected PTE",
-    "SWAP": "a swap entry", "SPECIAL_UFFD_WP": "the special PTE",
+    "none": "an empty PTE", "zero_page": "the zero page", "present_read": "a read-only PTE",
+    "present_write": "a writable PTE",
+    "protnone": "a PROT_NONE PTE", "protnone_numa": "a NUMA-hinting PTE", "protnone_rwp": "a read-write-protected PTE",
+    "swap": "a swap entry", "special_uffd_wp": "the special PTE",
 }  # fmt: skip
 BITS = ("soft_dirty", "uffd_wp", "exclusive", "young", "dirty")
 _SLOT_BITS = 32  # a swap area has at most 2^32 - 1 pages: swap_info_struct counts them in an unsigned int
@@ -50,7 +51,7 @@ class Page(NamedTuple):
 
     kind: str = "anon"
     vma: Vma = Vma()
-    state: str = "NONE"
+    state: str = "none"
     anon: bool = True
     frame: int | None = None
     slot: int | None = None
@@ -76,7 +77,7 @@ class Page(NamedTuple):
     @property
     def writable(self) -> bool:
         """Whether the entry lets stores through."""
-        return self.state == "PRESENT_RW"
+        return self.state == "present_write"
 
 
 def new_page(kind: str = "anon", **vma: bool | frozenset[str]) -> Page:
@@ -92,30 +93,30 @@ def word_of(page: Page, setting: Setting) -> int:
 
     ValueError where kernel and configuration have no such state.
     """
-    if page.state == "NONE":
+    if page.state == "none":
         return setting.forms[[form.role for form in setting.forms].index("none")].blank
     if page.present:
         return _present_word(page, setting)
     known = {each.name: 1 for each in setting.flags(kind_of(page.state)) if getattr(page, each.name, False)}
-    if page.state == "SWAP":
+    if page.state == "swap":
         return encode(setting, "swap", {setting.area.name: page.area, "offset": page.slot or 0} | known)
     known.pop("exclusive", None)
     if page.state in MARKER_STATES:
         known.pop("uffd_wp", None)
         return encode(setting, "marker", known | {MARKER_STATES[page.state]: 1})
-    if page.state == "SPECIAL_UFFD_WP":
+    if page.state == "special_uffd_wp":
         if setting.special_form is None:
-            raise ValueError("SPECIAL_UFFD_WP: no released kernel makes it")
+            raise ValueError("special_uffd_wp: no released kernel makes it")
         return setting.special_form.blank
     values = known | {"pfn": page.frame or 0}
-    if page.state.startswith("MIG_") and setting.stores_young_dirty:
+    if page.state.startswith("migration") and setting.stores_young_dirty:
         values |= {"young": int(page.young), "dirty": int(page.dirty)}
-    return encode(setting, SPECIAL_STATES[page.state], values)
+    return encode(setting, page.state, values)
 
 
 def kind_of(state: str) -> str:
     """What `encode` and `classify` call a state of a page that is swap-like."""
-    return "marker" if state in MARKER_STATES else SPECIAL_STATES.get(state, "swap")
+    return "marker" if state in MARKER_STATES else state if state in SPECIAL_STATES else "swap"
 
 
 def spell_state(state: str) -> str:
@@ -124,7 +125,7 @@ def spell_state(state: str) -> str:
         return _STATE_WORDS[state]
     if state in MARKER_STATES:
         return f"a marker for {MARKER_STATES[state].replace('_', '-')}"
-    return f"a {SPECIAL_STATES[state].replace('_', ' ')} entry"
+    return f"a {state.replace('_', ' ')} entry"
 
 
 def keeps(setting: Setting, name: str) -> bool:
@@ -139,10 +140,10 @@ def empty_protected(setting: Setting) -> str | None:
     A number that does not fit the type field (nios2 had two bits once) is no way.
     """
     if setting.special_form is not None:
-        return "SPECIAL_UFFD_WP"
+        return "special_uffd_wp"
     limit = setting.swap.by_name["type"].limit
     fits = any(each.kind == "marker" and number <= limit for number, each in setting.special_types.items())
-    return "MARKER_UFFD_WP" if fits else None
+    return "marker_uffd_wp" if fits else None
 
 
 def has_bit(form: Form, name: str) -> bool:
@@ -159,7 +160,7 @@ def known_bits(page: Page, setting: Setting) -> int:
 def unknown_parts(page: Page, setting: Setting) -> list[tuple[str, int]]:
     """What `known_bits` leaves out, as (name, mask): frame, slot, and what hardware or timing decides. No overlaps."""
     parts = []
-    if page.state == "SWAP" and page.slot is None:
+    if page.state == "swap" and page.slot is None:
         parts.append(("slot", _low_bits(setting.swap.by_name["offset"], min(setting.offset_bits, _SLOT_BITS))))
     if page.state in SPECIAL_STATES and page.frame is None:
         parts.append(("frame", _low_bits(setting.swap.by_name["offset"], setting.pfn_bits)))
@@ -215,11 +216,11 @@ def _varying(page: Page, setting: Setting, among: int) -> Iterator[tuple[str, in
 
 def facts_of(page: Page) -> dict[str, bool]:
     """What the conditions of Layout.pages can ask."""
-    none = page.state.startswith("PROTNONE")
+    none = page.state.startswith("protnone")
     return {
         "none": none, "read": page.vma.read or page.vma.write, "exec": page.vma.exec, "write": page.writable,
         "young": page.young, "dirty": page.dirty, "hw_dirty": page.hw_dirty, "soft_dirty": page.soft_dirty,
-        "uffd_wp": page.uffd_wp, "special": page.state == "ZERO" or page.zero,
+        "uffd_wp": page.uffd_wp, "special": page.state == "zero_page" or page.zero,
         "shared": page.vma.shared, "vm_write": page.vma.write,
     }  # fmt: skip
 
@@ -238,7 +239,7 @@ def _alternatives(when: str) -> tuple[tuple[tuple[str, bool], ...], ...]:
 
 
 def _present_form(page: Page, setting: Setting) -> Form:
-    wanted = "protnone" if page.state.startswith("PROTNONE") else "present"
+    wanted = "protnone" if page.state.startswith("protnone") else "present"
     roles = {form.role: form for form in reversed(setting.forms)}
     return roles.get(wanted, roles["present"])
 

@@ -12,10 +12,10 @@ RULES = r"""
 == munlock : munlock
     range locked=0
     call munlock\b.*
-hugetlb : NONE PRESENT_RO PRESENT_RW PROTNONE HWPOISON MARKER_UFFD_WP MARKER_POISONED -> same : mlock_fixup
+hugetlb : none present_read present_write protnone hwpoison marker_uffd_wp marker_poisoned -> same : mlock_fixup
     KEEP | ours
-anon shmem : NONE ZERO PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA SWAP HWPOISON
-        MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same : munlock_vma_pages_range
+anon shmem : none zero_page present_read present_write protnone protnone_numa swap hwpoison marker_uffd_wp
+        marker_poisoned marker_guard -> same : munlock_vma_pages_range
     KEEP | ours
 
 == populate_read : MADV_POPULATE_READ
@@ -32,48 +32,48 @@ anon shmem : NONE ZERO PRESENT_RO PRESENT_RW PROTNONE PROTNONE_NUMA SWAP HWPOISO
 
 == mem_write : write to /proc/PID/mem
     call write to /proc/self/mem.*
-anon : NONE -> PRESENT_RO : do_anonymous_page
+anon : none -> present_read : do_anonymous_page
     if !vm_write | sd=0 uffd=0 excl=1 young=1 dirty=0 | kernel -7.1 | ours
-anon : PRESENT_RO -> same : do_wp_page>wp_page_reuse
+anon : present_read -> same : do_wp_page>wp_page_reuse
     if !vm_write sole tracks_soft_dirty | sd=mkdirty dirty=1 excl=1 young=1 | kernel -7.1 | ours
-anon : ZERO -> PRESENT_RO : do_wp_page>wp_page_copy
+anon : zero_page -> present_read : do_wp_page>wp_page_copy
     if !vm_write | sd=mkdirty dirty=1 excl=1 young=1 uffd=0 | kernel -7.1 | frame new | ours
-anon : PRESENT_RO PRESENT_RW PROTNONE -> same : can_follow_write_pte
+anon : present_read present_write protnone -> same : can_follow_write_pte
     if exclusive | KEEP | ours
-anon : NONE -> PRESENT_RW : do_anonymous_page
+anon : none -> present_write : do_anonymous_page
     if vm_write !missing | sd=mkdirty uffd=0 excl=1 young=1 dirty=1 | ours
-anon : ZERO -> PRESENT_RW : do_wp_page>wp_page_copy
+anon : zero_page -> present_write : do_wp_page>wp_page_copy
     if vm_write !wp | sd=1 excl=1 dirty=1 young=1 | frame new | ours
-anon : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_reuse
+anon : present_read -> present_write : do_wp_page>wp_page_reuse
     if vm_write !wp sole | sd=mkdirty dirty=1 excl=1 uffd=0 young=1 | ours
-anon : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_copy
+anon : present_read -> present_write : do_wp_page>wp_page_copy
     if vm_write !wp !sole | sd=mkdirty dirty=1 excl=1 uffd=0 young=1 | frame new | ours
-anon : SWAP -> PRESENT_RW : do_swap_page, then do_wp_page
+anon : swap -> present_write : do_swap_page, then do_wp_page
     if vm_write !wp | sd=mkdirty uffd=0 excl=1 young=1 dirty=1 | ours
-shmem : PRESENT_RW -> same : follow_page_pte
+shmem : present_write -> same : follow_page_pte
     KEEP | ours
-shmem : PRESENT_RO -> PRESENT_RW : do_wp_page>wp_page_shared
+shmem : present_read -> present_write : do_wp_page>wp_page_shared
     if shared vm_write !wp | sd=mkdirty dirty=1 young=1 | ours
-shmem : NONE -> PRESENT_RW : do_shared_fault
+shmem : none -> present_write : do_shared_fault
     if shared vm_write !missing | sd=mkdirty dirty=1 uffd=0 young=1 | file resident | ours
 
 == cold : MADV_COLD
     since 5.4 | needs !locked
     call (?:process_)?madvise\(MADV_COLD.*
-anon : PROTNONE -> same : madvise_cold_or_pageout_pte_range skips the zero page
+anon : protnone -> same : madvise_cold_or_pageout_pte_range skips the zero page
     if zero | KEEP | ours
-anon shmem : PRESENT_RO PRESENT_RW PROTNONE -> same : madvise_cold_or_pageout_pte_range
+anon shmem : present_read present_write protnone -> same : madvise_cold_or_pageout_pte_range
     if mapped_once | sd=keep uffd=keep excl=keep young=0 dirty=keep | ours
-anon shmem : NONE ZERO SWAP HWPOISON MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD PRESENT_RO PRESENT_RW PROTNONE
-        -> same : madvise_cold_or_pageout_pte_range
+anon shmem : none zero_page swap hwpoison marker_uffd_wp marker_poisoned marker_guard present_read present_write
+        protnone -> same : madvise_cold_or_pageout_pte_range
     KEEP | ours
 
 == willneed : MADV_WILLNEED
     call (?:process_)?madvise\(MADV_WILLNEED.*
-anon : SWAP -> same : swapin_walk_pmd_entry>read_swap_cache_async
+anon : swap -> same : swapin_walk_pmd_entry>read_swap_cache_async
     KEEP | folio swap_cache=1 | ours
-anon shmem : NONE ZERO PRESENT_RO PRESENT_RW PROTNONE HWPOISON MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD -> same :
-        madvise_willneed
+anon shmem : none zero_page present_read present_write protnone hwpoison marker_uffd_wp marker_poisoned marker_guard
+        -> same : madvise_willneed
     KEEP | ours
 
 == dontneed_locked : MADV_DONTNEED_LOCKED
@@ -86,26 +86,27 @@ anon shmem : NONE ZERO PRESENT_RO PRESENT_RW PROTNONE HWPOISON MARKER_UFFD_WP MA
 
 == fault_around : a neighbour is read, its fault maps what is resident
     call read of the neighbour.*
-shmem : NONE -> PRESENT_RW : do_fault_around>filemap_map_pages>set_pte_range
+shmem : none -> present_write : do_fault_around>filemap_map_pages>set_pte_range
     if !hole !swapped_out !file_poisoned !vm_uffd_wp prot_writes | sd=0 uffd=0 dirty=0 young=around | ours
-shmem : NONE -> PRESENT_RO : do_fault_around>filemap_map_pages>set_pte_range
+shmem : none -> present_read : do_fault_around>filemap_map_pages>set_pte_range
     if !hole !swapped_out !file_poisoned !vm_uffd_wp accessible | sd=0 uffd=0 dirty=0 young=around | ours
-anon shmem : NONE ZERO PRESENT_RO PRESENT_RW PROTNONE SWAP HWPOISON MARKER_UFFD_WP MARKER_POISONED MARKER_GUARD
-        -> same : filemap_map_pages
+anon shmem : none zero_page present_read present_write protnone swap hwpoison marker_uffd_wp marker_poisoned
+        marker_guard -> same : filemap_map_pages
     KEEP | ours
 
 == uffd_zeropage : UFFDIO_ZEROPAGE
     since 4.3 | needs registered | by range | leaves anon_vma=1
     call UFFDIO_ZEROPAGE.*
-anon : NONE MARKER_UFFD_WP MARKER_POISONED -> ZERO : mfill_atomic_pte_zeropage
+anon : none marker_uffd_wp marker_poisoned -> zero_page : mfill_atomic_pte_zeropage
     if accessible | sd=0 uffd=0 young=1 dirty=0 | ours
-shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> same : shmem_add_to_page_cache
+shmem : none marker_uffd_wp marker_poisoned -> same : shmem_add_to_page_cache
     if shared !hole | KEEP | gives EEXIST | ours
-shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RW : mfill_atomic_install_pte
+shmem : none marker_uffd_wp marker_poisoned -> present_write : mfill_atomic_install_pte
     if shared vm_write | dirty=1 sd=mkdirty uffd=0 young=1 | fills | ours
-shmem : NONE MARKER_UFFD_WP MARKER_POISONED -> PRESENT_RO : mfill_atomic_install_pte
+shmem : none marker_uffd_wp marker_poisoned -> present_read : mfill_atomic_install_pte
     if shared accessible | dirty=1 sd=mkdirty uffd=0 young=1 | fills | ours
-anon shmem : PRESENT_RO PRESENT_RW ZERO PROTNONE SWAP HWPOISON MARKER_GUARD -> same : mfill_atomic_pte_zeropage
+anon shmem : present_read present_write zero_page protnone swap hwpoison marker_guard -> same :
+        mfill_atomic_pte_zeropage
     KEEP | gives EEXIST | ours
 
 == uffd_unregister : UFFDIO_UNREGISTER, or the userfaultfd is closed
@@ -114,13 +115,13 @@ anon shmem : PRESENT_RO PRESENT_RW ZERO PROTNONE SWAP HWPOISON MARKER_GUARD -> s
 
 == ksm_merge : ksmd merges equal pages
     call madvise\(MADV_MERGEABLE\).*
-anon : PRESENT_RO PRESENT_RW -> PRESENT_RO : try_to_merge_with_ksm_page>replace_page
+anon : present_read present_write -> present_read : try_to_merge_with_ksm_page>replace_page
     if !zero | sd=lost uffd=lost excl=0 young=1 dirty=0 | frame new | folio ksm=1 | ours
 
 == ksm_unmerge : MADV_UNMERGEABLE
     call madvise\(MADV_UNMERGEABLE\).*
-anon : PRESENT_RO -> same : break_ksm>handle_mm_fault(FAULT_FLAG_UNSHARE)
+anon : present_read -> same : break_ksm>handle_mm_fault(FAULT_FLAG_UNSHARE)
     if ksm_page | sd=keep uffd=keep excl=1 young=1 dirty=0 | frame new | folio ksm=0 | ours
-anon : NONE ZERO PRESENT_RO PRESENT_RW PROTNONE SWAP -> same : unmerge_ksm_pages
+anon : none zero_page present_read present_write protnone swap -> same : unmerge_ksm_pages
     KEEP | ours
 """

@@ -61,7 +61,7 @@ def pagemap_known(page: Page, setting: Setting) -> int:
 
 def _of_page(page: Page, setting: Setting) -> int:
     """FILE and MMAP_EXCLUSIVE, which need the page behind the entry."""
-    if page.state in ("NONE", "SWAP", "SWAPIN_ERROR", *EMPTY_PROTECTED, *MARKER_STATES):
+    if page.state in ("none", "swap", "swapin_error", *EMPTY_PROTECTED, *MARKER_STATES):
         return 0
     if page.zero:
         return 0
@@ -84,7 +84,7 @@ def scan_categories(page: Page, setting: Setting) -> tuple[str, ...]:
     if kernel < SCAN_SINCE:
         raise ValueError("PAGEMAP_SCAN: only from 6.7 on")
     registered = "wp" in page.vma.uffd
-    swap_like = not page.present and page.state != "NONE"
+    swap_like = not page.present and page.state != "none"
     soft_dirty = page.soft_dirty or page.vma.soft_dirty
     found = {
         "WPALLOWED": registered and "wp_async" in page.vma.features,
@@ -95,7 +95,7 @@ def scan_categories(page: Page, setting: Setting) -> tuple[str, ...]:
         "PFNZERO": page.zero,
         "HUGE": page.kind == "hugetlb",
         "SOFT_DIRTY": soft_dirty and soft_dirty_known(Circumstances(page, setting)) and kernel >= SCAN_SOFT_DIRTY_SINCE,
-        "GUARD": page.state == "MARKER_GUARD" and kernel >= SCAN_GUARD_SINCE,
+        "GUARD": page.state == "marker_guard" and kernel >= SCAN_GUARD_SINCE,
         "ACCESSED": page.present and page.young and kernel >= SCAN_ACCESSED_SINCE,
     }
     return tuple(name for name in SCAN_BITS if found[name])
@@ -109,10 +109,10 @@ def smaps_of(page: Page, setting: Setting) -> Smaps:
     """
     size = 1 << setting.layout.page_shift
     resident = page.state in PRESENT_STATES and not page.zero
-    held = page.state.startswith(("MIG_", "DEV", "HWPOISON"))
+    held = page.state.startswith(("migration", "device", "hwpoison"))
     if page.kind == "hugetlb":
         return Smaps(0, 0, 0)
-    if page.state == "SWAP":
+    if page.state == "swap":
         return Smaps(0, size, size // max(page.folio.mapcount, 1))
-    in_file = page.file.backing == "swapped" and not page.anon and (page.vma.shared or page.state == "NONE")
+    in_file = page.file.backing == "swapped" and not page.anon and (page.vma.shared or page.state == "none")
     return Smaps(size if resident or held else 0, size if in_file else 0, 0)

@@ -10,7 +10,7 @@ and its rules, each of two lines:
 sd (soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST stand for all five. `file` is what becomes
 of the file's page behind the entry, `frame new` says that the entry maps another frame then, `folio` sets facts of the
 folio. `modify`: the entry goes through pte_modify(). `fills`: a shared file gets the page. `unflushed`: a translation
-of the old entry may still be cached.
+of the old entry may still be cached. `fails`: the call ends there, no other page is left.
 `ours` marks rules that the facts the project was given do not list.
 In one event the first rule whose guards hold wins; rules that something out of the ordinary asks for (a guard that is
 a choice) come first.
@@ -77,6 +77,7 @@ class Rule(NamedTuple):
     modify: bool = False
     unflushed: bool = False
     fills: bool = False
+    fails: bool = False
     ours: bool = False
 
     def covers(self, kernel: Version) -> bool:
@@ -169,7 +170,7 @@ def _with_part(rule: Rule, part: str) -> Rule:
         return rule._replace(folio=tuple((name, value == "1") for name, _, value in values))
     if part == "frame new":
         return rule._replace(new_frame=True)
-    if part in ("ours", "modify", "unflushed", "fills"):
+    if part in ("ours", "modify", "unflushed", "fills", "fails"):
         return rule._replace(**{part: True})  # type: ignore[arg-type]
     return rule._replace(fates=tuple((dict(rule.fates) | _fates(part)).items()))
 

@@ -10,15 +10,14 @@ from ptetui.linux.pagemap import PM_SWAP
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 
-NAME = "MARKER_PAGEOUT"
+NAME = "marker_pageout"
 ABOUT = "The page was paged out to swap. Never merged: no kernel makes or reads this."
-_EVENTS = ("reclaim", "pageout")
 
 
-def leaves_marker(proposal: bool, before: Page, after: Page, event: str) -> bool:
+def leaves_marker(proposal: bool, before: Page, after: Page) -> bool:
     """Whether the proposal leaves a marker: reclaim emptied the entry of a shmem page."""
-    emptied = before.present and after.state == "NONE" and after.file.backing == "swapped"
-    return proposal and before.kind == "shmem" and event in _EVENTS and emptied
+    emptied = before.present and after.state == "none" and after.file.backing == "swapped"
+    return proposal and before.kind == "shmem" and emptied
 
 
 def marker_word(setting: Setting) -> int:

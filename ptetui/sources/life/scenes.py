@@ -101,7 +101,8 @@ def enact(life: LifeTree, number: int) -> str:
     life.start(scene.page, scene.title, scene.proposal, scene.opening)
     first = life.index
     for event, caption in scene.steps:
-        life.happen("reclaim" if event == "pageout" and life.setting.kernel < EVENTS[event].since else event, caption)
+        declared = EVENTS[event]
+        life.happen(event if life.setting.kernel >= declared.since else declared.earlier or event, caption)
         life.lives = 0
     while life.index != first:
         life.undo()

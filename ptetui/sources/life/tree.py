@@ -307,7 +307,7 @@ def _moment(deed: Deed, before: Moment | None, setting: Setting, number: int) ->
         pages = _after(before.pages, whose, outcome)
     left = before.left
     if whose == 0:
-        left = leaves_marker(before.proposal, page, pages[0], deed.name) or (before.left and pages[0].state == "NONE")
+        left = leaves_marker(before.proposal, page, pages[0]) or (before.left and pages[0].state == "none")
     return Moment(setting, pages, deed, page, outcome, before.proposal, left, before.left)
 
 
@@ -319,8 +319,8 @@ def _after(pages: tuple[Page, ...], whose: int, outcome: Outcome) -> tuple[Page,
     if len(pages) < 2:
         return made
     before, after, other = pages[whose], outcome.page, pages[1 - whose]
-    gave_up = before.anon and before.folio.mapcount > 1 and before.state != "NONE"
-    if gave_up and (after.folio.mapcount == 1 or after.state == "NONE" or after.state.startswith("MARKER_")):
+    gave_up = before.anon and before.folio.mapcount > 1 and before.state != "none"
+    if gave_up and (after.folio.mapcount == 1 or after.state == "none" or after.state.startswith("marker_")):
         return _with(
             made, 1 - whose, other._replace(folio=other.folio._replace(mapcount=max(1, other.folio.mapcount - 1)))
         )

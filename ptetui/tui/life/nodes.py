@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.life.events import Chance, exists
-from ptetui.linux.life.page import MARKER_STATES, SPECIAL_STATES, Page, keeps
+from ptetui.linux.life.page import MARKER_STATES, Page, keeps
 from ptetui.linux.life.table import rules
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
@@ -16,26 +16,27 @@ from ptetui.tui.life.actions import LETTERS
 # Columns of the diagram, each a list of (state, group, label), top down.
 GRID: Sequence[Sequence[tuple[str, str, str]]] = (
     (
-        ("NONE", "none", "NONE"), ("ZERO", "present", "ZERO"), ("PRESENT_RO", "present", "PRESENT_RO"),
-        ("PRESENT_RW", "present", "PRESENT_RW"),
+        ("none", "none", "NONE"), ("zero_page", "present", "ZERO"), ("present_read", "present", "PRESENT_RO"),
+        ("present_write", "present", "PRESENT_RW"),
     ),
     (
-        ("PROTNONE", "protnone", "PROTNONE"), ("PROTNONE_NUMA", "protnone", "NUMA"),
-        ("PROTNONE_RWP", "protnone", "RWP"),
-        ("HWPOISON", "error", "HWPOISON"), ("SWAPIN_ERROR", "error", "SWAPIN_ERR"),
+        ("protnone", "protnone", "PROTNONE"), ("protnone_numa", "protnone", "NUMA"),
+        ("protnone_rwp", "protnone", "RWP"),
+        ("hwpoison", "error", "HWPOISON"), ("swapin_error", "error", "SWAPIN_ERR"),
     ),
     (
-        ("SWAP", "swap", "SWAP"), ("MIG_R", "migration", "MIG_R"), ("MIG_RX", "migration", "MIG_RX"),
-        ("MIG_W", "migration", "MIG_W"),
+        ("swap", "swap", "SWAP"), ("migration_read", "migration", "MIG_R"),
+        ("migration_read_exclusive", "migration", "MIG_RX"), ("migration_write", "migration", "MIG_W"),
     ),
     (
-        ("DEVPRIV_R", "device", "DEVPRIV_R"), ("DEVPRIV_W", "device", "DEVPRIV_W"), ("DEVEXCL", "device", "DEVEXCL"),
-        ("DEVEXCL_R", "device", "DEVEXCL_R"), ("DEVEXCL_W", "device", "DEVEXCL_W"),
+        ("device_private_read", "device", "DEVPRIV_R"), ("device_private_write", "device", "DEVPRIV_W"),
+        ("device_exclusive", "device", "DEVEXCL"), ("device_exclusive_read", "device", "DEVEXCL_R"),
+        ("device_exclusive_write", "device", "DEVEXCL_W"),
     ),
     (
-        ("MARKER_UFFD_WP", "marker", "uffd_wp"), ("MARKER_POISONED", "marker", "poisoned"),
-        ("MARKER_GUARD", "marker", "guard"), (PROPOSED, "proposed", "pageout"),
-        ("SPECIAL_UFFD_WP", "proposed", "special"),
+        ("marker_uffd_wp", "marker", "uffd_wp"), ("marker_poisoned", "marker", "poisoned"),
+        ("marker_guard", "marker", "guard"), (PROPOSED, "proposed", "pageout"),
+        ("special_uffd_wp", "proposed", "special"),
     ),
 )  # fmt: skip
 ROWS = max(map(len, GRID))
@@ -83,7 +84,7 @@ def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str
             to = where.state if each.to == where.page.state else _proposed(where, each)
             letters[to] = letters.get(to, "") + LETTERS.get(each.event.name, "")
     own = reachable_states(where.page.kind) | ({PROPOSED} if where.proposal or where.state == PROPOSED else set())
-    own |= {"SPECIAL_UFFD_WP"}
+    own |= {"special_uffd_wp"}
     return {
         state: Node(
             state, group, label, absence(state, setting), letters.get(state, ""), state == where.state,
@@ -96,7 +97,7 @@ def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str
 
 
 def _proposed(where: Where, each: Chance) -> str:
-    emptied = each.to == "NONE" and each.event.name in ("reclaim", "pageout")
+    emptied = each.to == "none" and any(rule and rule.backing == "swapped" for rule in each.rules)
     return PROPOSED if where.proposal and emptied and where.page.present and where.page.kind == "shmem" else each.to
 
 
@@ -108,20 +109,21 @@ def reachable_states(kind: str) -> frozenset[str]:
     for rule in rules():
         if kinds & set(rule.kinds):
             found |= {*rule.states, *([rule.to] if rule.to else [])}
-    return frozenset(found - ({"SWAP", "ZERO", "DEVPRIV_R", "DEVPRIV_W"} if kind == "shmem" else set()))
+    private = {"swap", "zero_page", "device_private_read", "device_private_write"}
+    return frozenset(found - (private if kind == "shmem" else set()))
 
 
 @lru_cache(maxsize=1024)
 def absence(state: str, setting: Setting) -> str:
     """Why this kernel and configuration do not have a state, in a few characters: "from 6.13"; "" where they do."""
-    if state == PROPOSED or (state == "SPECIAL_UFFD_WP" and setting.special_form is None):
+    if state == PROPOSED or (state == "special_uffd_wp" and setting.special_form is None):
         return "no kernel"
-    if state == "MARKER_UFFD_WP" and not keeps(setting, "uffd_wp"):
+    if state == "marker_uffd_wp" and not keeps(setting, "uffd_wp"):
         return "no uffd-wp"
-    if state == "PROTNONE_NUMA" and not setting.config["NUMA_BALANCING"]:
+    if state == "protnone_numa" and not setting.config["NUMA_BALANCING"]:
         return "config: off"
-    if state == "PROTNONE_RWP":
-        since = min(rule.since for rule in rules() if state in rule.states and rule.to == "PRESENT_RO")
+    if state == "protnone_rwp":
+        since = min(rule.since for rule in rules() if state in rule.states and rule.to == "present_read")
         return f"from {spell(since)}" if setting.kernel < since else ""
     if exists(state, setting):
         return ""
@@ -133,7 +135,7 @@ def _when(state: str, setting: Setting) -> str:
         **{each.kind: (each.since, each.until) for each in SPECIAL_TYPES},
         **{name: (since, None) for name, _, since, _ in MARKER_BITS},
     }
-    since, until = spans[SPECIAL_STATES.get(state) or MARKER_STATES[state]]
+    since, until = spans[MARKER_STATES.get(state, state)]
     if setting.kernel < since:
         return f"from {spell(since)}"
     if until is not None and setting.kernel > until:

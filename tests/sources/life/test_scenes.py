@@ -54,7 +54,7 @@ def test_with_uffd_wp_a_marker_stays(layout: str, kernel: str) -> None:
     assert words[-2] & PM_UFFD_WP
     assert not words[-2] & PM_SOFT_DIRTY
     assert words[-1] & PM_UFFD_WP
-    assert life.page.state == "PRESENT_RO"
+    assert life.page.state == "present_read"
 
 
 @pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)

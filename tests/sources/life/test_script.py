@@ -51,7 +51,7 @@ def test_a_script_is_played_from_its_own_beginning() -> None:
     life = a_life()
     play_script(parse_script(["shmem", "uffd=wp", "write", "uffd_wp", "pageout"]), life)
     assert [life.deeds[number].name for number in life.path()] == ["anon", "shmem", "write", "uffd_wp", "pageout"]
-    assert life.page.state == "MARKER_UFFD_WP"
+    assert life.page.state == "marker_uffd_wp"
 
 
 def test_what_cannot_happen_says_why() -> None:
@@ -69,14 +69,14 @@ def after(script: str) -> Page:
 @pytest.mark.parametrize(
     ("script", "state"),
     [
-        ("anon write pageout", "SWAP"),
-        ("anon pinned write pageout", "PRESENT_RW"),
-        ("anon write free pageout", "NONE"),
-        ("anon write mprotect_none mig_start mig_end", "PROTNONE"),
-        ("anon write mig_start mprotect_none mig_end", "PROTNONE"),
-        ("anon write mig_start mig_end", "PRESENT_RW"),
-        ("anon write pageout mprotect_none swapoff", "PROTNONE"),
-        ("anon write pageout swapoff", "PRESENT_RO"),
+        ("anon write pageout", "swap"),
+        ("anon pinned write pageout", "present_write"),
+        ("anon write free pageout", "none"),
+        ("anon write mprotect_none mig_start mig_end", "protnone"),
+        ("anon write mig_start mprotect_none mig_end", "protnone"),
+        ("anon write mig_start mig_end", "present_write"),
+        ("anon write pageout mprotect_none swapoff", "protnone"),
+        ("anon write pageout swapoff", "present_read"),
     ],
 )
 def test_where_a_life_ends(script: str, state: str) -> None:
@@ -85,6 +85,6 @@ def test_where_a_life_ends(script: str, state: str) -> None:
 
 
 def test_a_forked_page_is_nobody_s_own_while_it_moves() -> None:
-    assert after("anon write clear_refs_4 mig_start").state == "MIG_RX"
+    assert after("anon write clear_refs_4 mig_start").state == "migration_read_exclusive"
     page = after("anon write clear_refs_4 mig_start fork")
-    assert (page.state, page.exclusive) == ("MIG_R", False)
+    assert (page.state, page.exclusive) == ("migration_read", False)

@@ -31,9 +31,9 @@ def test_a_deed_in_the_past_branches_and_the_old_branch_stays() -> None:
     life.happen("mig_start")
     assert life.children(1) == [swapped, life.index]
     life.jump(str(swapped))
-    assert life.page.state == "SWAP"
+    assert life.page.state == "swap"
     life.jump("mig")
-    assert life.page.state == "MIG_W"
+    assert life.page.state == "migration_write"
     assert sorted(number for number, _ in life.tree()) == list(range(len(life.deeds)))
 
 
@@ -61,10 +61,10 @@ def test_fork_makes_two_pages_and_either_can_live_on() -> None:
     life.happen("write")
     life.happen("fork")
     assert len(life.now.pages) == 2
-    assert [page.state for page in life.now.pages] == ["PRESENT_RO", "PRESENT_RO"]
+    assert [page.state for page in life.now.pages] == ["present_read", "present_read"]
     assert life.other()
     life.happen("write")
-    assert [page.state for page in life.now.pages] == ["PRESENT_RO", "PRESENT_RW"]
+    assert [page.state for page in life.now.pages] == ["present_read", "present_write"]
     assert life.now.pages[0].folio.mapcount == 1  # the child has a copy of its own now
     life.undo()
     assert life.lives == 0
@@ -77,9 +77,9 @@ def test_another_kernel_plays_the_same_life() -> None:
     for event in ("write", "uffd_wp", "pageout"):
         life.happen(event)
     words = [moment.word(0) for moment in life.moments]
-    assert life.page.state == "MARKER_UFFD_WP"
+    assert life.page.state == "marker_uffd_wp"
     life.use(setting(kernel="5.10"))
-    assert life.page.state == "NONE"  # no markers yet: the protection is lost
+    assert life.page.state == "none"  # no markers yet: the protection is lost
     life.use(setting("arm64_4k", "6.0"))
     assert "uffd_wp did not happen" in life.use(setting("arm64_4k", "6.0"))
     assert [refusal(moment) != "" for moment in life.moments] == [False, False, False, True, False]

@@ -50,7 +50,7 @@ def states(step: int) -> list[str]:
 
 
 def zero_page() -> tuple[()]:
-    assert now(1).pages[0].state == "ZERO"
+    assert now(1).pages[0].state == "zero_page"
     assert flag(1, "special")
     return ()
 
@@ -74,7 +74,7 @@ def first_read_by() -> tuple[str]:
 
 
 def own_frame() -> tuple[()]:
-    assert states(2)[-2:] == ["ZERO", "PRESENT_RW"]
+    assert states(2)[-2:] == ["zero_page", "present_write"]
     assert now(2).pages[0].frame != moments(2)[-2].pages[0].frame
     assert flag(2, "write")
     return ()
@@ -165,7 +165,7 @@ def eleven_is_one() -> tuple[str, str]:
 
 
 def protected_away() -> tuple[str]:
-    assert states(5)[-2:] == ["SWAP", "SWAP"]
+    assert states(5)[-2:] == ["swap", "swap"]
     assert fates(5)["uffd-wp"] == f"set (bit {bits(X86, 'swap', 'uffd_wp')})"
     assert recorded("anon-swapped-then-uffdwp")[0] & field(X86, "swap", "uffd_wp").mask
     return (bits(X86, "swap", "uffd_wp"),)
@@ -189,7 +189,7 @@ def protected_since() -> tuple[str, str]:
 
 
 def cleared_away() -> tuple[str]:
-    assert states(6)[-2:] == ["SWAP", "SWAP"]
+    assert states(6)[-2:] == ["swap", "swap"]
     assert fates(6)["soft-dirty"] == "lost"
     return (bits(X86, "swap", "soft_dirty"),)
 
@@ -206,7 +206,7 @@ def both_recorded() -> tuple[int, int]:
 
 
 def marked_by_mremap() -> tuple[str]:
-    assert states(7)[-2:] == ["SWAP", "SWAP"]
+    assert states(7)[-2:] == ["swap", "swap"]
     assert fates(7)["soft-dirty"] == f"set (bit {bits(X86, 'swap', 'soft_dirty')})"
     return (bits(X86, "swap", "soft_dirty"),)
 

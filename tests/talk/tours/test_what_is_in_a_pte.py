@@ -56,7 +56,7 @@ def software_bit(name: str) -> str:
 
 def zero_page_is_special() -> tuple[str]:
     zero = life(X86, "anon read")[-1]
-    assert zero.pages[0].state == "ZERO"
+    assert zero.pages[0].state == "zero_page"
     assert is_set(zero.reading(0), "special")
     return (software_bit("special"),)
 

@@ -1,0 +1,94 @@
+"""Events are declared once, in the rules: no code knows an event's name or reads what a rule is called."""
+
+import ast
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ptetui
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.life import events, table
+from ptetui.linux.life.declared import read_events
+from ptetui.linux.life.effects import Supply
+from ptetui.linux.life.events import EVENTS, apply
+from ptetui.linux.life.page import KINDS, known_bits, new_page, word_of
+from ptetui.linux.setting import Setting
+
+LAYOUTS = (
+    ("x86_64", (6, 1)),
+    ("x86_64", (7, 3)),
+    ("arm64_4k", (6, 12)),
+    ("s390", (6, 12)),
+    ("loongarch64_16k", (6, 12)),
+)
+# names of accesses, of a bit, of states, too
+ALSO_WORDS = {"read", "write", "uffd_wp", "hwpoison", "pageout"}
+HOME = Path(ptetui.__file__).parent
+
+
+def lives(setting: Setting, count: int = 40, steps: int = 12) -> Iterator[tuple[object, ...]]:
+    """What random lives come to, but for the words that the table has for people."""
+    chosen = random.Random(1)
+    for _ in range(count):
+        page = new_page(chosen.choice(KINDS))
+        if chosen.random() < 0.3:
+            page = page._replace(vma=page.vma._replace(uffd=frozenset({"wp"})))
+        for number in range(steps):
+            event = chosen.choice(sorted(EVENTS))
+            done = apply(page, event, setting, supply=Supply(number + 1, number + 1))
+            page = done.pages[chosen.randrange(len(done.pages))]
+            yield event, done.pages, done.outcome, done.fates, word_of(page, setting), known_bits(page, setting)
+
+
+@pytest.mark.parametrize(("layout", "kernel"), LAYOUTS)
+def test_no_code_reads_what_a_rule_is_called(
+    layout: str, kernel: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting = Setting(Catalog().find(layout, kernel), kernel)
+    before = list(lives(setting))
+    renamed = tuple(rule._replace(function=f"f{number}") for number, rule in enumerate(table.rules()))
+    for event in list(EVENTS):
+        monkeypatch.setitem(EVENTS, event, EVENTS[event]._replace(trigger="something happens"))  # type: ignore[arg-type]
+    monkeypatch.setattr(table, "rules", lambda: renamed)
+    try:
+        _forget()
+        assert apply(new_page(), "write", setting).function.startswith("f")
+        assert list(lives(setting)) == before
+    finally:
+        monkeypatch.undo()
+        _forget()
+
+
+def _forget() -> None:
+    for cached in (table.rules_of, events._listed, events._rules_of_special):
+        cached.cache_clear()
+
+
+@pytest.mark.parametrize("folder", ["linux/life", "tui/life"])
+def test_no_code_knows_an_event_by_name(folder: str) -> None:
+    names = {*EVENTS, *table.event_names()} - ALSO_WORDS
+    for path in sorted((HOME / folder).glob("*.py")):
+        known = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+        assert not known & names, path
+
+
+def test_an_event_that_refers_to_another_names_one() -> None:
+    for event in EVENTS.values():
+        assert {event.like, event.earlier} <= {*EVENTS, ""}, event.name
+        has_rules = any(table.rules_of(part) for part in event.parts)
+        assert has_rules != bool(event.faults_in or event.like), f"{event.name} has rules of its own, or another way"
+
+
+def test_a_part_that_does_not_exist_is_named() -> None:
+    with pytest.raises(ValueError, match=r"event sneeze: 'loudly' is no part of an event"):
+        read_events(["== sneeze : a sneeze\n    key K | loudly\n"])
+
+
+def test_a_fork_that_fails_makes_no_child() -> None:
+    setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
+    page = new_page(anon_vma=True)._replace(state="device_exclusive_write", frame=1)
+    done = apply(page, "fork", setting, ("folio_locked",))
+    assert (done.outcome, done.pages) == ("EBUSY", (page,))
+    assert len(apply(page, "fork", setting).pages) == 2

@@ -364,7 +364,7 @@ def like_never_touched() -> tuple[str, str, int]:
 
 def proposed_not_merged() -> tuple[str]:
     before, after = moments(12)[-2].pages[0], now(12).pages[0]
-    assert leaves_marker(True, before, after, "pageout")
+    assert leaves_marker(True, before, after)
     assert not now(12).left
     assert MAILS[PAGEOUT].when.endswith("August 2021")
     return ("August 2021",)

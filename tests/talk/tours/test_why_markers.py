@@ -371,9 +371,10 @@ def proposed_not_merged() -> tuple[str]:
 
 
 def only_a_hint() -> tuple[str, ...]:
-    before, after = moments(12)[-2].pages[0], now(12).pages[0]
-    assert not leaves_marker(True, after, after, "reclaim")
-    assert not leaves_marker(True, before, after, "fork")
+    after = now(12).pages[0]
+    assert not leaves_marker(True, after, after)
+    child = life("x86_64@7.3", "shmem write pageout fork")[-1].pages[-1]
+    assert not leaves_marker(True, after, child)
     return MAILS[PAGEOUT].who, MAILS[PAGEOUT].when, PAGEOUT, SAID[PAGEOUT]
 
 

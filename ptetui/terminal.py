@@ -69,7 +69,7 @@ def reading_printer(args: argparse.Namespace) -> "Callable[[Reading, str], None]
         from ptetui.pictures.word_json import word_json_line
 
         return lambda reading, read_as: print(word_json_line(reading, read_as))
-    from ptetui.pictures.explore import word_text
+    from ptetui.pictures.word_text import word_text
 
     wide, drawn = columns(), glyphs(args)
     return lambda reading, read_as: say(args, word_text(reading, wide, drawn, read_as))
@@ -110,9 +110,12 @@ class Bar:
 
 def columns() -> int:
     """Columns of the terminal, 80 where there is none."""
-    import shutil
-
-    return shutil.get_terminal_size().columns
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    with suppress(OSError, ValueError, AttributeError):  # closed, or none
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    return 80
 
 
 def end_with_parent() -> None:

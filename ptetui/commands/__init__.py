@@ -6,13 +6,15 @@ command line stays fast; `app` is what runs without a command.
 """
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import Protocol, cast
 
 from ptetui.arguments import Parser, add_common
 
 APP = "app"
+_FOLDER = Path(__file__).parent
 
 
 class Command(Protocol):
@@ -29,12 +31,20 @@ class Command(Protocol):
 
 def names() -> list[str]:
     """The commands as they are typed, in alphabetical order."""
-    return sorted(each.name.replace("_", "-") for each in iter_modules(__path__) if each.name != APP)
+    files = (path.stem for path in _FOLDER.glob("*.py") if not path.stem.startswith("_"))
+    return sorted(name.replace("_", "-") for name in files if name != APP)
 
 
 def command(name: str) -> Command:
     """The command of a name that `names` has, or of APP."""
     return cast(Command, import_module(f"{__name__}.{name.replace('-', '_')}"))
+
+
+def summaries() -> Iterator[tuple[str, str]]:
+    """Each command and what `command_summary` says of it, without importing one."""
+    for name in names():
+        with (_FOLDER / f"{name.replace('-', '_')}.py").open(encoding="utf-8") as file:
+            yield name, file.readline().strip().strip('"').rstrip(".")
 
 
 def command_summary(command: Command) -> str:

@@ -29,7 +29,7 @@ def run(args: Namespace) -> int:
     setting, word = start_of(args)
     if not on_terminal():
         from ptetui.linux.classify import classify
-        from ptetui.pictures.explore import word_text
+        from ptetui.pictures.word_text import word_text
 
         fail(f"{why_no_terminal()}: printing text instead of starting the app")
         shown = setting.swap.blank if word is None else word

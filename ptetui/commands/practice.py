@@ -86,7 +86,7 @@ def _bits(word: int, width: int) -> list[str]:
 
 
 def _explain(args: Namespace, question: "QuizQuestion", answer: int) -> None:
-    from ptetui.pictures.explore import word_text
+    from ptetui.pictures.word_text import word_text
     from ptetui.terminal import columns, glyphs, say
 
     verdict = "Right." if answer == question.right else f"No: {question.answers[question.right]}."

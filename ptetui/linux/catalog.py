@@ -1,6 +1,6 @@
 """Finding layouts by name, kernel and level: in the folders that the user names, then among those that ship."""
 
-import platform
+import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -201,7 +201,7 @@ def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:
 
 def default_name() -> str:
     """This machine's own architecture, as `uname -m` prints it, where a layout has that alias; else x86_64."""
-    return platform.machine() or "x86_64"
+    return os.uname().machine or "x86_64"
 
 
 def default_layout(catalog: Catalog, kernel: Version | Release | None = None) -> Layout:

@@ -1,42 +1,49 @@
 """What the shipped layout files come to, kept as data: later starts neither run them nor import construct.
 
-One file in the user's own cache folder, named after a hash of all that it was made from, so that it is never stale. It
-is JSON, and looked at only where it and its folder belong to the user and nobody else may write them, and its own hash
-is right; whatever is wrong with it, the layout files are run as if it were not there. Files of other folders are never
-kept.
+One file in the user's own cache folder. It is JSON, and looked at only where it and its folder belong to the user and
+nobody else may write them. It says which files it was made from, as the file system knows them (size, times, inode),
+and counts only while all of these are the same; every line is checked by its CRC before it is read. Whatever is wrong
+with it, the layout files are run as if it were not there. Files of other folders are never kept.
 """
 
-import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from ptetui.linux.facts import conform
-from ptetui.linux.layout import FACTS, Layout
+from ptetui.linux.facts import restorer
+from ptetui.linux.layout import DEFAULTS, FACTS, Layout
 from ptetui.schema.fields import Form, SchemaError
 from ptetui.schema.plain import PlainForm, plain_form
 
 enabled = True  # tests that want construct itself at work turn it off
 _OF_FORMS = ("schemas", "made_only")
 _KEPT_FILES = 4  # so many are left in the folder: other releases and checkouts
+_SETTLED = 1_000_000_000  # nanoseconds after which a file that is written again has another time
+_Stamp = list[int]
 
 
 class Kept:
     """The layouts of each file, parsed when first asked for."""
 
-    def __init__(self, lines: Mapping[str, str], names: Mapping[str, list[str]]) -> None:
+    def __init__(self, data: bytes, places: Mapping[str, tuple[int, int, int]], names: Mapping[str, list[str]]) -> None:
         self.names = names
-        self._lines = lines
+        self._data = data
+        self._places = places
 
     def layouts(self, path: Path) -> tuple[Layout, ...] | None:
-        """The layouts of a file, None where it is not among those that were kept."""
-        line = self._lines.get(str(path))
-        return _restored(json.loads(line)) if line is not None else None
+        """The layouts of a file, None where it is not among those that were kept, or its line is damaged."""
+        if str(path) not in self._places:
+            return None
+        start, length, check = self._places[str(path)]
+        line = self._data[start : start + length]
+        return _restored(line.decode()) if len(line) == length and crc32(line) == check else None
 
 
 def recall(paths: tuple[Path, ...]) -> Kept | None:
@@ -47,37 +54,47 @@ def recall(paths: tuple[Path, ...]) -> Kept | None:
     try:
         if not (_ours(target) and _ours(target.parent)):
             return None
-        digest, _, rest = target.read_bytes().partition(b"\n")
-        if digest.decode() != hashlib.sha256(rest).hexdigest():
+        data = target.read_bytes()
+        end = data.index(b"\n")
+        head, check = json.loads(data[:end])
+        if crc32(json.dumps(head).encode()) != check or head["sources"] != _stamps(paths):
             return None
-        index, *lines = rest.decode().split("\n")
-        names = json.loads(index)
-        return Kept(dict(zip(names, lines, strict=True)), names)
-    except (OSError, ValueError):
+        start, places = end + 1, {}
+        for path, (length, line_check) in head["lines"].items():
+            places[path] = (start, length, line_check)
+            start += length + 1
+        return Kept(data, places, head["names"]) if start == len(data) + 1 else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
 def keep(layouts: Mapping[Path, Iterable[Layout]]) -> None:
-    """Keep what all files came to; where that cannot be written, nothing happens."""
+    """Keep what all files came to; where that cannot be written, nothing happens.
+
+    Nor where a file has only just changed: it could change once more and look the same.
+    """
     target = _target(tuple(layouts)) if enabled else None
     if target is None:
         return
-    try:
-        names = {
-            str(path): sorted({n for each in of for n in (each.name, *each.aliases)}) for path, of in layouts.items()
-        }
-        rest = "\n".join([json.dumps(names), *(json.dumps(_plain(of)) for of in layouts.values())]).encode()
-    except SchemaError:  # the mistake is named when the form is used
-        return
     partial = target.with_suffix(f".{os.getpid()}")
     try:
+        sources = _stamps(tuple(layouts))
+        if time.time_ns() - max(changed for _, _, changed, _ in sources) < _SETTLED:
+            return
+        names = {str(path): _names(of) for path, of in layouts.items()}
+        lines = {str(path): _lines_of(of) for path, of in layouts.items()}
+        places = {path: [len(line), crc32(line)] for path, line in lines.items()}
+        head = {"sources": sources, "names": names, "lines": places}
+        first = json.dumps([head, crc32(json.dumps(head).encode())]).encode()
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial.write_bytes(hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest)
+        partial.write_bytes(b"\n".join((first, *lines.values())))
         partial.chmod(0o600)
         partial.replace(target)
         others = sorted(target.parent.glob("layouts-*.json"), key=lambda path: -path.stat().st_mtime_ns)
         for old in others[_KEPT_FILES:]:
             old.unlink(missing_ok=True)
+    except SchemaError:  # the mistake is named when the form is used
+        return
     except OSError:
         with suppress(OSError):
             partial.unlink()
@@ -92,18 +109,28 @@ def can_keep(paths: tuple[Path, ...]) -> bool:
 
 @lru_cache(maxsize=4)
 def _target(paths: tuple[Path, ...]) -> Path | None:
-    """Where it is kept; None without a home, or where a source cannot be read."""
+    """Where it is kept: a file for each checkout and installation; None without a home."""
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     if not os.path.isabs(cache):
         return None
-    package = Path(__file__).parent.parent
-    made_from = hashlib.sha256()
-    try:
-        for path in (*sorted((package / "schema").glob("*.py")), *sorted((package / "linux").glob("*.py")), *paths):
-            made_from.update(str(path).encode() + path.read_bytes())
-    except OSError:
-        return None
-    return Path(cache) / "ptetui" / f"layouts-{made_from.hexdigest()[:32]}.json"
+    files = "\n".join(map(str, (__file__, *paths))).encode("utf-8", "surrogateescape")
+    return Path(cache) / "ptetui" / f"layouts-{crc32(files):08x}{len(paths)}.json"
+
+
+def _stamps(paths: Iterable[Path]) -> list[_Stamp]:
+    """Size, time of the last write, of the last change of any kind, and inode of all that the result is made of.
+
+    Nobody can set the third back. OSError where a file is missing.
+    """
+    package = os.path.dirname(os.path.dirname(__file__))
+    code = [
+        Path(f"{package}/{room}/{name}")
+        for room in ("schema", "linux")
+        for name in sorted(os.listdir(f"{package}/{room}"))
+        if name.endswith(".py")
+    ]
+    found = [os.stat(path) for path in (*code, *paths)]
+    return [[each.st_size, each.st_mtime_ns, each.st_ctime_ns, each.st_ino] for each in found]
 
 
 def _ours(path: Path) -> bool:
@@ -117,28 +144,36 @@ def _names(layouts: Iterable[Layout]) -> list[str]:
     return sorted({name for each in layouts for name in (each.name, *each.aliases)})
 
 
-def _plain(layouts: Iterable[Layout]) -> dict[str, Any]:
-    """Forms, each once, and the facts of each layout with the numbers of its forms."""
+def _lines_of(layouts: Iterable[Layout]) -> bytes:
+    """A line with the layouts, by the numbers of their facts and forms; then each form, once, on a line of its own."""
     forms: dict[int, int] = {}
-    data: list[Any] = []
+    lines: list[str] = []
+    values: dict[str, int] = {}
 
     def number(form: Form) -> int:
         if id(form) not in forms:
-            forms[id(form)] = len(data)
-            data.append(plain_form(form))
+            forms[id(form)] = len(lines)
+            lines.append(json.dumps(plain_form(form)))
         return forms[id(form)]
 
-    facts = []
-    for each in layouts:
-        of_forms = {"schemas": [number(form) for form in each.forms], "made_only": [number(form) for form in each.made]}
-        facts.append({fact: getattr(each, fact) for fact in FACTS} | of_forms)
-    return {"forms": data, "layouts": facts}
+    def stated(layout: Layout) -> Iterator[int]:
+        for fact in FACTS:
+            if fact in _OF_FORMS:
+                value: Any = [number(form) for form in (layout.forms if fact == "schemas" else layout.made)]
+            else:
+                value = getattr(layout, fact)
+            if fact not in DEFAULTS or value != DEFAULTS[fact]:
+                yield values.setdefault(json.dumps([fact, value]), len(values))
+
+    numbers = [list(stated(each)) for each in layouts]
+    first = f'{{"facts": [{", ".join(values)}], "layouts": {json.dumps(numbers)}}}'
+    return "\n".join((first, *lines)).encode()
 
 
-def _restored(data: Mapping[str, Any]) -> tuple[Layout, ...]:
-    forms = [PlainForm(each) for each in data["forms"]]
-
-    def value(fact: str, plain: Any) -> Any:
-        return tuple(forms[each] for each in plain) if fact in _OF_FORMS else conform(plain, FACTS[fact])
-
-    return tuple(Layout(**{fact: value(fact, plain) for fact, plain in facts.items()}) for facts in data["layouts"])
+def _restored(text: str) -> tuple[Layout, ...]:
+    first, *lines = text.split("\n")
+    data, forms = json.loads(first), [PlainForm(line) for line in lines]
+    restorers: dict[str, Callable[[Any], Any]] = {fact: restorer(hint) for fact, hint in FACTS.items()}
+    restorers |= dict.fromkeys(_OF_FORMS, lambda numbers: tuple([forms[each] for each in numbers]))
+    facts = [(fact, restorers[fact](plain)) for fact, plain in data["facts"]]
+    return tuple([Layout(**dict([facts[each] for each in numbers])) for numbers in data["layouts"]])

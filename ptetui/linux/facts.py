@@ -3,7 +3,7 @@
 A hint is built from text, numbers, yes or no, tuples, mappings and named tuples of these; nothing else is a fact.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin
 
@@ -36,6 +36,19 @@ def conform(value: Any, hint: Any) -> Any:
     if type(value) is not hint:
         raise SchemaError(f"{_short(value)} is not {_PLAIN[hint]}")
     return harmless(value) if isinstance(value, str) else value
+
+
+def restorer(hint: Any) -> Callable[[Any], Any]:
+    """What makes a fact again of the plain data that a fact which conformed became; nothing is checked."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return restorer(arguments[0])
+    if origin is UnionType:
+        inner = restorer(next(each for each in arguments if each is not NoneType))
+        return lambda value: None if value is None else inner(value)
+    if origin in (tuple, Sequence):
+        return tuple if arguments[0] in _PLAIN else lambda value: conform(value, hint)
+    return (lambda value: conform(value, hint)) if hasattr(hint, "_fields") else lambda value: value
 
 
 def _tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:

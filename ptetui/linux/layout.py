@@ -191,10 +191,15 @@ class Layout:
 
 
 FACTS: Mapping[str, Any] = {each.name: Layout.__annotations__[each.name] for each in fields(Layout)}
+DEFAULTS: Mapping[str, Any] = {
+    each.name: each.default if each.default is not MISSING else {}
+    for each in fields(Layout)
+    if each.default is not MISSING or each.default_factory is not MISSING
+}
 OF_A_RANGE = ("since", "until", "why", "notes", "schemas")  # each `Since` states them
 PLACE = ("file", "line")  # known from where the file states the layout
 LEVELS = ("pte", "pmd")
-_NEEDED = {each.name for each in fields(Layout) if each.default is MISSING and each.default_factory is MISSING}
+_NEEDED = set(FACTS) - set(DEFAULTS)
 _LIMITS = {"width": (8, 128), "long_bits": (8, 128), "page_shift": (1, 63), "physmem_bits": (1, 128), "copies": (1, 64)}
 
 

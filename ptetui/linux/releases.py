@@ -13,15 +13,16 @@ from typing import NamedTuple
 from ptetui.linux.since import REMAP_CLEARS_SINCE
 from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, Version, after, spell
 
-_KERNEL = re.compile(r"v?(2\.6\.\d+|\d+\.\d+)(?:\.(\d+))?((?:[-+~_.][\w+~.:-]*\w\+?|\+)?)", re.ASCII)
+# As text: `re` compiles each when it is first used, and most starts use none.
+_KERNEL = r"v?(2\.6\.\d+|\d+\.\d+)(?:\.(\d+))?((?:[-+~_.][\w+~.:-]*\w\+?|\+)?)"
 _LONGEST = 128
-_CANDIDATE = re.compile(r"[-~](?:\d+\.)*rc(\d+)")
-_NEXT = re.compile(r"-next-?(\d*)")
-_AHEAD = re.compile(r"-(\d{5})-g[0-9a-f]{7,}")  # git describe: commits after the tag
-_RED_HAT = re.compile(r"-(\d+(?:\.\d+)*)\.(?:[\w.]*\.)?el(\d+)")
-_REBUILT = re.compile(r"-(\d+(?:\.\d+)*)\.")
-_FEDORA = re.compile(r"\.fc(\d+)")
-_PACKAGE = re.compile(r"-(\d+)(?:[.\w]*\.\d+)?(?:-|$)")
+_CANDIDATE = r"[-~](?:\d+\.)*rc(\d+)"
+_NEXT = r"-next-?(\d*)"
+_AHEAD = r"-(\d{5})-g[0-9a-f]{7,}"  # git describe: commits after the tag
+_RED_HAT = r"-(\d+(?:\.\d+)*)\.(?:[\w.]*\.)?el(\d+)"
+_REBUILT = r"-((?:10[1-9]|1[1-9]\d|[2-9]\d\d|\d{4,})(?:\.\d+)*)\."  # builds above 100
+_FEDORA = r"\.fc(\d+)"
+_PACKAGE = r"-(\d+)(?:[.\w]*\.\d+)?(?:-|$)"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def parse_release(text: str) -> Release:
     ValueError, in one line, where the text is no kernel, or one that is older or newer than those known.
     """
     given = text.strip()
-    match = _KERNEL.fullmatch(given) if len(given) <= _LONGEST else None
+    match = re.fullmatch(_KERNEL, given, re.ASCII) if len(given) <= _LONGEST else None
     if match is None:
         raise ValueError(f"kernel {_shortened(text)!r} is not a version like 6.12 or 6.12.43-amd64")
     version = tuple(map(int, match[1].split(".")))
@@ -110,12 +111,12 @@ def _development(text: str, version: Version, stable: int | None, suffix: str) -
     if stable:
         return None
     here, later = spell(version), after(version)
-    if candidate := _CANDIDATE.match(suffix):
+    if candidate := re.match(_CANDIDATE, suffix):
         rule = f"-rc{candidate[1]} leads to {here}"
-        if _NEXT.search(suffix):
+        if re.search(_NEXT, suffix):
             rule = f"linux-next at {here}-rc{candidate[1]} counts as {here}, but has later changes already"
         return Release(text, version, 0, rule=rule)
-    if not (_NEXT.match(suffix) or _AHEAD.search(suffix) or suffix == "+"):
+    if not (re.match(_NEXT, suffix) or re.search(_AHEAD, suffix) or suffix == "+"):
         return None
     if later == version:
         return Release(text, version, 0, rule=f"a tree after {here}; what follows is not known, so it counts as {here}")
@@ -124,9 +125,14 @@ def _development(text: str, version: Version, stable: int | None, suffix: str) -
 
 def _red_hat(text: str, version: Version, stable: int | None, suffix: str) -> Release | None:
     """Red Hat Enterprise Linux and what is rebuilt from it: the upstream release with the build's own backports."""
-    if match := _RED_HAT.match(suffix):
+    if match := re.match(_RED_HAT, suffix):
         vendor, build = f"rhel{match[2]}", match[1]
-    elif version == (3, 10) and stable == 0 and (match := _REBUILT.match(suffix)) and int(match[1].split(".")[0]) > 100:
+    elif (
+        version == (3, 10)
+        and stable == 0
+        and (match := re.match(_REBUILT, suffix))
+        and int(match[1].split(".")[0]) > 100
+    ):
         vendor, build = "rhel7", match[1]  # a rebuild under another name, such as 3.10.0-123.9.3.anchor
     else:
         return None
@@ -141,11 +147,11 @@ def _stable(text: str, version: Version, stable: int | None, suffix: str) -> Rel
     if stable and not suffix:
         return Release(text, version, stable, rule=f"stable release {stable} of {here}")
     if stable:
-        vendor = "fedora" if _FEDORA.search(suffix) else "debian" if "+deb" in suffix else ""
+        vendor = "fedora" if re.search(_FEDORA, suffix) else "debian" if "+deb" in suffix else ""
         return Release(
             text, version, stable, vendor, rule=f"stable release {stable} of {here}; {_suffix(vendor, suffix)}"
         )
-    if package := _PACKAGE.match(suffix):
+    if package := re.match(_PACKAGE, suffix):
         vendor = _distribution(suffix)
         rule = f"{package[1]} counts the vendor's packages, the stable release is not known: taken as {here} came out"
         return Release(text, version, None, vendor, rule=rule)

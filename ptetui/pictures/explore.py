@@ -1,24 +1,22 @@
 """One word as a ribbon, and what it is; on the command line also several words."""
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.analysis.diff_words import spell_changes
 from ptetui.linux.classify import Reading, classify
-from ptetui.linux.pagemap import pagemap_word, spell_flags
 from ptetui.linux.syntax import parse_state
-from ptetui.linux.versions import spell
 from ptetui.pictures.picture import MANY, Names, Picture, Start
 from ptetui.pictures.request import BITS, FORM, LEVEL, SETTING, STATE, WORD, Key, Request, blame
 from ptetui.pictures.word_json import word_json
+from ptetui.pictures.word_text import pagemap_text
 from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, part, ribbon_rows, state_row
 from ptetui.render.prose import inversion_step, letter_string, named, sentence, summary, title, value_text
 from ptetui.render.registers import word_register
-from ptetui.render.ribbon import LINES, Marks, draw, fold_for, ribbon_text
-from ptetui.render.spans import UNICODE, Glyphs, Row, Span
+from ptetui.render.ribbon import LINES, Marks, draw, fold_for
+from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import marked_rows, padded
 from ptetui.render.view import Drawing, Part, Table, View, Words
 from ptetui.schema.fields import Field
@@ -115,17 +113,12 @@ class ExplorePicture(Picture):
 def _part(reading: Reading, columns: int, glyphs: Glyphs) -> Part:
     word = padded(reading.word, reading.setting.layout.width)
     values = "   ".join(filter(None, (summary(reading), letter_string(reading))))
-    lines = (values, sentence(reading), inversion_step(reading), _pagemap(reading))
+    lines = (values, sentence(reading), inversion_step(reading), pagemap_text(reading))
     table = Table(FIELDS_VALUE, tuple(field_cells(field, _value(field, reading.word)) for field in reading.fields))
     ribbon = draw(reading, fold_for(reading, columns), glyphs=glyphs)
     drawing = Drawing(ribbon, f"the bits of {word}: {title(reading)}")
     words = Words(tuple(line for line in lines if line))
     return Part(title(reading), (drawing, words, table), (word_register(word, reading),))
-
-
-def _pagemap(reading: Reading) -> str:
-    pagemap = pagemap_word(reading)
-    return f"pagemap {padded(pagemap, 64)}  {spell_flags(pagemap)}".rstrip()
 
 
 def _value(field: Field, word: int) -> str:
@@ -144,19 +137,3 @@ def field_cells(field: Field, value: str | None = None) -> tuple[str, ...]:
     option = f" [{field.option}]" if field.option else ""
     values = () if value is None else (value,)
     return (spell_runs(field.spans), name, *values, field.macro, field.meaning + option)
-
-
-# ---------------------------------------------------------------------------------------------- text
-
-
-def word_text(reading: Reading, columns: int = 80, glyphs: Glyphs = UNICODE, read_as: str = "") -> Iterator[str]:
-    """What `decode` prints: the ribbon, the state, one sentence, the pagemap word; how word and kernel were read."""
-    setting = reading.setting
-    yield f"{padded(reading.word, setting.layout.width)}  {setting.layout.name}, kernel {spell(setting.kernel)}"
-    if read_as:
-        yield f" digits read as {read_as}{'; write 0x... for hexadecimal' if read_as == 'decimal' else ''}"
-    if setting.kernel_rule:
-        yield from textwrap.wrap(setting.kernel_rule, max(columns, 17) - 1, initial_indent=" ", subsequent_indent="   ")
-    yield from ribbon_text(reading, columns, glyphs)
-    yield f" {title(reading)}   {summary(reading)}   {letter_string(reading)}".rstrip()
-    yield from (f" {line}" for line in (sentence(reading), inversion_step(reading), _pagemap(reading)) if line)

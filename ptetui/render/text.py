@@ -1,7 +1,6 @@
 """Helpers for text: numbers in words, tables, paragraphs."""
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
 from ptetui.render.spans import Row, Span
 
@@ -40,6 +39,8 @@ def middle_out(text: str, width: int) -> str:
 
 def wrapped(text: str, columns: int, indent: str = "") -> list[str]:
     """A text in lines of at most so many columns (20 at least); `indent` stands before all but the first."""
+    from textwrap import wrap
+
     return wrap(text, max(_LEAST, columns), subsequent_indent=indent)
 
 

@@ -1,5 +1,6 @@
 """Forms as plain data (lists, texts, numbers, None), which JSON can carry: what a schema says, without construct."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -12,18 +13,18 @@ _FORM = ("name", "width", "fields", "doc", "line")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PlainForm:
-    """A form that is made from its data when it is first needed."""
+    """A form that is made from its data, as JSON, when it is first needed."""
 
-    data: Sequence[Any]
+    text: str
 
     def form(self) -> Form:
         """The form, without its construct."""
-        values = dict(zip(_FORM, self.data, strict=True))
+        values = dict(zip(_FORM, json.loads(self.text), strict=True))
         return Form(**values | {"fields": tuple(map(_field, values["fields"]))})
 
 
 def plain_form(form: Form) -> list[Any]:
-    """The data that PlainForm takes."""
+    """The data that PlainForm takes as JSON."""
     values = {name: getattr(form, name) for name in _FORM}
     return list((values | {"fields": [[getattr(each, name) for name in _FIELD] for each in form.fields]}).values())
 

@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 
 from ptetui.linux.catalog import Catalog
 from ptetui.sources.log.explain import Asked, explain
-from ptetui.talk.tours import load
+from ptetui.talk.tours import load_tour
 from ptetui.tui.actions import all_actions
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
@@ -80,7 +80,7 @@ def _begun(begin: str, chance: random.Random) -> Kept:
     if begin == "log":
         start.log = tuple(explain(io.BytesIO(LOG), Asked(Catalog())))
     if begin in ("talk", "notes"):
-        start.tour = load("why-markers", CATALOG)
+        start.tour = load_tour("why-markers", CATALOG)
     return Kept(start, begin if begin in ("log", "talk", "notes") else "explore")
 
 

@@ -4,10 +4,10 @@ import os
 import re
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from ptetui.linux import catalog as module
 from ptetui.linux.catalog import Catalog, CatalogError, default_layout, forget, layouts_folder, load_layouts
 from ptetui.linux.layout import Layout
 from ptetui.linux.versions import before
@@ -225,7 +225,7 @@ def test_layouts_know_their_place() -> None:
 
 def test_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for machine, name in (("aarch64", "arm64_4k"), ("i686", "x86_32_pae"), ("vax", "x86_64"), ("", "x86_64")):
-        monkeypatch.setattr(module.platform, "machine", lambda machine=machine: machine)
+        monkeypatch.setattr(os, "uname", lambda machine=machine: SimpleNamespace(machine=machine))
         assert default_layout(Catalog()).name == name
 
 

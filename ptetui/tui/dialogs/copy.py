@@ -7,8 +7,8 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Label
 
-from ptetui.pictures.explore import word_text
 from ptetui.pictures.word_json import word_json
+from ptetui.pictures.word_text import word_text
 from ptetui.render.text import padded
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.dialogs.panel import Panel

@@ -89,6 +89,12 @@ EXACT_SOFT_DIRTY_SINCE = _date(
     "pte_mkdirty() sets it",
     "mm/migrate.c",
 )
+UFFD_PREPARES_SINCE = _date(
+    6, 9, "UFFDIO_COPY and its like prepare the anon_vma before they look at the range", "mm/userfaultfd.c at 6.12"
+)
+CLOSE_LIFTS_SINCE = _date(
+    6, 9, "closing a userfaultfd lifts its write protection (in stable kernels, too)", "fs/userfaultfd.c"
+)
 REMAP_CLEARS_SINCE = _date(6, 13, "mremap clears userfaultfd bits (in stable kernels, too)", "mm/mremap.c")
 SWAP_CACHE_ALWAYS_SINCE = _date(
     7,

@@ -7,12 +7,14 @@ from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
 from ptetui.linux.life.folio import Vma
 from ptetui.linux.life.guards import Circumstances, uffd_wp_known
-from ptetui.linux.life.page import Page, new_page
+from ptetui.linux.life.page import Page, new_page, word_of
+from ptetui.linux.releases import CLOSE_LIFTS_PROTECTION
 from ptetui.linux.setting import Setting
-from ptetui.linux.since import WP_UNPOPULATED_SINCE
+from ptetui.linux.since import UFFD_PREPARES_SINCE, WP_UNPOPULATED_SINCE
 from ptetui.sources.calls import CallAction, actions, mapping_kind
 
 _REGION_PAGES = 16  # the recorded ranges stand this many pages apart, or more
+_PREPARE = ("uffd_copy", "uffd_poison", "uffd_zeropage")
 _AFTER_FORK = {"fork", "child_writes", "child_reads"}
 _MODES = {"1": "MISSING", "2": "WP", "3": "MISSING|WP"}
 
@@ -72,7 +74,7 @@ class RecordedProcess:
         pages = self.child if who == "child" and self.child is not None else self.pages
         page = self.page(who, address)
         reading = classify(self.setting, word)
-        if page.zero and reading.pfn is not None:
+        if page.zero and word == word_of(page._replace(frame=reading.pfn), self.setting):
             self.zero_frame = reading.pfn
         if page.present and not page.anon and reading.pfn is not None:
             page = page._replace(file=page.file._replace(frame=reading.pfn))
@@ -132,11 +134,19 @@ class RecordedProcess:
         else:
             if action.name == "uffd_wp" and not self.pages[key].vma.uffd and not self.told:
                 self._register(key, "WP")  # a step that protects without saying who registered
+            locked = _locked_read_only(self.pages[key])
             self._event(key, action.name)
+            if action.name in _PREPARE and self.setting.kernel >= UFFD_PREPARES_SINCE:
+                self._prepare(key)
             if action.name == "munmap":
                 self._unmapped.add(key)
-            elif action.name == "mprotect_rw" and self.pages[key].vma.locked and not self.pages[key].vma.shared:
-                self._event(key, "mlock")  # mprotect_fixup() brings in the pages of a locked private range
+            elif action.name == "mprotect_rw" and locked:
+                self._event(key, "mlock")  # mprotect_fixup() brings in the pages of what becomes writable
+
+    def _prepare(self, key: str) -> None:
+        """The call prepares for an anonymous page before it looks whether the range is registered."""
+        page = self.pages[key]
+        self.pages[key] = page._replace(vma=page.vma._replace(anon_vma=page.vma.anon_vma or not page.vma.shared))
 
     def _renew(self, key: str) -> None:
         """A range that was unmapped and mapped again is a new one."""
@@ -166,11 +176,17 @@ class RecordedProcess:
 
     def _event(self, key: str, event: str) -> None:
         page = self.pages[key]
-        done = apply(page, event, self.setting, supply=Supply(area=self._area(), zero=self.zero_frame)).page
+        done = self._done(page, event)
         if event == "mig_start" and done.state.startswith("migration") and self._room_unknown():
             lost = {name for name in ("young", "dirty") if getattr(done, name)}
             done = done._replace(unsure=done.unsure | lost)
         self.pages[key] = done
+
+    def _done(self, page: Page, event: str) -> Page:
+        """The page after an event; a fault that only took away what stood in its way happens again."""
+        supply = Supply(area=self._area(), zero=self.zero_frame)
+        outcome = apply(page, event, self.setting, supply=supply)
+        return self._done(outcome.page, event) if outcome.outcome == "retry" else outcome.page
 
     def _room_unknown(self) -> bool:
         """Whether migration entries may lack room for young and dirty though the layout has it.
@@ -218,7 +234,7 @@ class RecordedProcess:
         for key, page in (self.child or {}).items():
             if self.child is None or not (self.told or (page.anon and page.present and page.folio.mapcount > 1)):
                 continue
-            done = apply(page, access, self.setting, supply=Supply(area=self._area(), zero=self.zero_frame)).page
+            done = self._done(page, access)
             self.child[key] = done
             parent = self.pages[key]
             if page.anon and page.folio.mapcount > 1 and access == "write" and done.writable:
@@ -257,13 +273,17 @@ class RecordedProcess:
                 self.pages[other] = _with(self.pages[other], changes)
 
     def _close(self) -> None:
-        """Closing the file descriptor unregisters every range and lifts its protection."""
+        """Closing the file descriptor unregisters every range; from CLOSE_LIFTS_PROTECTION on it lifts protection."""
         for key in self.pages:
-            if "wp" in self.pages[key].vma.uffd:
+            if "wp" in self.pages[key].vma.uffd and self.setting.has(CLOSE_LIFTS_PROTECTION):
                 self._event(key, "uffd_unwp")
         nothing: dict[str, object] = {"uffd": frozenset(), "features": frozenset()}
         self.ranges = {place: _with(page, nothing) for place, page in self.ranges.items()}
         self.pages = {key: _with(page, nothing) for key, page in self.pages.items()}
+
+
+def _locked_read_only(page: Page) -> bool:
+    return page.vma.locked and not page.vma.shared and not page.vma.write
 
 
 def _alone(page: Page) -> Page:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
-from ptetui.linux.releases import REMAP_CLEARS_UFFD, parse_release
+from ptetui.linux.releases import CLOSE_LIFTS_PROTECTION, REMAP_CLEARS_UFFD, parse_release
 from ptetui.linux.setting import find_setting
 from ptetui.linux.versions import NEWEST, OLDEST
 
@@ -117,7 +117,15 @@ def test_the_answer_says_which_rule_chose_the_layout() -> None:
     ("kernel", "has"),
     {"6.13": True, "6.12": False, "6.12.10": False,
      "6.12.11": True, "6.12.117+deb12-cloud-amd64": True, "6.1.190": False,
-     "6.1.191": True, "6.1.0-13-amd64": False, "6.11.11": False}.items(),
+     "6.1.191": True, "6.1.0-13-amd64": False,
+     "6.1.0-54-cloud-amd64": False, "6.1.0-55-amd64": True, "6.11.11": False}.items(),
 )  # fmt: skip
 def test_fixes_that_stable_releases_took_over(kernel: str, has: bool) -> None:
     assert find_setting(Catalog(), "x86_64", parse_release(kernel)).has(REMAP_CLEARS_UFFD) is has
+
+
+@pytest.mark.parametrize(
+    ("kernel", "has"), {"6.9": True, "6.12": True, "6.1.187": False, "6.1.191": True, "6.1.0-56-amd64": True}.items()
+)
+def test_closing_a_userfaultfd_lifts_its_protection_since(kernel: str, has: bool) -> None:
+    assert find_setting(Catalog(), "x86_64", parse_release(kernel)).has(CLOSE_LIFTS_PROTECTION) is has

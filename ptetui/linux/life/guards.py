@@ -55,6 +55,11 @@ def spell_guard(guard: str) -> str:
     return f"not: {about}" if guard.startswith("!") else about
 
 
+def stale_wp(question: Circumstances) -> bool:
+    """The entry is protected and its range no longer registered: userfaultfd_pte_wp() stops no store any more."""
+    return question.page.uffd_wp and "wp" not in question.page.vma.uffd
+
+
 def soft_dirty_known(question: Circumstances) -> bool:
     """Whether this kernel keeps soft-dirty bits for this architecture."""
     return has_bit(question.setting.layout.present.without(question.setting.config.off), "soft_dirty")
@@ -172,6 +177,7 @@ GUARDS: Mapping[str, Guard] = {
     "shared": Guard("the mapping is shared", lambda q: q.page.vma.shared),
     "locked": Guard("the range is locked in memory", lambda q: q.page.vma.locked),
     "accessible": Guard("the range is not PROT_NONE", lambda q: q.page.vma.accessible),
+    "stale_wp": Guard("the entry is protected, its range is not registered any more", stale_wp),
     "wp": Guard("the entry's userfaultfd bit is set", lambda q: q.page.uffd_wp),
     "dirty": Guard("the page is dirty", lambda q: q.page.dirty or q.page.folio.dirty),
     "exclusive": Guard(

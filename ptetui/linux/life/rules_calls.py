@@ -250,6 +250,8 @@ anon shmem hugetlb : marker_uffd_wp -> none : move_ptes/move_huge_pte
     if uffd_without_remap remap_clears | uffd=lost | ours
 anon shmem : present_write present_read protnone -> same : move_ptes
     sd=1 uffd=remap dirty=keep young=keep
+anon shmem : marker_uffd_wp -> same : move_ptes>move_soft_dirty_pte
+    uffd=1 sd=1 | ours
 anon shmem : swap migration_read migration_read_exclusive migration_write hwpoison marker_poisoned -> same :
         move_ptes>move_soft_dirty_pte
     sd=1 uffd=remap excl=keep

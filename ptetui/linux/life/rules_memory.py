@@ -120,6 +120,20 @@ anon : swap -> present_read : do_swap_page, then do_wp_page>handle_userfault(VM_
         | gives userfault | ours
 anon : present_read -> present_write : do_wp_page>wp_page_copy
     if !wp freed_shared | sd=mkdirty dirty=1 excl=1 uffd=0 young=1 | kernel 7.2- | frame new | ours
+anon : zero_page -> present_write : do_wp_page>wp_page_copy
+    if stale_wp !wp_async | uffd=0 sd=1 excl=1 dirty=1 young=1 | frame new | ours
+anon : present_read -> present_write : do_wp_page>wp_page_reuse
+    if stale_wp !wp_async sole | uffd=keep sd=mkdirty dirty=1 excl=1 young=1 | ours
+anon : present_read -> present_write : do_wp_page>wp_page_copy
+    if stale_wp !wp_async !sole | uffd=0 sd=mkdirty dirty=1 excl=1 young=1 | frame new | ours
+anon : swap -> present_write : do_swap_page, then do_wp_page
+    if stale_wp !wp_async | uffd=keep sd=mkdirty dirty=1 excl=1 young=1 | ours
+shmem : present_read -> present_write : do_wp_page>wp_page_shared
+    if shared stale_wp !wp_async | uffd=keep sd=mkdirty dirty=1 young=1 | ours
+shmem : present_read -> present_write : do_wp_page>wp_page_copy
+    if !shared stale_wp !wp_async | uffd=0 sd=mkdirty dirty=1 young=1 excl=1 | frame new | ours
+anon shmem : marker_uffd_wp -> none : pte_marker_handle_uffd_wp>pte_marker_clear
+    if !vm_uffd_wp | uffd=lost | gives retry | ours
 anon : zero_page present_read -> same : do_wp_page>handle_userfault(VM_UFFD_WP)
     if wp vm_uffd_wp !wp_async | KEEP | gives userfault
 shmem : present_read -> same : do_wp_page>handle_userfault(VM_UFFD_WP)
@@ -247,7 +261,9 @@ anon : swap -> swapin_error : unuse_pte
 anon : swap -> hwpoison : unuse_pte
     if poisoned_cache | LOST | kernel 6.2-
 anon : swap -> protnone : unuse_pte
-    if !accessible | sd=keep uffd=keep excl=folio young=0 | ours
+    if !accessible | sd=keep uffd=keep excl=keep young=0 | ours
+anon : swap -> present_read : unuse_pte
+    if !exclusive | sd=keep uffd=keep excl=0 young=0 | ours
 anon : swap -> present_read : unuse_pte
     sd=keep uffd=keep excl=folio young=0
 

@@ -1,7 +1,7 @@
 """Alpha: 64-bit, 8 KiB pages.
 
-Read from arch/alpha/include/asm/pgtable.h at 5.10 (an Android tree of 5.10.198), 6.1 and 6.12. Bit 0 is the
-least significant.
+Read from arch/alpha/include/asm/pgtable.h at 2.6.32.67, 5.10 (an Android tree of 5.10.198), 6.1 and 6.12. Bit 0 is
+the least significant.
 
 The hardware has no accessed and no dirty bit: Linux keeps both in software bits, and clears the read or write
 enables (KRE, URE, KWE, UWE) with them so that the next use faults. Protection is stored in the inverse sense,
@@ -72,9 +72,15 @@ PAGES = Pages(
     modify_makes_young=True,
 )
 
+FILE_NOTE = ("until 3.19 bit 19 of an entry that is not present is a page of a nonlinear file mapping (_PAGE_FILE)",)
+
 LAYOUTS = layouts(
     "alpha",
-    Since("5.10", (NONE, PRESENT, SWAP_OLD), why="read at 5.10 and 6.1; what came before was not read"),
+    Since(
+        "2.6.32", (NONE, PRESENT, SWAP_OLD),
+        why="read at 2.6.32.67, 5.10 and 6.1, the same in all",
+        notes=FILE_NOTE,
+    ),
     Since(
         "6.3",
         (NONE, PRESENT, SWAP_6_3),

@@ -22,6 +22,9 @@ from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 Fields = tuple[Any, ...]
 
 WHY_5_10 = "read at 6.1; 5.10 has the same type and offset"
+WHY_2_6_32 = "read in trees of about 3.0 and 3.10; that it holds back to 2.6.32 is inferred"
+WHY_3_0 = "RI and XI read in trees of about 3.0 and 3.10"
+FILE_NOTE = ("until 3.19 the dirty bit of an entry that is not present means a page of a nonlinear file mapping",)
 WHY_4_1 = "file entries gone (inferred); swap format read at 5.10 and 6.1, present bits in older trees"
 WHY_4_5 = "THP splitting bit gone: the bits above it move down (boundary inferred)"
 WHY_4_7 = "no_read for all, was a positive read bit without RIXI (boundary inferred)"
@@ -158,7 +161,7 @@ SWAP_6_3 = "swap" / BitStruct(
 
 R4K = layouts(
     "mips32_r4k",
-    Since("4.1", forms(32, 12, R4K_4_1, SWAP_4_1), why=WHY_4_1),
+    Since("2.6.32", forms(32, 12, R4K_4_1, SWAP_4_1), why=WHY_2_6_32, notes=FILE_NOTE),
     Since("4.7", forms(32, 12, R4K_4_7, SWAP_4_1), why=WHY_4_7),
     Since("5.4", forms(32, 12, (*R4K_4_7, SPECIAL), SWAP_4_1), why=WHY_5_4),
     Since("6.3", forms(32, 12, (*R4K_4_7, SPECIAL), SWAP_6_3), why=WHY_6_3),
@@ -168,7 +171,7 @@ R4K = layouts(
 
 R2 = layouts(
     "mips32_r2_rixi",
-    Since("4.1", forms(32, 12, (*RIXI, *XI_RI), SWAP_4_1), why=WHY_4_1),
+    Since("3.0", forms(32, 12, (*RIXI, *XI_RI), SWAP_4_1), why=WHY_3_0, notes=FILE_NOTE),
     Since("6.3", forms(32, 12, (*RIXI, *XI_RI), SWAP_6_3), why=WHY_6_3),
     arch="mips", width=32, page_shift=12, physmem_bits=32, aliases=("mips",),
     header="arch/mips/include/asm/pgtable-32.h", pages=PAGES, about="32-bit release 2, RI and XI: no room for special",
@@ -217,7 +220,7 @@ R3K_UNUSED = "unused_5" / Ignored(1) * ". - not used"
 
 R3K = layouts(
     "mips32_r3k",
-    Since("4.1", r3k(READ, R3K_UNUSED, R3K_SWAP_4_1), why=WHY_4_1),
+    Since("2.6.32", r3k(READ, R3K_UNUSED, R3K_SWAP_4_1), why=WHY_2_6_32, notes=FILE_NOTE),
     Since("4.7", r3k(NO_READ, R3K_UNUSED, R3K_SWAP_4_1), why=WHY_4_7),
     Since("5.4", r3k(NO_READ, SPECIAL, R3K_SWAP_4_1), why=R3K_5_4),
     Since("6.3", r3k(NO_READ, SPECIAL, R3K_SWAP_6_3), why=WHY_6_3),

@@ -1,8 +1,8 @@
 """PA-RISC: 32-bit and 64-bit, 4 KiB pages.
 
 Read from arch/parisc/include/asm/pgtable.h, page.h and sparsemem.h at 6.1 and 6.12, and pgtable.h at 5.10 (an
-Android tree of 5.10.198). The header counts bits from the most significant one of 32; here bit 0 is the least
-significant.
+Android tree of 5.10.198) and in a tree of about 3.0. The header counts bits from the most significant one of 32; here
+bit 0 is the least significant.
 
 Both have the same low twelve bits; the word is an unsigned long. The TLB is filled by software, which moves
 some of the bits together. The offset of a swap entry is split around the present bit.
@@ -11,7 +11,7 @@ some of the bits together. The offset of a swap entry is split around the presen
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Backport, Pages, Since, layouts
-from ptetui.schema.vocabulary import Bits, Fixed, Zeros
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
 
 # ------------------------------------------------------------------ present: the low twelve bits
 
@@ -33,6 +33,9 @@ LOW = (
 PFN_32 = "pfn" / Bits(20) * "PFN PFN_PTE_SHIFT page frame number"
 PFN_64 = "pfn" / Bits(52) * "PFN PFN_PTE_SHIFT page frame number"
 
+NO_HUGE = "unused" / Ignored(1) * ". - not used; once a flush bit"
+PRESENT_32_2_6_32 = "present" / BitStruct(PFN_32, USER, NO_HUGE, *LOW) * "pte_present(): PRESENT"
+PRESENT_64_2_6_32 = "present" / BitStruct(PFN_64, USER, NO_HUGE, *LOW) * "pte_present(): PRESENT"
 PRESENT_32_5_10 = "present" / BitStruct(PFN_32, USER, HUGE, *LOW) * "pte_present(): PRESENT"
 PRESENT_64_5_10 = "present" / BitStruct(PFN_64, USER, HUGE, *LOW) * "pte_present(): PRESENT"
 PRESENT_32 = "present" / BitStruct(PFN_32, USER, SPECIAL, *LOW) * "pte_present(): PRESENT"
@@ -74,7 +77,9 @@ SWAP_6_3_64 = "swap" / BitStruct(
 
 # ------------------------------------------------------------------ layouts
 
-OLD = "read at 5.10; what came before was not read"
+OLDEST = "read in a tree of about 3.0; that it holds back to 2.6.32 is inferred"
+HUGE_WHY = "parisc: Add Huge Page and HUGETLBFS support; release inferred, read at 5.10"
+FILE_NOTE = ("until 3.19 bit 5 of an entry that is not present is a page of a nonlinear file mapping (_PAGE_FILE)",)
 SPECIAL_WHY = "present entries only: bit 10 is special, seen at 6.1, not at 5.10; the release was not read"
 EXCLUSIVE_WHY = "parisc/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE"
 EXCLUSIVE_NOTE = ("6.3 to 6.3.2 keep the exclusive flag in bit 8, which is bit 2 of the offset",)
@@ -97,7 +102,8 @@ PAGES = Pages(
 
 PARISC32 = layouts(
     "parisc32",
-    Since("5.10", (NONE_32, PRESENT_32_5_10, SWAP_OLD_32), why=OLD),
+    Since("2.6.32", (NONE_32, PRESENT_32_2_6_32, SWAP_OLD_32), why=OLDEST, notes=FILE_NOTE),
+    Since("4.4", (NONE_32, PRESENT_32_5_10, SWAP_OLD_32), why=HUGE_WHY),
     Since("6.1", (NONE_32, PRESENT_32, SWAP_OLD_32), why=SPECIAL_WHY),
     Since("6.3", (NONE_32, PRESENT_32, SWAP_OLD_32), why=EXCLUSIVE_WHY, notes=EXCLUSIVE_NOTE),
     Since("6.4", (NONE_32, PRESENT_32, SWAP_6_3_32), why=FIXED_WHY),
@@ -108,7 +114,8 @@ PARISC32 = layouts(
 
 PARISC64 = layouts(
     "parisc64",
-    Since("5.10", (NONE_64, PRESENT_64_5_10, SWAP_OLD_64), why=OLD),
+    Since("2.6.32", (NONE_64, PRESENT_64_2_6_32, SWAP_OLD_64), why=OLDEST, notes=FILE_NOTE),
+    Since("4.4", (NONE_64, PRESENT_64_5_10, SWAP_OLD_64), why=HUGE_WHY),
     Since("6.1", (NONE_64, PRESENT_64, SWAP_OLD_64), why=SPECIAL_WHY),
     Since("6.3", (NONE_64, PRESENT_64, SWAP_OLD_64), why=EXCLUSIVE_WHY, notes=EXCLUSIVE_NOTE),
     Since("6.4", (NONE_64, PRESENT_64, SWAP_6_3_64), why=FIXED_WHY),

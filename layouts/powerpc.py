@@ -1,7 +1,8 @@
 """powerpc: 64-bit Book3S, radix and hash, 4K and 64K pages; the other kinds stand in powerpc_32_e500.py.
 
-Read from arch/powerpc/include/asm/book3s/64 at 6.1 and 6.12: pgtable.h, radix.h, hash-4k.h and hash-64k.h. Bit 0 is the
-least significant; IBM's manuals number from the other end.
+Read from arch/powerpc/include/asm/book3s/64 at 6.1 and 6.12: pgtable.h, radix.h, hash-4k.h and hash-64k.h; and from
+pte-hash64.h, pte-hash64-4k.h, pte-hash64-64k.h and pgtable-ppc64.h of a 3.4 tree. Bit 0 is the least significant; IBM's
+manuals number from the other end.
 
 It tells entries apart by three bits: every entry has 62, a present one 63 as well, and one that is out
 of use for a moment 61 instead. A swap entry has 62 alone. Radix and hash share the format; hash uses bits
@@ -139,6 +140,74 @@ def user_pages(hash_mmu: bool, saved_write: bool, privileged: bool) -> Pages:
     )
 
 
+# ------------------------------------------------------------------ hash tables before 4.6, little of it as now
+
+OLD_LOW = (
+    "write" / Flag * "W _PAGE_RW writable",
+    "accessed" / Flag * "R _PAGE_ACCESSED accessed; reference bit",
+    "dirty" / Flag * "C _PAGE_DIRTY dirty; change bit",
+    "writethru" / Flag * "WT _PAGE_WRITETHRU write-through",
+    "no_cache" / Flag * "I _PAGE_NO_CACHE not cached",
+    "coherent" / Flag * "M _PAGE_COHERENT coherent between CPUs",
+    "guarded" / Flag * "G _PAGE_GUARDED no speculative access",
+    "exec" / Flag * "X _PAGE_EXEC executable",
+    "user" / Flag * "U _PAGE_USER user-accessible",
+    "present" / Fixed(1, 1) * "V _PAGE_PRESENT present: holds a translation",
+)
+BUSY = "busy" / Flag * "BSY _PAGE_BUSY locked while the hash table is updated"
+OLD_4K = (
+    "pfn" / Bits(47) * "PFN PTE_RPN_SHIFT page frame number",
+    SPECIAL,
+    "hash_second" / Flag * "F2 _PAGE_SECONDARY the hash entry is in the secondary group",
+    "hash_slot" / Bits(3) * "GIX _PAGE_GROUP_IX slot in the hash group",
+    BUSY,
+    "hashpte" / Flag * "HP _PAGE_HASHPTE has an entry in the hash table",
+    *OLD_LOW,
+)
+OLD_64K = (
+    "pfn" / Bits(34) * "PFN PTE_RPN_SHIFT page frame number",
+    "single_4k" / Flag * "4K _PAGE_4K_PFN the frame has 4K",
+    "combo" / Flag * "CMB _PAGE_COMBO mapped by 4K hash entries",
+    "hashpte" / Bits(16) * "HP _PAGE_HPTE_SUB the 4K parts that have an entry in the hash table",
+    BUSY,
+    SPECIAL,
+    *OLD_LOW,
+)
+OLD_TYPE = "type" / Bits(6) * "type __swp_type() swap type: a swap area or a special kind; generic types end at 31"
+OLD_NOTES = ("bit 1 of an entry that is not present is a page of a nonlinear file mapping (_PAGE_FILE)",)
+OLD_PAGES = Pages(
+    {"user": "!none", "write": "write", "exec": "exec & !none", "accessed": "young", "dirty": "dirty",
+     "special": "special", "coherent": ""},
+    store="fault", modify_makes_young=True, untold=HASH_DECIDES,
+)  # fmt: skip
+
+
+def before_4_6(small: bool) -> Since:
+    """The range of kernels that had hash tables alone, by page size."""
+    kept = 6 if small else 18  # bits of _PAGE_HPTEFLAGS, from BUSY or the bit below it up
+    low = 10 if small else 11
+    none = "none" / BitStruct(
+        "empty_high" / Zeros(64 - kept - low) * "0 - 0 in an empty PTE",
+        "hash_flags" / Ignored(kept) * ". _PAGE_HPTEFLAGS ignored",
+        "empty_low" / Zeros(low) * "0 - 0 in an empty PTE",
+    )
+    swap = "swap" / BitStruct(
+        "offset" / Bits(39 if small else 26) * "off __swp_offset() swap offset: slot in the swap area",
+        "free" / Zeros(1) * "0 - not used",
+        OLD_TYPE,
+        "free_low" / Zeros(18 if small else 31) * "0 PTE_RPN_SHIFT must be 0: present and file are here",
+    )
+    present = "present" / BitStruct(*(OLD_4K if small else OLD_64K))
+    return Since(
+        "2.6.32",
+        (none * "pte_none(): nothing but what hash keeps", present * "pte_present()", swap * "__swp_entry()"),
+        until="3.13",
+        why="read at 3.4; inferred from 2.6.32 on and up to 3.13, before NUMA hinting took a bit",
+        notes=OLD_NOTES,
+        changes={"pages": OLD_PAGES, "header": "arch/powerpc/include/asm/pgtable-ppc64.h"},
+    )
+
+
 def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str = "") -> list[Layout]:
     """One page size under one MMU. The forms differ in place of the PFN and in what hash takes for itself."""
     small = page_shift == 12
@@ -170,6 +239,7 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
     )
     return layouts(
         name,
+        *((before_4_6(small),) if hash_mmu else ()),
         Since(
             "4.6",
             forms(DEVMAP, SWAP_LOW_4_6, saved_write=True),

@@ -64,6 +64,8 @@ WIM = (WRITETHRU, NO_CACHE, COHERENT)
 HASHPTE = "hashpte" / Flag * "HP _PAGE_HASHPTE has an entry in the hash table"
 
 LOW_6XX = (DIRTY, *WIM, GUARDED)
+NO_EXEC_BIT = "unused_exec" / Ignored(1) * ". - not used at 3.4; _PAGE_EXEC at 5.10"
+LOW_6XX_2_6_32 = (SPECIAL, RW, NO_EXEC_BIT, ACCESSED, *LOW_6XX, USER, HASHPTE, PRESENT)
 LOW_6XX_5_10 = (SPECIAL, RW, EXEC, ACCESSED, *LOW_6XX, USER, HASHPTE, PRESENT)
 LOW_6XX_6_7 = (SPECIAL, WRITE, EXEC, ACCESSED, *LOW_6XX, READ, HASHPTE, PRESENT)
 LOW_44X_5_10 = (*WIM, GUARDED, ENDIAN, USER, SPECIAL, DIRTY, ACCESSED, EXEC, RW, PRESENT)
@@ -216,8 +218,14 @@ E500_64 = layouts(
     about="64-bit e500 (Book3E)",
 )  # fmt: skip
 
+OLD_6XX = "read at 3.4, where bit 9 was not used; when it became the execute bit was not read"
+FILE_6XX = ("until 3.19 bit 2 of an entry that is not present is a page of a nonlinear file mapping (_PAGE_FILE)",)
 BOOK3S_6XX = ppc32(
     "ppc32_book3s_6xx", 32, "book3s/32/pgtable.h", "32-bit Book3S (603, 604, 7xx, 74xx), 32-bit entries",
+    Since(
+        "2.6.32", (NONE_6XX, present(*PFN_20, *LOW_6XX_2_6_32), SWAP_5_10), why=OLD_6XX, notes=FILE_6XX,
+        changes={"pages": _BY_KIND["32s"]},
+    ),
     *steps(NONE_6XX, PFN_20, LOW_6XX_5_10, LOW_6XX_6_7, kind="32s"),
     aliases=("ppc",),
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """s390: 64-bit, 4K pages. The kernel has no 32-bit s390 any more.
 
-Read from arch/s390/include/asm/pgtable.h and page.h at 6.1 and 6.12. Bit 0 is the least significant; the
-architecture's manual and the header's pictures number from the other end (their bit 63 is bit 0 here).
+Read from arch/s390/include/asm/pgtable.h and page.h at 6.1 and 6.12, and in trees of about 3.0 and 3.13. Bit 0
+is the least significant; the architecture's manual and the header's pictures number from the
+other end (their bit 63 is bit 0 here).
 
 The hardware looks at bits 8 to 10 and at the frame; bits 0 to 7 are the kernel's. None is not zero: the
 hardware's invalid bit stands alone. The hardware has no bit for "read": what a process may do is kept in
@@ -9,6 +10,8 @@ software bits, so PROT_NONE is a present entry without the read bit. Present doe
 is invalid as well, so that its first use faults and makes it young; a clean one is protected, so that its
 first store faults. What the hardware knows of use and change is in the frame's storage key, not in this word.
 """
+
+from typing import Any
 
 from construct import BitStruct, Flag
 
@@ -60,6 +63,101 @@ SWAP_TYPE = (
 SWAP_HIGH = "offset" / Bits(52) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area"
 INVALID = "invalid" / Ones(1) * "I _PAGE_INVALID invalid: access faults"
 
+OFFSETS = "off __swp_offset swap offset: slot in the swap area"
+TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind"
+UNUSED_LARGE = "reserved_11" / Zeros(1) * "0 - must be 0: not used by swap entries"
+OVERRIDE = "reserved_8" / Zeros(1) * "0 _PAGE_CO must be 0: the hardware wants it so"
+PFN = "pfn" / Bits(52) * "PFN PAGE_MASK page frame number"
+
+
+READ_WRITE = "protect" / Zeros(1) * "P _PAGE_RO 0: set means a page of a nonlinear file mapping"
+SWT = "swt" / Ones(1) * "SWT _PAGE_SWT 1 in PROT_NONE, file and swap entries"
+NO_SWT = "swt" / Zeros(1) * "SWT _PAGE_SWT 0: empty, or valid"
+KIND = "kind" / Ones(1) * "T _PAGE_TYPE 1: a swap entry, if not present"
+NOT_PRESENT = "present" / Zeros(1) * "PR _PAGE_PRESENT 0: not set"
+
+
+def old_swap(*low: Any) -> Any:
+    """Until 4.0 the lowest bit of the offset stands apart, and the two lowest bits of the word tell the kinds apart."""
+    return "swap" / BitStruct(
+        "offset[52:1]" / Bits(52) * OFFSETS,
+        UNUSED_LARGE,
+        INVALID,
+        READ_WRITE,
+        OVERRIDE,
+        "offset[0]" / Bits(1) * OFFSETS,
+        TYPE,
+        *low,
+    ) * "mk_swap_pte()"  # fmt: skip
+
+
+NONE_OLD = "none" / BitStruct(
+    "ignored_high" / Ignored(53) * ". - ignored",
+    INVALID,
+    "ignored_low" / Ignored(9) * ". - ignored",
+    NO_SWT,
+) * "pte_none(): invalid and not SWT"  # fmt: skip
+OLD_FLAGS = (
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
+    "kvm_referenced" / Flag * "SR _PAGE_SWR referenced, for a guest",
+    "kvm_changed" / Flag * "SC _PAGE_SWC changed, for a guest",
+)
+PROTNONE_OLD = "protnone" / BitStruct(
+    PFN,
+    "unused_11" / Ignored(1) * ". - not used",
+    INVALID,
+    "protect" / Zeros(1) * "P _PAGE_RO 0",
+    "override" / Ignored(1) * ". _PAGE_CO change-bit override",
+    "unused_7" / Ignored(3) * ". - not used",
+    *OLD_FLAGS,
+    "swx" / Zeros(1) * "SWX _PAGE_SWX 1 in swap entries, and where a file entry has an offset",
+    SWT,
+) * "_PAGE_TYPE_NONE"  # fmt: skip
+PRESENT_OLD = "present" / BitStruct(
+    PFN,
+    "unused_11" / Ignored(1) * ". - not used",
+    "invalid" / Zeros(1) * "I _PAGE_INVALID 0: valid",
+    "protect" / Flag * "P _PAGE_RO read-only",
+    "override" / Flag * "CO _PAGE_CO change-bit override",
+    "unused_7" / Ignored(3) * ". - not used",
+    *OLD_FLAGS,
+    "unused_1" / Ignored(1) * ". - not used here",
+    NO_SWT,
+) * "pte_present()"  # fmt: skip
+SWAP_2_6_32 = old_swap("swx" / Ones(1) * "SWX _PAGE_SWX 1 in swap entries, and where a file entry has an offset", SWT)
+
+NONE_3_12 = "none" / BitStruct(
+    "ignored_high" / Ignored(53) * ". - ignored",
+    INVALID,
+    "protect" / Zeros(1) * "P _PAGE_PROTECT 0",
+    "ignored_low" / Ignored(7) * ". - ignored",
+    "kind" / Zeros(1) * "T _PAGE_TYPE 0: no swap entry",
+    NOT_PRESENT,
+) * "pte_none(): invalid, and neither protected, present nor a swap entry"  # fmt: skip
+HIGH_3_12 = (
+    PFN,
+    "large" / Flag * "FC _PAGE_LARGE part of a large page, seen as a PTE",
+    "invalid" / Flag * "I _PAGE_INVALID invalid: access faults; set when old, and for PROT_NONE",
+    "protect" / Flag * "P _PAGE_PROTECT write-protected for the hardware; set while clean",
+    "override" / Flag * "CO _PAGE_CO change-bit override",
+    "unused_7" / Ignored(1) * ". - not used",
+    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
+    "write" / Flag * "W _PAGE_WRITE writable, once dirty",
+)
+LOW_3_12 = (
+    "dirty" / Flag * "D _PAGE_DIRTY dirty, set by the kernel at the first store",
+    "accessed" / Flag * "Y _PAGE_YOUNG young, set by the kernel at the first access",
+    "unused_1" / Ignored(1) * ". - not used here",
+    "present" / Ones(1) * "PR _PAGE_PRESENT present, tracked by software",
+)
+PROTNONE_3_12 = "protnone" / BitStruct(
+    *HIGH_3_12, "read" / Zeros(1) * "R _PAGE_READ 0: no access", *LOW_3_12
+) * "PAGE_NONE: present and not readable"  # fmt: skip
+PRESENT_3_12 = "present" / BitStruct(
+    *HIGH_3_12, "read" / Flag * "R _PAGE_READ readable, once young", *LOW_3_12
+) * "pte_present()"  # fmt: skip
+SWAP_3_12 = old_swap(KIND, NOT_PRESENT)
+
 SWAP_4_4 = "swap" / BitStruct(
     SWAP_HIGH,
     "reserved" / Zeros(1) * "0 - must be 0; taken for a bit that the hardware wants zero",
@@ -101,6 +199,20 @@ PAGES = Pages(
 
 PTE = layouts(
     "s390",
+    Since(
+        "2.6.32",
+        (NONE_OLD, PROTNONE_OLD, PRESENT_OLD, SWAP_2_6_32),
+        why="read in a tree of about 3.0; that it holds from 2.6.32 to 3.11 is inferred",
+        changes={"pages": Pages({"protect": "!write & !none", "special": "special"}, store="fault")},
+    ),
+    Since(
+        "3.12",
+        (NONE_3_12, PROTNONE_3_12, PRESENT_3_12, SWAP_3_12),
+        until="4.0",
+        why="s390/mm: cleanup page table definitions; read in a tree of about 3.13, both ends are inferred",
+        changes={"pages": Pages({name: when for name, when in PAGES.fields.items() if name not in ("nx", "soft_dirty")},
+                                store="fault", dirty_folio=True, holds=False)},
+    ),
     Since(
         "4.4",
         (NONE, PROTNONE, PRESENT, SWAP_4_4),

@@ -1,6 +1,7 @@
 """SPARC: 32-bit (SRMMU), and 64-bit in the formats of sun4u and sun4v.
 
-Read from arch/sparc/include/asm/pgtable_32.h, pgtsrmmu.h and pgtable_64.h at 6.1 and 6.12. Bit 0 is the least
+Read from arch/sparc/include/asm/pgtable_32.h, pgtsrmmu.h and pgtable_64.h at 6.1 and 6.12, pgtable_64.h also in
+trees of about 2.6.38 and 3.4. Bit 0 is the least
 significant.
 
 32-bit: the two lowest bits are the entry type of the SPARC Reference MMU; 2 is a page, and only 2 is present.
@@ -10,10 +11,12 @@ keeps a 36-bit physical address shifted down by 4; its upper 4 bits are an I/O s
 format is the same for both, the present bit is not. The hardware's write bit is for pages writable and dirty.
 """
 
+from typing import Any
+
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Layout, Pages, Since, layouts
-from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Zeros
+from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Zeros
 
 EXCLUSIVE = "sparc/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE on {}"
 START = "read at 6.1; 5.10 has the same type and offset"
@@ -94,17 +97,19 @@ SPARC32 = layouts(
 
 NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
-SOFT = (
-    "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page",
-    "pmd_huge" / Flag * "PMD _PAGE_PMD_HUGE huge page one level up",
-)
-PRESENT_SUN4U = "present" / BitStruct(
+SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page"
+NO_SPECIAL = "unused_special" / Ignored(1) * ". _PAGE_SOFT2 available to software, not used"
+PMD_HUGE = "pmd_huge" / Flag * "PMD _PAGE_PMD_HUGE huge page one level up"
+NO_PMD_HUGE = "unused_huge" / Ignored(1) * ". _PAGE_SOFT2 available to software, not used"
+SOFT_2_6_32, SOFT_3_1, SOFT_3_13 = (NO_SPECIAL, NO_PMD_HUGE), (SPECIAL, NO_PMD_HUGE), (SPECIAL, PMD_HUGE)
+SUN4U_HIGH = (
     "valid" / Flag * "V _PAGE_VALID valid for the hardware; cleared together with accessed",
     "size" / Bits(2) * "SZ _PAGE_SZALL_4U page size, the two low bits of its code",
     "nfo" / Flag * "NFO _PAGE_NFO_4U for non-faulting loads only",
     "ie" / Flag * "IE _PAGE_IE_4U inverted byte order",
     "soft2_high" / Ignored(1) * ". _PAGE_SOFT2_4U available to software, not used",
-    *SOFT,
+)
+SUN4U_LOW = (
     "soft2" / Ignored(6) * ". _PAGE_SOFT2_4U available to software, not used",
     "res1" / Ignored(1) * ". _PAGE_RES1_4U reserved",
     "size_high" / Flag * "SZ2 _PAGE_SZ32MB_4U page size, high bit of its code (Panther)",
@@ -124,16 +129,16 @@ PRESENT_SUN4U = "present" / BitStruct(
     "privileged" / Flag * "P _PAGE_P_4U privileged: kernel only",
     "hw_write" / Flag * "W _PAGE_W_4U hardware write enable: writable and dirty",
     "unused" / Ignored(1) * ". - not named by Linux",
-) * "pte_present()"  # fmt: skip
-
-PRESENT_SUN4V = "present" / BitStruct(
+)
+SUN4V_HIGH = (
     "valid" / Flag * "V _PAGE_VALID valid for the hardware; cleared together with accessed",
     "nfo" / Flag * "NFO _PAGE_NFO_4V for non-faulting loads only",
     "dirty" / Flag * "D _PAGE_MODIFIED_4V dirty, tracked by software",
     "accessed" / Flag * "A _PAGE_ACCESSED_4V accessed, tracked by software",
     "read" / Flag * "R _PAGE_READ_4V readable, tracked by software",
     "write" / Flag * "WR _PAGE_WRITE_4V writable, tracked by software",
-    *SOFT,
+)
+SUN4V_LOW = (
     "pfn" / Bits(43) * "PFN _PAGE_PADDR_4V page frame number",
     "ie" / Flag * "IE _PAGE_IE_4V inverted byte order",
     "side_effect" / Flag * "E _PAGE_E_4V accesses have side effects",
@@ -146,7 +151,7 @@ PRESENT_SUN4V = "present" / BitStruct(
     "present" / Fixed(1, 1) * "PR _PAGE_PRESENT_4V present, tracked by software",
     "resv" / Ignored(1) * ". _PAGE_RESV_4V reserved",
     "size" / Bits(3) * "SZ _PAGE_SZALL_4V page size",
-) * "pte_present()"  # fmt: skip
+)
 
 SWAP_64_5_10 = "swap" / BitStruct(
     "offset" / Bits(43) * "off __swp_offset() swap offset: slot in the swap area",
@@ -189,12 +194,30 @@ PAGES_64 = Pages(
 PAGES_4V = Pages(PAGES_64.fields, store="fault", modify_makes_young=True, untold={"hw_write": "dirty", "cv": ""})
 
 
-def sparc64(name: str, present: object, pages: Pages, about: str, aliases: tuple[str, ...] = ()) -> list[Layout]:
+OLD_NOTES = (
+    *NOTES_64,
+    "until 3.19 bit 11 (sun4u) or 5 (sun4v) of an entry that is not present is a page of a nonlinear file mapping",
+)
+START_64 = "read in a tree of about 2.6.38; that it holds back to 2.6.32 is inferred"
+SPECIAL_WHY = "sparc64: the special bit; release inferred (not in a tree of about 2.6.38, there in one of 3.4)"
+HUGE_WHY = "sparc64: Move away from 32-bit PMDs; release inferred from its date, read at 6.1"
+
+
+def sparc64(
+    name: str, high: Fields, low: Fields, pages: Pages, about: str, aliases: tuple[str, ...] = ()
+) -> list[Layout]:
     """The two machine formats differ only in present entries."""
+
+    def present(soft: Fields) -> Any:
+        return "present" / BitStruct(*high, *soft, *low) * "pte_present()"
+
+    latest = present(SOFT_3_13)
     return layouts(
         name,
-        Since("5.10", (NONE_64, present, SWAP_64_5_10), why=START, notes=NOTES_64),
-        Since("6.3", (NONE_64, present, SWAP_64_6_3), why=EXCLUSIVE.format("64bit"), notes=NOTES_64),
+        Since("2.6.32", (NONE_64, present(SOFT_2_6_32), SWAP_64_5_10), why=START_64, notes=OLD_NOTES),
+        Since("3.1", (NONE_64, present(SOFT_3_1), SWAP_64_5_10), why=SPECIAL_WHY, notes=OLD_NOTES),
+        Since("3.13", (NONE_64, latest, SWAP_64_5_10), why=HUGE_WHY, notes=OLD_NOTES),
+        Since("6.3", (NONE_64, latest, SWAP_64_6_3), why=EXCLUSIVE.format("64bit"), notes=NOTES_64),
         arch="sparc", width=64, page_shift=13, physmem_bits=53, aliases=aliases,
         header="arch/sparc/include/asm/pgtable_64.h", about=about, pages=pages,
     )  # fmt: skip
@@ -202,6 +225,6 @@ def sparc64(name: str, present: object, pages: Pages, about: str, aliases: tuple
 
 LAYOUTS = [
     *SPARC32,
-    *sparc64("sparc64_sun4u", PRESENT_SUN4U, PAGES_64, "64-bit, sun4u: UltraSPARC I to IV"),
-    *sparc64("sparc64_sun4v", PRESENT_SUN4V, PAGES_4V, "64-bit, sun4v: UltraSPARC T1 and later", ("sparc64",)),
+    *sparc64("sparc64_sun4u", SUN4U_HIGH, SUN4U_LOW, PAGES_64, "64-bit, sun4u: UltraSPARC I to IV"),
+    *sparc64("sparc64_sun4v", SUN4V_HIGH, SUN4V_LOW, PAGES_4V, "64-bit, sun4v: UltraSPARC T1 and later", ("sparc64",)),
 ]

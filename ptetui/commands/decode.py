@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
 
 def _printer(args: Namespace, setting: "Setting") -> Callable[[str], None]:
     """What reads one text and prints what it means; ValueError where it is no such word."""
-    from ptetui.linux.syntax import parse_number, read_word
+    from ptetui.linux.syntax import read_number, read_word
     from ptetui.terminal import reading_printer, say
 
     if args.kind == "pte":
@@ -54,11 +54,13 @@ def _printer(args: Namespace, setting: "Setting") -> Callable[[str], None]:
     from ptetui.pictures.other_words import entry_json, entry_lines, pagemap_json, pagemap_lines
 
     def show_entry(text: str) -> None:
-        entry = read_entry(setting, parse_number(text))
-        print(json.dumps(entry_json(entry))) if args.json else say(args, entry_lines(entry))
+        number, read_as = read_number(text)
+        entry = read_entry(setting, number)
+        print(json.dumps(entry_json(entry, read_as))) if args.json else say(args, entry_lines(entry, read_as))
 
     def show_pagemap(text: str) -> None:
-        seen = read_pagemap(setting, parse_number(text))
-        print(json.dumps(pagemap_json(seen))) if args.json else say(args, pagemap_lines(seen))
+        number, read_as = read_number(text)
+        seen = read_pagemap(setting, number)
+        print(json.dumps(pagemap_json(seen, read_as))) if args.json else say(args, pagemap_lines(seen, read_as))
 
     return show_entry if args.kind == "entry" else show_pagemap

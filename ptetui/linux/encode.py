@@ -55,7 +55,11 @@ def _type_of(setting: Setting, state: str) -> int:
     if not known:
         if state in STATES:
             raise ValueError(f"{state}: {setting.layout.name} at {where} has no such form")
-        raise ValueError(f"state {state!r} cannot be encoded; known are {', '.join(STATES)}")
+        from difflib import get_close_matches
+
+        close = get_close_matches(state.lower(), STATES, n=3, cutoff=0.6)
+        meant = f"did you mean {', '.join(close)}?" if close else f"known are {', '.join(STATES)}"
+        raise ValueError(f"state {state!r} cannot be encoded; {meant}")
     if known[0] in Setting(setting.layout, setting.kernel).special_types.values():
         raise ValueError(f"{state}: not with CONFIG_{known[0].option}=n")
     until = f" to {spell(known[0].until)}" if known[0].until else ""

@@ -107,7 +107,7 @@ class Layout:
     physmem_bits: Annotated[int, "bits of a physical address, as MAX_PHYSMEM_BITS or phys_addr_t gives it"]
     header: Annotated[str, "where it was read, as a path in the kernel's tree"]
     about: Annotated[str, "one line on what sets it apart"] = ""
-    level: Annotated[str, "the level of the page table: pte or pmd"] = "pte"
+    level: Annotated[str, "the level of the page table: pte, pmd or pud"] = "pte"
     aliases: Annotated[tuple[str, ...], "other names, such as what `uname -m` prints"] = ()
     assumes: Annotated[Mapping[str, str], "kernel options that the layout takes for granted"] = field(
         default_factory=dict
@@ -198,7 +198,7 @@ DEFAULTS: Mapping[str, Any] = {
 }
 OF_A_RANGE = ("since", "until", "why", "notes", "schemas")  # each `Since` states them
 PLACE = ("file", "line")  # known from where the file states the layout
-LEVELS = ("pte", "pmd")
+LEVELS = ("pte", "pmd", "pud")
 _NEEDED = set(FACTS) - set(DEFAULTS)
 _LIMITS = {"width": (8, 128), "long_bits": (8, 128), "page_shift": (1, 63), "physmem_bits": (1, 128), "copies": (1, 64)}
 

@@ -14,7 +14,7 @@ def nearest_names(typed: str, layouts: Iterable[Layout]) -> list[str]:
 
     Where no name has all the words, names that are spelled nearly so, never a single one: that is for a person to say.
     """
-    words = [word for word in re.split(r"[\s_/,-]+", typed.lower()) if word]
+    words = _words(typed)
     known = list({each.name: each for each in layouts}.values())
     if not words:
         return []
@@ -25,6 +25,28 @@ def nearest_names(typed: str, layouts: Iterable[Layout]) -> list[str]:
     spellings = {spelling: each.name for each in known for spelling in (each.name, *each.aliases)}
     close = get_close_matches(typed.lower(), list(spellings), n=3, cutoff=0.6)
     return [f"{name}?" for name in dict.fromkeys(spellings[spelling] for spelling in close)]
+
+
+def narrowed(typed: str, layouts: Sequence[Layout]) -> list[Layout]:
+    """The layouts that have all the words: in the name first, then in alias or architecture, then in the description.
+
+    Those that are spelled nearly so where none has them; all where nothing is typed.
+    """
+    words = _words(typed)
+    if not words:
+        return list(layouts)
+    ways = (_name, _name_and_kin, _all_that_is_said)
+    ranks = [(next((rank for rank, way in enumerate(ways) if all(word in way(each) for word in words)), None), each)
+             for each in layouts]  # fmt: skip
+    fitting = [(rank, each) for rank, each in ranks if rank is not None]
+    if fitting:
+        return [each for _, each in sorted(fitting, key=lambda pair: pair[0])]
+    close = {name.rstrip("?") for name in nearest(typed, layouts)}
+    return [each for each in layouts if each.name in close]
+
+
+def _words(typed: str) -> list[str]:
+    return [word for word in re.split(r"[\s_/,-]+", typed.lower()) if word]
 
 
 def unknown(typed: str, names: Sequence[str]) -> str:
@@ -38,6 +60,10 @@ def unknown(typed: str, names: Sequence[str]) -> str:
 
 def _name(layout: Layout) -> str:
     return layout.name
+
+
+def _all_that_is_said(layout: Layout) -> str:
+    return f"{_name_and_kin(layout)} {layout.about}".lower()
 
 
 def _name_and_kin(layout: Layout) -> str:

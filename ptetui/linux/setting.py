@@ -57,6 +57,11 @@ class Setting:
         """The form of swap-like entries."""
         return self.forms[-1]
 
+    @property
+    def named(self) -> Version | Release:
+        """The kernel as it was named, else the upstream release: what finds another layout of the same kernel."""
+        return self.release or self.kernel
+
     @cached_property
     def slot_entry(self) -> Form:
         """The form of an entry of a swap area: the swap form, its type as area and flags where it holds flags."""

@@ -38,6 +38,12 @@ def read_number(text: str) -> tuple[int, str]:
     return int(digits, 10), "decimal" if len(digits) > 1 else ""
 
 
+def spell_read_as(read_as: str) -> str:
+    """What a reader is told of digits that could be read in another way, too; "" where there is nothing to tell."""
+    ways = {"decimal": "; write 0x... for hexadecimal", "hexadecimal": ", as kernels print words"}
+    return f"digits read as {read_as}{ways.get(read_as, '')}" if read_as else ""
+
+
 def parse_word(text: str, width: int, name: str) -> int:
     """A word of a layout with `width` bits. ValueError names the text, and the width where it is too large."""
     return read_word(text, width, name)[0]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ptetui.linux.classify import Reading
 from ptetui.linux.pagemap import pagemap_word, spell_flags
+from ptetui.linux.syntax import spell_read_as
 from ptetui.linux.versions import spell
 from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title
 from ptetui.render.ribbon import ribbon_text
@@ -16,7 +17,7 @@ def word_text(reading: Reading, columns: int = 80, glyphs: Glyphs = UNICODE, rea
     setting = reading.setting
     yield f"{padded(reading.word, setting.layout.width)}  {setting.layout.name}, kernel {spell(setting.kernel)}"
     if read_as:
-        yield f" digits read as {read_as}{'; write 0x... for hexadecimal' if read_as == 'decimal' else ''}"
+        yield f" {spell_read_as(read_as)}"
     if setting.kernel_rule:
         from textwrap import wrap
 

@@ -11,13 +11,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ptetui.analysis.diff_layouts import diff_layouts, spell_change
-from ptetui.linux.catalog import Catalog
+from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.config import Config
-from ptetui.linux.inputs import parse_input
-from ptetui.linux.layout import Layout
-from ptetui.linux.setting import Setting
+from ptetui.linux.encode import STATES
+from ptetui.linux.inputs import level_of, parse_input, read_input, several
+from ptetui.linux.layout import LEVELS, Layout
+from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.swaptypes import special_types
-from ptetui.linux.syntax import parse_number, parse_state
+from ptetui.linux.syntax import parse_number, parse_state, spell_read_as
 from ptetui.linux.versions import RELEASES, Version, spell
 from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from ptetui.talk.tour import Tour
 
 
-_LOG_LINE = re.compile(r"\bpte ?[:=] ?[0-9a-f]|\bPTE [0-9a-f]|\bbad pte ")
+_LOG_LINE = re.compile(
+    r"\bpte ?[:=] ?[0-9a-f]|\bP(?:TE|MD|UD|4D|GD) [0-9a-f]|\bbad p[tmu][ed] ?|\bswap (?:file|offset) entry "
+)
 
 
 class Desk:
@@ -109,25 +112,45 @@ class Desk:
             raise ValueError(f"{field.name}: {error}") from None
         self._set(field.put(self.now.word, value), f"{field.name}={text}")
 
-    def enter(self, text: str) -> None:
-        """Take a whole word, a state in the syntax of `encode`, `entry:WORD`, `pagemap:WORD`, or a line of a log."""
+    def enter(self, text: str) -> str:
+        """Take what `linux.inputs` reads, several words one after the other, `pmd`, `pmd:WORD`, or a line of a log.
+
+        What a reader has to know of how it was read, in words.
+        """
+        level, rest = level_of(text)
+        if level and (level != self.setting.layout.level or not rest):
+            return self.use_level(level, rest)
+        words = several(text)
+        for word in words[:-1]:
+            self._set(parse_input(word, self.setting), word)
         if _LOG_LINE.search(text):
             from ptetui.sources.log.explain import word_of_line
 
             reading = word_of_line(text, self.setting)
             if reading is None:
-                raise ValueError("no PTE in this line of a log; ptetui log FILE reads whole logs")
+                raise ValueError("no word of a page table in this line of a log; ptetui log FILE reads whole logs")
             self.read(reading.setting, reading.word, "from a log")
-            return
-        self._set(parse_input(text, self.setting), text)
+            return ""
+        taken = read_input(words[-1] if words else text, self.setting)
+        self._set(taken.word, text)
+        return f"{text.strip()}: {spell_read_as(taken.read_as)}" if taken.read_as else ""
 
-    def enter_as(self, setting: Setting, text: str) -> None:
+    def use_level(self, level: str, text: str = "") -> str:
+        """Read the word, or the one in the text, at another level of the page table; what had to give, in words."""
+        here = self.setting
+        setting = find_setting(self.catalog, here.layout.name, here.named, here.config, level)
+        if not text:
+            return self._read_as(setting) or f"read as a {level.upper()}: {setting.layout.about or setting.layout.name}"
+        self.read(setting, read_input(text, setting).word, f"{level}:{text}")
+        return ""
+
+    def enter_as(self, setting: Setting, text: str) -> str:
         """Take a word, or a state of another layout, as the word of this one."""
         words = text.split()
-        if words and words[0][0].isalpha():
+        if words and words[0] in STATES:
             self._set(parse_state(setting, words) & ((1 << self.width) - 1), text)
-        else:
-            self.enter(text)
+            return ""
+        return self.enter(text)
 
     def read(self, setting: Setting, word: int, event: str) -> None:
         """Take a word together with the layout, kernel and configuration to read it under."""
@@ -150,11 +173,35 @@ class Desk:
 
     def use_layout(self, name: str, kernel: Version | None = None) -> str:
         """Read the word as another layout does, at this kernel or the nearest it knows; what had to give, in words."""
-        history = self.catalog.history(name)
+        history = self._history(name)
         wanted = RELEASES.index(kernel or self.setting.kernel)
         nearest = min(_kernels(history), key=lambda each: abs(RELEASES.index(each) - wanted))
         layout = next(each for each in history if each.covers(nearest))
-        return self._read_as(Setting(layout, nearest, self.setting.config))
+        release = self.setting.release if nearest == self.setting.kernel else None
+        in_force = self.catalog.under(layout, release) if release else layout
+        return self._read_as(Setting(in_force, nearest, self.setting.config, release))
+
+    def next_level(self) -> str:
+        """The word at the next level that this layout has, the lowest again after the highest."""
+        levels = [level for level in LEVELS if self._has_level(level)]
+        here = self.setting.layout.level
+        if levels == [here]:
+            raise ValueError(f"{self.setting.layout.name} is known as a {here.upper()} only")
+        return self.use_level(levels[(levels.index(here) + 1) % len(levels)])
+
+    def _has_level(self, level: str) -> bool:
+        try:
+            self.catalog.find(self.setting.layout.name, self.setting.named, level)
+        except CatalogError:
+            return False
+        return True
+
+    def _history(self, name: str) -> tuple[Layout, ...]:
+        """The ranges of a layout at the level in hand, at that of PTEs where it has no other."""
+        try:
+            return self.catalog.history(name, self.setting.layout.level)
+        except CatalogError:
+            return self.catalog.history(name)
 
     def change_kernel(self, by: int) -> str:
         """The first later (by 1) or last earlier release whose layout or swap types differ; what moved, in words."""

@@ -211,6 +211,8 @@ def test_user_pages_tell_their_flags_apart(layout: Layout) -> None:
         pytest.skip("no bit for no access: such an entry is that of an old page, the range tells")
     if layout.name == "m68k_sun3":
         pytest.skip("PAGE_NONE is PAGE_READONLY there, the range tells")
+    if layout.name == "s390" and layout.since < (3, 12):
+        pytest.skip("young and dirty stood in the storage key of the frame")
     setting = Setting(layout, layout.until or NEWEST)
     words = {}
     for state in ("present_read", "present_write", "protnone"):

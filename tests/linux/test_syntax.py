@@ -90,7 +90,7 @@ def test_words_that_are_too_large() -> None:
 X86 = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
 BAD_STATES = {
     "": "no state; write for example swap",
-    "swop": "state 'swop' cannot be encoded; known are none, present",
+    "swop": "state 'swop' cannot be encoded; did you mean swap?",
     "malformed": "state 'malformed' cannot be encoded",
     "swap type=32": "type=0x20 does not fit 5 bits (0 to 0x1f)",
     "swap offset=0x4000000000000": "offset=0x4000000000000 does not fit 50 bits",

@@ -11,7 +11,10 @@ from typing import BinaryIO
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config
-from ptetui.linux.setting import Setting
+from ptetui.linux.entry import read_entry
+from ptetui.linux.layout import LEVELS
+from ptetui.linux.releases import parse_release
+from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.swaptypes import special_types
 from ptetui.linux.versions import NEWEST
 from ptetui.sources.log import verdict as judge
@@ -24,6 +27,7 @@ from ptetui.sources.log.report import Report, Word, reports
 from ptetui.sources.log.stream import passages
 from ptetui.sources.log.verdict import Verdict
 
+_NEAREST_FIRST = ("pte", "pmd", "pud", "p4d", "pgd", "entry")  # what a reader of a line asks for
 NEIGHBOURS = 64  # swap slots that are remembered
 PAIRS_APART = 4  # reports between an entry and its PTE, where two CPUs print at once
 _AREA = re.compile(r"\bAdding (\d+)[kK] swap on ")
@@ -305,12 +309,33 @@ def _near_entry(setting: Setting, type_: int, offset: int, seen: Surroundings) -
 
 
 def word_of_line(line: str, setting: Setting) -> Reading | None:
-    """The first PTE of a line of a log, where the line shows no layout under `setting`; None where it has none."""
-    for layout in (None, setting.layout.name):
-        asked = Asked(Catalog(), setting.config, layout)
-        for report in explain(BytesIO(line.encode("utf-8", "replace")), asked):
-            for finding in report.findings:
-                if finding.word.level == "pte" and finding.reading is not None:
-                    other = finding.kernel is None and finding.layout == setting.layout.name
-                    return classify(setting, finding.word.number) if other else finding.reading
+    """What a line of a log says of a page table: its PTE, else its PMD or PUD, else the PTE of its swap entry.
+
+    It is read under `setting` where the line shows no layout or no release. None where the line has no such word.
+    """
+    seen = _findings_of(line, setting, None)
+    for finding in sorted((*seen, *_findings_of(line, setting, setting.layout.name)), key=_rank):
+        unnamed = finding.kernel is None and finding.layout == setting.layout.name
+        if finding.reading is not None and finding.word.level in LEVELS:
+            same = unnamed and finding.word.level == setting.layout.level
+            return classify(setting, finding.word.number) if same else finding.reading
+    for finding in seen:
+        if finding.word.level == "entry":
+            return _pte_of_entry(finding, setting)
     return None
+
+
+def _findings_of(line: str, setting: Setting, layout: str | None) -> list[Finding]:
+    asked = Asked(Catalog(), setting.config, layout)
+    stream = BytesIO(line.encode("utf-8", "replace"))
+    return [finding for report in explain(stream, asked) for finding in report.findings]
+
+
+def _rank(finding: Finding) -> int:
+    return _NEAREST_FIRST.index(finding.word.level)
+
+
+def _pte_of_entry(finding: Finding, setting: Setting) -> Reading | None:
+    if finding.layout is not None and finding.kernel is not None:
+        setting = find_setting(Catalog(), finding.layout, parse_release(finding.kernel), setting.config)
+    return read_entry(setting, finding.word.number).pte

@@ -6,7 +6,7 @@ from functools import lru_cache
 from ptetui.analysis.collisions import Finding, aliases, check, check_layout, standing
 from ptetui.analysis.matrix import StatePair, matrix
 from ptetui.linux.catalog import Catalog, CatalogError
-from ptetui.linux.setting import Setting
+from ptetui.linux.setting import Setting, find_setting
 from ptetui.tui.desk import Desk
 
 AREAS = ("stack", "findings", "matrix")
@@ -144,7 +144,7 @@ def _at_level(catalog: Catalog, here: Setting, level: str) -> Setting:
     if here.layout.level == level:
         return here
     try:
-        return Setting(catalog.find(here.layout.name, here.kernel, level), here.kernel, here.config)
+        return find_setting(catalog, here.layout.name, here.named, here.config, level)
     except CatalogError:
         return here
 

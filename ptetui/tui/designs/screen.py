@@ -58,8 +58,8 @@ class Designs(PictureScreen):
         config = Config() if steps and setting.config == steps[0].setting.config else setting.config
         layout = setting.layout
         if layout.level != "pte":
-            layout = self.desk.catalog.find(layout.name, setting.kernel)
-        return Setting(layout, setting.kernel, config)
+            layout = self.desk.catalog.find(layout.name, setting.named)
+        return Setting(layout, setting.kernel, config, setting.release)
 
     # ------------------------------------------------------------------ drawing
 

@@ -3,17 +3,17 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.fuzzy import Matcher
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.layout import Layout
+from ptetui.linux.nearest import narrowed
 from ptetui.tui.dialogs.panel import Options, Panel
 
 
 class Picker(Panel[str | None]):
-    """All layouts of the catalogue, narrowed by fuzzy matching of name, aliases and description."""
+    """All layouts of the catalogue, narrowed to those that have all the words that were typed."""
 
     BINDINGS = [
         Binding("escape", "dismiss(None)", "cancel"),
@@ -44,9 +44,7 @@ class Picker(Panel[str | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list, the best match first."""
-        matcher = Matcher(event.value)
-        scored = [(matcher.match(_searched(each)), each) for each in self.layouts]
-        shown = [each for score, each in sorted(scored, key=lambda pair: -pair[0]) if score > 0 or not event.value]
+        shown = narrowed(event.value, self.layouts)
         listed = self.query_one(OptionList)
         listed.clear_options()
         listed.add_options(map(_option, shown))
@@ -65,7 +63,3 @@ class Picker(Panel[str | None]):
 
 def _option(layout: Layout) -> Option:
     return Option(f"{layout.name:24} {layout.width:3} bits  {layout.about or layout.arch}", id=layout.name)
-
-
-def _searched(layout: Layout) -> str:
-    return " ".join((layout.name, *layout.aliases, layout.about))

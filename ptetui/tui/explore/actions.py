@@ -41,6 +41,7 @@ ACTIONS = (
     Action("copy", "y", "copy", "copy the word, the decoded text or its JSON", "copy", "Edit"),
     LAYOUT,
     *KERNEL,
+    Action("level", "L", "level", "read the word as a PTE, a PMD, a PUD", "level", "Reading"),
     CONFIG,
     *STEPS,
     *ZOOM,

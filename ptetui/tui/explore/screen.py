@@ -186,7 +186,15 @@ class Explore(PictureScreen):
 
     def action_command(self) -> None:
         """Take a whole word or a state."""
-        self.ask("a word (0x4) or a state (swap type=3 offset=0x1234 exclusive)", self.desk.enter)
+        self.ask("a word, a state (swap type=3), entry:WORD, pagemap:WORD, pmd:WORD, or a line of a log", self.take)
+
+    def take(self, text: str) -> None:
+        """Take what was entered, and say how it was read where that is in doubt."""
+        self.message = self.desk.enter(text)
+
+    def action_level(self) -> None:
+        """PTE, PMD, PUD: those that the layout has."""
+        self.apply_edit(self.desk.next_level)
 
     def action_copy(self) -> None:
         """Copy the word, the decoded text or its JSON."""

@@ -184,7 +184,9 @@ class WhatIf(PictureScreen):
         layout = self.draft.save(path, self.desk.catalog)
         self.desk.catalog = self.desk.catalog.with_file(path)
         here = self.draft.origin.setting
-        self.desk.read(Setting(layout, here.kernel, here.config), self.desk.now.word, f"saved as {layout.name}")
+        self.desk.read(
+            Setting(layout, here.kernel, here.config, here.release), self.desk.now.word, f"saved as {layout.name}"
+        )
         return f"saved: {path}; Explore has it open as {layout.name}"
 
     def action_restart(self) -> None:

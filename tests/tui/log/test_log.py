@@ -67,5 +67,26 @@ def test_a_line_of_a_log_is_a_word() -> None:
     start = desk()
     start.enter("[  716.5] BUG: Bad page map in process python2  pte:10000000000 pmd:17e8be067")
     assert (start.now.word, start.setting.layout.name) == (0x10000000000, "x86_64")
-    with pytest.raises(ValueError, match="no PTE in this line"):
+    with pytest.raises(ValueError, match="no word of a page table in this line"):
         start.enter("BUG: Bad page map pte:1zz")
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "layout", "kernel", "level"),
+    [
+        ("swap_free: Bad swap file entry 10000000", 0x07FFFFDFFFFFFE00, "x86_64", (6, 12), "pte"),
+        ("mm/memory.c:413: bad pmd ffff9f1b3127e710(80000010ba8008e7)", 0x80000010BA8008E7, "x86_64", (6, 12), "pmd"),
+        ("[ 12.5] PGD 0 P4D 0", None, "", (), ""),
+    ],
+)
+def test_lines_with_entries_and_levels(line: str, word: int | None, layout: str, kernel: tuple[int, ...],
+                                       level: str) -> None:  # fmt: skip
+    start = desk()
+    if word is None:
+        with pytest.raises(ValueError, match="in this line"):
+            start.enter(line)
+        return
+    start.enter(line)
+    setting = start.setting
+    assert (start.now.word, setting.layout.name, setting.layout.level) == (word, layout, level)
+    assert setting.kernel == kernel or level == "pmd"

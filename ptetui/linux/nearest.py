@@ -41,7 +41,7 @@ def narrowed(typed: str, layouts: Sequence[Layout]) -> list[Layout]:
     fitting = [(rank, each) for rank, each in ranks if rank is not None]
     if fitting:
         return [each for _, each in sorted(fitting, key=lambda pair: pair[0])]
-    close = {name.rstrip("?") for name in nearest(typed, layouts)}
+    close = {name.rstrip("?") for name in nearest_names(typed, layouts)}
     return [each for each in layouts if each.name in close]
 
 

@@ -325,17 +325,17 @@ def word_of_line(line: str, setting: Setting) -> Reading | None:
     return None
 
 
-def _findings_of(line: str, setting: Setting, layout: str | None) -> list[Finding]:
+def _findings_of(line: str, setting: Setting, layout: str | None) -> list[ExplainedWord]:
     asked = Asked(Catalog(), setting.config, layout)
     stream = BytesIO(line.encode("utf-8", "replace"))
     return [finding for report in explain(stream, asked) for finding in report.findings]
 
 
-def _rank(finding: Finding) -> int:
+def _rank(finding: ExplainedWord) -> int:
     return _NEAREST_FIRST.index(finding.word.level)
 
 
-def _pte_of_entry(finding: Finding, setting: Setting) -> Reading | None:
+def _pte_of_entry(finding: ExplainedWord, setting: Setting) -> Reading | None:
     if finding.layout is not None and finding.kernel is not None:
         setting = find_setting(Catalog(), finding.layout, parse_release(finding.kernel), setting.config)
     return read_entry(setting, finding.word.number).pte

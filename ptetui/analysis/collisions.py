@@ -15,6 +15,7 @@ from ptetui.analysis.rules import REASONS, RULES, Overlap, helpers_touch_fields
 from ptetui.linux.catalog import newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, epochs
 from ptetui.linux.versions import NEWEST, Version, before, spell
@@ -187,7 +188,7 @@ def other_level(pmd: Setting, pte: Setting) -> Iterator[Finding]:
         made = Region.of(cube for type_ in types for cube in regions.entries(state, type_, 0))
         foreign = made.subtract(Region((pmd.swap.recognised,)))
         if foreign.witness is not None:
-            reading = next((form.state for form in pmd.forms if foreign.witness in form.recognised), "malformed")
+            reading = next((state_of(form) for form in pmd.forms if foreign.witness in form.recognised), "malformed")
             yield Finding(
                 pmd.layout, pmd.kernel, pmd.config, "R7", "alias", (reading, state), foreign.witness, foreign.size,
                 pmd.swap.recognised.mask & (pmd.swap.recognised.value ^ pte.swap.blank),
@@ -212,8 +213,9 @@ def aliases(setting: Setting) -> Iterator[Finding]:
                 if bits and "fixed" not in (a.kind, b.kind) and a.name != b.name:
                     rule = "R8" if (a.name, b.name) in helpers else "R1"
                     yield Finding(
-                        setting.layout, setting.kernel, setting.config, rule, "alias", (form.state, "swap"),
-                        form.recognised.value | bits & -bits, 0, bits, f"{a.name} of {form.state}", f"{b.name} of swap",
+                        setting.layout, setting.kernel, setting.config, rule, "alias", (state_of(form), "swap"),
+                        form.recognised.value | bits & -bits, 0, bits,
+                        f"{a.name} of {state_of(form)}", f"{b.name} of swap",
                         "none, as long as the test for present comes first", _told_apart(a, b, apart), swap, b,
                     )  # fmt: skip
 

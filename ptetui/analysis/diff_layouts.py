@@ -35,29 +35,6 @@ def diff_layouts(a: Layout, b: Layout) -> list[FieldChange]:
     return found + [_whole(name, "removed") for name in before if name not in after]
 
 
-def spell_change(change: FieldChange) -> str:
-    """One difference in words: "offset moved from 57-8 to 61-12"."""
-    if not change.a and not change.b:
-        return f"the whole form {change.change}"
-    a, b = spell_runs(change.a), spell_runs(change.b)
-    match change.change:
-        case "added":
-            return f"{change.field} added at {b}"
-        case "removed":
-            return f"{change.field} removed from {a}"
-        case "inverted":
-            return f"{change.field} stored inverted on one side only"
-        case "moved":
-            return f"{change.field} moved from {a} to {b}"
-        case "resized":
-            return f"{change.field} resized from {a} to {b}"
-
-
-def spell_runs(spans: list[list[int]]) -> str:
-    """ "63-59", "31-10,7-5", "3"."""
-    return ",".join(str(high) if high == low else f"{high}-{low}" for high, low in spans)
-
-
 def _whole(form: str, change: Kind) -> FieldChange:
     """A form that only one side has: no field of it is listed."""
     return FieldChange(form, form, change, [], [])

@@ -13,11 +13,6 @@ class Change(NamedTuple):
     text: str
 
 
-def changed_bits(before: Reading | None, after: Reading) -> int:
-    """The bits that differ, as a mask; 0 where there is nothing to compare with."""
-    return 0 if before is None else before.word ^ after.word
-
-
 def changes(before: Reading, after: Reading) -> list[Change]:
     """The differences, most telling first; empty where the words are equal."""
     if before.word == after.word and before.state == after.state:
@@ -28,14 +23,6 @@ def changes(before: Reading, after: Reading) -> list[Change]:
     return found + _frame_change(before, after) + [
         change for name in SOFTWARE_BITS for change in _flag_change(name, before, after)
     ]  # fmt: skip
-
-
-def spell_changes(before: Reading | None, after: Reading) -> str:
-    """The differences on one line."""
-    if before is None:
-        return "first word of this page"
-    found = changes(before, after)
-    return ", ".join(change.text for change in found) if found else "nothing"
 
 
 def differing_fields(before: Reading, after: Reading) -> list[dict[str, Any]]:

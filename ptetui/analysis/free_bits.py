@@ -13,6 +13,7 @@ from ptetui.analysis.regions import Regions
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
+from ptetui.schema.bits import set_bits
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field
 
@@ -46,14 +47,12 @@ def free_bits(setting: Setting, pmd: Layout | None = None) -> list[FreeBit]:
 
 def _candidates(setting: Setting, above: Regions | None) -> Iterator[tuple[int, Cost]]:
     """Bits that the swap form could give, with the cost; whether a test looks at them is not asked yet."""
-    hardware = 0
-    for name in setting.layout.hardware_sets:
-        hardware |= setting.layout.present.by_name[name].mask
+    hardware = setting.layout.hardware_mask
     for field in setting.swap.fields:
-        for bit in _bits(field.mask):
+        for bit in set_bits(field.mask):
             if hardware >> bit & 1:
                 continue
-            if field.kind == "fixed" and not field.fixed >> _index(field, bit) & 1:
+            if field.kind == "fixed" and not field.fixed >> field.index(bit) & 1:
                 yield (
                     bit,
                     "free_except_pmd" if above is not None and _taken(above, bit, slots=False) else "free",
@@ -61,7 +60,7 @@ def _candidates(setting: Setting, above: Regions | None) -> Iterator[tuple[int, 
             elif field.name == "offset" and _at_an_end(field, bit):
                 yield bit, "offset"
             elif field.name == "type" and field.width > MAX_SWAPFILES_SHIFT:
-                if _index(field, bit) >= MAX_SWAPFILES_SHIFT:
+                if field.index(bit) >= MAX_SWAPFILES_SHIFT:
                     yield bit, "type"
             elif field.name == "type" and _at_an_end(field, bit):
                 yield bit, "offset"
@@ -97,18 +96,9 @@ def _size(setting: Setting, cost: Cost) -> int:
     return min(setting.max_swap_pages, 1 << room) << setting.layout.page_shift
 
 
-def _index(field: Field, bit: int) -> int:
-    """Which bit of the value a bit of the word is."""
-    return next(run.at + bit - run.low for run in field.runs if run.low <= bit <= run.high)
-
-
 def _at_an_end(field: Field, bit: int) -> bool:
     """Bits at the ends of a run can go without a new split."""
     return any(bit in (run.low, run.high) for run in field.runs)
-
-
-def _bits(mask: int) -> Iterator[int]:
-    return (bit for bit in range(mask.bit_length()) if mask >> bit & 1)
 
 
 def common(per_layout: Iterable[Sequence[FreeBit]]) -> tuple[int, ...]:

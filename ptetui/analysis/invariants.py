@@ -40,14 +40,14 @@ def slots_up_to(regions: Regions, produced: Region) -> Region:
 def types_up_to_31(regions: Regions, produced: Region) -> Region:
     """Without the entries of types that generic code does not have."""
     type_ = regions.setting.swap.by_name["type"]
-    mask = sum(1 << type_.place(bit) for bit in range(MAX_SWAPFILES_SHIFT, type_.width))
+    mask = type_.mask_of(MAX_SWAPFILES_SHIFT, type_.width)
     return produced.intersect(Region((Cube(regions.setting.layout.width, mask, 0),)))
 
 
 def _offsets(regions: Regions, offset: Field, value: int, free_bits: int) -> Cube:
     """All words whose offset is `value` above its lowest `free_bits` bits."""
     width = regions.setting.layout.width
-    mask = sum(1 << offset.place(bit) for bit in range(free_bits, offset.width))
+    mask = offset.mask_of(free_bits, offset.width)
     return Cube(width, mask, offset.put(0, value) & mask)
 
 

@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 from ptetui.analysis.collisions import Finding, check
 from ptetui.analysis.invariants import OF_SWAP_SLOTS, excuse_slots, excuses_of
 from ptetui.analysis.regions import Regions, states
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
+from ptetui.schema.bits import aligned_blocks
 from ptetui.schema.cubes import Cube, Region
 
 Standing = Literal["own", "disjoint", "excused", "collision"]
@@ -63,7 +65,7 @@ def _made(regions: Regions) -> dict[str, Region]:
     """What is made as each state."""
     found: dict[str, Region] = {}
     for form, region in regions.made():
-        found[form.state] = found.get(form.state, Region(())).union(region)
+        found[state_of(form)] = found.get(state_of(form), Region(())).union(region)
     return found | {state: regions.produced(state) for state in states(regions.setting)}
 
 
@@ -71,7 +73,7 @@ def _read(regions: Regions) -> dict[str, Region]:
     """What is read as each state, none left out: first what is tested before the swap form."""
     found: dict[str, Region] = {}
     for form, region in regions.recognised:
-        found[form.state] = found.get(form.state, Region(())).union(region)
+        found[state_of(form)] = found.get(state_of(form), Region(())).union(region)
     for state, types in states(regions.setting).items():
         found[state] = Region(tuple(_typed(regions, types))).intersect(regions.rest)
     return found
@@ -82,11 +84,9 @@ def _typed(regions: Regions, types: Sequence[int]) -> Iterator[Cube]:
     swap = regions.setting.swap
     field, constants = swap.by_name["type"], swap.recognised
     first, end = types[0], min(types[-1], field.limit) + 1
-    while first < end:
-        bits = min((first & -first).bit_length() - 1 if first else end, (end - first).bit_length() - 1)
-        fixed = sum(1 << field.place(bit) for bit in range(bits, field.width))
-        yield Cube(swap.width, constants.mask | fixed, constants.value | field.put(0, first) & fixed)
-        first += 1 << bits
+    for block, bits in aligned_blocks(first, end):
+        fixed = field.mask_of(bits, field.width)
+        yield Cube(swap.width, constants.mask | fixed, constants.value | field.put(0, block) & fixed)
 
 
 def _cell(regions: Regions, found: Sequence[Finding], a: str, b: str, made: Region, read: Region) -> StatePair:

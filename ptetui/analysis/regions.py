@@ -13,6 +13,7 @@ from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import DEVICE_EXCLUSIVE_LOSES_UFFD_SINCE, DEVICE_PRIVATE_PMD_SINCE
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
+from ptetui.schema.bits import aligned_blocks, ones, union
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
 
@@ -82,8 +83,8 @@ class Regions:
         swap = self.setting.swap
         flags = [field for field in swap.fields if field.kind == "flag"]
         type_ = swap.by_name["type"]
-        free = _low(type_, MAX_SWAPFILES_SHIFT) | _low(swap.by_name["offset"], self.setting.offset_bits)
-        return _cube(swap, swap.blank, free | _masks(flags))
+        free = type_.mask_of(0, MAX_SWAPFILES_SHIFT) | swap.by_name["offset"].mask_of(0, self.setting.offset_bits)
+        return _cube(swap, swap.blank, free | union(flag.mask for flag in flags))
 
     @property
     def above_31(self) -> Cube | None:
@@ -91,7 +92,7 @@ class Regions:
         type_ = self.setting.swap.by_name["type"]
         if type_.width <= MAX_SWAPFILES_SHIFT:
             return None
-        wide = type_.mask & ~_low(type_, MAX_SWAPFILES_SHIFT)
+        wide = type_.mask & ~type_.mask_of(0, MAX_SWAPFILES_SHIFT)
         any_entry = self.any_entry
         return Cube(any_entry.width, any_entry.mask & ~wide, any_entry.value & ~wide)
 
@@ -100,7 +101,8 @@ class Regions:
         types = states(self.setting)[state]
         if not self._distinct:
             return Region.of(cube for type_ in types for cube in self.entries(state, type_, 0))
-        return Region(tuple(c for first, bits in _blocks(types) for c in self.entries(state, first, bits)))
+        blocks = aligned_blocks(types[0], types[-1] + 1)
+        return Region(tuple(cube for first, bits in blocks for cube in self.entries(state, first, bits)))
 
     @cached_property
     def _distinct(self) -> bool:
@@ -115,7 +117,7 @@ class Regions:
         swap = self.setting.swap
         field = swap.by_name["type"]
         word = field.put(swap.blank, first & field.limit)
-        flags = _masks(software_bits(self.setting, state)) | _low(field, bits)
+        flags = union(flag.mask for flag in software_bits(self.setting, state)) | field.mask_of(0, bits)
         if state == "marker":
             yield from self._markers(word, flags)
         else:
@@ -126,10 +128,10 @@ class Regions:
         setting = self.setting
         offset = setting.swap.by_name["offset"]
         if state not in PFN_KINDS:
-            return _low(offset, setting.offset_bits)
+            return offset.mask_of(0, setting.offset_bits)
         width = min(setting.pfn_bits, setting.offset_bits)
         with_flags = state in MIGRATION_KINDS and setting.stores_young_dirty
-        return _low(offset, width + 2 if with_flags else width)
+        return offset.mask_of(0, width + 2 if with_flags else width)
 
     def _markers(self, word: int, flags: int) -> Iterator[Cube]:
         """A marker has at least one bit set: the first set bit is that of each cube in turn."""
@@ -163,35 +165,9 @@ FAMILY = {"present", "protnone"}  # one test of the kernel
 
 def made_cube(form: Form) -> Cube:
     """The words that a form that is not swap-like can have."""
-    return _cube(form, form.blank, _masks(f for f in form.fields if f.kind in ("number", "flag")))
-
-
-def _blocks(types: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Consecutive types as aligned blocks (first, log2 of how many): 0 to 22 are 16, 4, 2 and 1 types."""
-    first, end = types[0], types[-1] + 1
-    while first < end:
-        bits = min((first & -first).bit_length() - 1 if first else end, (end - first).bit_length() - 1)
-        yield first, bits
-        first += 1 << bits
+    return _cube(form, form.blank, union(field.mask for field in form.fields if field.kind in ("number", "flag")))
 
 
 def _cube(form: Form, word: int, free: int) -> Cube:
-    mask = ((1 << form.width) - 1) & ~free
+    mask = ones(form.width) & ~free
     return Cube(form.width, mask, word & mask)
-
-
-def _low(field: Field, bits: int) -> int:
-    """The places of the lowest bits of a value."""
-    mask = 0
-    for run in field.runs:
-        count = min(run.width, bits - run.at)
-        if count > 0:
-            mask |= ((1 << count) - 1) << run.low
-    return mask
-
-
-def _masks(fields: "Iterator[Field] | list[Field] | tuple[Field, ...]") -> int:
-    mask = 0
-    for field in fields:
-        mask |= field.mask
-    return mask

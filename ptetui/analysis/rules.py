@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from ptetui.analysis.regions import FAMILY, GENERIC_TYPES, Regions, made_cube, states
+from ptetui.analysis.regions import FAMILY, Regions, made_cube, states
+from ptetui.analysis.sizes import size_text
+from ptetui.linux.roles import state_of
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
+from ptetui.schema.bits import ones, set_bits, union
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
 
@@ -75,7 +78,7 @@ def _meets(region: Region, cube: Cube) -> bool:
 def _taken(rule: str, regions: Regions, state: str, form: Form, shared: Region) -> Overlap:
     swap = regions.setting.swap
     fields = [field for field in swap.fields if field.kind != "fixed" and field.mask & form.recognised.mask]
-    bits = form.recognised.mask & _masks(fields)
+    bits = form.recognised.mask & union(field.mask for field in fields)
     blame = _blame(regions, form)
     lost = {
         "none": "the entry counts as empty: its page is lost, and the next access gets a new one",
@@ -83,7 +86,7 @@ def _taken(rule: str, regions: Regions, state: str, form: Form, shared: Region) 
         "protnone": "the entry counts as present without access: its bits are taken for a frame",
     }
     consequence = lost.get(form.role, "the entry is not decoded: its slot or frame is lost")
-    return Overlap(rule, (form.state, state), shared, bits, swap, blame, state, form.state, consequence)
+    return Overlap(rule, (state_of(form), state), shared, bits, swap, blame, state, state_of(form), consequence)
 
 
 def _blame(regions: Regions, form: Form) -> Field | None:
@@ -98,16 +101,16 @@ def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
     """R2, R3: words made as none, present or PROT_NONE that are read as something else."""
     rule = "R2" if regions.setting.layout.level == "pte" else "R3"
     for form in regions.made_forms:
-        cube = made_cube(form)
+        cube, state = made_cube(form), state_of(form)
         for other, region in regions.recognised:
-            if other.state == form.state or {other.role, form.role} <= FAMILY:
+            if state_of(other) == state or {other.role, form.role} <= FAMILY:
                 continue
             if cube.intersect(other.recognised) is None:
                 continue
             shared = regions.made_as(form).intersect(region)
             if shared:
                 yield Overlap(
-                    rule, (other.state, form.state), shared, other.recognised.mask, form, None, form.state, other.state,
+                    rule, (state_of(other), state), shared, other.recognised.mask, form, None, state, state_of(other),
                     "a page that is mapped counts as empty: it is lost, and the next access gets a new one",
                 )  # fmt: skip
         if form not in regions.setting.layout.made:
@@ -115,7 +118,7 @@ def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
         shared = regions.made_as(form).intersect(regions.rest)
         if shared:
             yield Overlap(
-                rule, (form.state, "swap"), shared, form.recognised.mask, form, None, form.state, "swap",
+                rule, (state, "swap"), shared, form.recognised.mask, form, None, state, "swap",
                 "a page that is mapped is taken for a swap entry: unmapping it frees a slot, its own reference stays",
             )  # fmt: skip
 
@@ -128,10 +131,10 @@ def fields_overlap(regions: Regions) -> Iterator[Overlap]:
         for a, b in combinations(form.fields, 2):
             both = a.mask & b.mask
             if both and "fixed" not in (a.kind, b.kind):
-                mask = (1 << form.width) - 1
-                one = form.blank & ~both | (both & -both)
+                mask = ones(form.width)
+                one, state = form.blank & ~both | (both & -both), state_of(form)
                 yield Overlap(
-                    "R1", (form.state, form.state), Region((Cube(form.width, mask, one & mask),)), both, form, b,
+                    "R1", (state, state), Region((Cube(form.width, mask, one & mask),)), both, form, b,
                     f"{a.name} set", f"{b.name} set", f"writing {b.name} changes {a.name}",
                 )  # fmt: skip
 
@@ -139,16 +142,13 @@ def fields_overlap(regions: Regions) -> Iterator[Overlap]:
 def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
     """R4: bits that the CPU may set by an erratum, in a field of a swap entry or in an empty entry."""
     setting = regions.setting
-    present = setting.layout.present
-    mask = 0
-    for name in setting.layout.hardware_sets:
-        mask |= present.by_name[name].mask
+    mask = setting.layout.hardware_mask
     if not mask:
         return
     hurt = [field for field in setting.swap.fields if field.kind != "fixed" and field.mask & mask]
     for field in hurt:
         bits = field.mask & mask
-        words = Region.of(_with_bit(regions.any_entry, bit) for bit in _each_bit(bits))
+        words = Region.of(_with_bit(regions.any_entry, 1 << bit) for bit in set_bits(bits))
         if words:
             word = words.cubes[0].value
             yield Overlap(
@@ -158,7 +158,7 @@ def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
                 "the CPU sets a bit of the entry: another swap area or slot is read for this page",
             )  # fmt: skip
     none, region = regions.recognised[0]
-    words = Region.of(Cube(none.width, (1 << none.width) - 1, none.blank | bit) for bit in _each_bit(mask))
+    words = Region.of(Cube(none.width, ones(none.width), none.blank | 1 << bit) for bit in set_bits(mask))
     lost = words.subtract(region)
     if lost:
         yield Overlap(
@@ -193,18 +193,15 @@ def frames_are_cut(regions: Regions) -> Iterator[Overlap]:
     """R6: page frame numbers that do not fit the offset."""
     setting = regions.setting
     offset = setting.swap.by_name["offset"]
-    present = setting.layout.present.by_name["pfn"]
-    physmem = setting.config.physmem or setting.layout.physmem_bits
-    needed = min(present.width, physmem - setting.layout.page_shift)
-    room = setting.offset_bits
+    bits = setting.offset_bits
     state = "migration_read"
-    if needed <= room or state not in states(setting):
+    if setting.present_frame_bits <= bits or state not in states(setting):
         return
-    limit = 1 << (room + setting.layout.page_shift)
+    limit = 1 << (bits + setting.layout.page_shift)
     yield Overlap(
-        "R6", (state, state), regions.produced(state), offset.mask, setting.swap, offset, f"frame {1 << room:#x}",
-        "frame 0x0", f"a page above {_size(limit)} that migrates comes back as another page",
-        f"needs memory above {_size(limit)}; ",
+        "R6", (state, state), regions.produced(state), offset.mask, setting.swap, offset, f"frame {1 << bits:#x}",
+        "frame 0x0", f"a page above {size_text(limit)} that migrates comes back as another page",
+        f"needs memory above {size_text(limit)}; ",
     )  # fmt: skip
 
 
@@ -243,26 +240,3 @@ def helpers_touch_fields(regions: Regions) -> Iterator[tuple[str, Field, Field]]
         for field in setting.swap.fields:
             if field.mask & bit.mask and field.name != name and field.kind != "fixed":
                 yield name, bit, field
-
-
-def _size(limit: int) -> str:
-    """A power of two in bytes: "512 MiB", "4 PiB"."""
-    unit = min((limit.bit_length() - 1) // 10, 5)
-    return f"{limit >> 10 * unit} {('', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB')[unit]}"
-
-
-def _each_bit(mask: int) -> Iterator[int]:
-    while mask:
-        bit = mask & -mask
-        yield bit
-        mask ^= bit
-
-
-def _masks(fields: list[Field]) -> int:
-    mask = 0
-    for field in fields:
-        mask |= field.mask
-    return mask
-
-
-__all__ = ["GENERIC_TYPES", "REASONS", "RULES", "Overlap", "Rule", "helpers_touch_fields"]

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from ptetui.analysis.collisions import Finding, check
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
-from ptetui.schema.fields import Field, Form, Run, symbol_of
+from ptetui.linux.symbols import symbol_of
+from ptetui.schema.bits import mask_of, ones, runs_of, union
+from ptetui.schema.fields import Field, Form, Run
 
 VALUES = ("number", "flag")
 
@@ -162,42 +164,24 @@ def of(setting: Setting) -> Candidate:
 def _fill(before: Form, values: Iterable[Field]) -> Iterator[Field]:
     """The constant and ignored fields as far as no value lies on them, and zeros where nothing is left."""
     width = before.width
-    taken = 0
-    for field in values:
-        taken |= field.mask
+    taken = union(field.mask for field in values)
     names = {field.name for field in values}
     for field in before.fields:
         if field.kind not in VALUES:
-            for run in _runs(field.mask & ~taken):
-                part = sum(
-                    (field.fixed >> _at(field, bit) & 1) << bit - run.low for bit in range(run.low, run.high + 1)
-                )
+            for high, low in runs_of(field.mask & ~taken):
+                part = mask_of(bit - low for bit in range(low, high + 1) if field.fixed >> field.index(bit) & 1)
+                run = Run(high, low, 0)
                 yield replace(field, name=_fresh(field.name, names), runs=(run,), fixed=part, inverted=False)
             taken |= field.mask
-    for run in _runs(((1 << width) - 1) & ~taken):
-        yield Field(_fresh("free", names), "fixed", (run,), meaning="not used", symbol="0")
-
-
-def _at(field: Field, bit: int) -> int:
-    return next(run.at + bit - run.low for run in field.runs if run.low <= bit <= run.high)
+    for high, low in runs_of(ones(width) & ~taken):
+        yield Field(_fresh("free", names), "fixed", (Run(high, low, 0),), meaning="not used", symbol="0")
 
 
 def _fresh(name: str, names: set[str]) -> str:
     """The name, or name_2 and so on where it is taken; remembers it."""
-    number, made = 1, name
-    while made in names:
+    number, fresh = 1, name
+    while fresh in names:
         number += 1
-        made = f"{name}_{number}"
-    names.add(made)
-    return made
-
-
-def _runs(mask: int) -> Iterator[Run]:
-    """The runs of set bits, the most significant first."""
-    while mask:
-        high = mask.bit_length() - 1
-        low = high
-        while low and mask >> (low - 1) & 1:
-            low -= 1
-        yield Run(high, low, 0)
-        mask &= (1 << low) - 1
+        fresh = f"{name}_{number}"
+    names.add(fresh)
+    return fresh

@@ -14,8 +14,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print the findings of each layout."""
+    from ptetui.analysis.chosen_layouts import all_aliases, chosen, covering
     from ptetui.analysis.collisions import check_history
-    from ptetui.analysis.select import all_aliases, chosen, covering
     from ptetui.linux.catalog import newest
     from ptetui.linux.config import parse_config
     from ptetui.linux.setting import Setting

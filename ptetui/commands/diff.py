@@ -18,7 +18,8 @@ def run(args: Namespace) -> int:
 
 
 def _layouts(args: Namespace) -> int:
-    from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+    from ptetui.analysis.diff_layouts import diff_layouts
+    from ptetui.render.changes import spell_change
     from ptetui.terminal import say
 
     changes = diff_layouts(setting_of(args, args.a).layout, setting_of(args, args.b).layout)

@@ -14,7 +14,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the bits of each layout."""
     from ptetui.analysis import free_bits as finder
-    from ptetui.analysis.select import at_kernel, chosen
+    from ptetui.analysis.chosen_layouts import at_kernel, chosen
     from ptetui.linux.config import parse_config
     from ptetui.pictures.free_bits import free_json, free_lines
     from ptetui.terminal import fail, say

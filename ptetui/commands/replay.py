@@ -77,7 +77,7 @@ def _list(args: Namespace) -> int:
 def _check(recording: "Recording", as_json: bool) -> int:
     """The model and the recording, a line a step."""
     from ptetui.pictures.predictions import check_json, check_line, check_verdict
-    from ptetui.sources.check import predict
+    from ptetui.sources.predictions import predict
 
     compared = list(predict(recording))
     for number, step in enumerate(compared, 1):

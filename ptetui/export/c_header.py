@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from textwrap import wrap
 
-from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.export.format import Format, Style
 from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.view import View
+from ptetui.schema.bits import spell_runs
 from ptetui.schema.fields import Field, Run
 
 _WORD = 64

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ptetui.linux.classify import FLAGS, SOFTWARE_BITS
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
 from ptetui.schema.arrays import Mask, Words, matches, values
@@ -28,10 +29,10 @@ class Classifier:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.words_of: type[Any] = np.uint64 if setting.layout.width == 64 else np.uint32
-        plain = [form.state for form in setting.forms[:-1]]
+        plain = [state_of(form) for form in setting.forms[:-1]]
         kinds = [special.kind for special in setting.special_types.values()]
         self.states = tuple(dict.fromkeys((*plain, "swap", *kinds, "malformed", "unknown")))
-        self._form_codes = [(form.recognised, self.states.index(form.state)) for form in setting.forms[:-1]]
+        self._form_codes = [(form.recognised, self.states.index(state_of(form))) for form in setting.forms[:-1]]
         self._type = setting.swap.by_name["type"]
         self._by_type = np.array([self._code_of_type(number) for number in range(1 << self._type.width)], np.uint8)
 
@@ -83,7 +84,7 @@ class Columns:
         """Which words are of the swap form, whatever their kind."""
         mask: Mask = np.ones(len(self.words), np.bool_)
         for form in self.classifier.setting.forms[:-1]:
-            mask &= ~self.state(form.state)
+            mask &= ~self.state(state_of(form))
         return mask
 
     def number(self, name: str) -> tuple[Words, Mask]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS, MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
 from ptetui.linux.versions import spell
@@ -65,7 +66,7 @@ def classify(setting: Setting, word: int) -> Reading:
         return _swap_like(setting, word, form)
     flags = _set_flags(form, word)
     pfn = form.by_name["pfn"].get(word) if "pfn" in form.by_name else None
-    return Reading(setting, word, form, form.state, pfn=pfn, flags=flags)
+    return Reading(setting, word, form, state_of(form), pfn=pfn, flags=flags)
 
 
 def _swap_like(setting: Setting, word: int, form: Form) -> Reading:

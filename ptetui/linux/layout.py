@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from ptetui.linux.facts import conform
+from ptetui.linux.roles import ROLES
 from ptetui.linux.versions import NEWEST, OLDEST, Version, before, parse_version, spell
+from ptetui.schema.bits import union
 from ptetui.schema.fields import Field, Form, SchemaError
 from ptetui.schema.plain import PlainForm
 
@@ -158,6 +160,11 @@ class Layout:
     def present(self) -> Form:
         """The first present form."""
         return next(form for form in self.forms if form.role == "present")
+
+    @cached_property
+    def hardware_mask(self) -> int:
+        """The bits of `hardware_sets`."""
+        return union(self.present.by_name[name].mask for name in self.hardware_sets)
 
     @cached_property
     def made(self) -> tuple[Form, ...]:
@@ -312,7 +319,7 @@ def _read_once(schema: Schema, width: int) -> Form:
 def _read(schema: Schema, width: int) -> Form:
     from ptetui.schema.reader import read_form
 
-    return read_form(schema, width)
+    return read_form(schema, width, ROLES)
 
 
 def _check_forms(forms: tuple[Form, ...]) -> None:

@@ -8,6 +8,7 @@ from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.releases import Fix, Release, in_force, parse_release
+from ptetui.linux.roles import in_configuration
 from ptetui.linux.since import MARKERS_SINCE, PFN_MASKED_SINCE, RADIX_TREE_SINCE, XARRAY_SINCE, YOUNG_DIRTY_SINCE
 from ptetui.linux.swaptypes import (
     MAX_SWAPFILES_SHIFT,
@@ -16,8 +17,10 @@ from ptetui.linux.swaptypes import (
     marker_bits,
     special_types,
 )
+from ptetui.linux.symbols import symbol_of
 from ptetui.linux.versions import Version, spell
-from ptetui.schema.fields import Field, Form, symbol_of
+from ptetui.schema.bits import ones
+from ptetui.schema.fields import Field, Form
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Setting:
     @cached_property
     def forms(self) -> tuple[Form, ...]:
         """The forms in the order of the kernel's tests, without the fields whose option is off."""
-        return tuple(form.without(self.config.off) for form in self.layout.forms)
+        return tuple(in_configuration(form, self.config.off) for form in self.layout.forms)
 
     @cached_property
     def swap(self) -> Form:
@@ -154,8 +157,17 @@ class Setting:
     @cached_property
     def pfn_bits(self) -> int:
         """SWP_PFN_BITS: the low bits of an offset that hold a page frame number."""
-        physmem = self.config.physmem or self.layout.physmem_bits
-        return min(physmem - self.layout.page_shift, self.generic_offset_bits)
+        return min(self.frame_bits, self.generic_offset_bits)
+
+    @property
+    def frame_bits(self) -> int:
+        """The bits of a page frame number that physical memory needs."""
+        return (self.config.physmem or self.layout.physmem_bits) - self.layout.page_shift
+
+    @property
+    def present_frame_bits(self) -> int:
+        """The bits of the largest page frame number that a present entry can hold."""
+        return min(self.layout.present.by_name["pfn"].width, self.frame_bits)
 
     @cached_property
     def stores_young_dirty(self) -> bool:
@@ -166,7 +178,7 @@ class Setting:
 
     def pfn_of(self, offset: int) -> int:
         """The page frame number in the offset of a kind that holds one."""
-        return offset & ((1 << self.pfn_bits) - 1) if self.kernel >= PFN_MASKED_SINCE else offset
+        return offset & ones(self.pfn_bits) if self.kernel >= PFN_MASKED_SINCE else offset
 
     def parts(self, state: str) -> tuple[Field, ...]:
         """What the offset is made of in a special kind, the most significant part first; empty for a swap slot."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from ptetui.analysis.design_table import budget_text
-from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Design, DesignCase, holders, types_of, usual_case
+from ptetui.analysis.designs.design import DESIGNS, MOST_FLAGS, Design, DesignCase, holders, types_of
+from ptetui.analysis.designs.kernels import usual_case
+from ptetui.analysis.designs.quantities import budget_text
 from ptetui.linux.config import Config
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, SpecialType, max_swapfiles, special_types
 from ptetui.linux.syntax import parse_number

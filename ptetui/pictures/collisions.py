@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
+from ptetui.analysis.chosen_layouts import all_aliases, chosen, covering
 from ptetui.analysis.collisions import Finding, check, check_history
-from ptetui.analysis.diff_layouts import spell_runs
-from ptetui.analysis.select import all_aliases, chosen, covering
 from ptetui.linux.catalog import Catalog, CatalogError, newest
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version
-from ptetui.pictures.findings import Joined, finding_json, joined, readings, spans, verdict_lines
+from ptetui.pictures.findings import Joined, finding_json, joined, readings, verdict_lines
 from ptetui.pictures.picture import MANY, Names, Picture, Start
 from ptetui.pictures.request import LAYOUTS, LEVEL, SETTING, Key, Request, blame
 from ptetui.render.fitted import FULLER, FittedRibbon, Viewport, fits, heading, largest, side_by_bit
@@ -24,6 +23,7 @@ from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import cells, ruler
 from ptetui.render.text import headed_rows, padded
 from ptetui.render.view import Drawing, Part, Table, View, Words
+from ptetui.schema.bits import runs_of, spell_runs
 from ptetui.schema.fields import Field
 
 _HEADER = ("layout", "kernels", "rule", "verdict", "read as / made as", "bits", "such as")
@@ -180,7 +180,7 @@ def _aligned(forms: Sequence[Reading], lit: Sequence[str], marks: Marks, viewpor
 def _table_row(one: Joined) -> tuple[str, ...]:
     finding = one.last
     word = padded(finding.witness, finding.layout.width)
-    bits = spell_runs(spans(finding.bits))
+    bits = spell_runs(runs_of(finding.bits))
     layout = finding.layout
     name = layout.name if layout.level == "pte" else f"{layout.name} ({layout.level})"
     return (name, one.span, finding.rule, finding.verdict, one.subject, bits, word)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
 from ptetui.pictures.picture import MANY, Names, Picture, Start
 from ptetui.pictures.request import BITS, CONFIG, FORM, KERNEL, LAYOUTS, LEVEL, STATE, Request
 from ptetui.pictures.word_json import word_json
+from ptetui.render.changes import spell_change
 from ptetui.render.fitted import (
     FULLER,
     FittedRibbon,

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ptetui.analysis.design_fit import DesignCell
-from ptetui.analysis.design_table import QUANTITIES, Quantity, design_cells
-from ptetui.analysis.designs import DESIGNS, MOST_FLAGS, Design, DesignCase
+from ptetui.analysis.designs.design import DESIGNS, MOST_FLAGS, Design, DesignCase
+from ptetui.analysis.designs.fit import DesignCell
+from ptetui.analysis.designs.quantities import QUANTITIES, Quantity, design_cells
 from ptetui.linux.syntax import parse_number
 from ptetui.pictures.budget import FLAGS, budget_part, case_of
 from ptetui.pictures.picture import Names, Picture, Start

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ptetui.analysis.diff_layouts import spell_runs
-from ptetui.analysis.diff_words import spell_changes
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.syntax import parse_state
 from ptetui.pictures.picture import MANY, Names, Picture, Start
 from ptetui.pictures.request import BITS, FORM, LEVEL, SETTING, STATE, WORD, Key, Request, blame
 from ptetui.pictures.word_json import word_json
 from ptetui.pictures.word_text import pagemap_text
+from ptetui.render.changes import spell_changes
 from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, part, ribbon_rows, state_row
 from ptetui.render.prose import inversion_step, letter_string, named, sentence, summary, title, value_text
 from ptetui.render.registers import word_register
@@ -19,6 +18,7 @@ from ptetui.render.ribbon import LINES, Marks, draw, fold_for
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import marked_rows, padded
 from ptetui.render.view import Drawing, Part, Table, View, Words
+from ptetui.schema.bits import spell_runs
 from ptetui.schema.fields import Field
 
 

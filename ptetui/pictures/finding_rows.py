@@ -5,12 +5,12 @@ from functools import lru_cache
 from textwrap import wrap
 
 from ptetui.analysis.collisions import Finding
-from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.analysis.matrix import Matrix, Standing, StatePair, words_text
 from ptetui.linux.setting import Setting
-from ptetui.pictures.findings import readings, spans
+from ptetui.pictures.findings import readings
 from ptetui.render.spans import Row, Span
 from ptetui.render.text import middle_out, padded
+from ptetui.schema.bits import runs_of, spell_runs
 
 _MARK = {"collision": ("✗", "wrong"), "excused": ("≈", "message"), "alias": (" ", "dim")}
 _CELL: dict[Standing, tuple[str, str]] = {
@@ -52,7 +52,7 @@ def list_rows(findings: Sequence[Finding], chosen: int, bit: int, height: int, a
 
 
 def _brief(finding: Finding) -> str:
-    bits = spell_runs(spans(finding.bits))
+    bits = spell_runs(runs_of(finding.bits))
     if finding.verdict == "alias":
         return f"{finding.written} / {finding.read}, bit{'s' if finding.bits.bit_count() > 1 else ''} {bits}"
     word = padded(finding.witness, finding.layout.width)

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ptetui.analysis.collisions import Finding
-from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.analysis.matrix import words_text
 from ptetui.linux.classify import classify
 from ptetui.linux.layout import Layout
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS
 from ptetui.linux.versions import spell
 from ptetui.render.prose import summary
 from ptetui.render.text import padded
+from ptetui.schema.bits import runs_of, spell_runs
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "where": place(finding),
         "why": finding.why,
         "config": str(finding.config),
-        "bits": spans(finding.bits),
+        "bits": runs_of(finding.bits),
         "written": written,
         "read": read,
         "consequence": finding.consequence,
@@ -51,7 +52,7 @@ def readings(finding: Finding) -> tuple[str, str]:
     setting = Setting(finding.layout, finding.kernel, finding.config)
     swap_states = {"swap", *(special.kind for special in setting.special_types.values())}
     read = finding.read
-    if finding.read in {form.state for form in setting.forms} | swap_states:
+    if finding.read in {state_of(form) for form in setting.forms} | swap_states:
         reading = classify(setting, finding.witness)
         read = " ".join(part for part in (reading.state, summary(reading)) if part)
         if reading.state == "malformed":
@@ -80,18 +81,6 @@ def _as_entry(setting: Setting, state: str, word: int) -> str:
         if name in swap and swap[name].kind == "flag" and swap[name].get(word)
     ]
     return " · ".join(parts)
-
-
-def spans(mask: int) -> list[list[int]]:
-    """The set bits as [high, low] runs, the most significant first."""
-    runs: list[list[int]] = []
-    for bit in range(mask.bit_length() - 1, -1, -1):
-        if mask >> bit & 1:
-            if runs and runs[-1][1] == bit + 1:
-                runs[-1][1] = bit
-            else:
-                runs.append([bit, bit])
-    return runs
 
 
 # ---------------------------------------------------------------------------------------------- text
@@ -147,7 +136,7 @@ def verdict_lines(history: Sequence[Layout], findings: Sequence[Finding], aliase
 def _paragraph(one: Joined) -> Iterator[str]:
     finding = one.last
     written, read = readings(finding)
-    bits = spell_runs(spans(finding.bits))
+    bits = spell_runs(runs_of(finding.bits))
     word = padded(finding.witness, finding.layout.width)
     yield f"  {finding.rule} {finding.verdict}: {one.subject}, {one.span}  {place(finding)}"
     count = f"{words_text(finding.shared_words)} word{'s' if finding.shared_words > 1 else ''}"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ptetui.analysis.free_bits import COSTS, FreeBit
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.render.text import human_bytes
 
 
 def free_json(free: FreeBit) -> dict[str, Any]:
@@ -36,12 +36,12 @@ def _named(free: FreeBit) -> str:
 
 def free_lines(setting: Setting, bits: Sequence[FreeBit]) -> Iterator[str]:
     """A layout's free bits, a line for each cost; a name in brackets is what the kernel keeps the bit clear for."""
-    now = human_bytes(setting.max_swap_bytes)
+    now = size_text(setting.max_swap_bytes)
     yield f"{setting.layout.name} at {spell(setting.kernel)}: swap areas up to {now}"
     for cost in COSTS:
         mine = [one for one in bits if one.cost == cost]
         if mine:
-            after = human_bytes(mine[0].max_swap_bytes)
+            after = size_text(mine[0].max_swap_bytes)
             costs = f", leaves {after}" if after != now else ""
             yield f"  {', '.join(_named(one) for one in mine)}: {_COST_WORDS[cost]}{costs}"
     if not bits:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.catalog import newest
 from ptetui.linux.classify import SOFTWARE_BITS, Reading
 from ptetui.linux.layout import Layout
@@ -18,8 +18,8 @@ from ptetui.render.prose import named
 from ptetui.render.registers import form_register
 from ptetui.render.ribbon import draw, fold_for, ribbon_text
 from ptetui.render.spans import UNICODE, Glyphs, Row, Span
-from ptetui.render.text import human_bytes
 from ptetui.render.view import Drawing, Part, Table, View, Words
+from ptetui.schema.bits import spell_runs
 from ptetui.schema.fields import Field, Form
 
 
@@ -133,11 +133,11 @@ def layout_row(layout: Layout) -> tuple[str, ...]:
         layout.name if layout.level == "pte" else f"{layout.name} ({layout.level})",
         layout.span,
         str(layout.width),
-        human_bytes(1 << layout.page_shift),
+        size_text(1 << layout.page_shift),
         spell_runs(swap["type"].spans),
         ("~" if offset.inverted else "") + spell_runs(offset.spans),
         " ".join(bits) or "-",
-        human_bytes(setting.max_swap_bytes) if layout.level == "pte" else "-",
+        size_text(setting.max_swap_bytes) if layout.level == "pte" else "-",
         " ".join(layout.aliases),
     )
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.spans import Row, Span
 from ptetui.render.strips import cells, legend_row, offset_bits, ruler, signs, unused_bits
-from ptetui.render.text import human_bytes, middle_out
+from ptetui.render.text import middle_out
 
 _LEAST_NAME = 8
 _IN_HAND, _CHOSEN = "◆", "▶"
@@ -25,14 +26,14 @@ class _Fact(NamedTuple):
 
 
 def _largest(layout: Layout) -> str:
-    return human_bytes(1 << (offset_bits(layout) + layout.page_shift))
+    return size_text(1 << (offset_bits(layout) + layout.page_shift))
 
 
 _OFFSET = _Fact("offset", 9, lambda layout: str(offset_bits(layout)))
 _AREA = _Fact("largest", 11, _largest)
 _TYPE = _Fact("type", 6, lambda layout: str(layout.swap.by_name["type"].width))
 _FREE = _Fact("free", 6, lambda layout: str(unused_bits(layout.swap)))
-_PAGE = _Fact("page", 9, lambda layout: human_bytes(1 << layout.page_shift))
+_PAGE = _Fact("page", 9, lambda layout: size_text(1 << layout.page_shift))
 # What stands beside the cells, the fuller first.
 _FACTS = ((_OFFSET, _TYPE, _FREE, _AREA, _PAGE), (_OFFSET, _TYPE, _FREE, _AREA), (_OFFSET, _AREA), (_AREA,))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ptetui.render.text import padded
-from ptetui.sources.check import Comparison, share
+from ptetui.sources.predictions import Comparison, share
 
 
 def check_line(number: int, found: Comparison) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config, parse_config
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.syntax import parse_number, parse_state, parse_word
 from ptetui.linux.versions import Version, parse_version
@@ -123,7 +124,7 @@ class Request:
                 known = ", ".join(form.name for form in setting.forms)
                 raise ValueError(f"{setting.layout.name} has no form {name!r}; it has {known}")
             reading = classify(setting, form.blank)
-            return reading if reading.form is form else Reading(setting, form.blank, form, form.state)
+            return reading if reading.form is form else Reading(setting, form.blank, form, state_of(form))
 
     def bits(self, width: int) -> tuple[int, int] | None:
         """The key `bits`, "15-0" as (15, 0)."""

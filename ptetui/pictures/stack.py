@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ptetui.analysis.collisions import Finding
-from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.setting import Setting
-from ptetui.pictures.findings import spans
 from ptetui.render.prose import letters
 from ptetui.render.ribbon import Fold, role
 from ptetui.render.ribbon import label as field_label
 from ptetui.render.spans import Row, Span
+from ptetui.schema.bits import runs_of, spell_runs
 from ptetui.schema.fields import Field, Form
 
 TOLD, BOTH, SHARED = "▲ apart", "▲ apart ≈ both", "words of both"
@@ -259,6 +258,6 @@ def _told(setting: Setting) -> Row:
     row: Row = [Span(" not swap:", "dim")]
     for form in setting.forms[:-1]:
         mask = bits_apart(form, setting.swap)
-        said = f"by bit {spell_runs(spans(mask))}" if mask else "by order"
+        said = f"by bit {spell_runs(runs_of(mask))}" if mask else "by order"
         row += [Span(f" {form.name} ", "head"), Span(f"{said} ", "key" if mask else "dim")]
     return row

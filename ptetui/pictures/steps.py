@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ptetui.analysis.diff_words import spell_changes
 from ptetui.linux.pagemap import FLAGS, spell_flags
 from ptetui.pictures.word_json import word_json
+from ptetui.render.changes import spell_changes
 from ptetui.render.prose import letter_string, summary
 from ptetui.render.text import padded
 from ptetui.sources.snapshot import Snapshot

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
@@ -12,6 +12,7 @@ from ptetui.linux.versions import spell
 from ptetui.pictures.layout import layout_json
 from ptetui.pictures.picture import Names, Picture, Start
 from ptetui.pictures.request import LAYOUT, LEVEL, Request
+from ptetui.render.changes import spell_change
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import form_register
 from ptetui.render.rows import cut_row

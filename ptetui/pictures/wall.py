@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
@@ -16,7 +17,6 @@ from ptetui.render.fitted import Viewport
 from ptetui.render.registers import form_register
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import offset_bits, unused_bits
-from ptetui.render.text import human_bytes
 from ptetui.render.view import Block, Drawing, Part, Table, View, Words
 from ptetui.schema.fields import Field
 
@@ -100,5 +100,5 @@ class WallPicture(Picture):
 def _numbers(layout: Layout) -> tuple[str, ...]:
     swap, bits = layout.swap, offset_bits(layout)
     counts = (bits, swap.by_name["type"].width, unused_bits(swap))
-    size = human_bytes(1 << (bits + layout.page_shift))
-    return (layout.name, layout.span, *map(str, counts), size, human_bytes(1 << layout.page_shift))
+    size = size_text(1 << (bits + layout.page_shift))
+    return (layout.name, layout.span, *map(str, counts), size, size_text(1 << layout.page_shift))

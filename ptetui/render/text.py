@@ -12,15 +12,6 @@ def padded(word: int, width: int) -> str:
     return f"{word:#0{width // 4 + 2}x}"
 
 
-def human_bytes(size: int) -> str:
-    """A power of two in binary units: "4 EiB"."""
-    for unit in ("B", "KiB", "MiB", "GiB", "TiB", "PiB"):
-        if size < 1024:
-            return f"{size} {unit}"
-        size //= 1024
-    return f"{size} EiB"
-
-
 def table_lines(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Columns as wide as their widest cell."""
     listed = [header, *rows]

@@ -4,8 +4,10 @@ Intersection of two cubes is a cube or empty, difference is a short list of cube
 power of two: "do these ever share a word?" is answered without sampling, and the answer comes with a witness.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from ptetui.schema.bits import set_bits
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Cube:
         if self.intersect(other) is None:
             return [self]
         rest, mask, value = [], self.mask, self.value
-        for bit in _set_bits(other.mask & ~self.mask):
+        for bit in (1 << place for place in set_bits(other.mask & ~self.mask)):
             rest.append(Cube(self.width, mask | bit, value | (~other.value & bit)))
             mask, value = mask | bit, value | (other.value & bit)
         return rest
@@ -94,10 +96,3 @@ def _subtract_all(cubes: Iterable[Cube], others: Iterable[Cube]) -> list[Cube]:
     for other in others:
         rest = [piece for cube in rest for piece in cube.subtract(other)]
     return rest
-
-
-def _set_bits(mask: int) -> Iterator[int]:
-    while mask:
-        bit = mask & -mask
-        yield bit
-        mask ^= bit

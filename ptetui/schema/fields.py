@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from ptetui.schema.bits import ones, union
 from ptetui.schema.cubes import Cube
 
 
@@ -16,18 +17,6 @@ class SchemaError(ValueError):
 
 
 Kind = Literal["number", "flag", "fixed", "ignored"]
-
-CUSTOMARY: Mapping[str, str] = {
-    "soft_dirty": "SD", "uffd_wp": "WP", "exclusive": "EX", "special": "SP", "devmap": "DM", "saved_dirty": "SV",
-    "protnone": "PN", "poisoned": "PO", "guard": "GD", "young": "Y", "dirty": "D", "pfn": "PFN", "offset": "off",
-}  # fmt: skip
-
-
-def symbol_of(name: str) -> str:
-    """The symbol of a field that no layout file names: the customary one, else the first letters of its words."""
-    words = [word for word in name.split("_") if word] or [name]
-    letters = "".join(word[0] for word in words) if len(words) > 1 else name[:2]
-    return CUSTOMARY.get(name, letters[:8].upper())
 
 
 class Run(NamedTuple):
@@ -71,12 +60,12 @@ class Field:
     @cached_property
     def mask(self) -> int:
         """The bits of the word that belong to this field."""
-        return sum(((1 << run.width) - 1) << run.low for run in self.runs)
+        return union(ones(run.width) << run.low for run in self.runs)
 
     @cached_property
     def limit(self) -> int:
         """The largest value that fits."""
-        return (1 << self.width) - 1
+        return ones(self.width)
 
     @cached_property
     def spans(self) -> list[list[int]]:
@@ -93,7 +82,7 @@ class Field:
     @cached_property
     def _places(self) -> tuple[tuple[int, int, int], ...]:
         """(lowest bit, mask once shifted down, place in the value) of each run."""
-        return tuple((run.low, (1 << run.width) - 1, run.at) for run in self.runs)
+        return tuple((run.low, ones(run.width), run.at) for run in self.runs)
 
     def get(self, word: int) -> int:
         """The field's value: the stored bits, un-inverted where they are stored inverted."""
@@ -106,7 +95,7 @@ class Field:
         raw = value ^ self.limit if self.inverted else value
         word &= ~self.mask
         for run in self.runs:
-            word |= (raw >> run.at & ((1 << run.width) - 1)) << run.low
+            word |= (raw >> run.at & ones(run.width)) << run.low
         return word
 
     def place(self, bit: int) -> int:
@@ -115,6 +104,22 @@ class Field:
             if run.at <= bit < run.at + run.width:
                 return run.low + bit - run.at
         raise ValueError(f"{self.name} has bits 0 to {self.width - 1}, not {bit}")
+
+    def index(self, bit: int) -> int:
+        """Which bit of the value sits at bit `bit` of the word; ValueError where the field does not own that bit."""
+        for run in self.runs:
+            if run.low <= bit <= run.high:
+                return run.at + bit - run.low
+        raise ValueError(f"{self.name} does not own bit {bit}")
+
+    def mask_of(self, low: int, end: int) -> int:
+        """The bits of the word that hold bits `low` up to `end`, not included, of the value, as far as it has them."""
+        mask = 0
+        for run in self.runs:
+            first, past = max(low, run.at), min(end, run.at + run.width)
+            if first < past:
+                mask |= ones(past - first) << run.low + first - run.at
+        return mask
 
     def part(self, name: str, high: int, low: int, kind: Kind, macro: str, meaning: str, symbol: str) -> "Field":
         """Bits `high` to `low` of this field's value as a field of its own, with the same inversion."""
@@ -137,7 +142,7 @@ class Form:
     """One way in which the bits of a word are assigned: every bit belongs to exactly one field.
 
     `fields` are in the order of the schema, the most significant first (a split field at its first slice).
-    `role` is the first part of the name up to "_": none, present, protnone or swap.
+    `role` is the first part of the name up to "_"; what roles there are is up to those who read the layout files.
     """
 
     name: str
@@ -149,13 +154,8 @@ class Form:
 
     @property
     def role(self) -> str:
-        """What the form is for the kernel's first test: none, present, protnone or swap."""
+        """The first part of the name: forms of one role are ways to say one thing."""
         return self.name.partition("_")[0]
-
-    @property
-    def state(self) -> str:
-        """What a word of this form is called: its role, or its whole name where it is a special word."""
-        return self.name if self.role == "special" else self.role
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -169,7 +169,7 @@ class Form:
         value = 0
         for each in fixed:
             value = each.put(value, each.fixed)
-        return Cube(self.width, sum(each.mask for each in fixed), value)
+        return Cube(self.width, union(each.mask for each in fixed), value)
 
     @cached_property
     def blank(self) -> int:
@@ -211,11 +211,10 @@ class Form:
         """Names of the fields that hold a value."""
         return (field.name for field in self.fields if field.kind in ("number", "flag"))
 
-    def without(self, disabled: frozenset[str]) -> "Form":
-        """This form where some options are off: their fields become zeros in a swap entry, ignored bits elsewhere."""
+    def without(self, disabled: frozenset[str], kind: Kind) -> "Form":
+        """This form where some options are off: their fields become bits of this kind, "fixed" (to 0) or "ignored"."""
         if not any(field.option in disabled for field in self.fields):
             return self
-        kind: Kind = "fixed" if self.role == "swap" else "ignored"
         return replace(
             self,
             fields=tuple(

@@ -5,6 +5,7 @@ construct numbers nothing: a `BitStruct` is a list from the most significant bit
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -31,18 +32,20 @@ SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9/]{0,7}|\.")
 NAMELESS = ("0", "1", ".")  # symbols of bits that have no name, which any number of fields may have
 SLICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<high>\d+)(?::(?P<low>\d+))?\])?")
 LINE = "line"  # the attribute of a construct that says where it was written, for those who read its file
-ROLES = ("none", "present", "protnone", "special", "swap")
 
 
-def read_form(schema: "Construct[Any, Any]", width: int) -> Form:
-    """The form that a named `BitStruct` of `width` bits describes. SchemaError says which form, field and why."""
+def read_form(schema: "Construct[Any, Any]", width: int, roles: Sequence[str] = ()) -> Form:
+    """The form that a named `BitStruct` of `width` bits describes. SchemaError says which form, field and why.
+
+    The name must begin with one of the roles, where there are any.
+    """
     if not isinstance(schema, Construct):
         raise SchemaError(f'a form is a {type(schema).__name__}: write "swap" / BitStruct(...)')
     name = schema.name
     if not name:
         raise SchemaError('a form has no name: write "swap" / BitStruct(...)')
-    if name.partition("_")[0] not in ROLES:
-        raise SchemaError(f"form {name}: the name must begin with one of {', '.join(ROLES)}")
+    if roles and name.partition("_")[0] not in roles:
+        raise SchemaError(f"form {name}: the name must begin with one of {', '.join(roles)}")
     try:
         pieces = _pieces(_struct_of(schema), width)
         fields = _join(pieces)

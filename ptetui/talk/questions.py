@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ptetui.analysis.regions import software_bits
 from ptetui.linux.classify import SOFTWARE_BITS, Reading, classify
 from ptetui.linux.encode import encode, settable
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import SPECIAL_TYPES
 from ptetui.schema.fields import Field
@@ -55,7 +56,7 @@ def _works(maker: "Callable[[Setting, random.Random], QuizQuestion | None]", set
 
 def writable_states(setting: Setting) -> list[str]:
     """The states that the kernel can write, each once."""
-    forms = [form.state for form in setting.forms[:-1] if form.role != "special"]
+    forms = [state_of(form) for form in setting.forms[:-1] if form.role != "special"]
     kinds = [special.kind for special in setting.special_types.values()]
     return list(dict.fromkeys((*forms, "swap", *kinds)))
 

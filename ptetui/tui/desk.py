@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.config import Config
 from ptetui.linux.encode import STATES
@@ -20,6 +20,7 @@ from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.swaptypes import special_types
 from ptetui.linux.syntax import parse_number, parse_state, spell_read_as
 from ptetui.linux.versions import RELEASES, Version, spell
+from ptetui.render.changes import spell_change
 from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
 

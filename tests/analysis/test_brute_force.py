@@ -11,6 +11,7 @@ from ptetui.analysis.regions import Regions, states
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
 from ptetui.linux.layout import Layout
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.schema.fields import Field, Form, Kind, Run
 from ptetui.schema.reader import SchemaError
@@ -104,7 +105,7 @@ def test_cubes_agree_with_all_words(layout: Layout) -> None:
         own = {word for word in words if all(f.get(word) == f.fixed for f in form.fields if f.kind == "fixed")}
         assert {word for word in words if word in region} == own - taken
         assert region.size == len(own - taken)
-        recognised[form.state] = own - taken
+        recognised[state_of(form)] = own - taken
         taken |= own
     assert {word for word in words if word in regions.rest} == set(words) - taken
     made = {}

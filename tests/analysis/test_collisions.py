@@ -6,12 +6,13 @@ from functools import cache
 import pytest
 
 from ptetui.analysis import collisions
+from ptetui.analysis.chosen_layouts import chosen
 from ptetui.analysis.collisions import CONFIGS, Finding, aliases, check, check_history
 from ptetui.analysis.regions import Regions, states
-from ptetui.analysis.select import chosen
 from ptetui.linux.catalog import Catalog, layouts_folder, newest
 from ptetui.linux.classify import classify
 from ptetui.linux.config import Config
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.pictures.findings import finding_json, joined
 from tests.golden import SHARED
@@ -45,11 +46,11 @@ def test_every_witness_is_made_as_one_state_and_read_as_another() -> None:
             if finding.invariant != "32 types":
                 assert values["type"] in states(setting).get(finding.written, range(setting.max_swapfiles))
         else:
-            forms = [form for form in (*setting.forms, *setting.layout.made) if form.state == finding.written]
+            forms = [form for form in (*setting.forms, *setting.layout.made) if state_of(form) == finding.written]
             made = [form.encode({n: form.by_name[n].get(word) for n in form.settable()}) for form in forms]
             assert word in made, finding
         reading = classify(setting, word)
-        assert reading.form.state == finding.read, finding
+        assert state_of(reading.form) == finding.read, finding
         assert reading.state == finding.read or (finding.written, reading.state) == ("protnone", "malformed")
         confirmed += 1
     assert confirmed > 200

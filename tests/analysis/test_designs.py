@@ -7,19 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ptetui.analysis.collisions import check
-from ptetui.analysis.design_fit import able, pfn_bits, special_rules
-from ptetui.analysis.design_table import QUANTITIES, budget_text, design_cells, regained, size_text
-from ptetui.analysis.designs import (
-    DESIGNS,
-    JULY_2021,
-    MOST_FLAGS,
-    SPECIAL_FORM,
-    DesignCase,
-    derived,
-    layouts_at,
-    types_of,
-    usual_flags,
-)
+from ptetui.analysis.designs.derived import SPECIAL_FORM, derived
+from ptetui.analysis.designs.design import DESIGNS, JULY_2021, MOST_FLAGS, DesignCase, types_of
+from ptetui.analysis.designs.fit import able, special_rules
+from ptetui.analysis.designs.kernels import layouts_at, usual_flags
+from ptetui.analysis.designs.quantities import QUANTITIES, budget_text, design_cells, regained
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import SOFTWARE_BITS, classify
 from ptetui.linux.config import Config, parse_config
@@ -166,7 +159,7 @@ def test_on_ppc64_the_frame_fits_exactly_and_young_and_dirty_do_not(name: str) -
     question = case(name, (6, 12), 2)
     made = derived("offset", question)
     assert made is not None
-    assert made.offset_bits == pfn_bits(question.setting)
+    assert made.offset_bits == question.setting.present_frame_bits
     assert question.setting.stores_young_dirty
     assert not made.stores_young_dirty
     told = design_cells(question)["checks", "offset"].evidence

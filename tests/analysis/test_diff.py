@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.analysis.diff_words import changes
 from ptetui.cli import main
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
+from ptetui.render.changes import spell_change
 
 
 def _swap_changes(a: str, b: str) -> list[str]:

@@ -6,6 +6,7 @@ from ptetui.analysis.collisions import check
 from ptetui.analysis.matrix import matrix, words_text
 from ptetui.analysis.regions import Regions
 from ptetui.linux.catalog import Catalog, newest
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
 from ptetui.schema.cubes import Region
@@ -66,7 +67,7 @@ def test_the_matrix_agrees_with_the_checker_on_all_layouts() -> None:
 
 def _made(here: Setting, state: str) -> Region:
     regions = Regions(here)
-    forms = {form.state: region for form, region in regions.made()}
+    forms = {state_of(form): region for form, region in regions.made()}
     return forms.get(state) or regions.produced(state)
 
 

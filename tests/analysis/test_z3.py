@@ -9,6 +9,7 @@ from ptetui.analysis.regions import software_bits, states
 from ptetui.analysis.what_if import VALUES, of
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.layout import Layout
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MIGRATION_KINDS, PFN_KINDS
 from ptetui.schema.fields import Field, Form
@@ -80,7 +81,7 @@ def shared(setting: Setting) -> set[tuple[str, str]]:
             solver = z3.Solver()
             solver.add(test, entry)
             if solver.check() == z3.sat:
-                found.add((form.state, state))
+                found.add((state_of(form), state))
     return found
 
 

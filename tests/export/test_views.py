@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ptetui import cli
-from ptetui.analysis.design_table import QUANTITIES
+from ptetui.analysis.designs.quantities import QUANTITIES
 from ptetui.export.txt import text_page
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import parse_config

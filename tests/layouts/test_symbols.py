@@ -3,7 +3,7 @@
 import pytest
 
 from ptetui.linux.catalog import Catalog
-from ptetui.schema.fields import CUSTOMARY
+from ptetui.linux.symbols import CUSTOMARY
 
 SAME_EVERYWHERE = (
     "soft_dirty", "uffd_wp", "special", "exclusive", "devmap", "saved_dirty", "protnone", "pfn", "offset",

@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.classify import classify
 from ptetui.linux.encode import STATES
@@ -16,7 +16,8 @@ from ptetui.linux.versions import parse_version
 from ptetui.pictures.layout import layout_json
 from ptetui.pictures.word_json import word_json
 from ptetui.render.prose import TITLES, inversion_step, letter_string, letters, sentence, summary, title
-from ptetui.render.text import human_bytes, padded
+from ptetui.render.text import padded
+from ptetui.schema.bits import spell_runs
 
 LAYOUTS = list(Catalog().all([]))
 
@@ -112,4 +113,4 @@ def test_json_of_every_layout(layout: Layout) -> None:
 def test_small_spellings() -> None:
     assert [padded(1, width) for width in (32, 64, 128)] == ["0x00000001", "0x" + "1".zfill(16), "0x" + "1".zfill(32)]
     assert spell_runs([[31, 10], [7, 7]]) == "31-10,7"
-    assert [human_bytes(1 << bits) for bits in (0, 10, 36, 62, 70)] == ["1 B", "1 KiB", "64 GiB", "4 EiB", "1024 EiB"]
+    assert [size_text(1 << bits) for bits in (0, 10, 36, 62, 70)] == ["1 B", "1 KiB", "64 GiB", "4 EiB", "1024 EiB"]

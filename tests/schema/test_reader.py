@@ -6,6 +6,7 @@ import pytest
 from construct import Array, BitsInteger, BitStruct, Bytes, Const, Flag, Padding, Struct
 
 from ptetui.linux.layout import Layout, Since, layouts
+from ptetui.linux.roles import ROLES
 from ptetui.schema.reader import SchemaError, check_order, read_form
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
@@ -140,7 +141,7 @@ MISTAKES = {
 @pytest.mark.parametrize(("schema", "told"), MISTAKES.values(), ids=MISTAKES)
 def test_mistakes(schema: Any, told: list[str]) -> None:
     with pytest.raises(SchemaError) as error:
-        read_form(schema, 8)
+        read_form(schema, 8, ROLES)
     message = str(error.value)
     assert "\n" not in message
     for part in told:

@@ -6,7 +6,7 @@ import pytest
 
 from ptetui.linux.catalog import Catalog
 from ptetui.pictures.predictions import check_json, life_lines
-from ptetui.sources.check import predict, share
+from ptetui.sources.predictions import predict, share
 from ptetui.sources.replay import load_recording
 from tests.golden import SHARED
 

@@ -9,7 +9,7 @@ import pytest
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.life.seen import SCAN_BITS, pagemap_known, pagemap_of, scan_categories, smaps_of
-from ptetui.sources.check import Comparison, predict
+from ptetui.sources.predictions import Comparison, predict
 from ptetui.sources.replay import load_recording
 from tests.golden import captures
 

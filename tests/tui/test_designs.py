@@ -3,7 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
-from ptetui.analysis.designs import DESIGNS, JULY_2021
+from ptetui.analysis.designs.design import DESIGNS, JULY_2021
 from ptetui.linux.config import parse_config
 from ptetui.pictures.budget import LETTERS
 from ptetui.pictures.designs import LABEL, cell_width

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ptetui.linux.life.page import EMPTY_PROTECTED, MARKER_STATES, Page, empty_protected, has_bit, keeps
 from ptetui.linux.releases import REMAP_CLEARS_UFFD
+from ptetui.linux.roles import in_configuration
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import (
     ANON_EXCLUSIVE_SINCE,
@@ -62,7 +63,7 @@ def stale_wp(question: Circumstances) -> bool:
 
 def soft_dirty_known(question: Circumstances) -> bool:
     """Whether this kernel keeps soft-dirty bits for this architecture."""
-    return has_bit(question.setting.layout.present.without(question.setting.config.off), "soft_dirty")
+    return has_bit(in_configuration(question.setting.layout.present, question.setting.config.off), "soft_dirty")
 
 
 def uffd_wp_known(question: Circumstances) -> bool:

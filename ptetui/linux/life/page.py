@@ -14,8 +14,10 @@ from typing import NamedTuple
 from ptetui.linux.encode import encode
 from ptetui.linux.layout import Layout
 from ptetui.linux.life.folio import File, Folio, Vma
+from ptetui.linux.roles import in_configuration
 from ptetui.linux.setting import Setting
-from ptetui.schema.fields import Field, Form
+from ptetui.schema.bits import ones
+from ptetui.schema.fields import Form
 
 KINDS = ("anon", "shmem", "file", "hugetlb")
 PRESENT_STATES = ("zero_page", "present_read", "present_write", "protnone", "protnone_numa", "protnone_rwp")
@@ -130,7 +132,7 @@ def spell_state(state: str) -> str:
 
 def keeps(setting: Setting, name: str) -> bool:
     """Whether present entries and entries of swap areas have this software bit in this configuration."""
-    present = setting.layout.present.without(setting.config.off)
+    present = in_configuration(setting.layout.present, setting.config.off)
     return has_bit(present, name) and any(each.name == name for each in setting.flags("swap"))
 
 
@@ -154,32 +156,24 @@ def has_bit(form: Form, name: str) -> bool:
 def known_bits(page: Page, setting: Setting) -> int:
     """The bits of `word_of` that the model vouches for, as a mask."""
     unknown = sum(mask for _, mask in unknown_parts(page, setting))
-    return ((1 << setting.layout.width) - 1) & ~unknown
+    return ones(setting.layout.width) & ~unknown
 
 
 def unknown_parts(page: Page, setting: Setting) -> list[tuple[str, int]]:
     """What `known_bits` leaves out, as (name, mask): frame, slot, and what hardware or timing decides. No overlaps."""
     parts = []
     if page.state == "swap" and page.slot is None:
-        parts.append(("slot", _low_bits(setting.swap.by_name["offset"], min(setting.offset_bits, _SLOT_BITS))))
+        parts.append(("slot", setting.swap.by_name["offset"].mask_of(0, min(setting.offset_bits, _SLOT_BITS))))
     if page.state in SPECIAL_STATES and page.frame is None:
-        parts.append(("frame", _low_bits(setting.swap.by_name["offset"], setting.pfn_bits)))
+        parts.append(("frame", setting.swap.by_name["offset"].mask_of(0, setting.pfn_bits)))
     if page.state in SPECIAL_STATES:
         parts += _varying(page, setting, ~sum(mask for _, mask in parts))
     if page.present:
         form = _present_form(page, setting)
         if page.frame is None:
-            parts.append(("frame", _low_bits(form.by_name["pfn"], _frame_bits(setting))))
+            parts.append(("frame", form.by_name["pfn"].mask_of(0, setting.frame_bits)))
         parts += _untold(page, setting, form)
     return parts
-
-
-def _frame_bits(setting: Setting) -> int:
-    return (setting.config.physmem or setting.layout.physmem_bits) - setting.layout.page_shift
-
-
-def _low_bits(field: Field, count: int) -> int:
-    return sum(1 << field.place(bit) for bit in range(min(count, field.width)))
 
 
 def _untold(page: Page, setting: Setting, form: Form) -> Iterator[tuple[str, int]]:

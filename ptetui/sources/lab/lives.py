@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
-from ptetui.sources.check import Comparison, predict
 from ptetui.sources.lab.calls import CALLS, KINDS, WITH_FILE, Call
 from ptetui.sources.lab.session import GuestLife, Lab
+from ptetui.sources.predictions import Comparison, predict
 from ptetui.sources.replay import Recording, recording_of
 
 SHORTEST, LONGEST = 10, 25  # events of a random life

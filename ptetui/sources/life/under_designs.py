@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ptetui.analysis.design_fit import able
-from ptetui.analysis.designs import DESIGNS, Design, DesignCase, derived
+from ptetui.analysis.designs.derived import derived
+from ptetui.analysis.designs.design import DESIGNS, Design, DesignCase
+from ptetui.analysis.designs.fit import able
 from ptetui.linux.setting import Setting
 from ptetui.sources.life.tree import LifeTree, Moment
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ptetui.linux.classify import SOFTWARE_BITS, classify
 from ptetui.linux.encode import encode
 from ptetui.linux.setting import Setting
+from ptetui.schema.bits import set_bits
 from ptetui.sources.verify.build import Probe
 
 _ALONE = 64  # the number under which the probe tells of the word 0
@@ -55,7 +56,7 @@ def _swap(setting: Setting, probe: Probe) -> Iterator[FieldCheck]:
         found = swap.by_name.get(name)
         ours = _spelled([found.place(0)]) if found is not None and found.kind == "flag" else "none"
         theirs = probe.get((name, 0), base) ^ base
-        yield FieldCheck(name, ours, _spelled(_bits(theirs)) if theirs else "none")
+        yield FieldCheck(name, ours, _spelled(list(set_bits(theirs))) if theirs else "none")
 
 
 def _moved(probe: Probe, name: str, base: int) -> str:
@@ -63,7 +64,7 @@ def _moved(probe: Probe, name: str, base: int) -> str:
     places: list[int] = []
     number = 0
     while (name, number) in probe:
-        bits = _bits(probe[name, number] ^ base)
+        bits = list(set_bits(probe[name, number] ^ base))
         if not bits:
             break
         places += bits
@@ -84,16 +85,12 @@ def _frame(setting: Setting, probe: Probe) -> FieldCheck:
     field = setting.layout.present.by_name["pfn"]
     differ, ours = [], []
     for number in range(field.width):
-        bits = _bits(probe.get(("pfn", number), 0))
+        bits = list(set_bits(probe.get(("pfn", number), 0)))
         if bits and field.place(number) not in bits:
             differ += bits
             ours.append(field.place(number))
     first = f"from bit {field.place(0)}"
     return FieldCheck("pfn", _spelled(ours) if ours else first, _spelled(differ) if differ else first)
-
-
-def _bits(word: int) -> list[int]:
-    return [bit for bit in range(word.bit_length()) if word >> bit & 1]
 
 
 def _spelled(places: list[int]) -> str:

@@ -2,15 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from ptetui.analysis.design_table import QUANTITIES, design_cells
-from ptetui.analysis.designs import (
-    DESIGNS,
-    JULY_2021,
-    MOST_FLAGS,
-    DesignCase,
-    next_kernel,
-    usual_case,
-)
+from ptetui.analysis.designs.design import DESIGNS, JULY_2021, MOST_FLAGS, DesignCase
+from ptetui.analysis.designs.kernels import next_kernel, usual_case
+from ptetui.analysis.designs.quantities import QUANTITIES, design_cells
 from ptetui.linux.config import Config
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state

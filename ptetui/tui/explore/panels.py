@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
 from ptetui.render.prose import title
@@ -10,6 +9,7 @@ from ptetui.render.ribbon import LINES, Fold, draw_row
 from ptetui.render.rows import window
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
+from ptetui.schema.bits import spell_runs
 from ptetui.schema.fields import Form
 from ptetui.tui.desk import Desk
 

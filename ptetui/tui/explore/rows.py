@@ -6,17 +6,17 @@ Every row knows how many columns there are: what matters less goes first where t
 from collections.abc import Callable, Sequence
 from textwrap import wrap
 
-from ptetui.analysis.diff_layouts import spell_runs
-from ptetui.analysis.diff_words import spell_changes
 from ptetui.linux.config import Config
 from ptetui.linux.pagemap import FLAGS, spell_flags
 from ptetui.linux.versions import spell
 from ptetui.pictures.steps import pagemap_agreement
+from ptetui.render.changes import spell_changes
 from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
 from ptetui.render.ribbon import role
 from ptetui.render.rows import row_width, window
 from ptetui.render.spans import Row, Span
 from ptetui.render.text import padded
+from ptetui.schema.bits import spell_runs
 from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk

@@ -10,7 +10,7 @@ from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import LINES, Fold, draw_row, fold
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
-from ptetui.sources.check import Comparison, predict
+from ptetui.sources.predictions import Comparison, predict
 from ptetui.sources.replay import Recording
 from ptetui.tui.life.diagram import compact
 from ptetui.tui.life.nodes import Where, nodes

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from ptetui.analysis.designs import usual_case
+from ptetui.analysis.designs.kernels import usual_case
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
 from ptetui.render.spans import Row
 from ptetui.render.view import BitFields
-from ptetui.sources.check import Comparison
 from ptetui.sources.life import tree
 from ptetui.sources.life.scenes import enact
 from ptetui.sources.life.under_designs import Variant, variants
+from ptetui.sources.predictions import Comparison
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.life.body import LifeView, Places, body_rows, least_lines

@@ -1,8 +1,9 @@
 """Time: one layout through its kernel versions, a line a range; what moved is marked, and named below."""
 
-from ptetui.analysis.diff_layouts import diff_layouts, spell_change
+from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
+from ptetui.render.changes import spell_change
 from ptetui.render.registers import of_swap_forms
 from ptetui.render.rows import cut_row, window
 from ptetui.render.spans import Row, Span

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from ptetui.analysis.diff_layouts import spell_runs
 from ptetui.linux.catalog import CatalogError, checked_file
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
@@ -17,6 +16,7 @@ from ptetui.render.rows import row_width, window
 from ptetui.render.spans import Row, Span
 from ptetui.render.strips import PROPERTIES
 from ptetui.render.view import BitFields
+from ptetui.schema.bits import spell_runs
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas

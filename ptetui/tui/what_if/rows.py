@@ -1,11 +1,13 @@
 """What an edited layout costs, and what has become of it, as rows."""
 
-from ptetui.analysis.diff_layouts import diff_layouts, spell_change, spell_runs
+from ptetui.analysis.diff_layouts import diff_layouts
+from ptetui.analysis.sizes import size_text
 from ptetui.analysis.what_if import Candidate
+from ptetui.render.changes import spell_change
 from ptetui.render.prose import value_text
 from ptetui.render.ribbon import role
 from ptetui.render.spans import Row, Span
-from ptetui.render.text import human_bytes
+from ptetui.schema.bits import spell_runs
 from ptetui.tui.what_if.draft import Draft
 
 
@@ -33,8 +35,8 @@ def cost_rows(candidate: Candidate, origin: Candidate, columns: int) -> list[Row
     items = [
         (f"offset {now.offset_bits} bits", _was(now.offset_bits, old.offset_bits), now.offset_bits >= old.offset_bits),
         (
-            f"largest swap area {human_bytes(now.max_swap_bytes)}",
-            _was(human_bytes(now.max_swap_bytes), human_bytes(old.max_swap_bytes)),
+            f"largest swap area {size_text(now.max_swap_bytes)}",
+            _was(size_text(now.max_swap_bytes), size_text(old.max_swap_bytes)),
             now.max_swap_bytes >= old.max_swap_bytes,
         ),
         (f"PFN {now.pfn_bits} bits {_fits(now.pfn_fits)}", "", now.pfn_fits),

@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from ptetui.analysis.designs import DESIGNS, usual_case
+from ptetui.analysis.designs.design import DESIGNS
+from ptetui.analysis.designs.kernels import usual_case
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version
 from ptetui.sources.life.script import parse_script, play_script

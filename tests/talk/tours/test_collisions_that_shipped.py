@@ -9,8 +9,8 @@ from ptetui.analysis.case import Case, replay
 from ptetui.analysis.cases import CASES
 from ptetui.analysis.collisions import Finding, check_history
 from ptetui.analysis.collisions import check as collisions
-from ptetui.analysis.design_table import size_text
 from ptetui.analysis.invariants import SWAP_AREA_PAGES_BITS
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.classify import classify
 from ptetui.linux.life.page import has_bit
 from ptetui.linux.since import YOUNG_DIRTY_SINCE

@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import cache
 
 from ptetui.analysis.collisions import check as collisions
-from ptetui.analysis.design_table import size_text
-from ptetui.analysis.designs import layouts_at
+from ptetui.analysis.designs.kernels import layouts_at
 from ptetui.analysis.free_bits import common, free_bits
 from ptetui.analysis.invariants import SWAP_AREA_PAGES_BITS
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.config import Config
 from ptetui.linux.life.page import has_bit
 from ptetui.linux.releases import parse_release

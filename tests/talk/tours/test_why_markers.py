@@ -4,9 +4,9 @@ from functools import partial
 
 from ptetui.analysis.cases import CASES
 from ptetui.analysis.collisions import Finding
-from ptetui.analysis.design_fit import able, special_rules
-from ptetui.analysis.design_table import design_cells
-from ptetui.analysis.designs import DesignCase, flag_kinds, types_of
+from ptetui.analysis.designs.design import DesignCase, flag_kinds, types_of
+from ptetui.analysis.designs.fit import able, special_rules
+from ptetui.analysis.designs.quantities import design_cells
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.seen import pagemap_of
 from ptetui.linux.swaptypes import SPECIAL_TYPES, marker_bits

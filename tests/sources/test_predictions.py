@@ -12,7 +12,7 @@ from ptetui.linux.life.page import known_bits, word_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.sources.calls import actions, mapping_kind
-from ptetui.sources.check import predict, share
+from ptetui.sources.predictions import predict, share
 from ptetui.sources.process import RecordedProcess
 from ptetui.sources.replay import load_recording
 from tests.golden import captures

@@ -4,23 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count, takewhile
 from typing import NamedTuple
 
-from ptetui.analysis.design_fit import NO_CELL, DesignCell, architectures
-from ptetui.analysis.design_states import checks, decodable, extra_states, keeps_protection, none_kept, states_apart
-from ptetui.analysis.designs import (
-    DESIGNS,
-    TYPES,
-    DesignCase,
-    derived,
-    flag_kinds,
-    software_flags,
-    special_form,
-    types_of,
-)
-from ptetui.analysis.diff_layouts import spell_runs
+from ptetui.analysis.designs.derived import derived, special_form
+from ptetui.analysis.designs.design import DESIGNS, TYPES, DesignCase, flag_kinds, software_flags, types_of
+from ptetui.analysis.designs.entries import checks, decodable, extra_states, keeps_protection, none_kept, states_apart
+from ptetui.analysis.designs.fit import NO_CELL, DesignCell, architectures
+from ptetui.analysis.sizes import size_text
 from ptetui.linux.swaptypes import SpecialType
 from ptetui.linux.versions import spell
-
-UNITS = ("", "K", "M", "G", "T", "P", "E")
+from ptetui.schema.bits import ones, spell_runs
 
 
 class Quantity(NamedTuple):
@@ -45,7 +36,7 @@ def types_used(design: str, case: DesignCase) -> DesignCell:
     kinds = types_of(design, case.setting.kernel, case.setting.config)
     if design == "type":
         left = (TYPES - len(kinds)) >> case.flags
-        extra = left * ((1 << case.flags) - 1)
+        extra = left * ones(case.flags)
         each = 1 << case.flags
         return DesignCell(f"{extra} of {TYPES}", extra, (
             f"one type for each of 2^{case.flags} = {each} combinations of {case.flags} flags: "
@@ -53,8 +44,8 @@ def types_used(design: str, case: DesignCase) -> DesignCell:
         ))  # fmt: skip
     if design == "marker":
         has = any(each.kind == "marker" for each in kinds)
-        told = "the marker's type, whatever flags it has" if has else "CONFIG_PTE_MARKER is off: no marker at all"
-        return DesignCell(f"{int(has)} of {TYPES}", int(has), (told,), has)
+        evidence = "the marker's type, whatever flags it has" if has else "CONFIG_PTE_MARKER is off: no marker at all"
+        return DesignCell(f"{int(has)} of {TYPES}", int(has), (evidence,), has)
     return DesignCell("0", 0, ("it is no swap entry" if design == "special" else "no type is taken",))
 
 
@@ -63,22 +54,22 @@ def areas_left(design: str, case: DesignCase) -> DesignCell:
     kinds = types_of(design, case.setting.kernel, case.setting.config)
     left, sum_text = TYPES - len(kinds), budget_text(kinds)
     real = case.setting.max_swapfiles
-    told = [f"kernel {spell(case.setting.kernel)}, config {case.setting.config}: {sum_text}"]
+    evidence = [f"kernel {spell(case.setting.kernel)}, config {case.setting.config}: {sum_text}"]
     if design == "type":
         shared = left >> case.flags
         each = 1 << case.flags
-        told.append(f"a type for each of {each} combinations of flags: {left} / {each} = {shared}")
+        evidence.append(f"a type for each of {each} combinations of flags: {left} / {each} = {shared}")
         carry = flag_kinds(kinds)
         rest = TYPES - (len(kinds) - carry) - (carry << case.flags)
         whole = max(0, rest) >> case.flags
-        told.append(
+        evidence.append(
             f"with flags in the {carry} migration and device types as well: {TYPES} - {len(kinds) - carry} - {carry} x "
             f"{1 << case.flags} = {rest}, which leaves {whole} for swap areas"
         )
-        return DesignCell(str(shared), shared, tuple(told), shared > 0)
+        return DesignCell(str(shared), shared, tuple(evidence), shared > 0)
     if left != real:
-        told.append(f"the kernel itself has {real}: it {'has' if real < left else 'does not have'} the marker")
-    return DesignCell(str(left), left, tuple(told))
+        evidence.append(f"the kernel itself has {real}: it {'has' if real < left else 'does not have'} the marker")
+    return DesignCell(str(left), left, tuple(evidence))
 
 
 def budget_text(kinds: Sequence[SpecialType]) -> str:
@@ -97,78 +88,76 @@ def bits_used(design: str, case: DesignCase) -> DesignCell:
     """Software bits of the swap entry that the architecture has to find."""
     flags = software_flags(case.setting)
     names = ", ".join(f"{flag.name} {spell_runs(flag.spans)}" for flag in flags) or "none"
-    told = [f"{case.setting.layout.name}: {names}"]
+    evidence = [f"{case.setting.layout.name}: {names}"]
     if design in ("type", "offset"):
         left = [flag for flag in flags if flag.name not in case.moved]
         gone = len(flags) - len(left)
-        told.append(f"k = {case.flags} moves {', '.join(case.moved) or 'nothing'}: {len(flags)} - {gone} = {len(left)}")
-        return DesignCell(f"{len(left)} (-{gone})" if gone else str(len(left)), len(left), tuple(told))
+        evidence.append(
+            f"k = {case.flags} moves {', '.join(case.moved) or 'nothing'}: {len(flags)} - {gone} = {len(left)}"
+        )
+        return DesignCell(f"{len(left)} (-{gone})" if gone else str(len(left)), len(left), tuple(evidence))
     if design == "special":
         if special_form(case.setting) is None:
             return NO_CELL
-        told.append("0 new: it is the uffd bit that swap entries have")
-        return DesignCell(f"{len(flags)} (+0)", len(flags), tuple(told))
+        evidence.append("0 new: it is the uffd bit that swap entries have")
+        return DesignCell(f"{len(flags)} (+0)", len(flags), tuple(evidence))
     if design == "marker":
-        told.append("0 new: the flags of a marker are in its offset")
-        return DesignCell(f"{len(flags)} (+0)", len(flags), tuple(told))
-    return DesignCell(str(len(flags)), len(flags), tuple(told))
+        evidence.append("0 new: the flags of a marker are in its offset")
+        return DesignCell(f"{len(flags)} (+0)", len(flags), tuple(evidence))
+    return DesignCell(str(len(flags)), len(flags), tuple(evidence))
 
 
 def offset_lost(design: str, case: DesignCase) -> DesignCell:
     """Bits of the offset that are lost for real swap entries."""
-    room = case.setting.offset_bits
+    bits = case.setting.offset_bits
     if design == "special" and special_form(case.setting) is None:
         return NO_CELL
     if design != "offset":
-        return DesignCell("0", 0, (f"{case.setting.layout.name} keeps its {room} offset bits",))
-    left = _offset_room(case)
-    told = [f"k = {case.flags} flags in the top of {room} bits: {left} are left for the slot"]
+        return DesignCell("0", 0, (f"{case.setting.layout.name} keeps its {bits} offset bits",))
+    left = _offset_bits_left(case)
+    evidence = [f"k = {case.flags} flags in the top of {bits} bits: {left} are left for the slot"]
     again = regained(case)
     if again:
-        bits = " and ".join(str(bit) for bit in again)
-        told.append(f"bit {bits}, given back, {'is' if len(again) == 1 else 'are'} next to the offset: a layout of "
-                    f"its own could have {left + len(again)} (way c3)")  # fmt: skip
+        listed = " and ".join(str(bit) for bit in again)
+        evidence.append(
+            f"bit {listed}, given back, {'is' if len(again) == 1 else 'are'} next to the offset: a layout of "
+            f"its own could have {left + len(again)} (way c3)"
+        )
     else:
-        told.append("no bit that is given back is next to the offset, to widen it again (way c3)")
-    return DesignCell(str(case.flags), case.flags, tuple(told), left > 0)
+        evidence.append("no bit that is given back is next to the offset, to widen it again (way c3)")
+    return DesignCell(str(case.flags), case.flags, tuple(evidence), left > 0)
 
 
-def _offset_room(case: DesignCase) -> int:
+def _offset_bits_left(case: DesignCase) -> int:
     """Offset bits that (c2) leaves, as the derived schema has them."""
-    made = derived("offset", case)
-    return made.offset_bits if made is not None else 0
+    variant = derived("offset", case)
+    return variant.offset_bits if variant is not None else 0
 
 
 def regained(case: DesignCase) -> list[int]:
     """Bits that flags give back beside a run of the offset."""
     offset = case.setting.swap.by_name["offset"]
     free = {flag.place(0) for flag in software_flags(case.setting) if flag.name in case.moved}
-    found: set[int] = set()
+    bits: set[int] = set()
     for run in offset.runs:
-        found.update(takewhile(free.__contains__, range(run.low - 1, -1, -1)))
-        found.update(takewhile(free.__contains__, count(run.high + 1)))
-    return sorted(found)
+        bits.update(takewhile(free.__contains__, range(run.low - 1, -1, -1)))
+        bits.update(takewhile(free.__contains__, count(run.high + 1)))
+    return sorted(bits)
 
 
 def largest_area(design: str, case: DesignCase) -> DesignCell:
     """The largest swap area that the encoding takes."""
-    made = derived(design, case)
-    if made is None:
+    variant = derived(design, case)
+    if variant is None:
         return NO_CELL if design == "special" else DesignCell("-", 0, ("no offset bit would be left",), False)
-    size, shift = made.max_swap_bytes, made.layout.page_shift
-    bits = made.max_swap_pages.bit_length() - 1
-    told = [f"2^{bits} pages of 2^{shift} bytes = 2^{bits + shift} bytes; {made.offset_bits} offset bits"]
-    if bits < made.offset_bits:
-        told.append(f"the L1TF mitigation, with {made.config.l1tf} address bits in the cache, sets the limit")
+    size, shift = variant.max_swap_bytes, variant.layout.page_shift
+    bits = variant.max_swap_pages.bit_length() - 1
+    evidence = [f"2^{bits} pages of 2^{shift} bytes = 2^{bits + shift} bytes; {variant.offset_bits} offset bits"]
+    if bits < variant.offset_bits:
+        evidence.append(f"the L1TF mitigation, with {variant.config.l1tf} address bits in the cache, sets the limit")
     if bits >= TYPES:
-        told.append("whatever the encoding takes: swapon counts pages in 32 bits")
-    return DesignCell(size_text(size), size, tuple(told))
-
-
-def size_text(size: int) -> str:
-    """A power of two in binary units, such as "4 EiB"."""
-    step = min((size.bit_length() - 1) // 10, len(UNITS) - 1)
-    return f"{size >> 10 * step} {UNITS[step]}{'iB' if step else 'B'}"
+        evidence.append("whatever the encoding takes: swapon counts pages in 32 bits")
+    return DesignCell(size_text(size), size, tuple(evidence))
 
 
 QUANTITIES = (

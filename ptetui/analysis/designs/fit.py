@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ptetui.analysis.designs import TYPES, DesignCase, software_flags, special_form, types_of
+from ptetui.analysis.designs.derived import special_form
+from ptetui.analysis.designs.design import TYPES, DesignCase, software_flags, types_of
 from ptetui.analysis.invariants import excuse_slots
 from ptetui.analysis.regions import Regions
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.linux.versions import spell
+from ptetui.schema.bits import ones
 from ptetui.schema.cubes import Cube, Region
 
 
@@ -54,14 +56,8 @@ def areas_have_marker(case: DesignCase) -> bool:
     return any(each.kind == "marker" for each in kinds)
 
 
-def pfn_bits(setting: Setting) -> int:
-    """Bits of the largest page frame number that there can be: as the present form and physical memory have it."""
-    physmem = setting.config.physmem or setting.layout.physmem_bits
-    return min(setting.layout.present.by_name["pfn"].width, physmem - setting.layout.page_shift)
-
-
 def _fits(case: DesignCase) -> tuple[bool, str]:
-    need, left = pfn_bits(case.setting), case.setting.offset_bits - case.flags
+    need, left = case.setting.present_frame_bits, case.setting.offset_bits - case.flags
     return left >= need, f"{case.setting.offset_bits} - {case.flags} {'>=' if left >= need else '<'} {need}"
 
 
@@ -70,21 +66,21 @@ def architectures(design: str, case: DesignCase) -> DesignCell:
     judged = [(each.layout, *able(design, case.on(each))) for each in case.others]
     yes = [layout for layout, fine, _ in judged if fine]
     arches, every = {each.arch for each in yes}, {each.layout.arch for each in case.others}
-    told = [f"{len(arches)} of {len(every)} architectures, {len(yes)} of {len(judged)} layouts at "
+    evidence = [f"{len(arches)} of {len(every)} architectures, {len(yes)} of {len(judged)} layouts at "
             f"{spell(case.setting.kernel)}: {_CONDITIONS[design].format(k=case.flags)}"]  # fmt: skip
     if design == "offset":
-        both = [each for each in case.others if each.offset_bits - case.flags >= pfn_bits(each) + 2]
-        told.append(f"with young and dirty of migration entries as well (2 bits more): {len(both)} layouts")
-        never = [each for each in case.others if each.offset_bits < pfn_bits(each)]
-        told.append(f"too narrow with k = 0 already: {len(never)} layouts")
+        both = [each for each in case.others if each.offset_bits - case.flags >= each.present_frame_bits + 2]
+        evidence.append(f"with young and dirty of migration entries as well (2 bits more): {len(both)} layouts")
+        never = [each for each in case.others if each.offset_bits < each.present_frame_bits]
+        evidence.append(f"too narrow with k = 0 already: {len(never)} layouts")
     for fine, word in ((True, "can"), (False, "cannot")):
         listed = [f"{layout.name} ({why})" for layout, can, why in judged if can == fine]
         if listed:
-            told.append(f"{word}: {', '.join(listed)}")
+            evidence.append(f"{word}: {', '.join(listed)}")
     here = any(layout is case.setting.layout for layout in yes)
     value = (len(arches), len(every), len(yes), len(judged))
     known = any(layout is case.setting.layout for layout, _, _ in judged)
-    return DesignCell(f"{len(arches)} of {len(every)}", value, tuple(told), here or not known)
+    return DesignCell(f"{len(arches)} of {len(every)}", value, tuple(evidence), here or not known)
 
 
 _CONDITIONS = {
@@ -114,11 +110,11 @@ def word_rules(setting: Setting, word: int) -> Iterator[tuple[str, bool, str]]:
     yield "present", role not in ("present", "protnone"), "no present form takes it"
     plain = Setting(setting.layout, setting.kernel, setting.config)
     regions = Regions(plain)
-    only = Region((Cube(setting.layout.width, (1 << setting.layout.width) - 1, word),))
-    made = regions.produced("swap").intersect(only)
-    excuses = excuse_slots(regions, made) if made else ()
+    only = Region((Cube(setting.layout.width, ones(setting.layout.width), word),))
+    written = regions.produced("swap").intersect(only)
+    excuses = excuse_slots(regions, written) if written else ()
     entry = setting.swap
     type_, offset = (entry.by_name[name].get(word) for name in ("type", "offset"))
     read = f"read as an entry it is type {type_}, offset {offset:#x}"
     why = f"; never made: {' and '.join(each.reason for each in excuses)}" if excuses else ""
-    yield "a swap entry", not made or bool(excuses), read + why
+    yield "a swap entry", not written or bool(excuses), read + why

@@ -52,7 +52,7 @@ def find_image(named: Path | None, modules: Path | None, platform: Platform) -> 
     if not named.is_file():
         raise ImageError(f"{named}: no such file")
     if named.suffix in (".deb", ".rpm"):
-        return _with_modules(_package(named), modules)
+        return _with_modules(_with_parts(named, _package(named)), modules)
     config = named.with_name(named.name.replace("vmlinuz", "config", 1))
     text = _text(config) if config != named else ""
     release = named.name.partition("-")[2]
@@ -74,6 +74,16 @@ def _installed(platform: Platform) -> Image:
 
 def _release_key(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"[.\-+~]", name)]
+
+
+def _with_parts(package: Path, image: Image) -> Image:
+    """Debian's kernels from 7.0 on come in parts: configuration and modules from those beside the one with the kernel."""
+    for part in ("linux-base", "linux-modules"):
+        beside = package.with_name(package.name.replace("linux-binary", part, 1))
+        if beside != package and beside.is_file():
+            found = _package(beside, kernel=False)
+            image = Image(image.kernel, image.config or found.config, image.module or found.module)
+    return image
 
 
 def _with_modules(image: Image, modules: Path | None) -> Image:
@@ -106,7 +116,9 @@ def _package(path: Path, kernel: bool = True) -> Image:
         _unpack(path, folder)
     image, config, module = folder / "vmlinuz", folder / "config", folder / "brd.ko"
     if kernel and not image.exists():
-        raise ImageError(f"{path}: has no kernel in it; Fedora's is in kernel-core, Debian's in linux-image-...")
+        raise ImageError(
+            f"{path}: has no kernel in it; Fedora's is in kernel-core, Debian's in linux-image-... or linux-binary-..."
+        )
     return Image(image, _text(config), module.read_bytes() if module.exists() else b"")
 
 

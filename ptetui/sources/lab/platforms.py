@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Platform:
-    """One architecture. `ram_base` is where guest memory starts in physical addresses, `entries` how many words a
-    page table holds, `big_endian` how memory stores them, `tty` the agent's line."""
+    """One architecture. `big_endian` is how memory stores entries, `table_bytes` what a page table takes, `tty` the
+    agent's line, `lines` what QEMU puts at the ends of the two."""
 
     name: str
     qemu: str
@@ -22,7 +22,7 @@ class Platform:
     big_endian: bool = False
     table_bytes: int = 4096
     base: int = 0x2A40000000
-    devices: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ("-serial", "chardev:console", "-serial", "chardev:agent")
     append: str = ""
     kernel_package: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
@@ -45,8 +45,7 @@ class Platform:
             "-smp", "1", "-m", f"{memory_mib}M", "-nodefaults", "-no-user-config", "-display", "none", "-nic", "none",
             "-no-reboot", "-object", f"memory-backend-file,id=ram,size={memory_mib}M,mem-path={memory},share=on",
             "-kernel", kernel, "-initrd", initrd, "-append", line,
-            "-chardev", f"file,id=console,path={console}", "-serial", "chardev:console",
-            "-chardev", f"socket,id=agent,fd={agent}", *self.devices,
+            "-chardev", f"file,id=console,path={console}", "-chardev", f"socket,id=agent,fd={agent}", *self.lines,
             "-chardev", f"socket,id=monitor,fd={monitor}", "-mon", "chardev=monitor,mode=control",
         ]  # fmt: skip
 
@@ -56,10 +55,18 @@ PLATFORMS: Mapping[str, Platform] = {
     for each in (
         Platform(
             "x86_64", "qemu-system-x86_64", "pc", "Haswell-v4", "console=ttyS0", "ttyS1", "cc",
-            devices=("-serial", "chardev:agent"),
             append="nokaslr tsc=reliable no_timer_check",
             kernel_package="linux-image-cloud-amd64",
             packages={"Debian": "qemu-system-x86", "Fedora": "qemu-system-x86-core", "Arch": "qemu-system-x86"},
+        ),
+        Platform(
+            "arm64", "qemu-system-aarch64", "virt", "cortex-a57", "console=ttyS0", "ttyAMA0", "aarch64-linux-gnu-gcc",
+            lines=("-serial", "chardev:agent", "-device", "pci-serial,chardev=console"),
+            append="nokaslr",
+            kernel_package="linux-image-cloud-arm64:arm64",
+            packages={"Debian": "qemu-system-arm", "Fedora": "qemu-system-aarch64-core", "Arch": "qemu-system-aarch64"},
+            compiler_packages="install gcc-aarch64-linux-gnu and libc6-dev-arm64-cross (Debian), gcc-aarch64-linux-gnu "
+            "(Fedora), aarch64-linux-gnu-gcc (Arch)",
         ),
     )
 }  # fmt: skip

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ptetui.linux.debian import stable_of_package
 from ptetui.linux.since import CLOSE_LIFTS_SINCE, REMAP_CLEARS_SINCE
 from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, Version, after, spell
 
@@ -171,6 +172,9 @@ def _stable(text: str, version: Version, stable: int | None, suffix: str) -> Rel
         )
     if package := re.match(_PACKAGE, suffix):
         vendor = _distribution(suffix)
+        if vendor == "debian" and (number := stable_of_package(version, int(package[1]))):
+            rule = f"Debian's package {package[1]} of {here} is stable release {number}"
+            return Release(text, version, number, vendor, rule=rule)
         rule = f"{package[1]} counts the vendor's packages, the stable release is not known: taken as {here} came out"
         build = (int(package[1]),) if vendor == "debian" else ()
         return Release(text, version, None, vendor, build, rule)

@@ -17,7 +17,11 @@ KERNELS = {
     "6.12.43": ((6, 12), 43, "", "stable release 43 of 6.12"),
     "4.18.8-200.fc28.x86_64": ((4, 18), 8, "fedora", "Fedora follows the stable releases"),
     "6.12.43+deb13-amd64": ((6, 12), 43, "debian", "stable release 43"),
-    "6.1.0-13-amd64": ((6, 1), None, "debian", "13 counts the vendor's packages"),
+    "6.1.0-13-amd64": ((6, 1), 55, "debian", "Debian's package 13 of 6.1 is stable release 55"),
+    "6.1.0-53-cloud-arm64": ((6, 1), 187, "debian", "is stable release 187"),
+    "6.1.0-56-cloud-amd64": ((6, 1), 192, "debian", "is stable release 192"),
+    "6.1.0-99-amd64": ((6, 1), 192, "debian", "is stable release 192"),
+    "5.10.0-13-amd64": ((5, 10), None, "debian", "13 counts the vendor's packages"),
     "6.1.0-0.deb11.13-amd64": ((6, 1), None, "debian", "counts the vendor's packages"),
     "4.15.0-32-generic": ((4, 15), None, "ubuntu", "taken as 4.15 came out"),
     "4.1.0-generic": ((4, 1), None, "", "suffix -generic says nothing"),
@@ -117,7 +121,7 @@ def test_the_answer_says_which_rule_chose_the_layout() -> None:
     ("kernel", "has"),
     {"6.13": True, "6.12": False, "6.12.10": False,
      "6.12.11": True, "6.12.117+deb12-cloud-amd64": True, "6.1.190": False,
-     "6.1.191": True, "6.1.0-13-amd64": False,
+     "6.1.191": True, "6.1.0-13-amd64": False, "6.1.0-54-amd64": False, "6.1.0-55-amd64": True,
      "6.1.0-54-cloud-amd64": False, "6.1.0-55-amd64": True, "6.11.11": False}.items(),
 )  # fmt: skip
 def test_fixes_that_stable_releases_took_over(kernel: str, has: bool) -> None:

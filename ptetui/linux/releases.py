@@ -33,8 +33,8 @@ class Release:
     `version` is the upstream release that it counts as, which is what all comparisons use. `stable` is the last
     number of the stable release, 0 for the upstream release itself, None where it is not known. `vendor` is "rhel7",
     "fedora", "debian", ... where the name says it; `build` holds the numbers of a vendor that does not follow the
-    stable releases ((514, 16, 1) for 3.10.0-514.16.1.el7), or the count of Debian's packages ((56,) for
-    6.1.0-56-amd64). `rule` says in a clause why this kernel counts as `version`; it is empty where X.Y was given.
+    stable releases ((514, 16, 1) for 3.10.0-514.16.1.el7). `rule` says in a clause why this kernel counts as `version`;
+    it is empty where X.Y was given.
     """
 
     text: str
@@ -57,17 +57,12 @@ class Release:
 
 
 class Fix(NamedTuple):
-    """A change of what the kernel does, and the stable releases that took it over: {(6, 12): 11} is 6.12.11.
-
-    `debian` are the first of Debian's kernels with it, where their names do not say the stable release: {(6, 1): 55} is
-    6.1.0-55-amd64.
-    """
+    """A change of what the kernel does, and the stable releases that took it over: {(6, 12): 11} is 6.12.11."""
 
     subject: str
     mainline: Version
     stable: Mapping[Version, int]
     source: str
-    debian: Mapping[Version, int] = {}
 
 
 REMAP_CLEARS_UFFD = Fix(
@@ -75,7 +70,6 @@ REMAP_CLEARS_UFFD = Fix(
     REMAP_CLEARS_SINCE,
     {(6, 12): 11, (6, 1): 191},
     "the lists of changes of the stable releases, as Debian's changelogs of 6.12.11-1 and 6.1.192-1 give them",
-    {(6, 1): 55},
 )
 
 
@@ -85,7 +79,6 @@ CLOSE_LIFTS_PROTECTION = Fix(
     {(6, 8): 10, (6, 1): 191},
     "the lists of changes of the stable releases, as Debian's changelogs of 6.8.11-1 and 6.1.192-1 give them; "
     "a running 6.1.187 keeps the bits",
-    {(6, 1): 55},
 )
 
 
@@ -93,8 +86,6 @@ def in_force(fix: Fix, version: Version, release: Release | None = None) -> bool
     """Whether a kernel has a fix: by its upstream release, or by a stable release that took it over."""
     if version >= fix.mainline:
         return True
-    if release is not None and release.vendor == "debian" and release.build:
-        return version in fix.debian and release.build[0] >= fix.debian[version]
     first = fix.stable.get(version)
     stable = release.stable if release is not None and not release.build else None
     return first is not None and stable is not None and stable >= first
@@ -176,8 +167,7 @@ def _stable(text: str, version: Version, stable: int | None, suffix: str) -> Rel
             rule = f"Debian's package {package[1]} of {here} is stable release {number}"
             return Release(text, version, number, vendor, rule=rule)
         rule = f"{package[1]} counts the vendor's packages, the stable release is not known: taken as {here} came out"
-        build = (int(package[1]),) if vendor == "debian" else ()
-        return Release(text, version, None, vendor, build, rule)
+        return Release(text, version, None, vendor, rule=rule)
     if not suffix:
         return Release(text, version, stable, rule=f"{here} as it came out")
     return Release(text, version, None, rule=f"suffix {suffix} says nothing about backports: taken as {here} came out")

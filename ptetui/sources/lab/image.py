@@ -77,7 +77,7 @@ def _release_key(name: str) -> list[tuple[int, str]]:
 
 
 def _with_parts(package: Path, image: Image) -> Image:
-    """Debian's kernels from 7.0 on come in parts: configuration and modules from those beside the one with the kernel."""
+    """Debian's newer kernels come in parts: configuration and modules are in packages beside the one named."""
     for part in ("linux-base", "linux-modules"):
         beside = package.with_name(package.name.replace("linux-binary", part, 1))
         if beside != package and beside.is_file():

@@ -24,6 +24,11 @@ def add_word(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("word", nargs="?", metavar="WORD", help="0x..., 0b... or decimal")
 
 
+def add_theme(parser: argparse.ArgumentParser) -> None:
+    """The theme that the app starts with."""
+    parser.add_argument("--theme", metavar="NAME", help="how the app looks: dark, light and others; in it, t goes on")
+
+
 def add_layouts(parser: argparse.ArgumentParser) -> None:
     """The layouts that a command goes through."""
     parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
@@ -52,6 +57,7 @@ def app_arguments(args: argparse.Namespace) -> list[str]:
         given = getattr(args, option)
         values = given if isinstance(given, list) else [given] if given is not None else []
         arguments += [f"--{option}={value}" for value in values]
+    arguments += [f"--theme={args.theme}"] if args.theme else []
     return [*arguments, "--ascii"] if args.ascii else arguments
 
 
@@ -63,6 +69,17 @@ def catalog_of(args: argparse.Namespace) -> "Catalog":
     from ptetui.linux.catalog import Catalog
 
     return Catalog(args.layouts)
+
+
+def theme_of(args: argparse.Namespace) -> str | None:
+    """The theme that was named; None for the user's own. ValueError where there is none of that name."""
+    if args.theme is not None:
+        from ptetui.render.looks import NAMES
+
+        if args.theme not in NAMES:
+            raise ValueError(f"theme {args.theme!r} is not known; there are {', '.join(NAMES)}")
+    theme: str | None = args.theme
+    return theme
 
 
 def kernel_of(args: argparse.Namespace) -> "Version | None":

@@ -5,7 +5,7 @@ The word, if one is given, is what the app starts on.
 
 from argparse import ArgumentParser, Namespace
 
-from ptetui.arguments import add_word, catalog_of, setting_of, start_of
+from ptetui.arguments import add_theme, add_word, catalog_of, setting_of, start_of, theme_of
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -13,6 +13,7 @@ def arguments(parser: ArgumentParser) -> None:
     from ptetui import __version__
 
     add_word(parser)
+    add_theme(parser)
     parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
 
 
@@ -26,6 +27,7 @@ def run(args: Namespace) -> int:
         end_with_parent()
     if on_terminal():
         _prefer(args)
+    theme = theme_of(args)
     setting, word = start_of(args)
     if not on_terminal():
         from ptetui.linux.classify import classify
@@ -37,7 +39,7 @@ def run(args: Namespace) -> int:
         return 0
     from ptetui.tui.start import run_explore
 
-    return run_explore(setting, word, catalog_of(args), ascii_only=args.ascii)
+    return run_explore(setting, word, catalog_of(args), ascii_only=args.ascii, theme=theme)
 
 
 def _prefer(args: Namespace) -> None:

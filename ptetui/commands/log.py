@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
-from ptetui.arguments import catalog_of
+from ptetui.arguments import add_theme, catalog_of, theme_of
 
 if TYPE_CHECKING:
     from ptetui.sources.log.explain import Asked, Explained
@@ -18,6 +18,7 @@ SHOWN = 5000  # reports that the app shows
 def arguments(parser: ArgumentParser) -> None:
     """The file."""
     parser.add_argument("--text", action="store_true", help="text even on a terminal")
+    add_theme(parser)
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="a log; - or nothing: standard input")
 
 
@@ -29,6 +30,7 @@ def run(args: Namespace) -> int:
     from ptetui.sources.log.meaning import kernel_in
     from ptetui.terminal import columns, fail, glyphs, on_terminal, say
 
+    theme_of(args)
     layout, _, at = (args.layout or "").partition("@")
     release = args.kernel or at or None
     if release and kernel_in(release) is None:
@@ -72,7 +74,7 @@ def _app(args: Namespace, asked: "Asked") -> int:
         fail(f"{args.file}: no page-table word and no swap entry in this log")
         return 1
     setting = next((report.settled.pte for report in reports if report.settled.pte), None) or setting_of(args)
-    return run_log(reports, setting, asked.catalog, ascii_only=args.ascii)
+    return run_log(reports, setting, asked.catalog, ascii_only=args.ascii, theme=args.theme)
 
 
 class _Repeats:

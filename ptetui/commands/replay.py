@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ptetui.arguments import catalog_of
+from ptetui.arguments import add_theme, catalog_of, theme_of
 
 if TYPE_CHECKING:
     from ptetui.sources.replay import Recording
@@ -15,6 +15,7 @@ def arguments(parser: ArgumentParser) -> None:
     """The recording, and how to show it."""
     parser.add_argument("file", nargs="?", metavar="FILE|NAME", help="a capture file, or one that ships by its name")
     parser.add_argument("--text", action="store_true", help="print the steps, also on a terminal")
+    add_theme(parser)
     parser.add_argument("--check", action="store_true", help="compare every word with what the model predicts")
 
 
@@ -23,6 +24,7 @@ def run(args: Namespace) -> int:
     from ptetui.sources.replay import load_recording
     from ptetui.terminal import fail, on_terminal, say, why_no_terminal
 
+    theme = theme_of(args)
     if args.file is None:
         return _list(args)
     recording = load_recording(_file(args.file), catalog_of(args), args.config)
@@ -32,7 +34,7 @@ def run(args: Namespace) -> int:
         if on_terminal():
             from ptetui.tui.start import run_replay
 
-            return run_replay(recording, catalog_of(args), ascii_only=args.ascii)
+            return run_replay(recording, catalog_of(args), ascii_only=args.ascii, theme=theme)
         fail(f"{why_no_terminal()}: printing text instead of starting the app")
     from ptetui.pictures.steps import step_json, step_lines, verdict
 

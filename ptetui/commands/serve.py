@@ -2,12 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 
-from ptetui.arguments import add_word, app_arguments, start_of
+from ptetui.arguments import add_theme, add_word, app_arguments, start_of, theme_of
 
 
 def arguments(parser: ArgumentParser) -> None:
     """The word, where to listen, and for whom."""
     add_word(parser)
+    add_theme(parser)
     parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="where to listen; default: 127.0.0.1")
     parser.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000; 0 takes a free one")
     parser.add_argument("--no-token", action="store_true", help="everyone who reaches the port may use it")
@@ -16,6 +17,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Serve until SIGTERM or ctrl+c."""
+    theme_of(args)
     start_of(args)  # wrong arguments are an error here, not in the browser
     from ptetui.serve import ServeOptions, new_token, serve
 

@@ -1,4 +1,5 @@
-"""Rows of spans as SVG. Border characters are drawn as lines, so that boxes close whatever the font is.
+"""Rows of spans as SVG. Border characters are drawn as lines and blocks as areas, so that boxes close whatever the
+font is.
 
 Every text says how long it is, so that columns stay columns where another monospace font stands in.
 """
@@ -30,7 +31,9 @@ _THIN = {
 }  # fmt: skip
 _HEAVY = dict(zip("┃━┏┓┗┛┳┻┣┫╋", ("NS", "EW", "SE", "SW", "NE", "NW", "SEW", "NEW", "NSE", "NSW", "NSEW"), strict=True))
 _SIDES = _THIN | _HEAVY
-_RUNS = re.compile(rf"[{''.join(_SIDES)}]+|(?:(?![{''.join(_SIDES)}]|  ).)+| +")
+_HALVES = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 0.5)}  # where a block begins in its line, and how high it is
+_DRAWN = "".join(_SIDES) + "".join(_HALVES)
+_RUNS = re.compile(rf"([█▀▄])\1*|[{''.join(_SIDES)}]+|(?:(?![{_DRAWN}]|  ).)+| +")
 
 
 class Line(NamedTuple):
@@ -81,7 +84,10 @@ def _row(row: Sequence[tuple[str, Style]], number: int, ground: str, borders: Bo
             yield _rect(column, number, len(text), behind)
         for found in _RUNS.finditer(text):
             run, at = found[0], column + found.start()
-            if run[0] in _SIDES:
+            if run[0] in _HALVES:
+                top, high = _HALVES[run[0]]
+                yield _rect(at, number + top, len(run), fill, high)
+            elif run[0] in _SIDES:
                 for index, char in enumerate(run):
                     wide = 2 if char in _HEAVY else 1
                     borders.setdefault((fill, wide), []).extend(_lines(char, at + index, number))
@@ -90,9 +96,9 @@ def _row(row: Sequence[tuple[str, Style]], number: int, ground: str, borders: Bo
         column += len(text)
 
 
-def _rect(column: int, line: int, columns: int, fill: str) -> str:
+def _rect(column: int, line: float, columns: int, fill: str, high: float = 1.0) -> str:
     return (
-        f'<rect x="{_x(column)}" y="{line * _HIGH}" width="{_x(columns)}" height="{_HIGH}" fill="{fill}"'
+        f'<rect x="{_x(column)}" y="{_y(line)}" width="{_x(columns)}" height="{_y(high)}" fill="{fill}"'
         ' shape-rendering="crispEdges"/>'
     )
 

@@ -11,7 +11,7 @@ from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
 from ptetui.render.spans import Glyphs, Row, Span, merged
 from ptetui.render.text import padded
 
-_CELLS = range(8, 1, -1)  # columns a bit, the largest first
+_CELLS = range(12, 1, -1)  # columns a bit, the largest first
 _LIT = "━"  # under a lit field
 # The lines of a ribbon, the fuller first: what a short viewport can do without goes before the rest.
 FULLER = (LINES, ("ruler", "names", "bits", "bottom"), ("names", "bits", "bottom"), ("names", "bits"))
@@ -90,9 +90,13 @@ def lit(line: Row, mask: int) -> Row:
     """The fields of the mask in bold, the others dim; borders as they are."""
     return [
         span if span.bit < 0 or span.role == "border"
-        else span._replace(role=f"{span.role} row" if mask >> span.bit & 1 else "dim")
+        else span._replace(role=f"{span.role} row" if mask >> span.bit & 1 else _dimmed(span))
         for span in line
     ]  # fmt: skip
+
+
+def _dimmed(span: Span) -> str:
+    return "bit_dim" if span.role.startswith("bit_") else "dim"
 
 
 def _underlined(line: Row, mask: int, folded: Fold, row: int, glyphs: Glyphs) -> Row:

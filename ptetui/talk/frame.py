@@ -1,38 +1,166 @@
-"""A slide: caption, picture, the points that are revealed. Slide 0 of a tour is its title; its steps follow."""
+"""A slide: caption, picture, the points that are revealed, in the middle of the screen and as large as it allows.
 
-from collections.abc import Iterator, Sequence
+Slide 0 of a tour is its title; its steps follow. What is not there yet keeps its place, so that nothing jumps.
+"""
 
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ptetui.render import block_letters
 from ptetui.render.fitted import Viewport
-from ptetui.render.rows import row_width
-from ptetui.render.spans import Row, Span, Text, merged
-from ptetui.talk.tour import Place, Tour
+from ptetui.render.rows import cut_row, row_width
+from ptetui.render.spans import ASCII, Row, Span, text_of
+from ptetui.talk.ask import AskPicture
+from ptetui.talk.moving import motion_of
+from ptetui.talk.paragraphs import text_rows
+from ptetui.talk.tour import Place, Point, Step, Tour
 
-_LOOKS = {"": "", "code": "number", "strong": "head"}
 _INDENT = 3  # columns before a point's text
-_MARGIN = 2  # columns at the right
+_MARGIN = 2  # columns at the right of a text
+_WIDE = 120  # columns from which there is a margin at both sides
+_READABLE = 96  # columns of a text at most
+_TALL = 32  # lines from which a caption may be in block letters
+_LARGE = 4  # a caption in block letters takes at most one of so many lines
 
 
-def slide_rows(tour: Tour, place: Place, viewport: Viewport) -> list[Row]:
+class Shown(NamedTuple):
+    """What a slide shows beside its place: where its motion is, 0 to 1, and the answers that were given, by slide."""
+
+    time: float | None = None
+    answers: Mapping[int, int] = {}
+
+
+_STILL = Shown()
+
+
+def slide_rows(tour: Tour, place: Place, viewport: Viewport, shown: Shown = _STILL) -> list[Row]:
     """The slide in so many lines, or fewer."""
     if not place.slide:
         return _title(tour, viewport)
     step = tour.steps[place.slide - 1]
-    points = [_point_rows(point.text, viewport.columns) for point in step.points]
-    rows: list[Row] = [[Span(f" {step.caption} ", "title")], []]
+    caption = caption_rows(step.caption, viewport)
+    points = [_point_rows(point, viewport) for point in step.points]
     needed = sum(map(len, points))
-    rest = viewport._replace(lines=viewport.lines - len(rows) - 1 - min(needed, viewport.lines // 3))
-    rows += step.picture_rows(rest, place.revealed)
-    rows.append([])
-    return [*rows, *_last(points[: place.revealed], viewport.lines - len(rows))]
+    own = len(caption) + 1
+    picture_room = viewport._replace(
+        columns=viewport.columns - 2 * _side(viewport),
+        lines=viewport.lines - own - 1 - min(needed, viewport.lines // 3),
+    )
+    still = picture_rows(step, picture_room, place.revealed, shown.answers.get(place.slide))
+    picture = _moving(step, shown.time, len(still)) or still
+    picture = [*picture, *([] for _ in range(len(still) - len(picture)))]
+    picture += _score(tour, place, shown.answers, viewport.lines - own - len(picture) - needed - 2)
+    spare = viewport.lines - own - len(picture) - 1 - needed
+    airy = spare >= 2 * (len(points) + 1)
+    gaps = len(points) - 1 if airy else 0
+    spare = max(0, spare - gaps)
+    above = min(spare // 4, 2)
+    below_caption, below_picture = spare * 3 // 8 - above // 2, min(spare // 6, 2)
+    revealed = _last(points[: place.revealed], viewport.lines - own - len(picture) - 1 - below_picture, airy)
+    rows: list[Row] = [[] for _ in range(above)]
+    rows += centred(caption, viewport.columns, each=True)
+    rows += [[] for _ in range(1 + max(0, below_caption))]
+    rows += centred(picture, viewport.columns)
+    rows += [[] for _ in range(1 + below_picture)]
+    rows += _aligned(revealed, points, viewport.columns)
+    return rows[: viewport.lines]
 
 
-def _last(points: Sequence[list[Row]], lines: int) -> list[Row]:
+def picture_rows(step: Step, viewport: Viewport, revealed: int, chosen: int | None = None) -> list[Row]:
+    """The picture once so many points are revealed, cut where it has more lines than there are.
+
+    `chosen` is the answer that was given, where the step asks.
+    """
+    lit = step.lit(revealed)
+    if isinstance(step.picture, AskPicture):
+        asked = step.picture
+        rows = asked.answered(viewport, lit, chosen) if revealed else asked.asked(viewport)
+    else:
+        rows = step.picture.rows(viewport, lit)
+    return rows[: max(1, viewport.lines)]
+
+
+def _moving(step: Step, time: float | None, lines: int) -> list[Row]:
+    frame = motion_of(step.picture) if time is not None else None
+    if frame is None or time is None:
+        return []
+    rows = frame(time)
+    return [*([] for _ in range((lines - len(rows)) // 2)), *rows] if len(rows) <= lines else []
+
+
+def _score(tour: Tour, place: Place, answers: Mapping[int, int], spare: int) -> list[Row]:
+    """How many answers were right, once there are two."""
+    step = tour.steps[place.slide - 1]
+    if not isinstance(step.picture, AskPicture) or not place.revealed or len(answers) < 2 or spare < 1:
+        return []
+    pictures = {slide: tour.steps[slide - 1].picture for slide in answers}
+    right = sum(isinstance(asked, AskPicture) and answers[slide] == asked.right for slide, asked in pictures.items())
+    return [[Span(f" {right} of {len(answers)} right ", "key")]]
+
+
+# ---------------------------------------------------------------------------------------------- places on the screen
+
+
+def _side(viewport: Viewport) -> int:
+    """Columns of the margin at each side."""
+    return 0 if viewport.columns < _WIDE else 4
+
+
+def centred(rows: Sequence[Row], columns: int, *, each: bool = False) -> list[Row]:
+    """The rows as a block, or each of them, in the middle."""
+    widest = max(map(_seen, rows), default=0)
+    rows = [list(row) for row in rows]
+    lefts = [(columns - (_seen(row) if each else widest)) // 2 for row in rows]
+    return [
+        cut_row([Span(" " * left, ""), *row], columns) if row else [] for left, row in zip(lefts, rows, strict=True)
+    ]
+
+
+def _seen(row: Row) -> int:
+    """Columns of a row without the blanks at its end."""
+    return row_width(row) if row and row[-1].role == "title" else len(text_of(row))
+
+
+def _aligned(rows: Sequence[Row], points: Sequence[Sequence[Row]], columns: int) -> list[Row]:
+    """The points that are revealed, set in as all of them are when they are there."""
+    widest = max((row_width(row) for point in points for row in point), default=0)
+    pad = Span(" " * max(0, (columns - widest) // 2), "")
+    return [[pad, *row] if row else [] for row in rows]
+
+
+def caption_rows(text: str, viewport: Viewport, most: int = 2) -> list[Row]:
+    """A caption: in block letters where the screen has the room, else bold in a line of its own."""
+    pieces = large(text, viewport)
+    if pieces and len(pieces) <= most and len(pieces) * (block_letters.HEIGHT + 1) <= viewport.lines // _LARGE:
+        return [row for piece in pieces for row in piece]
+    lines = text_rows(((text, ""),), viewport.columns - _MARGIN)
+    return [[Span(f" {''.join(span.text for span in line).strip()} ", "title")] for line in lines]
+
+
+def large(text: str, viewport: Viewport) -> list[list[Row]]:
+    """A text in block letters, folded; empty where they do not fit."""
+    columns = viewport.columns - 2 * _MARGIN
+    if viewport.lines < _TALL or viewport.glyphs == ASCII or not block_letters.can_spell(text):
+        return []
+    pieces = block_letters.folded(text, columns)
+    if any(block_letters.width(piece) > columns for piece in pieces):
+        return []
+    return [_piece(piece) for piece in pieces]
+
+
+def _piece(text: str) -> list[Row]:
+    wide = block_letters.width(text)
+    return [[Span(line.ljust(wide), "head")] for line in block_letters.lines(text)]
+
+
+def _last(points: Sequence[list[Row]], lines: int, airy: bool) -> list[Row]:
     """The points that fit, the last of them in any case; the one that was revealed last stands out."""
     shown: list[Row] = []
     for index, rows in enumerate(reversed(points)):
-        if index and len(rows) + len(shown) > lines:
+        if index and len(rows) + len(shown) + airy > lines:
             break
-        shown[:0] = rows if index else [_strong(row) for row in rows]
+        gap: list[Row] = [[]] if index and airy else []
+        shown[:0] = [*rows, *gap] if index else [_strong(row) for row in rows]
     return shown[: max(0, lines)]
 
 
@@ -40,50 +168,23 @@ def _strong(row: Row) -> Row:
     return [span._replace(role="head") if not span.role else span for span in row]
 
 
-def _title(tour: Tour, viewport: Viewport) -> list[Row]:
-    """The first slide: title, what it is about, the captions to come where there is viewport."""
-    above: list[Row] = [[] for _ in range(max(0, viewport.lines // 4 - 2))]
-    rows: list[Row] = [*above, [Span(f"   {tour.title}   ", "title")], []]
-    rows += text_rows(((tour.about, ""),), viewport.columns - 2 * _INDENT, _INDENT)
-    captions = [[Span(f"   {number:2}  ", "dim"), Span(step.caption, "")] for number, step in enumerate(tour.steps, 1)]
-    if len(rows) + 1 + len(captions) <= viewport.lines:
-        rows += [[], *captions]
-    return rows
-
-
-# ---------------------------------------------------------------------------------------------- texts
-
-
-def _point_rows(text: Text, columns: int) -> list[Row]:
-    rows = text_rows(text, columns - _MARGIN, _INDENT)
+def _point_rows(point: Point, viewport: Viewport) -> list[Row]:
+    columns = min(viewport.columns - 2 * _side(viewport) - _MARGIN, max(_READABLE, viewport.columns * 5 // 8))
+    rows = text_rows(point.text, columns, _INDENT)
     rows[0][0] = Span(" • ", "key")
     return rows
 
 
-def text_rows(text: Text, columns: int, indent: int = 0) -> list[Row]:
-    """A text in lines of at most so many columns, each set in."""
-    lines: list[Row] = [[]]
-    used = indent
-    for word in _words(text):
-        wide = row_width(word)
-        if used + wide + 1 > columns and lines[-1]:
-            lines.append([])
-            used = indent
-        lines[-1] += [Span(" ", ""), *word] if lines[-1] else word
-        used += wide + 1
-    return [[Span(" " * indent, ""), *merged(line)] for line in lines]
-
-
-def _words(text: Text) -> Iterator[list[Span]]:
-    """The words, each as its pieces of one look."""
-    word: list[Span] = []
-    for part, kind in text:
-        pieces = part.split(" ")
-        for index, piece in enumerate(pieces):
-            if index and word:
-                yield word
-                word = []
-            if piece:
-                word.append(Span(piece, _LOOKS[kind]))
-    if word:
-        yield word
+def _title(tour: Tour, viewport: Viewport) -> list[Row]:
+    """The first slide: title, what it is about, who gives it."""
+    pieces = large(tour.title, viewport._replace(lines=max(viewport.lines, _TALL if viewport.lines >= 20 else 0)))
+    fitting = pieces and len(pieces) * (block_letters.HEIGHT + 1) <= viewport.lines // 2
+    title = (
+        [row for piece in pieces for row in (*piece, [])] if fitting else [[Span(f"   {tour.title}   ", "title")], []]
+    )
+    columns = min(_READABLE, viewport.columns - 2 * _MARGIN)
+    about = [row[1:] for row in text_rows(((tour.about, ""),), columns)]
+    by: list[Row] = [[], [Span(" · ".join(tour.by), "dim")]] if tour.by else []
+    rows = [*title, [], *about, *by]
+    above: list[Row] = [[] for _ in range(max(0, (viewport.lines - len(rows)) * 2 // 5))]
+    return [*above, *centred(rows, viewport.columns, each=True)][: viewport.lines]

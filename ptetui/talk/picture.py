@@ -10,7 +10,7 @@ from ptetui.render.fitted import Viewport
 from ptetui.render.registers import word_register
 from ptetui.render.spans import UNICODE, Glyphs, Row
 from ptetui.render.view import Block, Deck, Drawing, Part, Slide, View, Words
-from ptetui.talk.frame import slide_rows
+from ptetui.talk.frame import picture_rows, slide_rows
 from ptetui.talk.tour import Place, Step, Tour
 from ptetui.talk.tours import load_tour
 
@@ -78,16 +78,16 @@ class TourPicture(Picture):
 
 def _figures(step: Step, viewport: Viewport) -> Iterator[tuple[int, Sequence[Row]]]:
     """The picture, once for each choice of fields that are lit, with the number of points from which it stands."""
-    before: tuple[str, ...] | None = None
+    before: list[Row] = []
     for revealed in range(len(step.points) + 1):
-        lit = step.lit(revealed)
-        if lit != before:
-            yield revealed, step.picture_rows(viewport, revealed)
-        before = lit
+        rows = picture_rows(step, viewport, revealed)
+        if rows != before:
+            yield revealed, rows
+        before = rows
 
 
 def _part(number: int, step: Step, columns: int, glyphs: Glyphs) -> Part:
-    rows = step.picture_rows(Viewport(columns, _LINES, glyphs), len(step.points))
+    rows = picture_rows(step, Viewport(columns, _LINES, glyphs), len(step.points))
     blocks: list[Block] = [Drawing(rows, step.caption)]
     if step.points:
         blocks.append(Words(tuple(f"• {point.plain}" for point in step.points)))

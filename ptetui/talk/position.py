@@ -16,11 +16,15 @@ from ptetui.talk.tour import Place
 
 
 class Position(NamedTuple):
-    """A place in a talk, when its clock was started (seconds since 1970), whether the screen is blank."""
+    """A place in a talk, when its clock was started (seconds since 1970), whether the screen is blank.
+
+    `minutes` is how long the talk may take, 0 where nothing is planned.
+    """
 
     place: Place
     started: float
     blank: bool = False
+    minutes: float = 0.0
 
 
 def place_file(tour: Path) -> Path:
@@ -35,18 +39,19 @@ def place_file(tour: Path) -> Path:
 def write_position(file: Path, position: Position) -> None:
     """Replace what the file says, at once."""
     draft = file.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps([*position.place, position.started, position.blank]), "utf-8")
+    draft.write_text(json.dumps([*position.place, *position[1:]]), "utf-8")
     draft.replace(file)
 
 
 def read_position(file: Path) -> Position | None:
     """Where the talk is; None where there is none, or the file is not a talk's."""
     try:
-        slide, revealed, started, blank = json.loads(file.read_text("utf-8"))
-        position = Position(Place(int(slide), int(revealed)), float(started), bool(blank))
+        slide, revealed, started, blank, minutes = json.loads(file.read_text("utf-8"))
+        position = Position(Place(int(slide), int(revealed)), float(started), bool(blank), float(minutes))
     except (OSError, ValueError, TypeError, OverflowError, RecursionError):
         return None
-    return position if isfinite(position.started) and min(position.place) >= 0 else None
+    sound = isfinite(position.started) and isfinite(position.minutes) and min(*position.place, position.minutes) >= 0
+    return position if sound else None
 
 
 def remove_position(file: Path) -> None:
@@ -59,3 +64,19 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(max(0, int(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def spell_time(gone: float, minutes: float) -> str:
+    """What is left of the minutes, "3:10 left" or "0:20 over"; without a plan the seconds that are gone, "4:07"."""
+    if not minutes:
+        return clock(gone)
+    left = minutes * 60 - gone
+    return f"{clock(left)} left" if left >= 0 else f"{clock(-left)} over"
+
+
+def spell_pace(gone: float, minutes: float, share: float) -> str:
+    """How far the talk is behind or ahead of its plan when `share` of it is over: "1:20 behind"; empty without one."""
+    if not minutes:
+        return ""
+    late = gone - minutes * 60 * share
+    return f"{clock(late)} behind" if late >= 0 else f"{clock(-late)} ahead"

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ptetui.pictures.picture import Picture
-from ptetui.render.fitted import Viewport
-from ptetui.render.spans import Row, Text
+from ptetui.render.spans import Text
 
 
 class TourError(ValueError):
@@ -35,13 +34,15 @@ class Step(NamedTuple):
     notes: tuple[str, ...] = ()
 
     def lit(self, revealed: int) -> tuple[str, ...]:
-        """The fields that are lit once so many points are revealed."""
-        chosen = (point.highlight for point in reversed(self.points[:revealed]))
-        return next((names for names in chosen if names), self.highlight)
+        """The fields that are lit once so many points are revealed.
 
-    def picture_rows(self, viewport: Viewport, revealed: int) -> list[Row]:
-        """The picture once so many points are revealed, cut where it has more lines than there are."""
-        return self.picture.rows(viewport, self.lit(revealed))[: max(1, viewport.lines)]
+        Those of the last point; where it names none, all that the points before it have lit, else those of the step.
+        """
+        shown = self.points[:revealed]
+        if shown and shown[-1].highlight:
+            return shown[-1].highlight
+        before = dict.fromkeys(name for point in shown for name in point.highlight)
+        return tuple(before) or self.highlight
 
 
 class Place(NamedTuple):
@@ -52,13 +53,19 @@ class Place(NamedTuple):
 
 
 class Tour(NamedTuple):
-    """A talk: slide 0 is its title, slide N is step N. `name` is what `ptetui present` takes."""
+    """A talk: slide 0 is its title, slide N is step N. `name` is what `ptetui present` takes.
+
+    `minutes` is how long it is planned to take, 0 where nothing is planned; `by` is what the title slide says of it:
+    who gives it, where and when.
+    """
 
     path: Path
     name: str
     title: str
     about: str
     steps: tuple[Step, ...]
+    by: tuple[str, ...] = ()
+    minutes: float = 0.0
 
     @property
     def slides(self) -> int:
@@ -92,6 +99,11 @@ class Tour(NamedTuple):
     def whole(self, slide: int) -> Place:
         """A slide with all its points."""
         return Place(slide, len(self.points(slide)))
+
+    def share(self, place: Place) -> float:
+        """The part of the talk, 0 to 1, that is over at a place: each slide and each point takes as long."""
+        places = list(self.places())
+        return places.index(place) / len(places)
 
     def places(self) -> Iterator[Place]:
         """Every place, in the order in which a speaker comes to them."""

@@ -83,7 +83,11 @@ class PteApp(App[None]):
         await self.action_show("explore", message)
 
     async def action_quit(self) -> None:
-        """Quit; where something is not saved, ask before."""
+        """Quit; where something is not saved, or the screen would be missed, ask before."""
+        from ptetui.tui.screen import PictureScreen
+
+        if isinstance(self.screen, PictureScreen) and not self.screen.may_quit():
+            return
         if not self.desk.unsaved:
             self.exit()
             return

@@ -300,6 +300,10 @@ class PictureScreen(Screen[None]):
         else:
             await self.app.action_show("explore")
 
+    def may_quit(self) -> bool:
+        """Whether q quits at once; a screen that is asked for once more says so."""
+        return True
+
     def action_quit_hint(self) -> None:
         """For those who press ctrl+c."""
         self.show_message("press q to quit")

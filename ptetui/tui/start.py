@@ -21,31 +21,41 @@ if TYPE_CHECKING:
     from ptetui.tui.app import PteApp
 
 
-def run_explore(setting: Setting, word: int | None, catalog: Catalog, *, ascii_only: bool = False) -> int:
+def run_explore(
+    setting: Setting, word: int | None, catalog: Catalog, *, ascii_only: bool = False, theme: str | None = None
+) -> int:  # fmt: skip
     """The app on a word; without one on a swap entry of the layout."""
     start = Snapshot(setting, setting.swap.blank if word is None else word)
-    return _run(Desk(start, catalog), ascii_only)
+    return _run(Desk(start, catalog), ascii_only, theme)
 
 
-def run_replay(recording: "Recording", catalog: Catalog, *, ascii_only: bool = False) -> int:
+def run_replay(
+    recording: "Recording", catalog: Catalog, *, ascii_only: bool = False, theme: str | None = None
+) -> int:  # fmt: skip
     """The app on the first step of a recording."""
-    return _run(Desk(recording.steps[0], catalog, recording), ascii_only)
+    return _run(Desk(recording.steps[0], catalog, recording), ascii_only, theme)
 
 
-def run_log(log: "Sequence[Explained]", setting: Setting, catalog: Catalog, *, ascii_only: bool = False) -> int:
+def run_log(
+    log: "Sequence[Explained]", setting: Setting, catalog: Catalog, *, ascii_only: bool = False,
+    theme: str | None = None,
+) -> int:  # fmt: skip
     """The app on the words of a kernel log; `setting` is what the other screens begin with."""
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
     desk.log = tuple(log)
-    return _run(desk, ascii_only, "log")
+    return _run(desk, ascii_only, theme, "log")
 
 
-def run_talk(tour: "Tour", setting: Setting, catalog: Catalog, *, notes: bool = False, ascii_only: bool = False) -> int:
+def run_talk(
+    tour: "Tour", setting: Setting, catalog: Catalog, *, notes: bool = False, ascii_only: bool = False,
+    theme: str | None = None,
+) -> int:  # fmt: skip
     """A talk, or its notes; `setting` is what the other screens begin with."""
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog, tour=tour)
-    return _run(desk, ascii_only, "notes" if notes else "talk")
+    return _run(desk, ascii_only, theme, "notes" if notes else "talk")
 
 
-def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
+def _run(desk: Desk, ascii_only: bool, theme: str | None, start: str = "explore") -> int:
     gc.disable()
     from ptetui.tui.actions import remap
     from ptetui.tui.app import PteApp
@@ -54,11 +64,11 @@ def _run(desk: Desk, ascii_only: bool, start: str = "explore") -> int:
     wanted = load_preferences()
     remap(wanted.keys)
     app = PteApp(desk, start, ascii_only=ascii_only)
-    app.theme = wanted.theme
+    app.theme = began = theme or wanted.theme
     if not wanted.motion:
         app.animation_level = "none"
     app.run()
-    if app.theme != wanted.theme:
+    if app.theme != began:
         keep_theme(app.theme)
     return app.return_code or 0
 

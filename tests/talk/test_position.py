@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from ptetui.talk.position import Position, clock, place_file, read_position, remove_position, write_position
+from ptetui.talk.position import (
+    Position,
+    clock,
+    place_file,
+    read_position,
+    remove_position,
+    spell_pace,
+    spell_time,
+    write_position,
+)
 from ptetui.talk.tour import Place
 
 
@@ -20,7 +29,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_told_is_what_was_told(tmp_path: Path) -> None:
     file = place_file(tmp_path / "a.md")
     assert read_position(file) is None
-    for said in (Position(Place(3, 2), 1234.5), Position(Place(), 0.0, True)):
+    for said in (Position(Place(3, 2), 1234.5), Position(Place(), 0.0, True, 25.0)):
         write_position(file, said)
         assert read_position(file) == said
     assert [path.name for path in file.parent.iterdir()] == [file.name]
@@ -43,7 +52,20 @@ def test_a_folder_of_somebody_else_is_not_used(tmp_path: Path, runtime: Path) ->
         place_file(tmp_path / "a.md")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", "[1, 2]", '["a", 0, 0, false]', "null", "[1, 2, null, false]"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        "[1, 2]",
+        '["a", 0, 0, false]',
+        "null",
+        "[1, 2, null, false]",
+        "[1, 2, 3, false, -1]",
+        "[1, 2, 3, false, Infinity]",
+    ],
+)
 def test_what_no_talk_wrote_is_nothing(content: str, tmp_path: Path) -> None:
     file = place_file(tmp_path / "a.md")
     file.write_text(content)
@@ -62,3 +84,10 @@ def test_without_a_runtime_folder_it_is_one_for_temporary_files(
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     monkeypatch.setattr("ptetui.talk.position.gettempdir", lambda: str(tmp_path / "tmp"))
     assert place_file(tmp_path / "a.md").parent == tmp_path / "tmp" / f"ptetui-{os.getuid()}"
+
+
+def test_the_time_that_is_planned() -> None:
+    assert [spell_time(250, minutes) for minutes in (0, 5, 4)] == ["4:10", "0:50 left", "0:10 over"]
+    assert [spell_pace(300, minutes, 0.5) for minutes in (0, 10, 8, 20)] == [
+        "", "0:00 behind", "1:00 behind", "5:00 ahead",
+    ]  # fmt: skip

@@ -16,7 +16,11 @@ from ptetui.pictures.layout import LayoutPicture
 from ptetui.pictures.life import LifePicture
 from ptetui.pictures.time import TimePicture
 from ptetui.pictures.wall import WallPicture
+from ptetui.talk.ask import AskPicture
 from ptetui.talk.reader import read_tour
+from ptetui.talk.stacked import StackedPicture
+from ptetui.talk.text_slide import CodePicture, TextPicture
+from ptetui.talk.timeline import TimelinePicture
 from ptetui.talk.tour import Place, Tour, TourError
 from ptetui.talk.tours import find, load_tour, shipped_tours, tour_name
 
@@ -30,6 +34,53 @@ def tour(body: str, head: str = HEAD) -> Tour:
 
 def step(show: str) -> str:
     return f"\n## C\n\n```show\n{show}\n```\n"
+
+
+def block(kind: str, content: str) -> str:
+    return f"\n## C\n\n```{kind}\n{content}\n```\n"
+
+
+def test_what_is_written_on_a_slide() -> None:
+    first, second, third = tour(
+        "\n## A\n\n```text\none `two`\n\nthree\n```\n\n## B\n\n"
+        "```timeline\nJanuary 2021: a word\n5.19: **merged**\n```\n"
+        "\n- {January_2021} point\n\n## C\n\n```show\nword: 0x4\n```\n\n```code\nf(0x4);\n```\n\n- {type} point\n"
+    ).steps
+    assert isinstance(first.picture, TextPicture)
+    assert first.picture.texts() == ["one two", "three"]
+    assert isinstance(second.picture, TimelinePicture)
+    assert second.picture.field_names() == ("January_2021", "5.19")
+    assert second.picture.texts() == ["January 2021: a word", "5.19: merged"]
+    assert isinstance(third.picture, StackedPicture)
+    assert [type(part) for part in third.picture.parts] == [ExplorePicture, CodePicture]
+    assert "type" in third.picture.field_names()
+    start = third.picture.start()
+    assert start is not None
+    assert (start.screen, start.word) == ("explore", 4)
+
+
+def test_who_when_and_how_long() -> None:
+    head = HEAD.replace("about: A\n", "about: A\nauthor: Ada\nevent: a conference\ndate: May\nminutes: 25\n")
+    made = tour("\n## C\n", head)
+    assert (made.by, made.minutes) == (("Ada", "May", "a conference"), 25.0)
+    assert (tour("\n## C\n").by, tour("\n## C\n").minutes) == ((), 0.0)
+
+
+def test_a_question_has_one_right_answer() -> None:
+    (step_,) = tour(block("ask", "word: 0xfffffffffffffc00\nanswers: swap none marker") + "\n- {uffd_wp} it is\n").steps
+    assert isinstance(step_.picture, AskPicture)
+    assert (step_.picture.right, step_.picture.answers) == (2, ("swap", "none", "marker"))
+
+
+def test_a_point_without_fields_keeps_what_was_lit() -> None:
+    (step_,) = tour(step("word: 0x4\nhighlight: present") + "\n- a\n- {type} b\n- {offset} c\n- d\n").steps
+    lit = [step_.lit(revealed) for revealed in range(5)]
+    assert lit == [("present",), ("present",), ("type",), ("offset",), ("type", "offset")]
+
+
+def test_the_part_of_a_talk_that_is_over() -> None:
+    made = tour("\n## A\n\n- 1\n\n## B\n")
+    assert [made.share(place) for place in made.places()] == [0, 0.25, 0.5, 0.75]
 
 
 def test_a_tour_whole() -> None:
@@ -119,9 +170,9 @@ def test_every_key_is_documented() -> None:
         (HEAD, 5, "the tour has no step"),
         (HEAD + "\ntext\n", 7, "before the first step"),
         (HEAD + "\n# A\n", 7, "before the first step"),
-        (HEAD + "\n## A\n\ntext\n", 9, "a step has ```show, points"),
-        (HEAD + "\n## A\n\n```\nx\n```\n", 9, "a step has ```show, points"),
-        (HEAD + step("word: 0x4") + "```show\n```\n", 12, "a step shows one thing"),
+        (HEAD + "\n## A\n\ntext\n", 9, "a step has blocks (show, ask, text, code, timeline)"),
+        (HEAD + "\n## A\n\n```\nx\n```\n", 9, "a step has blocks (show, ask, text, code, timeline)"),
+        (HEAD + step("word: 0x4") + "```show\n```\n", 12, "a step has one block of a kind"),
         (HEAD + step("wrod: 0x4"), 10, "'wrod' is not known"),
         (HEAD + step("case: H02"), 10, "'case' means nothing on the screen explore"),
         (HEAD + step("screen: film"), 10, "screen 'film' is not known; there are budget, collisions"),
@@ -139,10 +190,10 @@ def test_every_key_is_documented() -> None:
         (HEAD + step("highlight: typ"), 10, "there is no field 'typ' in what this step shows; it has type, offset"),
         (HEAD + step("word: 0x4") + "\n- {typ} point\n", 13, "there is no field 'typ'"),
         (HEAD + step("word: 0x4") + "\n- {type}\n", 13, "a point without text"),
-        (HEAD + step("screen: life"), 7, "life: no event"),
+        (HEAD + step("screen: life"), 9, "life: no event"),
         (HEAD + step("screen: life\nlife: shmem fly"), 11, "life: "),
         (HEAD + step("screen: life\nlife: anon guard_install"), 11, "MADV_GUARD_INSTALL cannot happen: only from 6.13"),
-        (HEAD + step("screen: compare"), 7, "layouts: name the layouts"),
+        (HEAD + step("screen: compare"), 9, "layouts: name the layouts"),
         (HEAD + step("screen: compare\nlayouts: x86_64 vax"), 11, "layouts: layout 'vax' is not known"),
         (HEAD + step("screen: history\ncase: H99"), 11, "case: 'H99' is not known; cases are H01"),
         (HEAD + step("screen: collisions\nrule: R9"), 11, "rule: no finding R9; there are R2"),
@@ -150,6 +201,19 @@ def test_every_key_is_documented() -> None:
         (HEAD + step("screen: designs\nflags: 99"), 11, "flags: 99: 0 to 8 can be asked"),
         (HEAD + step("screen: budget\ndesign: best"), 11, "design: 'best' is not known; there are bits"),
         ("---\ntitle: T\nabout: A\n---\n## A\n", 5, "layout: a step needs a layout"),
+        ("---\ntitle: T\nabout: A\nminutes: 0\n---\n## A\n", 4, "minutes: '0' is not a number of minutes, 1 to 1440"),
+        ("---\ntitle: T\nabout: A\nminutes: an hour\n---\n## A\n", 4, "minutes: 'an hour' is not a number"),
+        (HEAD + block("text", ""), 9, "the block ```text is empty"),
+        (HEAD + block("code", "  "), 9, "the block ```code is empty"),
+        (HEAD + block("code", "x") + "```code\ny\n```\n", 12, "one block of a kind; this is its second ```code"),
+        (HEAD + block("timeline", "2021: a\n2022"), 11, "'2022' is not like January 2021: what happened"),
+        (HEAD + block("timeline", "2021: a") + "\n- {2022} point\n", 13, "there is no field '2022' in what this step"),
+        (HEAD + block("ask", "word: 0x0\nanswers: none swap"), 7, "a step that asks needs a point"),
+        (HEAD + block("ask", "word: 0x0\nanswers: none swop") + "\n- p\n", 11, "answers: 'swop' is not a state; there"),
+        (HEAD + block("ask", "word: 0x0\nanswers: none") + "\n- p\n", 11, "answers: give 2 to 9 states to choose from"),
+        (HEAD + block("ask", "word: 0x0\nanswers: none none") + "\n- p\n", 11, "answers: a state stands there twice"),
+        (HEAD + block("ask", "word: 0x0\nanswers: swap marker") + "\n- p\n", 11, "none of the answers is right: the"),
+        (HEAD + block("ask", "word: 0x0\nscreen: life\nanswers: none swap") + "\n- p\n", 11, "'screen' is not known"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line(text: str, line: int, said: str) -> None:

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from ptetui.export.asciicast import LINES, asciicast
 from ptetui.export.deck_page import deck_page
 from ptetui.linux.catalog import Catalog
+from ptetui.render import block_letters
 from ptetui.render.fitted import Viewport, largest, part
 from ptetui.render.spans import ASCII, UNICODE, Glyphs, Span
 from ptetui.render.view import Deck
-from ptetui.talk.frame import slide_rows
+from ptetui.talk.frame import Shown, picture_rows, slide_rows
 from ptetui.talk.picture import TourPicture
 from ptetui.talk.reader import read_tour
+from ptetui.talk.text_slide import highlighted
 from ptetui.talk.tour import Place, Tour
 from ptetui.talk.tours import load_tour, shipped_tours, tour_name
 
@@ -61,7 +63,7 @@ def test_every_picture_keeps_to_its_room(show: str, glyphs: Glyphs) -> None:
     made = tour(show, "")
     for columns in (80, 100, 133, 240):
         for lines in (1, 8, 17, 22, 60):
-            rows = made.steps[0].picture_rows(Viewport(columns, lines, glyphs), 0)
+            rows = picture_rows(made.steps[0], Viewport(columns, lines, glyphs), 0)
             assert 0 < len(rows) <= lines
             assert max(sum(len(span.text) for span in row) for row in rows) <= columns
 
@@ -81,6 +83,99 @@ def test_points_come_one_by_one() -> None:
     made = tour("word: 0x4", "- alpha\n- beta")
     shown = [text(slide_rows(made, Place(1, revealed), Viewport(100, 28, UNICODE))) for revealed in range(3)]
     assert [("alpha" in each, "beta" in each) for each in shown] == [(False, False), (True, False), (True, True)]
+
+
+@pytest.mark.parametrize("size", [(80, 23), (100, 27), (120, 39), (200, 49)])
+def test_a_slide_is_in_the_middle(size: tuple[int, int]) -> None:
+    columns, lines = size
+    made = tour("screen: designs\nkernel: 5.14", "- a point\n- another")
+    rows = [line.rstrip() for line in text(slide_rows(made, Place(1, 2), Viewport(*size, UNICODE))).splitlines()]
+    caption = next(line for line in rows if line)
+    left = len(caption) - len(caption.lstrip())
+    assert abs(left - (columns - len(caption))) <= 4
+    table = next(line for line in rows if "architectures" in line)
+    assert abs(len(table) - len(table.lstrip()) - (columns - max(map(len, rows)))) <= 4
+    assert len(rows) >= lines * 2 // 3
+
+
+def test_nothing_jumps_when_a_point_is_revealed() -> None:
+    made = tour("word: 0x4", "- alpha\n- beta\n- gamma")
+    for size in ((80, 23), (200, 49)):
+        shown = [text(slide_rows(made, Place(1, revealed), Viewport(*size, UNICODE))) for revealed in range(4)]
+        lines = [next(index for index, line in enumerate(each.splitlines()) if "x86_64" in line) for each in shown]
+        assert len(set(lines)) == 1
+        columns = {line.index("alpha") for each in shown for line in each.splitlines() if "alpha" in line}
+        assert len(columns) == 1
+
+
+def test_captions_are_in_block_letters_where_they_fit() -> None:
+    made = tour("word: 0x4", "")
+    letters = block_letters.lines("C")[0]
+    assert letters in text(slide_rows(made, Place(1), Viewport(200, 49, UNICODE)))
+    for viewport in (Viewport(80, 23, UNICODE), Viewport(200, 49, ASCII)):
+        shown = text(slide_rows(made, Place(1), viewport))
+        assert letters not in shown
+        assert shown.split()[0] == "C"
+
+
+def test_the_title_slide_tells_who_and_not_what_comes() -> None:
+    made = tour("word: 0x4")._replace(title="Bits", by=("Ada", "May"))
+    for size in ((80, 23), (200, 49)):
+        shown = text(slide_rows(made, Place(), Viewport(*size, UNICODE)))
+        assert "Ada · May" in shown
+        assert "Bits" in shown or block_letters.lines("Bits")[0] in shown
+        assert "point" not in shown
+
+
+def test_what_is_written_on_a_slide() -> None:
+    lines = "```timeline\nJanuary 2021: a word\nJuly 2021: an objection\n```\n\n- {July_2021} point"
+    made = read_tour(f"---\ntitle: T\nabout: A\n---\n## C\n{lines}\n", Path("own.md"), "own", CATALOG)
+    across = drawn(made, ("July_2021",))
+    assert [span.text.strip() for span in across[0]] == ["January 2021", "July 2021"]
+    assert [span.role for span in across[0]] == ["dim", "head"]
+    assert re.fullmatch("○━+ ●", text([across[1]]).strip())
+    down = text(drawn(made, columns=30)).splitlines()
+    dated = [line.split()[:3] for line in down if "2021" in line]
+    assert dated == [["January", "2021", "●"], ["July", "2021", "●"]]
+
+
+def test_code_is_highlighted() -> None:
+    spans = list(highlighted('if (make_pte_marker(PTE_MARKER_UFFD_WP) == 0x4) return; /* "none" */'))
+    assert "".join(span.text for span in spans).startswith("if (make_pte_marker(")
+    roles = {span.text: span.role for span in spans if span.role}
+    assert roles == {
+        "if": "key", "make_pte_marker": "offset", "PTE_MARKER_UFFD_WP": "type", "0x4": "number", "return": "key",
+        '/* "none" */': "dim",
+    }  # fmt: skip
+
+
+def test_a_question_hides_what_it_asks() -> None:
+    body = "```ask\nword: 0xfffffffffffffc00\nanswers: none marker\n```\n\n- {uffd_wp} point"
+    made = read_tour(
+        f"---\ntitle: T\nabout: A\nlayout: x86_64@6.12\n---\n## C\n{body}\n", Path("own.md"), "own", CATALOG
+    )
+    for size in ((80, 23), (100, 27), (200, 49)):
+        asked, answered = (text(slide_rows(made, Place(1, at), Viewport(*size, UNICODE))) for at in (0, 1))
+        assert " 1  none" in asked
+        assert " 2  marker" in asked
+        bits = "".join(
+            char for line in asked.splitlines() if line.strip().startswith("│") for char in line if char in "01"
+        )
+        assert bits == f"{0xFFFFFFFFFFFFFC00:064b}"
+        assert "✓ marker" in answered
+        wrong = slide_rows(made, Place(1, 1), Viewport(*size, UNICODE), Shown(None, {1: 0}))
+        assert "✗ none" in text(wrong)
+
+
+def test_a_slide_moves() -> None:
+    made = tour("screen: life\nlife: anon clear_refs_4 write pageout")
+    for size in ((80, 23), (200, 49)):
+        viewport = Viewport(*size, UNICODE)
+        frames = {text(slide_rows(made, Place(1), viewport, Shown(time / 20))) for time in range(21)}
+        assert len(frames) > 10
+        still = slide_rows(made, Place(1), viewport)
+        assert all(len(each.splitlines()) <= len(still) for each in frames)
+        assert any("soft-dirty 11 → 1" in each for each in frames)
 
 
 def test_lit_fields_are_underlined_the_others_dim() -> None:

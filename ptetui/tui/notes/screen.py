@@ -5,8 +5,8 @@ from pathlib import Path
 from time import time
 
 from ptetui.render.spans import Row, Span
-from ptetui.talk.frame import text_rows
-from ptetui.talk.position import Position, clock, place_file, read_position
+from ptetui.talk.paragraphs import text_rows
+from ptetui.talk.position import Position, clock, place_file, read_position, spell_pace, spell_time
 from ptetui.talk.tour import Place, Tour
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
@@ -82,7 +82,16 @@ class Notes(PictureScreen):
             return [*row, Span(f"waiting for: ptetui present {self.tour.name}", "message")]
         blank = " · the screen is blank" if self.position.blank else ""
         now = datetime.now().strftime("%H:%M")
-        return [*row, Span(clock(time() - self.position.started), "head"), Span(f" · {now}{blank}", "")]
+        gone, minutes = time() - self.position.started, self.position.minutes
+        planned: Row = []
+        if minutes:
+            pace = spell_pace(gone, minutes, self.tour.share(place))
+            late = pace.endswith("behind")
+            planned = [
+                Span(f" · {spell_time(gone, minutes)}", "head"),
+                Span(f" · {pace}", "message" if late else "good"),
+            ]
+        return [*row, Span(clock(gone), "head"), *planned, Span(f" · {now}{blank}", "")]
 
     @property
     def _place(self) -> Place:

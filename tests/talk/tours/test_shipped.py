@@ -23,8 +23,8 @@ from ptetui.talk.tours import load_tour, shipped_tours, tour_name
 from tests.talk.tours.claims import CATALOG, texts
 from tests.talk.tours.sources import MAILS
 
-SIZES = ((100, 28), (80, 24))
-FOOTER = 2  # lines of the screen that are no slide
+SIZES = ((80, 24), (100, 28), (120, 40), (200, 50))
+FOOTER = 1  # lines of the screen that are no slide
 tours = pytest.mark.parametrize("path", shipped_tours(), ids=tour_name)
 
 
@@ -55,7 +55,7 @@ def test_slides_fit_with_all_that_they_show(path: Path, columns: int, lines: int
             continue
         step = tour.steps[place.slide - 1]
         rows = text_of(slide_rows(tour, place, Viewport(columns, lines - FOOTER, glyphs)))
-        where = f"slide {place.slide}, {step.caption}, {place.revealed} points"
+        where = f"{columns}x{lines}, slide {place.slide}, {step.caption}, {place.revealed} points"
         assert len(rows) <= lines - FOOTER, where
         assert max(map(len, rows)) <= columns, where
         told = " ".join(" ".join(rows).split())

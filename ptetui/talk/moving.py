@@ -1,0 +1,30 @@
+"""The last event of a slide's life as motion."""
+
+from collections.abc import Callable
+
+from ptetui.linux.life.events import EVENTS
+from ptetui.pictures.life import LifePicture
+from ptetui.pictures.picture import Picture
+from ptetui.render.fitted import heading
+from ptetui.render.motion import motion_rows, moves
+from ptetui.render.spans import Row, Span
+from ptetui.talk.stacked import StackedPicture
+
+SECONDS = 2.5  # that a motion takes
+FRAMES = 20  # a second
+
+
+def motion_of(picture: Picture) -> Callable[[float], list[Row]] | None:
+    """What is shown at times from 0 to 1; None where no bit moves."""
+    if isinstance(picture, StackedPicture):
+        return next((found for part in picture.parts if (found := motion_of(part)) is not None), None)
+    if not isinstance(picture, LifePicture) or len(picture.moments) < 2:
+        return None
+    before, now = picture.moments[-2], picture.moments[-1]
+    moving = moves(now.outcome.fates) if now.outcome is not None else ()
+    if not moving:
+        return None
+    whose = now.deed.whose
+    old, new = (each.reading(min(whose, len(each.pages) - 1)) for each in (before, now))
+    event: Row = [Span(f" {EVENTS[now.deed.name].trigger} ", "title")]
+    return lambda time: [heading(now.setting), event, [], *motion_rows(old, new, moving, time)]

@@ -106,6 +106,7 @@ MMUV4 = layouts(
     Since("5.10", (NONE, V4_5_10, SWAP_OLD), why=OLD, changes=HEADER_5_10),
     Since("5.15", (NONE, V4_5_15, SWAP_OLD), why=RENAMED),
     Since("6.3", (NONE, V4_5_15, SWAP_6_3), why=EXCLUSIVE_WHY),
+    huge_pages=True,
     arch="arc", width=32, page_shift=13, physmem_bits=32, header=HEADER, aliases=("arc",), pages=PAGES,
     about="HS38, MMU version 4",
 )  # fmt: skip
@@ -115,6 +116,7 @@ MMUV4_PAE40 = layouts(
     Since("5.10", (NONE_PAE40, PAE_5_10, SWAP_OLD_PAE40), why=OLD, changes=HEADER_5_10),
     Since("5.15", (NONE_PAE40, PAE_5_15, SWAP_OLD_PAE40), why=RENAMED),
     Since("6.3", (NONE_PAE40, PAE_5_15, SWAP_6_3_PAE40), why=EXCLUSIVE_WHY),
+    huge_pages=True,
     arch="arc", width=64, long_bits=32, page_shift=13, physmem_bits=64, header=HEADER, pages=PAGES,
     about="HS38, MMU version 4 with 40-bit physical addresses",
     assumes={"ARC_HAS_PAE40": "y"},

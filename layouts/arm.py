@@ -195,6 +195,7 @@ ARM_LPAE = layouts(
     "arm_lpae",
     Since("4.0", (*LPAE, lpae_swap(SWAP_4_0)), why=FILES_GONE, notes=LPAE_NOTES),
     Since("6.3", (*LPAE, lpae_swap(SWAP_6_3)), why=EXCLUSIVE, notes=LPAE_NOTES),
+    huge_pages=True,
     arch="arm", width=64, long_bits=32, page_shift=12, physmem_bits=36,
     header="arch/arm/include/asm/pgtable-3level.h", pages=LPAE_PAGES, assumes={"ARM_LPAE": "y"},
     about="32-bit, long descriptors: 64-bit entries, 40-bit physical addresses",

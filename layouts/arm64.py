@@ -288,6 +288,7 @@ def ranges(shift: int, first: str) -> list[Since]:
 
 ARM64_4K = layouts(
     "arm64_4k", *ranges(12, "3.13"),
+    huge_pages=True,
     arch="arm64", width=64, page_shift=12, physmem_bits=48, aliases=("aarch64",),
     header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="4 KiB pages, 48-bit physical addresses",
@@ -295,6 +296,7 @@ ARM64_4K = layouts(
 
 ARM64_16K = layouts(
     "arm64_16k", *ranges(14, "4.4"),
+    huge_pages=True,
     arch="arm64", width=64, page_shift=14, physmem_bits=48,
     header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="16 KiB pages, 48-bit physical addresses",
@@ -302,6 +304,7 @@ ARM64_16K = layouts(
 
 ARM64_64K = layouts(
     "arm64_64k", *ranges(16, "3.13"),
+    huge_pages=True,
     arch="arm64", width=64, page_shift=16, physmem_bits=48,
     header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="64 KiB pages, 48-bit physical addresses",
@@ -321,6 +324,7 @@ ARM64_64K_PA52 = layouts(
     Since("6.10", since_6_10(SOFT_6_10, FRAME_PA52_6_9), why=WHY["6.10"], notes=TWICE_NOTE),
     Since("6.12", since_6_10(SOFT_6_12, FRAME_PA52_6_9), why=WHY["6.12"], notes=TWICE_NOTE),
     Since("6.17", since_6_10(SOFT_6_17, FRAME_PA52_6_9), why=WHY["6.17"], notes=TWICE_NOTE),
+    huge_pages=True,
     arch="arm64", width=64, page_shift=16, physmem_bits=52,
     header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="64 KiB pages, 52-bit physical addresses",
@@ -337,6 +341,7 @@ ARM64_4K_LPA2 = layouts(
     Since("6.10", since_6_10(SOFT_6_10, FRAME_LPA2, SH_LPA2), why=WHY["6.10"], notes=(LPA2_NOTE,)),
     Since("6.12", since_6_10(SOFT_6_12, FRAME_LPA2, SH_LPA2), why=WHY["6.12"], notes=(LPA2_NOTE,)),
     Since("6.17", since_6_10(SOFT_6_17, FRAME_LPA2, SH_LPA2), why=WHY["6.17"], notes=(LPA2_NOTE,)),
+    huge_pages=True,
     arch="arm64", width=64, page_shift=12, physmem_bits=52,
     header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="4 KiB pages, 52-bit physical addresses (LPA2)",
@@ -353,6 +358,7 @@ ARM64_16K_LPA2 = layouts(
     Since("6.10", since_6_10(SOFT_6_10, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.10"], notes=(LPA2_NOTE,)),
     Since("6.12", since_6_10(SOFT_6_12, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.12"], notes=(LPA2_NOTE,)),
     Since("6.17", since_6_10(SOFT_6_17, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.17"], notes=(LPA2_NOTE,)),
+    huge_pages=True,
     arch="arm64", width=64, page_shift=14, physmem_bits=52,
     header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
     about="16 KiB pages, 52-bit physical addresses (LPA2)",

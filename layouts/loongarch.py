@@ -153,6 +153,7 @@ def loongarch64(name: str, page_shift: int, about: str) -> list[Layout]:
             why="mm: remove devmap related functions and page table bits; release inferred, gone at 7.3",
             notes=NOTES,
         ),
+        huge_pages=True,
         arch="loongarch", width=64, page_shift=page_shift, physmem_bits=48, about=about,
         header="arch/loongarch/include/asm/pgtable.h", pages=PAGES,
         aliases=("loongarch64",) if page_shift == DEFAULT_SHIFT else (),

@@ -262,6 +262,7 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
             changes={"pages": user_pages(hash_mmu, False, True)},
         ),
         Since("6.17", forms(NO_DEVMAP, SWAP_LOW_5_19), why=DEVMAP_GONE, notes=notes),
+        huge_pages=True,
         arch="powerpc", width=64, page_shift=page_shift, physmem_bits=51, about=about,
         aliases=(alias,) if alias else (), header="arch/powerpc/include/asm/book3s/64/pgtable.h",
         pages=user_pages(hash_mmu, False, False),

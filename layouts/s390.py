@@ -225,6 +225,7 @@ PTE = layouts(
         why="s390/pgtable: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE",
         notes=NOTES,
     ),
+    huge_pages=True,
     arch="s390", width=64, page_shift=12, physmem_bits=46, aliases=("s390x",),
     header="arch/s390/include/asm/pgtable.h", pages=PAGES,
     about="64-bit mainframe; bits 0 to 7 of a present entry are the kernel's own",

@@ -218,6 +218,7 @@ def sparc64(
         Since("3.1", (NONE_64, present(SOFT_3_1), SWAP_64_5_10), why=SPECIAL_WHY, notes=OLD_NOTES),
         Since("3.13", (NONE_64, latest, SWAP_64_5_10), why=HUGE_WHY, notes=OLD_NOTES),
         Since("6.3", (NONE_64, latest, SWAP_64_6_3), why=EXCLUSIVE.format("64bit"), notes=NOTES_64),
+        huge_pages=True,
         arch="sparc", width=64, page_shift=13, physmem_bits=53, aliases=aliases,
         header="arch/sparc/include/asm/pgtable_64.h", about=about, pages=pages,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from ptetui.linux.classify import Reading
 from ptetui.linux.life.events import EVENTS
-from ptetui.linux.life.page import KINDS
+from ptetui.linux.life.page import ABOUT_PMD, KINDS, PMD_STATES
 from ptetui.linux.life.seen import pagemap_of
 from ptetui.linux.pagemap import spell_flags
 from ptetui.pictures.picture import MANY, Names, Picture, Start
@@ -174,8 +174,9 @@ def _page_blocks(moment: Moment, which: int, columns: int, glyphs: Glyphs) -> It
     word, pagemap = padded(reading.word, setting.layout.width), pagemap_of(moment.pages[which], setting)
     yield Drawing(strip_rows(reading, changed, columns, glyphs.changed), f"the bits of {word}")
     values = summary(reading)
+    says = ABOUT_PMD if moment.pages[which].state in PMD_STATES else sentence(reading)
     yield Words((
-        f"{title(reading)}{_process(moment, which)} {word}{', ' if values else ''}{values}. {sentence(reading)}",
+        f"{title(reading)}{_process(moment, which)} {word}{', ' if values else ''}{values}. {says}",
         f"pagemap {padded(pagemap, 64)} {spell_flags(pagemap) or 'no flag'}",
     ))  # fmt: skip
 

@@ -30,7 +30,6 @@ _CALLS: Sequence[tuple[str, str, bool]] = (
     (r"read in child", "child_reads", True),
     (r"child exits", "child_exits", True),
     (r"madvise\(MADV_GUARD_INSTALL\) on the neighbour", "neighbour_guard", False),
-    (r"(?:move_pages|migrate_pages)\(.*", "move_pages", False),
     (r"madvise\(MADV_SOFT_OFFLINE.*", "soft_offline", False),
     (
         r"mprotect\(RWX\)|mprotect\(PROT_READ ?\| ?PROT_WRITE ?\| ?PROT_EXEC\)|mprot \w+ \d+ \d+ 7",

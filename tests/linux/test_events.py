@@ -76,9 +76,11 @@ def test_no_code_knows_an_event_by_name(folder: str) -> None:
 
 def test_an_event_that_refers_to_another_names_one() -> None:
     for event in EVENTS.values():
-        assert {event.like, event.earlier} <= {*EVENTS, ""}, event.name
+        assert {event.like, event.earlier, event.first, *event.steps} <= {*EVENTS, ""}, event.name
         has_rules = any(table.rules_of(part) for part in event.parts)
-        assert has_rules != bool(event.faults_in or event.like), f"{event.name} has rules of its own, or another way"
+        assert has_rules != bool(event.faults_in or event.like or event.steps), (
+            f"{event.name} has rules of its own, or another way"
+        )
 
 
 def test_a_part_that_does_not_exist_is_named() -> None:

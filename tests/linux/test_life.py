@@ -18,6 +18,7 @@ from ptetui.linux.life.page import (
     EMPTY_PROTECTED,
     KINDS,
     MARKER_STATES,
+    PMD_STATES,
     SPECIAL_STATES,
     Page,
     holds,
@@ -36,7 +37,7 @@ FRAMES = 0xFF
 READS_AS = {
     "none": "none", "swap": "swap", "zero_page": "present", "present_read": "present", "present_write": "present",
     **{state: state for state in SPECIAL_STATES}, **dict.fromkeys(MARKER_STATES, "marker"),
-    "special_uffd_wp": "special_uffd_wp",
+    "special_uffd_wp": "special_uffd_wp", **dict.fromkeys(PMD_STATES, "none"),
 }  # fmt: skip
 
 
@@ -134,7 +135,7 @@ class Life(RuleBasedStateMachine):
     def software_bits_are_the_page(self, reading: Reading) -> None:
         """R9: what the page says is in the word, wherever the form has the bit."""
         page = self.page
-        if page.state in ("none", *MARKER_STATES, *EMPTY_PROTECTED) or (
+        if page.state in ("none", *PMD_STATES, *MARKER_STATES, *EMPTY_PROTECTED) or (
             page.present and self.setting.layout.pages is None
         ):
             return

@@ -5,9 +5,10 @@ child). Below stand, four columns in, parts joined by `|`:
 
     key LETTER | common | since X.Y | needs GUARDS | option CONFIG | access read | range NAME=VALUE ... | everywhere
     leaves NAME=VALUE ... | by range | lifts | protects | faults in read | faults in write | like EVENT | unlocked
-    copies | earlier EVENT
+    copies | earlier EVENT | first EVENT | steps EVENT ...
 
 and lines `call PATTERN`, each a regular expression for a whole system call as recordings spell it.
+A block without a trigger adds rules to an event that stands elsewhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +24,8 @@ class Event(NamedTuple):
     their own. `access` is "read" or "write" where the process touches the page. `range` is what it sets in the range
     before it looks at the entry. `everywhere`: it happens to every page of the process. `calls` are patterns of system
     calls. `parts` are the names of its blocks of rules, one for each page that it leaves. `copies`: every part but the
-    first is the page of a copied process. `earlier` is an event that does the same before `since`.
+    first is the page of a copied process. `earlier` is an event that does the same before `since`,
+    `first` one that happens before where it can, `steps` are events that it consists of.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Event(NamedTuple):
     unlocked: bool = False
     copies: bool = False
     earlier: str = ""
+    first: str = ""
+    steps: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
 
@@ -55,7 +59,8 @@ def read_events(texts: Iterable[str]) -> Mapping[str, Event]:
     for head, lines in (block for text in texts for block in _blocks(text)):
         part, trigger, name = split_head(head)
         event = found.get(name, Event(name, trigger))
-        event = event._replace(parts=(*event.parts, part))
+        if part not in event.parts:
+            event = event._replace(parts=(*event.parts, part))
         for line in lines:
             event = _with_line(event, line)
         found[name] = event
@@ -87,7 +92,7 @@ def _with_line(event: Event, line: str) -> Event:
         return event._replace(calls=(*event.calls, line[5:]))
     for part in (part.strip() for part in line.split(" | ")):
         word, _, rest = part.partition(" ")
-        if word in ("key", "option", "access", "like", "earlier"):
+        if word in ("key", "option", "access", "like", "earlier", "first"):
             event = event._replace(**{word: rest})  # type: ignore[arg-type]
         elif part == "by range":
             event = event._replace(by_range=True)
@@ -97,8 +102,8 @@ def _with_line(event: Event, line: str) -> Event:
             event = event._replace(**{word: True})  # type: ignore[arg-type]
         elif word == "since":
             event = event._replace(since=parse_version(rest))
-        elif word == "needs":
-            event = event._replace(needs=tuple(rest.split()))
+        elif word in ("needs", "steps"):
+            event = event._replace(**{word: tuple(rest.split())})  # type: ignore[arg-type]
         elif word in ("range", "leaves"):
             values = (item.partition("=") for item in rest.split())
             event = event._replace(**{word: tuple((name, value == "1") for name, _, value in values)})  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from ptetui.linux.life.page import (
     BITS,
     EMPTY_PROTECTED,
     MARKER_STATES,
+    PMD_STATES,
     PRESENT_STATES,
     SPECIAL_STATES,
     Page,
@@ -19,7 +20,8 @@ from ptetui.linux.life.table import Event, Rule
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import EXACT_SOFT_DIRTY_SINCE, SWAP_CACHE_ALWAYS_SINCE
 
-_FRAME_STATES = (*PRESENT_STATES, *SPECIAL_STATES)
+_MAPPED = (*PRESENT_STATES, *PMD_STATES)
+_FRAME_STATES = (*_MAPPED, *SPECIAL_STATES)
 _NO_ACCESS = ("protnone", "protnone_numa")
 _PLAIN = Pages({})
 
@@ -101,7 +103,7 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
         flags["young"] = flags["young"] or _pages(setting).modify_makes_young
     if fates.get("dirty") == "entry" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
-    if to not in PRESENT_STATES and not (to.startswith("migration") and setting.stores_young_dirty):
+    if to not in _MAPPED and not (to.startswith("migration") and setting.stores_young_dirty):
         flags["young"] = flags["dirty"] = False
     flags["soft_dirty"] = flags["soft_dirty"] and soft_dirty_known(Circumstances(page, setting))
     return page._replace(state=to, **flags)
@@ -207,6 +209,8 @@ def _with_file(page: Page, done: Page, rule: Rule, event: Event) -> Page:
         file = file._replace(frame=done.frame)
         if event.access == "write" and rule.to and done.dirty:
             file = file._replace(dirty=True)
+    if rule.elsewhere:
+        file = file._replace(elsewhere=True)
     if done.state == "hwpoison" and page.state != "hwpoison" and not page.anon:
         file = file._replace(poisoned=True)
     return done._replace(file=file)

@@ -14,6 +14,7 @@ from ptetui.linux.life.guards import Circumstances, passes, spell_guard
 from ptetui.linux.life.page import (
     EMPTY_PROTECTED,
     MARKER_STATES,
+    PMD_STATES,
     SPECIAL_STATES,
     Page,
     empty_protected,
@@ -32,7 +33,7 @@ class Chance(NamedTuple):
     """An event as it stands for a page: possible by `function`, or not, and then why not in one line.
 
     `page` is the page once the event has changed its range, `rules` what then happens to each page that it leaves,
-    `by` the access that it makes, where it brings the page in.
+    `by` the access that it makes, where it brings the page in. `choices` are for the later ones of several steps.
     """
 
     event: Event
@@ -44,6 +45,7 @@ class Chance(NamedTuple):
     page: Page | None = None
     rules: tuple[Rule | None, ...] = ()
     by: str = ""
+    choices: Collection[str] = ()
 
 
 class Outcome(NamedTuple):
@@ -79,7 +81,10 @@ def chance(page: Page, event: str, setting: Setting, choices: Collection[str] = 
     refused = _access(page, known)
     if refused:
         return Chance(known, True, refused, page.state, outcome="SIGSEGV")
-    ranged = with_range(page, known, setting)
+    if known.steps:
+        begun = chance(page, known.steps[0], setting, choices)
+        return begun._replace(event=known, to=page.state, choices=tuple(choices))
+    ranged = with_range(_prepared(page, known, setting), known, setting)
     if known.faults_in:
         return _faulted_in(ranged, known, setting, choices)
     if known.protects and ranged == page:
@@ -107,6 +112,8 @@ def apply(
 def carried_out(page: Page, found: Chance, setting: Setting, supply: Supply = NOTHING_KNOWN) -> Outcome:
     """What a chance that was found for a page makes of it."""
     event, ranged = found.event, found.page
+    if event.steps:
+        return _in_steps(page, found, setting, supply)
     if ranged is None:
         return Outcome(event.name, (page,), found.outcome, found.function)
     pages = []
@@ -125,6 +132,26 @@ def carried_out(page: Page, found: Chance, setting: Setting, supply: Supply = NO
     first = found.rules[0]
     done = fates(page, pages[0], first, setting) if first else ()
     return Outcome(event.name, tuple(pages), found.outcome, found.function, first, done)
+
+
+def _prepared(page: Page, event: Event, setting: Setting) -> Page:
+    """The page once what the kernel does first has been done, where there is something to do."""
+    if not event.first or page.state not in PMD_STATES:
+        return page
+    return apply(page, event.first, setting).page
+
+
+def _in_steps(page: Page, found: Chance, setting: Setting, supply: Supply) -> Outcome:
+    """An event that consists of others, up to the one that cannot happen or does not go well."""
+    done, last = page, None
+    for name in found.event.steps:
+        step = apply(done, name, setting, found.choices, supply)
+        done, last = step.page, step
+        if step.outcome != "ok":
+            break
+    assert last is not None
+    told = fates(page, done, last.rule, setting) if last.rule else ()
+    return Outcome(found.event.name, (done,), last.outcome, last.function, last.rule, told)
 
 
 def _faulted_in(page: Page, event: Event, setting: Setting, choices: Collection[str]) -> Chance:

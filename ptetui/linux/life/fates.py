@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading, classify
-from ptetui.linux.life.page import BITS, MARKER_STATES, Page, known_bits, word_of
+from ptetui.linux.life.page import BITS, MARKER_STATES, PMD_STATES, Page, known_bits, word_of
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import ANON_EXCLUSIVE_SINCE
@@ -46,8 +46,7 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
     for name in (*BITS, "write"):
         if name == "exclusive" and setting.kernel < ANON_EXCLUSIVE_SINCE:
             continue
-        old = before.writable if name == "write" else getattr(before, name)
-        new = after.writable if name == "write" else getattr(after, name)
+        old, new = _has(before, name), _has(after, name)
         if old or new:
             source = _place(before, name, setting) if old else None
             target = _place(after, name, setting) if new else None
@@ -59,11 +58,18 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
     return tuple(found)
 
 
+def _has(page: Page, name: str) -> bool:
+    return page.writable or page.state == "pmd_write" if name == "write" else bool(getattr(page, name))
+
+
 def _what(
     name: str, old: bool, new: bool, source: int | None, target: int | None, before: Page, after: Page,
     rule_fates: dict[str, str],
 ) -> str:  # fmt: skip
     if old and new:
+        held, holding = before.state in PMD_STATES, after.state in PMD_STATES
+        if held != holding and name != "exclusive":
+            return "moved into the PMD" if holding else "moved from the PMD"
         if name == "uffd_wp" and after.state in MARKER_STATES:
             return "moved into the marker"
         if source is not None and target is not None:

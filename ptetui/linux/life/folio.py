@@ -25,13 +25,14 @@ class File(NamedTuple):
     """The file's page behind the entry: `backing` is hole, resident or swapped.
 
     `frame` is where it is while it is resident (None: not known), `dirty` is PG_dirty, without which a page that is
-    paged out is dropped, `poisoned` that a memory error was found in it.
+    paged out is dropped, `poisoned` that a memory error was found in it, `elsewhere` that another mapping maps it, too.
     """
 
     backing: str = "hole"
     frame: int | None = None
     dirty: bool = False
     poisoned: bool = False
+    elsewhere: bool = False
 
 
 class Vma(NamedTuple):

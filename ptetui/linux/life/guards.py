@@ -184,10 +184,8 @@ GUARDS: Mapping[str, Guard] = {
     "exclusive": Guard(
         "the anonymous page is exclusive", lambda q: q.page.exclusive and q.setting.kernel >= ANON_EXCLUSIVE_SINCE
     ),
-    "sole": Guard(
-        "nobody else has the page", lambda q: not q.page.folio.ksm and (q.page.exclusive or q.page.folio.mapcount == 1)
-    ),
-    "mapped_once": Guard("the page is mapped once", lambda q: q.page.folio.mapcount == 1),
+    "sole": Guard("nobody else has the page", sole),
+    "mapped_once": Guard("the page is mapped once", lambda q: q.page.mapped_once),
     "anon_folio": Guard("the folio is anonymous", lambda q: q.page.anon),
     "pinned": Guard("the page may be pinned for DMA", lambda q: q.page.pinned),
     "lazyfree": Guard("MADV_FREE gave the page up", lambda q: q.page.folio.lazyfree),
@@ -220,6 +218,7 @@ GUARDS: Mapping[str, Guard] = {
         lambda q: q.setting.kernel >= (FILE_GUARDS_SINCE if q.page.kind != "anon" else ANON_GUARDS_SINCE),
     ),
     "remap_clears": Guard("mremap clears userfaultfd bits (stable releases, too)", lambda q: remap_clears(q.setting)),
+    "huge_pages": Guard("the architecture has transparent huge pages", lambda q: q.setting.layout.huge_pages),
     "anon_range": Guard("the range is anonymous", lambda q: q.page.kind == "anon"),
     "may_write": Guard("the range is private", lambda q: not q.page.vma.shared),
     "soft_dirty_known": Guard("soft-dirty is supported", soft_dirty_known),

@@ -28,12 +28,15 @@ SPECIAL_STATES = (
 MARKER_STATES: Mapping[str, str] = {
     "marker_uffd_wp": "uffd_wp", "marker_poisoned": "poisoned", "marker_guard": "guard",
 }  # fmt: skip
-STATES = ("none", *PRESENT_STATES, "swap", *SPECIAL_STATES, *MARKER_STATES, "special_uffd_wp")
+PMD_STATES = ("pmd_read", "pmd_write")
+ABOUT_PMD = "A PMD maps the page, no PTE stands for it."
+STATES = ("none", *PRESENT_STATES, "swap", *SPECIAL_STATES, *MARKER_STATES, "special_uffd_wp", *PMD_STATES)
 EMPTY_PROTECTED = ("marker_uffd_wp", "special_uffd_wp")  # nothing is mapped, and userfaultfd wants to know of stores
 _STATE_WORDS: Mapping[str, str] = {
     "none": "an empty PTE", "zero_page": "the zero page", "present_read": "a read-only PTE",
     "present_write": "a writable PTE",
     "protnone": "a PROT_NONE PTE", "protnone_numa": "a NUMA-hinting PTE", "protnone_rwp": "a read-write-protected PTE",
+    "pmd_read": "a page that a PMD maps", "pmd_write": "a page that a PMD maps",
     "swap": "a swap entry", "special_uffd_wp": "the special PTE",
 }  # fmt: skip
 BITS = ("soft_dirty", "uffd_wp", "exclusive", "young", "dirty")
@@ -77,6 +80,11 @@ class Page(NamedTuple):
         return self.state in PRESENT_STATES
 
     @property
+    def mapped_once(self) -> bool:
+        """Whether no other entry maps the page."""
+        return self.folio.mapcount == 1 and (self.anon or not self.file.elsewhere)
+
+    @property
     def writable(self) -> bool:
         """Whether the entry lets stores through."""
         return self.state == "present_write"
@@ -95,7 +103,7 @@ def word_of(page: Page, setting: Setting) -> int:
 
     ValueError where kernel and configuration have no such state.
     """
-    if page.state == "none":
+    if page.state in ("none", *PMD_STATES):
         return setting.forms[[form.role for form in setting.forms].index("none")].blank
     if page.present:
         return _present_word(page, setting)

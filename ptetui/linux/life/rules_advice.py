@@ -5,7 +5,7 @@ How to read a rule: see table.py.
 
 RULES = r"""
 == dontneed : MADV_DONTNEED
-    key Z | common | by range | needs !locked
+    key Z | common | by range | needs !locked | first split
     call (?:neighbours populated, )?(?:process_)?madvise\(MADV_DONTNEED\).*
 shmem : swap hwpoison -> marker_uffd_wp : zap_install_uffd_wp_if_needed
     if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | ours
@@ -39,7 +39,7 @@ shmem hugetlb : hwpoison marker_poisoned -> none : zap_pte_range/__unmap_hugepag
     LOST
 
 == free : MADV_FREE
-    key F | since 4.5 | by range | needs !locked anon_range
+    key F | since 4.5 | by range | needs !locked anon_range | first split
     call (?:process_)?madvise\(MADV_FREE.*
 anon : present_read present_write protnone -> same : madvise_free_pte_range skips merged pages
     if ksm_page | KEEP | ours
@@ -60,7 +60,7 @@ anon : marker_uffd_wp marker_guard migration_read migration_read_exclusive migra
     KEEP
 
 == guard_install : MADV_GUARD_INSTALL
-    key J | since 6.13 | by range | needs !locked guards_here | leaves guarded=1 anon_vma=1
+    key J | since 6.13 | by range | needs !locked guards_here | leaves guarded=1 anon_vma=1 | first split
     call (?:process_)?madvise\(MADV_GUARD_INSTALL\)?
 shmem : present_read protnone swap hwpoison -> marker_uffd_wp : madvise_guard_install
     if keeps_marker | LOST uffd=marker | kernel 6.15-
@@ -93,7 +93,7 @@ anon shmem : none present_read present_write zero_page protnone swap hwpoison ma
     KEEP | kernel 6.13- | ours
 
 == truncate : ftruncate below the page
-    key T | by range
+    key T | by range | first split
     call ftruncate.*
 shmem : protnone swap hwpoison -> marker_uffd_wp : zap_pte_range via unmap_mapping_pages (no DROP_MARKER)
     if wp vm_uffd_wp | uffd=marker | file hole | ours
@@ -115,7 +115,7 @@ hugetlb : present_read present_write marker_uffd_wp -> none : hugetlb_vmdelete_l
     LOST | file hole
 
 == punch : fallocate(PUNCH_HOLE)
-    key H
+    key H | first split
     call fallocate\(PUNCH_HOLE.*
 anon : present_read present_write protnone swap zero_page hwpoison marker_poisoned -> same :
         unmap_mapping_range(even_cows=0)
@@ -144,7 +144,7 @@ shmem : swap hwpoison marker_poisoned -> same : zap_pte_range
     KEEP
 
 == uffd_wp : UFFDIO_WRITEPROTECT
-    key W | common | since 5.7 | needs uffd_wp_known vm_uffd_wp | option HAVE_ARCH_USERFAULTFD_WP
+    key W | common | since 5.7 | needs uffd_wp_known vm_uffd_wp | option HAVE_ARCH_USERFAULTFD_WP | first split
     call UFFDIO_WRITEPROTECT(?!\(0\)).*
     call uwp \w+ \d+ \d+ 1
 anon shmem hugetlb : present_write -> present_read : change_pte_range/hugetlb_change_protection
@@ -177,7 +177,7 @@ anon shmem : marker_guard -> same : change_pte_range
     KEEP | ours
 
 == uffd_unwp : UFFDIO_WRITEPROTECT(0), unregister
-    key L | lifts | since 5.7 | needs uffd_wp_known vm_uffd_wp | option HAVE_ARCH_USERFAULTFD_WP
+    key L | lifts | since 5.7 | needs uffd_wp_known vm_uffd_wp | option HAVE_ARCH_USERFAULTFD_WP | first split
     call UFFDIO_WRITEPROTECT\(0\)
     call uwp \w+ \d+ \d+ 0
 anon : present_write -> same : change_pte_range(MM_CP_TRY_CHANGE_WRITABLE)

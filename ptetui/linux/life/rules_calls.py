@@ -97,7 +97,7 @@ shmem : none -> same : copy_pte_range
     if copied | ours
 
 == mprotect_none : mprotect(PROT_NONE)
-    key z | common | protects | range read=0 write=0 exec=0
+    key z | common | protects | range read=0 write=0 exec=0 | first split
     call mprotect\((?:PROT_)?NONE\)(?: of .*)?
     call mprot \w+ \d+ \d+ 0
 anon shmem : present_read present_write -> protnone : change_pte_range
@@ -130,7 +130,7 @@ shmem : marker_guard -> same : change_pte_range
     KEEP | kernel 6.13- | ours
 
 == mprotect_ro : mprotect(PROT_READ)
-    key I | common | protects | range read=1 write=0
+    key I | common | protects | range read=1 write=0 | first split
     call mprotect\((?:PROT_)?READ\)(?: of .*)?
     call mprot \w+ \d+ \d+ 1
 anon : protnone -> zero_page : change_pte_range
@@ -159,7 +159,7 @@ anon shmem : hwpoison -> same : change_pte_range
     KEEP | ours
 
 == mprotect_rw : mprotect(PROT_READ|PROT_WRITE)
-    key Y | common | protects | range read=1 write=1
+    key Y | common | protects | range read=1 write=1 | first split
     call mprotect\(PROT_READ ?\| ?PROT_WRITE\)(?: of .*)?
     call mprotect\(RW\)(?: of .*)?
     call mprot \w+ \d+ \d+ 3
@@ -242,7 +242,7 @@ anon shmem : marker_uffd_wp marker_poisoned marker_guard hwpoison -> same : clea
     KEEP | ours
 
 == mremap : mremap to another address
-    key v | leaves unregistered=1
+    key v | leaves unregistered=1 | first split
     call mremap.*
 anon shmem hugetlb : marker_uffd_wp -> none : move_ptes/move_huge_pte
     if uffd_without_remap | uffd=lost | kernel 6.13-
@@ -283,7 +283,7 @@ hugetlb : present_read present_write protnone migration_read migration_write hwp
     LOST
 
 == hwpoison : MADV_HWPOISON, or a machine check
-    key A | option MEMORY_FAILURE
+    key A | option MEMORY_FAILURE | first split
     call madvise\(MADV_HWPOISON.*
 anon : present_read present_write -> hwpoison : try_to_unmap_one(TTU_HWPOISON)
     if !in_swap_cache | sd=lost uffd=lost excl=lost | gives SIGBUS

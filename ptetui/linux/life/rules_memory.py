@@ -191,7 +191,7 @@ anon shmem : marker_guard -> same : handle_pte_marker
     KEEP | kernel 6.13- | gives SIGSEGV | ours
 
 == reclaim : memory is short
-    key Q
+    key Q | first split
 anon : present_read present_write -> none : try_to_unmap_one (discard)
     if lazyfree !dirty | LOST
 anon : present_read present_write protnone protnone_numa -> swap : try_to_unmap_one
@@ -210,7 +210,7 @@ hugetlb : present_read present_write -> same : hugetlb pages are never swapped
     KEEP
 
 == pageout : MADV_PAGEOUT
-    key o | common | since 5.4 | needs !locked | earlier reclaim
+    key o | common | since 5.4 | needs !locked | earlier reclaim | first split
     call (?:process_)?madvise\(MADV_PAGEOUT.*
 shmem : present_read present_write protnone -> same : madvise_cold_or_pageout_pte_range skips what is mapped twice
     if !mapped_once | KEEP | ours
@@ -300,6 +300,10 @@ anon hugetlb : migration_read_exclusive -> present_read : remove_migration_pte
     if !device | sd=keep uffd=keep excl=keep young=entry dirty=entry | frame new
 anon shmem hugetlb : migration_read -> present_read : remove_migration_pte
     if !device | sd=keep uffd=keep excl=0 young=entry dirty=entry | frame new
+
+== move_pages : move_pages, or migrate_pages
+    steps mig_start mig_end | option MIGRATION
+    call (?:move_pages|migrate_pages)\(.*
 
 == dev_migrate : a driver takes the page to its device
     key d | since 4.14 | option DEVICE_PRIVATE

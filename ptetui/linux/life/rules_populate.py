@@ -58,7 +58,7 @@ shmem : none -> present_write : do_shared_fault
     if shared vm_write !missing | sd=mkdirty dirty=1 uffd=0 young=1 | file resident | ours
 
 == cold : MADV_COLD
-    since 5.4 | needs !locked
+    since 5.4 | needs !locked | first split
     call (?:process_)?madvise\(MADV_COLD.*
 anon : protnone -> same : madvise_cold_or_pageout_pte_range skips the zero page
     if zero | KEEP | ours
@@ -76,12 +76,20 @@ anon shmem : none zero_page present_read present_write protnone hwpoison marker_
         -> same : madvise_willneed
     KEEP | ours
 
+== readahead : a neighbour is swapped in, readahead reads this slot, too
+anon : swap -> same : swap_cluster_readahead/swap_vma_readahead
+    KEEP | folio swap_cache=1 | ours
+
+== second_mapping : another mapping of the file's page is read
+shmem : none present_read present_write protnone marker_uffd_wp -> same : do_fault>finish_fault
+    if !file_poisoned | KEEP | file resident | mapped elsewhere | ours
+
 == dontneed_locked : MADV_DONTNEED_LOCKED
-    since 5.18 | by range | like dontneed | unlocked
+    since 5.18 | by range | like dontneed | unlocked | first split
     call (?:process_)?madvise\(MADV_DONTNEED_LOCKED.*
 
 == remove : MADV_REMOVE
-    needs !locked shared | like punch
+    needs !locked shared | like punch | first split
     call (?:process_)?madvise\(MADV_REMOVE.*
 
 == fault_around : a neighbour is read, its fault maps what is resident
@@ -110,10 +118,11 @@ anon shmem : present_read present_write zero_page protnone swap hwpoison marker_
     KEEP | gives EEXIST | ours
 
 == uffd_unregister : UFFDIO_UNREGISTER, or the userfaultfd is closed
-    since 4.3 | needs registered | lifts | like uffd_unwp | leaves dropped=1
+    since 4.3 | needs registered | lifts | like uffd_unwp | leaves dropped=1 | first split
     call UFFDIO_UNREGISTER.*
 
 == ksm_merge : ksmd merges equal pages
+    first split
     call madvise\(MADV_MERGEABLE\).*
 anon : present_read present_write -> present_read : try_to_merge_with_ksm_page>replace_page
     if !zero | sd=lost uffd=lost excl=0 young=1 dirty=0 | frame new | folio ksm=1 | ours

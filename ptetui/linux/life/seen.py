@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from ptetui.linux.classify import classify
 from ptetui.linux.life.guards import Circumstances, soft_dirty_known
-from ptetui.linux.life.page import EMPTY_PROTECTED, MARKER_STATES, PRESENT_STATES, Page, unknown_parts, word_of
+from ptetui.linux.life.page import (
+    EMPTY_PROTECTED,
+    MARKER_STATES,
+    PMD_STATES,
+    PRESENT_STATES,
+    Page,
+    unknown_parts,
+    word_of,
+)
 from ptetui.linux.pagemap import (
     PM_FILE,
     PM_MMAP_EXCLUSIVE,
@@ -48,6 +56,10 @@ def pagemap_of(page: Page, setting: Setting, *, privileged: bool = True) -> int:
     in_range = PM_SOFT_DIRTY if page.vma.soft_dirty and soft_dirty_known(Circumstances(page, setting)) else 0
     if page.kind == "hugetlb":
         return in_range | _hugetlb(page, setting, privileged)
+    if page.state in PMD_STATES:
+        soft_dirty = PM_SOFT_DIRTY if page.soft_dirty else 0
+        frame = (page.frame or 0) & PM_PFRAME if privileged else 0
+        return in_range | soft_dirty | PM_PRESENT | frame | _of_page(page, setting)
     word = pagemap_word(classify(setting, word_of(page, setting)), privileged=privileged)
     return word | in_range | _of_page(page, setting)
 
@@ -55,7 +67,7 @@ def pagemap_of(page: Page, setting: Setting, *, privileged: bool = True) -> int:
 def pagemap_known(page: Page, setting: Setting) -> int:
     """The bits of the pagemap word that are known: all but a frame or slot number that is not."""
     open_names = {name for name, _ in unknown_parts(page, setting)}
-    number = bool(open_names & {"frame", "slot"})
+    number = bool(open_names & {"frame", "slot"}) or (page.state in PMD_STATES and page.frame is None)
     return ((1 << 64) - 1) & ~(PM_PFRAME if number else 0) & ~(PM_SOFT_DIRTY if "soft_dirty" in page.unsure else 0)
 
 
@@ -66,8 +78,12 @@ def _of_page(page: Page, setting: Setting) -> int:
     if page.zero:
         return 0
     flags = 0 if page.anon else PM_FILE
-    mapped = page.present or (page.state.startswith("DEV") and setting.kernel < EXCLUSIVE_PRESENT_ONLY_SINCE)
-    return flags | (PM_MMAP_EXCLUSIVE if mapped and page.folio.mapcount == 1 else 0)
+    mapped = (
+        page.present
+        or page.state in PMD_STATES
+        or (page.state.startswith("DEV") and setting.kernel < EXCLUSIVE_PRESENT_ONLY_SINCE)
+    )
+    return flags | (PM_MMAP_EXCLUSIVE if mapped and page.mapped_once else 0)
 
 
 def _hugetlb(page: Page, setting: Setting, privileged: bool) -> int:
@@ -84,16 +100,16 @@ def scan_categories(page: Page, setting: Setting) -> tuple[str, ...]:
     if kernel < SCAN_SINCE:
         raise ValueError("PAGEMAP_SCAN: only from 6.7 on")
     registered = "wp" in page.vma.uffd
-    swap_like = not page.present and page.state != "none"
+    swap_like = not page.present and page.state not in ("none", *PMD_STATES)
     soft_dirty = page.soft_dirty or page.vma.soft_dirty
     found = {
         "WPALLOWED": registered and "wp_async" in page.vma.features,
         "WRITTEN": not page.uffd_wp and (registered or kernel < WRITTEN_NEEDS_RANGE_SINCE),
         "FILE": bool(_of_page(page, setting) & PM_FILE),
-        "PRESENT": page.present,
+        "PRESENT": page.present or page.state in PMD_STATES,
         "SWAPPED": swap_like,
         "PFNZERO": page.zero,
-        "HUGE": page.kind == "hugetlb",
+        "HUGE": page.kind == "hugetlb" or page.state in PMD_STATES,
         "SOFT_DIRTY": soft_dirty and soft_dirty_known(Circumstances(page, setting)) and kernel >= SCAN_SOFT_DIRTY_SINCE,
         "GUARD": page.state == "marker_guard" and kernel >= SCAN_GUARD_SINCE,
         "ACCESSED": page.present and page.young and kernel >= SCAN_ACCESSED_SINCE,
@@ -108,7 +124,7 @@ def smaps_of(page: Page, setting: Setting) -> Smaps:
     where the entry is none. SwapPss counts anonymous pages alone.
     """
     size = 1 << setting.layout.page_shift
-    resident = page.state in PRESENT_STATES and not page.zero
+    resident = page.state in (*PRESENT_STATES, *PMD_STATES) and not page.zero
     held = page.state.startswith(("migration", "device", "hwpoison"))
     if page.kind == "hugetlb":
         return Smaps(0, 0, 0)

@@ -11,6 +11,7 @@ sd (soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST sta
 of the file's page behind the entry, `frame new` says that the entry maps another frame then, `folio` sets facts of the
 folio. `modify`: the entry goes through pte_modify(). `fills`: a shared file gets the page. `unflushed`: a translation
 of the old entry may still be cached. `fails`: the call ends there, no other page is left.
+`mapped elsewhere`: another mapping maps the file's page, too.
 `ours` marks rules that the facts the project was given do not list.
 In one event the first rule whose guards hold wins; rules that something out of the ordinary asks for (a guard that is
 a choice) come first.
@@ -22,13 +23,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from ptetui.linux.life import rules_advice, rules_calls, rules_memory, rules_populate
+from ptetui.linux.life import rules_advice, rules_calls, rules_huge, rules_memory, rules_populate
 from ptetui.linux.life.declared import Event, read_events, split_head
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import BITS, KINDS, STATES
 from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version
 
-TEXTS = {module.__name__: module.RULES for module in (rules_memory, rules_calls, rules_advice, rules_populate)}
+_MODULES = (rules_memory, rules_calls, rules_advice, rules_populate, rules_huge)
+TEXTS = {module.__name__: module.RULES for module in _MODULES}
 EVENTS: Mapping[str, Event] = read_events(TEXTS.values())
 FATES = {
     "keep": "kept, though its place may change",
@@ -78,6 +80,7 @@ class Rule(NamedTuple):
     unflushed: bool = False
     fills: bool = False
     fails: bool = False
+    elsewhere: bool = False
     ours: bool = False
 
     def covers(self, kernel: Version) -> bool:
@@ -170,6 +173,8 @@ def _with_part(rule: Rule, part: str) -> Rule:
         return rule._replace(folio=tuple((name, value == "1") for name, _, value in values))
     if part == "frame new":
         return rule._replace(new_frame=True)
+    if part == "mapped elsewhere":
+        return rule._replace(elsewhere=True)
     if part in ("ours", "modify", "unflushed", "fills", "fails"):
         return rule._replace(**{part: True})  # type: ignore[arg-type]
     return rule._replace(fates=tuple((dict(rule.fates) | _fates(part)).items()))

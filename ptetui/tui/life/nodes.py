@@ -17,7 +17,7 @@ from ptetui.tui.life.actions import LETTERS
 GRID: Sequence[Sequence[tuple[str, str, str]]] = (
     (
         ("none", "none", "NONE"), ("zero_page", "present", "ZERO"), ("present_read", "present", "PRESENT_RO"),
-        ("present_write", "present", "PRESENT_RW"),
+        ("present_write", "present", "PRESENT_RW"), ("pmd_write", "present", "PMD_RW"),
     ),
     (
         ("protnone", "protnone", "PROTNONE"), ("protnone_numa", "protnone", "NUMA"),
@@ -27,6 +27,7 @@ GRID: Sequence[Sequence[tuple[str, str, str]]] = (
     (
         ("swap", "swap", "SWAP"), ("migration_read", "migration", "MIG_R"),
         ("migration_read_exclusive", "migration", "MIG_RX"), ("migration_write", "migration", "MIG_W"),
+        ("pmd_read", "present", "PMD_RO"),
     ),
     (
         ("device_private_read", "device", "DEVPRIV_R"), ("device_private_write", "device", "DEVPRIV_W"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ptetui.linux.classify import Reading
 from ptetui.linux.life.events import Chance
 from ptetui.linux.life.fates import NAMES, Fate
-from ptetui.linux.life.page import Page
+from ptetui.linux.life.page import ABOUT_PMD, PMD_STATES, Page
 from ptetui.linux.life.seen import pagemap_of, scan_categories, smaps_of
 from ptetui.linux.pagemap import spell_flags
 from ptetui.linux.setting import Setting
@@ -90,7 +90,7 @@ def page_rows(moment: Moment, which: int, privileged: bool, columns: int) -> lis
     left = moment.left and which == 0
     named = "MARKER AT PAGE-OUT (never merged)" if left else title(reading)
     facts = "" if left else summary(reading)
-    said = ABOUT if left else sentence(reading)
+    said = ABOUT if left else ABOUT_PMD if page.state in PMD_STATES else sentence(reading)
     row = [Span(f" {named} ", "title"), Span(f" {facts} " if facts else " ", "head")]
     room = columns - row_width(row)
     row.append(Span(said if len(said) <= room else "", ""))

@@ -1,6 +1,7 @@
 """Write what is generated in docs/: `make docs`.
 
-ptetui.1, the manual page, comes from the parsers of the command line; the table of facts in schemas.md from `Layout`.
+ptetui.1, the manual page, comes from the parsers of the command line; the table of facts in schemas.md from `Layout`;
+the tables in events.md from the events, their columns, the parts of rules, guards and fates.
 """
 
 import os
@@ -13,8 +14,13 @@ from argparse_manpage.manpage import Manpage
 from ptetui import __version__
 from ptetui.commands import whole_parser
 from ptetui.linux.layout import FACTS, OF_A_RANGE, PLACE, Layout
+from ptetui.linux.life.declared import COLUMNS
+from ptetui.linux.life.guards import GUARDS
+from ptetui.linux.life.table import EVENTS, FATES, PARTS
+from ptetui.linux.versions import OLDEST, spell
 
 SCHEMAS = Path(__file__).with_name("schemas.md")
+LIFE = Path(__file__).with_name("events.md")
 _HEAD = "| Fact | Meaning |\n|---|---|\n"
 PAGE = Path(__file__).with_name("ptetui.1")
 _DATA = {
@@ -41,6 +47,31 @@ def with_facts(page: str) -> str:
     return head + _HEAD + rows + rest[rest.index("\n\n") + 1 :]
 
 
+def life_tables() -> dict[str, list[tuple[str, str]]]:
+    """The tables of the page on events: what the head of the left column says -> its rows."""
+    choice = " (the caller decides)"
+    return {
+        "Column": [(f"`{' '.join((each.spelled, each.value)).strip()}`", each.about) for each in COLUMNS],
+        "Part": [(f"`{part}`", about) for part, about in PARTS.items()],
+        "Fate": [(f"`{fate}`", about) for fate, about in FATES.items()],
+        "Guard": [(f"`{name}`", each.about + choice * each.choice) for name, each in sorted(GUARDS.items())],
+        "Event": [
+            (f"`{each.name}`", each.trigger + (f" (since {spell(each.since)})" if each.since > OLDEST else ""))
+            for each in EVENTS.values()
+        ],
+    }
+
+
+def with_tables(page: str) -> str:
+    """The page on events with its tables as they are."""
+    for name, rows in life_tables().items():
+        head = f"| {name} | Meaning |\n|---|---|\n"
+        before, _, rest = page.partition(head)
+        page = before + head + "".join(f"| {left} | {right.replace('|', '/')} |\n" for left, right in rows)
+        page += rest[rest.index("\n\n") + 1 :] if "\n\n" in rest else ""
+    return page
+
+
 def _needed(fact: Field[object]) -> str:
     optional = fact.default is not MISSING or fact.default_factory is not MISSING or fact.name == "long_bits"
     return "" if optional else " (needed)"
@@ -48,4 +79,5 @@ def _needed(fact: Field[object]) -> str:
 
 if __name__ == "__main__":
     SCHEMAS.write_text(with_facts(SCHEMAS.read_text(encoding="utf-8")), encoding="utf-8")
+    LIFE.write_text(with_tables(LIFE.read_text(encoding="utf-8")), encoding="utf-8")
     PAGE.write_text(manual())

@@ -2,6 +2,7 @@
 
 import ast
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 import ptetui
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.life import events, table
-from ptetui.linux.life.declared import read_events
+from ptetui.linux.life.declared import COLUMNS, read_events
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, apply
-from ptetui.linux.life.page import KINDS, known_bits, new_page, word_of
+from ptetui.linux.life.guards import GUARDS
+from ptetui.linux.life.page import KINDS, STATES, known_bits, new_page, word_of
 from ptetui.linux.setting import Setting
 
 LAYOUTS = (
@@ -94,3 +96,38 @@ def test_a_fork_that_fails_makes_no_child() -> None:
     done = apply(page, "fork", setting, ("folio_locked",))
     assert (done.outcome, done.pages) == ("EBUSY", (page,))
     assert len(apply(page, "fork", setting).pages) == 2
+
+
+PAGE = HOME.parent / "docs" / "events.md"
+
+
+def test_the_worked_example_is_an_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    (text,) = re.findall(r"```text\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    (event,) = read_events([text]).values()
+    assert (event.name, event.since, event.needs, len(event.calls)) == ("collapse", (6, 1), ("anon_range",), 1)
+    own = tuple(table.read_rules(text))
+    monkeypatch.setitem(EVENTS, event.name, event)  # type: ignore[arg-type]
+    monkeypatch.setattr(table, "rules", lambda: own)
+    setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
+    page = new_page()._replace(state="present_write", frame=1)
+    try:
+        _forget()
+        assert apply(page, "collapse", setting).page.state == "none"
+        protected = page._replace(state="present_read", uffd_wp=True)
+        assert apply(protected, "collapse", setting).outcome == "EINVAL"
+        assert apply(new_page(write=False), "collapse", setting).outcome == "nothing: needs: the range is writable"
+    finally:
+        monkeypatch.undo()
+        _forget()
+
+
+def test_the_page_on_events_lists_what_there_is() -> None:
+    rows = re.findall(r"^\| `([^`]*)` \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {name for name, _ in rows} >= {*EVENTS, *GUARDS, *table.FATES, *table.PARTS}
+    about = dict(rows)
+    for column in COLUMNS:
+        assert about[f"{column.spelled} {column.value}".strip()] == column.about
+    for name in re.findall(
+        r"`(\w+_\w+)`", PAGE.read_text(encoding="utf-8").partition("## States")[2].partition("##")[0]
+    ):
+        assert name in STATES

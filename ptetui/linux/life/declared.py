@@ -1,14 +1,9 @@
 """What can happen to a page, as the blocks of rules_*.py declare it: everything of an event but its rules.
 
 A block begins with `== NAME : TRIGGER`, or with `== PART of NAME` where an event does two things (a fork: to parent and
-child). Below stand, four columns in, parts joined by `|`:
-
-    key LETTER | common | since X.Y | needs GUARDS | option CONFIG | access read | range NAME=VALUE ... | everywhere
-    leaves NAME=VALUE ... | by range | lifts | protects | faults in read | faults in write | like EVENT | unlocked
-    copies | earlier EVENT | first EVENT | steps EVENT ...
-
-and lines `call PATTERN`, each a regular expression for a whole system call as recordings spell it.
-A block without a trigger adds rules to an event that stands elsewhere.
+child). Below stand, four columns in, the columns of the event, joined by `|`, and lines `call PATTERN`, each a regular
+expression for a whole system call as recordings spell it. A block without a trigger adds rules to an event that is
+declared in another block.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,22 +12,54 @@ from typing import NamedTuple
 from ptetui.linux.versions import OLDEST, Version, parse_version
 
 
-class Event(NamedTuple):
-    """Something that can happen: what triggers it, since which release, what it needs besides a rule.
+class Column(NamedTuple):
+    """A column of an event: the field of `Event` that it fills (`_` is a space), what stands behind it, its meaning."""
 
-    `needs` are guards, `option` a CONFIG option. `key` is its letter in the app, where the `common` ones have one of
-    their own. `access` is "read" or "write" where the process touches the page. `range` is what it sets in the range
-    before it looks at the entry. `everywhere`: it happens to every page of the process. `calls` are patterns of system
-    calls. `parts` are the names of its blocks of rules, one for each page that it leaves. `copies`: every part but the
-    first is the page of a copied process. `earlier` is an event that does the same before `since`,
-    `first` one that happens before where it can, `steps` are events that it consists of.
+    field: str
+    value: str
+    about: str
+
+    @property
+    def spelled(self) -> str:
+        """The words that begin it."""
+        return self.field.replace("_", " ")
+
+
+COLUMNS = (
+    Column("key", "LETTER", "its letter in the app"),
+    Column("common", "", "one of the common events, whose letters work without `e`"),
+    Column("since", "X.Y", "the first release that has it"),
+    Column("needs", "GUARD ...", "what must hold, or the kernel refuses the call"),
+    Column("option", "CONFIG", "the option without which the kernel does not have it"),
+    Column("access", "read", "the process touches the page: `read` or `write`; the range may refuse it"),
+    Column("range", "NAME=VALUE ...", "what it sets in the range before it looks at the entry, 1 or 0"),
+    Column("leaves", "NAME=VALUE ...", "what it sets in the range afterwards, 1 or 0"),
+    Column("everywhere", "", "it happens to every page of the process"),
+    Column("by_range", "", "it asks for the range's kind, whatever page is there"),
+    Column("lifts", "", "it lifts write protection: guards see the entry without it"),
+    Column("protects", "", "it changes the protection; nothing happens where that stays the same"),
+    Column("faults_in", "read", "the kernel brings the page in itself: for `read`, `write`, or as the `range` allows"),
+    Column("like", "EVENT", "it has the rules of another event"),
+    Column("unlocked", "", "it does not mind that the range is locked"),
+    Column("copies", "", "each part but the first is the page of a copied process"),
+    Column("earlier", "EVENT", "an event that does the same before `since`"),
+    Column("first", "EVENT", "what the kernel does first where a PMD maps the page"),
+    Column("steps", "EVENT ...", "events that it consists of; it has no rules of its own"),
+)
+_BY_SPELLING = {column.spelled: column for column in COLUMNS}
+
+
+class Event(NamedTuple):
+    """Something that can happen: what triggers it and the columns of its block (COLUMNS says what they mean).
+
+    `calls` are patterns of system calls, `parts` the names of its blocks of rules, one for each page that it leaves.
     """
 
     name: str
     trigger: str
     since: Version = OLDEST
     needs: tuple[str, ...] = ()
-    option: str | None = None
+    option: str = ""
     key: str = ""
     common: bool = False
     access: str = ""
@@ -91,22 +118,19 @@ def _with_line(event: Event, line: str) -> Event:
     if line.startswith("call "):
         return event._replace(calls=(*event.calls, line[5:]))
     for part in (part.strip() for part in line.split(" | ")):
-        word, _, rest = part.partition(" ")
-        if word in ("key", "option", "access", "like", "earlier", "first"):
-            event = event._replace(**{word: rest})  # type: ignore[arg-type]
-        elif part == "by range":
-            event = event._replace(by_range=True)
-        elif part.startswith("faults in "):
-            event = event._replace(faults_in=part[10:])
-        elif word in ("common", "everywhere", "lifts", "protects", "unlocked", "copies") and not rest:
-            event = event._replace(**{word: True})  # type: ignore[arg-type]
-        elif word == "since":
-            event = event._replace(since=parse_version(rest))
-        elif word in ("needs", "steps"):
-            event = event._replace(**{word: tuple(rest.split())})  # type: ignore[arg-type]
-        elif word in ("range", "leaves"):
-            values = (item.partition("=") for item in rest.split())
-            event = event._replace(**{word: tuple((name, value == "1") for name, _, value in values)})  # type: ignore[arg-type]
-        else:
+        column = next((each for spelled, each in _BY_SPELLING.items() if f"{part} ".startswith(f"{spelled} ")), None)
+        value = part[len(column.spelled) :].strip() if column else ""
+        if column is None or bool(value) != bool(column.value):
             raise ValueError(f"event {event.name}: {part!r} is no part of an event")
+        event = event._replace(**{column.field: _value(column, value)})  # type: ignore[arg-type]
     return event
+
+
+def _value(column: Column, text: str) -> object:
+    if not column.value:
+        return True
+    if column.field == "since":
+        return parse_version(text)
+    if "=" in column.value:
+        return tuple((name, value == "1") for name, _, value in (item.partition("=") for item in text.split()))
+    return tuple(text.split()) if column.value.endswith("...") else text

@@ -4,17 +4,11 @@ The rules stand as text in rules_*.py, for the table is the documentation. A blo
 and its rules, each of two lines:
 
     KINDS : STATES -> STATE : FUNCTION
-        if GUARDS | FATES | kernel SINCE-UNTIL | gives OUTCOME | file BACKING | frame new | folio FATES | modify | ours
+        PART | PART ...
 
-`same` is the state that it was. Guards are in guards.py, `!` before one that must not hold. Fates are pairs of
-sd (soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST stand for all five. `file` is what becomes
-of the file's page behind the entry, `frame new` says that the entry maps another frame then, `folio` sets facts of the
-folio. `modify`: the entry goes through pte_modify(). `fills`: a shared file gets the page. `unflushed`: a translation
-of the old entry may still be cached. `fails`: the call ends there, no other page is left.
-`mapped elsewhere`: another mapping maps the file's page, too.
-`ours` marks rules that the facts the project was given do not list.
-In one event the first rule whose guards hold wins; rules that something out of the ordinary asks for (a guard that is
-a choice) come first.
+`same` is the state that it was. PARTS says what the parts are, guards.py what the guards. Fates are pairs of sd
+(soft-dirty), uffd, excl, young, dirty and a word of FATES; KEEP and LOST stand for all five. In one event the first
+rule whose guards hold wins; rules that something out of the ordinary asks for (a guard that is a choice) come first.
 
 Source: mm/, fs/proc/task_mmu.c and fs/hugetlbfs/inode.c at 5.10, 6.1, 6.12 and 7.3.
 """
@@ -49,6 +43,21 @@ FATES = {
     "private": "set for a private copy",
     "around": "set where the architecture maps pages around a fault young",
     "folio?": "set if the folio is dirty and pte_mkdirty() sets it",
+}
+PARTS = {
+    "if GUARD ...": "guards that must hold, `!` before one that must not",
+    "FATES": "what becomes of the software bits",
+    "kernel SINCE-UNTIL": "the releases of the rule, both inclusive, either left out",
+    "gives OUTCOME": "what the process is told, where that is not success",
+    "file BACKING": "what becomes of the file's page behind the entry: hole, resident or swapped",
+    "frame new": "the entry maps another frame then",
+    "folio NAME=VALUE ...": "facts of the folio that change, 1 or 0",
+    "modify": "the entry goes through pte_modify()",
+    "fills": "a shared file gets the page",
+    "mapped elsewhere": "another mapping maps the file's page, too",
+    "fails": "the call ends there, no other page is left",
+    "unflushed": "a translation of the old entry may still be cached",
+    "ours": "the facts in tests/golden do not list the rule",
 }
 _SHORT = {"sd": "soft_dirty", "uffd": "uffd_wp", "excl": "exclusive", "young": "young", "dirty": "dirty"}
 _KEEP = dict.fromkeys(BITS, "keep")

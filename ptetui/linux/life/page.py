@@ -241,6 +241,9 @@ def _alternatives(when: str) -> tuple[tuple[tuple[str, bool], ...], ...]:
 
 
 def _present_form(page: Page, setting: Setting) -> Form:
+    hint = next((form for form in setting.forms if form.name == "present_numa"), None)  # x86 from 3.16 to 3.19
+    if page.state == "protnone_numa" and hint is not None:
+        return hint
     wanted = "protnone" if page.state.startswith("protnone") else "present"
     roles = {form.role: form for form in reversed(setting.forms)}
     return roles.get(wanted, roles["present"])

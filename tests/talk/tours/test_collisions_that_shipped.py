@@ -17,8 +17,9 @@ from ptetui.linux.since import YOUNG_DIRTY_SINCE
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field
+from ptetui.sources.life.tree import Moment
 from tests.golden import SHARED
-from tests.talk.tours.claims import CATALOG, Claim, at, bits, check, field, nothing, read, since, word
+from tests.talk.tours.claims import CATALOG, Claim, at, bits, check, field, life, nothing, read, since, word
 from tests.talk.tours.sources import FIXES, POSTED, SINCE
 
 NAME = "collisions-that-shipped"
@@ -91,19 +92,32 @@ def apart_by_size() -> tuple[str]:
 
 
 def some_latent() -> tuple[()]:
-    assert any("latent" in case.effect for case in CASES)
-    assert any("crash" in case.effect for case in CASES)
+    """One of them changed what a word meant, one nobody could make."""
+    type_changes()
+    latent_both()
     return ()
 
 
+def hint_and_refusal(name: str) -> tuple[Moment, Moment]:
+    """A written page after a NUMA scan, and after mprotect(PROT_NONE)."""
+    return life(name, "anon write numa_scan")[-1], life(name, "anon write mprotect_none")[-1]
+
+
 def both_at_once() -> tuple[str, str]:
-    layout = CATALOG.find("x86_64", (3, 15))
-    assert any("NUMA hinting and PROT_NONE at once" in note for note in layout.notes)
-    return spell(layout.until or (0, 0)), bits("x86_64@3.15", "protnone", "protnone")
+    flagged_then_passed("H03")
+    hint, refusal = hint_and_refusal("x86_64@3.15")
+    assert hint.word(0) == refusal.word(0)
+    hint, refusal = hint_and_refusal("x86_64@3.16")
+    assert hint.word(0) != refusal.word(0)
+    until = CATALOG.find("x86_64", (3, 15)).until
+    assert until is not None
+    return spell(until), bits("x86_64@3.15", "protnone", "protnone")
 
 
 def by_the_range() -> tuple[()]:
-    assert "only the VMA's flags told the two apart" in flagged_then_passed("H03").effect
+    hint, refusal = hint_and_refusal("x86_64@3.15")
+    assert hint.reading(0) == refusal.reading(0)
+    assert (hint.pages[0].vma.accessible, refusal.pages[0].vma.accessible) == (True, False)
     return ()
 
 

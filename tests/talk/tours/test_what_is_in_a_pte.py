@@ -6,7 +6,7 @@ from ptetui.analysis.cases import CASES
 from ptetui.analysis.collisions import check as findings
 from ptetui.analysis.free_bits import free_bits
 from ptetui.linux.classify import Reading
-from ptetui.linux.swaptypes import marker_bits
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, marker_bits
 from ptetui.linux.versions import spell
 from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, field, life, nothing, since, word
 from tests.talk.tours.pictures import RECORDING, before, budget, recorded, shown, wall
@@ -52,6 +52,14 @@ def used() -> tuple[()]:
 def software_bit(name: str) -> str:
     assert is_set(reading(2), name) == (name != "special")
     return bits(X86, "present", name)
+
+
+def three_low_bits() -> tuple[()]:
+    """The bits that the hardware ignores below the frame number are these three, side by side."""
+    places = sorted(int(software_bit(name)) for name in ("soft_dirty", "uffd_wp", "special"))
+    assert places == list(range(places[0], places[0] + 3))
+    assert places[-1] < 12
+    return ()
 
 
 def zero_page_is_special() -> tuple[str]:
@@ -105,6 +113,12 @@ def both_recorded() -> tuple[()]:
 def empty() -> tuple[str]:
     assert reading(4).pfn is None
     return (reading(4).state,)
+
+
+def not_zero() -> tuple[()]:
+    empty()
+    assert reading(4).word
+    return ()
 
 
 def erratum_bits() -> tuple[str, str]:
@@ -258,6 +272,12 @@ def specials() -> tuple[int, int]:
     return min(special), max(special)
 
 
+def thirty_two_types() -> tuple[()]:
+    count, special = 1 << MAX_SWAPFILES_SHIFT, len(at("x86_64@6.12").special_types)
+    assert (count, special > 0) == (32, True)
+    return ()
+
+
 def without_devices() -> tuple[int, ...]:
     less = at(X86, config="DEVICE_PRIVATE=n")
     numbers = [
@@ -350,7 +370,7 @@ CLAIMS = (
         "arch/x86/include/asm/pgtable_types.h.",
         lambda: (RECORDING,),
     ),
-    Claim("Three low bits are left to software", nothing),
+    Claim("Three low bits are left to software", three_low_bits),
     Claim(
         "Bit {}, soft-dirty: written since the last echo 4 > /proc/PID/clear_refs.",
         lambda: (software_bit("soft_dirty"),),
@@ -366,7 +386,7 @@ CLAIMS = (
         "bit, {}, is clear. That is not a mistake of the picture, it is the next slide.",
         protected_not_dirty,
     ),
-    Claim("A read-only page must not look dirty", nothing),
+    Claim("A read-only page must not look dirty", lambda: dirty_moves()[:0]),
     Claim("clear_refs clears soft-dirty and takes write away: the next store will fault.", tracking_begins),
     Claim("Dirty moves from bit {} to bit {}. To the CPU, read-only and dirty means shadow stack.", dirty_moves),
     Claim("So since Linux {}, also on a CPU that has no shadow stacks: this was recorded on one.", saved_dirty_since),
@@ -377,7 +397,7 @@ CLAIMS = (
         "misses these.",
         both_recorded,
     ),
-    Claim("Empty, but not zero", nothing),
+    Claim("Empty, but not zero", not_zero),
     Claim("A {} entry: nothing is mapped, and nothing is remembered.", empty),
     Claim("Bits {} and {} do not count: Knights Landing may set them in an entry that is not present.", erratum_bits),
     Claim("So pte_none() of this word is true since Linux {}, and a swap entry stays off these bits.", none_since),
@@ -387,7 +407,7 @@ CLAIMS = (
         "machine.",
         only_two_levels_without,
     ),
-    Claim("Present for the kernel, not for the CPU", nothing),
+    Claim("Present for the kernel, not for the CPU", lambda: present_to_the_kernel()[:0]),
     Claim("Bit {} is clear, the CPU faults. Bit {} is set, and so pte_present() says yes.", present_to_the_kernel),
     Claim(
         "The frame number is stored inverted, against L1TF: it is {:#x}, raw it is above all memory.",
@@ -466,7 +486,7 @@ CLAIMS = (
         '"{}" fixed it in {}. ptetui check --history has both.',
         shipped_twice,
     ),
-    Claim("32 types, and not all of them are swap", nothing),
+    Claim("32 types, and not all of them are swap", thirty_two_types),
     Claim("Types 0 to {} are swap areas: MAX_SWAPFILES is {} when everything is configured.", areas),
     Claim("Types {} to {} never saw a disk: bad memory, pages on the move, memory of devices, markers.", specials),
     Claim(

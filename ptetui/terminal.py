@@ -92,6 +92,10 @@ class Bar:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the bar away, so that a line can stand in its place."""
         if self.shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 

@@ -3,12 +3,8 @@
 import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ptetui.arguments import add_theme, catalog_of, theme_of
-
-if TYPE_CHECKING:
-    from ptetui.sources.replay import Recording
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,9 +23,9 @@ def run(args: Namespace) -> int:
     theme = theme_of(args)
     if args.file is None:
         return _list(args)
-    recording = load_recording(_file(args.file), catalog_of(args), args.config)
     if args.check:
-        return _check(recording, args.json)
+        return _check(args)
+    recording = load_recording(_file(args.file), catalog_of(args), args.config)
     if not (args.json or args.text):
         if on_terminal():
             from ptetui.tui.start import run_replay
@@ -76,14 +72,31 @@ def _list(args: Namespace) -> int:
     return 0
 
 
-def _check(recording: "Recording", as_json: bool) -> int:
-    """The model and the recording, a line a step."""
-    from ptetui.pictures.predictions import check_json, check_line, check_verdict
-    from ptetui.sources.predictions import predict
+def _check(args: Namespace) -> int:
+    """The model and the recording: a line a step, or of recorded lives a line for each that differs; then the sum."""
+    from ptetui.pictures.predictions import check_json, check_line, difference_line, tally_lines
+    from ptetui.sources.predictions import Tally, predict
+    from ptetui.sources.replay_stream import stream_recording
+    from ptetui.terminal import Bar, say
 
-    compared = list(predict(recording))
-    for number, step in enumerate(compared, 1):
-        print(json.dumps(check_json(number, step)) if as_json else check_line(number, step))
-    if not as_json:
-        print("\n".join(check_verdict(compared)))
-    return 1 if any(step.differs for step in compared) else 0
+    path = _file(args.file)
+    tally = Tally()
+    with Bar(path.stat().st_size if path.is_file() else 0) as bar:
+        try:
+            for found in predict(stream_recording(path, catalog_of(args), args.config, bar.update)):
+                first = tally.add(found)
+                if args.json:
+                    print(json.dumps(check_json(tally.steps, found)))
+                elif found.step.life is None:
+                    say(args, [check_line(tally.steps, found)])
+                elif first is not None:
+                    bar.clear()
+                    say(args, [difference_line(first)])
+        except KeyboardInterrupt:
+            bar.clear()
+            if not args.json:
+                say(args, [*tally_lines(tally), "stopped before the end"])
+            raise
+    if not args.json:
+        say(args, tally_lines(tally))
+    return 1 if tally.differ else 0

@@ -1,11 +1,10 @@
 """The comparison of a recording with the model, as lines and as JSON."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ptetui.render.text import padded
-from ptetui.sources.predictions import Comparison, share
+from ptetui.sources.predictions import Comparison, FirstDifference, Tally
 
 
 def check_line(number: int, found: Comparison) -> str:
@@ -38,31 +37,37 @@ def check_json(number: int, found: Comparison) -> dict[str, Any]:
     }
 
 
-def life_lines(found: Sequence[Comparison]) -> list[str]:
+def difference_line(found: FirstDifference) -> str:
+    """A life that differs, with the shortest prefix that shows it."""
+    step = found.step.step
+    return f"life {step.life}: differs first at step {step.event}: {'; '.join(found.calls)}"
+
+
+def life_lines(found: Iterable[Comparison]) -> list[str]:
     """Of each life that differs the shortest prefix that shows it, then at which events lives begin to differ."""
-    lives: dict[int, list[Comparison]] = {}
-    for step in found:
-        if step.step.life is not None:
-            lives.setdefault(step.step.life, []).append(step)
-    lines: list[str] = []
-    events: Counter[str] = Counter()
-    for life, steps in lives.items():
-        first = next((number for number, step in enumerate(steps) if step.differs), None)
-        if first is not None:
-            calls = [", ".join(step.step.calls) for step in steps[: first + 1]]
-            events[calls[-1]] += 1
-            lines.append(f"life {life}: differs first at step {steps[first].step.event}: {'; '.join(calls)}")
-    lines += [f"{count} lives differ first at {calls}" for calls, count in events.most_common()]
-    return [*lines, f"{len(lives)} lives, {sum(events.values())} differ"] if lives else []
+    tally = Tally()
+    lines = [difference_line(first) for each in found if (first := tally.add(each)) is not None]
+    return [*lines, *_lives(tally)]
+
+
+def _lives(tally: Tally) -> list[str]:
+    lines = [f"{count} lives differ first at {calls}" for calls, count in tally.events.most_common()]
+    return [*lines, f"{tally.lives} lives, {tally.differing_lives} differ"] if tally.lives else []
+
+
+def tally_lines(tally: Tally) -> list[str]:
+    """The last lines: the sum of lives by event, the share of bits predicted, and how many steps differ."""
+    counted = tally.share
+    return [
+        *_lives(tally),
+        f"{counted.apart:.1%} of the bits of {counted.words} non-none words predicted, frame and slot numbers aside "
+        f"({counted.whole:.1%} with them)",
+        f"{tally.steps} steps predicted, {tally.differ} differ",
+    ]
 
 
 def check_verdict(found: Sequence[Comparison]) -> list[str]:
-    """The last lines: what is to be said of lives, the share of bits predicted, and how many steps differ."""
-    counted = share(found)
-    differ = sum(bool(each.differs) for each in found)
-    return [
-        *life_lines(found),
-        f"{counted.apart:.1%} of the bits of {counted.words} non-none words predicted, frame and slot numbers aside "
-        f"({counted.whole:.1%} with them)",
-        f"{len(found)} steps predicted, {differ} differ",
-    ]
+    """What is to be said of steps that are at hand: of each life that differs, then the last lines."""
+    tally = Tally()
+    lines = [difference_line(first) for each in found if (first := tally.add(each)) is not None]
+    return [*lines, *tally_lines(tally)]

@@ -3,13 +3,15 @@
 A word is predicted before the recorded one is looked at; afterwards only its frame or slot number is taken over.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ptetui.linux.life.page import Page, known_bits, unknown_parts, word_of
+from ptetui.linux.life.page import Page, unknown_parts, word_of
 from ptetui.sources.calls import UnknownCall
 from ptetui.sources.process import RecordedProcess
 from ptetui.sources.replay import Recording
+from ptetui.sources.replay_stream import StepStream
 from ptetui.sources.snapshot import Snapshot
 
 _NUMBERS = ("frame", "slot")
@@ -40,7 +42,7 @@ class Comparison(NamedTuple):
         return sum(mask for name, mask in self.open if name in _NUMBERS)
 
 
-def predict(recording: Recording) -> Iterator[Comparison]:
+def predict(recording: Recording | StepStream) -> Iterator[Comparison]:
     """Every step of a recording. Of one with a system call that the model does not know nothing is predicted."""
     process: RecordedProcess | None = None
     for step in recording.steps:
@@ -63,7 +65,9 @@ def _comparison(step: Snapshot, page: Page, unknown: str) -> Comparison:
     word = word_of(page, step.setting)
     if unknown:
         return Comparison(step, page, word, 0, ((unknown, (1 << step.setting.layout.width) - 1),))
-    return Comparison(step, page, word, known_bits(page, step.setting), tuple(unknown_parts(page, step.setting)))
+    unknown_bits = tuple(unknown_parts(page, step.setting))
+    known = ((1 << step.setting.layout.width) - 1) & ~sum(mask for _, mask in unknown_bits)
+    return Comparison(step, page, word, known, unknown_bits)
 
 
 class Share(NamedTuple):
@@ -77,15 +81,67 @@ class Share(NamedTuple):
     words: int
 
 
-def share(found: Sequence[Comparison]) -> Share:
-    """The shares of bits predicted; 1 where there is no non-none word."""
-    words = [each for each in found if not each.none]
-    if not words:
-        return Share(1.0, 1.0, 0)
-    apart = whole = 0.0
-    for each in words:
-        width = each.step.setting.layout.width
-        known = each.known.bit_count()
-        apart += known / (width - each.numbers.bit_count())
-        whole += known / width
-    return Share(apart / len(words), whole / len(words), len(words))
+class FirstDifference(NamedTuple):
+    """Where a life first differs: the step, and the calls up to it, which are the shortest that show it."""
+
+    step: Comparison
+    calls: tuple[str, ...]
+
+
+class Tally:
+    """What is counted of a recording while it goes by: of one life at most the calls are held."""
+
+    def __init__(self, found: Iterable[Comparison] = ()) -> None:
+        self.steps = self.differ = self.lives = self.differing_lives = 0
+        self.events: Counter[str] = Counter()  # calls at which lives first differ
+        self._apart = self._whole = 0.0
+        self._words = 0
+        self._life: int | None = None
+        self._calls: list[str] = []
+        self._last = ""
+        self._over = False  # the life has differed
+        for each in found:
+            self.add(each)
+
+    def add(self, found: Comparison) -> FirstDifference | None:
+        """Count a step; where its life differs for the first time, how it came to that."""
+        self.steps += 1
+        self.differ += bool(found.differs)
+        if not found.none:
+            self._count(found)
+        return None if found.step.life is None else self._lived(found)
+
+    def _count(self, found: Comparison) -> None:
+        width, known = found.step.setting.layout.width, found.known.bit_count()
+        self._apart += known / (width - found.numbers.bit_count())
+        self._whole += known / width
+        self._words += 1
+
+    def _lived(self, found: Comparison) -> FirstDifference | None:
+        step = found.step
+        if step.life != self._life:
+            self._life, self._calls, self._last, self._over = step.life, [], "", False
+            self.lives += 1
+        if self._over:
+            return None
+        if step.event != self._last:  # a child's word is told with its parent's
+            self._calls.append(", ".join(step.calls))
+            self._last = step.event
+        if not found.differs:
+            return None
+        self._over = True
+        self.differing_lives += 1
+        self.events[self._calls[-1]] += 1
+        return FirstDifference(found, tuple(self._calls))
+
+    @property
+    def share(self) -> Share:
+        """The shares of bits predicted; 1 where there is no non-none word."""
+        if not self._words:
+            return Share(1.0, 1.0, 0)
+        return Share(self._apart / self._words, self._whole / self._words, self._words)
+
+
+def share(found: Iterable[Comparison]) -> Share:
+    """The shares of bits predicted of these steps."""
+    return Tally(found).share

@@ -185,7 +185,7 @@ class RecordedProcess:
     def _done(self, page: Page, event: str) -> Page:
         """The page after an event; a fault that only took away what stood in its way happens again."""
         supply = Supply(area=self._area(), zero=self.zero_frame)
-        outcome = apply(page, event, self.setting, supply=supply)
+        outcome = apply(page, event, self.setting, supply=supply, with_fates=False)
         return self._done(outcome.page, event) if outcome.outcome == "retry" else outcome.page
 
     def _room_unknown(self) -> bool:
@@ -207,7 +207,10 @@ class RecordedProcess:
         if action.name.startswith("clear_refs_"):
             for key in self.pages:
                 self._event(key, action.name)
-            self.ranges = {place: apply(page, action.name, self.setting).page for place, page in self.ranges.items()}
+            self.ranges = {
+                place: apply(page, action.name, self.setting, with_fates=False).page
+                for place, page in self.ranges.items()
+            }
         elif action.name == "fork":
             self._fork()
         elif action.name in ("child_writes", "child_reads"):
@@ -226,7 +229,7 @@ class RecordedProcess:
     def _fork(self) -> None:
         self.child = {}
         for key, page in self.pages.items():
-            done = apply(page, "fork", self.setting)
+            done = apply(page, "fork", self.setting, with_fates=False)
             self.pages[key], self.child[key] = done.pages[0], done.pages[-1]
 
     def _child_touches(self, access: str) -> None:

@@ -6,7 +6,7 @@ calls, the address, the word and the pagemap word. Steps caught in mid-flight ho
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,8 @@ def load_recording(path: Path, catalog: Catalog, options: Sequence[str] = ()) ->
 def recording_of(data: dict[str, Any], path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
     """The recording that a file's contents are; `path` names them in messages."""
     if "captures" in data:
-        told = any("L1TF" in option.upper() for option in options) or data.get("cpu_model") not in (None, "", "host")
-        return Recording(_title(data, path), tuple(_steps(data, path, catalog, options)), told)
+        whole = tuple(_steps(data, path, catalog, options))
+        return Recording(recorded_title(data, path), whole, tells_cpu(data, options))
     if data and all(isinstance(steps, list) for steps in data.values()):
         parts = [_bare(release, steps) for release, steps in data.items()]
         found = (step for part in parts for step in _steps(part, path, catalog, options))
@@ -68,7 +68,7 @@ def parsed(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             text = file.read(_LONGEST + 1)
         if len(text) > _LONGEST:
-            raise ValueError(f"has more than {_LONGEST >> 20} MiB")
+            raise ValueError(f"has more than {_LONGEST >> 20} MiB; replay --check reads longer ones")
         data = harmless_data(json.loads(text.decode()))
     except OSError as error:
         raise RecordingError(f"{path}: {error.strerror or error}") from None
@@ -94,22 +94,40 @@ def _bare(release: str, steps: list[Any]) -> dict[str, Any]:
     return {"kernel_release": release, "machine": machine, "config": config, "captures": pages}
 
 
-def _title(data: Mapping[str, Any], path: Path) -> str:
+def recorded_title(data: Mapping[str, Any], path: Path) -> str:
+    """File, kernel and CPU."""
     return f"{path.name}: {data.get('kernel_release', '?')} on {data.get('cpu_model') or data.get('arch', '?')}"
+
+
+def tells_cpu(data: Mapping[str, Any], options: Sequence[str]) -> bool:
+    """Whether a capture, or an option, says which CPU it was recorded on."""
+    return any("L1TF" in option.upper() for option in options) or data.get("cpu_model") not in (None, "", "host")
 
 
 def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, options: Sequence[str]) -> Iterator[Snapshot]:
     captures = data["captures"]
     if not isinstance(captures, list) or not captures:
         raise RecordingError(f"{path}: captures is not a list of steps")
+    _kernel(data, path)  # what stands around the steps is told of first
+    _check_config(data, path)
+    words = [word for index, step in enumerate(captures) for word in words_of(step, index, path)]
+    return snapshots(words, recorded_setting(data, path, catalog, options, words), path)
+
+
+def recorded_setting(
+    data: Mapping[str, Any], path: Path, catalog: Catalog, options: Sequence[str], words: "Sequence[RecordedWord]"
+) -> Setting:
+    """Kernel, configuration and layout of a capture; its words choose between variants of a layout."""
     kernel = _kernel(data, path)
     _check_config(data, path)
-    config = parse_config(options, _config(data))
-    records = [each for index, step in enumerate(captures) for each in _records(step, index, path)]
-    setting = _setting(data, path, catalog, kernel, config, records)
+    return _setting(data, path, catalog, kernel, parse_config(options, _config(data)), words)
+
+
+def snapshots(words: "Iterable[RecordedWord]", setting: Setting, path: Path) -> Iterator[Snapshot]:
+    """Recorded words as snapshots, each with the word that its page had before."""
     last: dict[tuple[str, str], int] = {}
     life: int | None = None
-    for index, record in enumerate(records):
+    for index, record in enumerate(words):
         if record.life != life:
             life, last = record.life, {}
         page = (record.who, record.page)
@@ -127,7 +145,9 @@ def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, options: Seque
 
 
 @dataclass(frozen=True)
-class _Record:
+class RecordedWord:
+    """One word of a step, as the file has it."""
+
     name: str
     about: str
     who: str
@@ -139,7 +159,7 @@ class _Record:
     life: int | None = None
 
 
-def _records(step: Any, index: int, path: Path) -> Iterator[_Record]:
+def words_of(step: Any, index: int, path: Path) -> Iterator[RecordedWord]:
     """The words of one step: one, or before, during and after where it was caught in mid-flight."""
     where = f"{path}: captures[{index}]"
     if not isinstance(step, dict):
@@ -152,7 +172,7 @@ def _records(step: Any, index: int, path: Path) -> Iterator[_Record]:
     if not isinstance(calls, list):
         raise RecordingError(f"{where}: step {name}: syscalls is a {type(calls).__name__}, not a list")
     for suffix, word, pagemap in moments:
-        yield _Record(
+        yield RecordedWord(
             name=name + suffix,
             about=str(step.get("description", "")),
             who=str(step.get("who") or "subject"),
@@ -210,7 +230,12 @@ def _config(data: Mapping[str, Any]) -> Config:
 
 
 def _setting(
-    data: Mapping[str, Any], path: Path, catalog: Catalog, kernel: Release, config: Config, records: Sequence[_Record]
+    data: Mapping[str, Any],
+    path: Path,
+    catalog: Catalog,
+    kernel: Release,
+    config: Config,
+    records: Sequence[RecordedWord],
 ) -> Setting:
     """The layout that the recording machine's name, page size, options and, between variants, its words agree with."""
     machine = str(data.get("machine") or data.get("arch", ""))
@@ -240,7 +265,7 @@ def _preferred(layouts: list[Layout], data: Mapping[str, Any]) -> list[Layout]:
     return sorted(layouts, key=lambda layout: layout.name.rpartition("_")[2] not in model.replace("+", ",").split(","))
 
 
-def _disagreements(setting: Setting, records: Sequence[_Record]) -> int:
+def _disagreements(setting: Setting, records: Sequence[RecordedWord]) -> int:
     """How many recorded words a layout gets wrong: other pagemap words, no state, bits where it has none."""
     fits = [record for record in records if not record.word >> setting.layout.width]
     wrong = sum(_disagrees(Snapshot(setting, each.word, recorded=each.pagemap)) for each in fits)

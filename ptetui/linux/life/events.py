@@ -99,17 +99,22 @@ def chance(page: Page, event: str, setting: Setting, choices: Collection[str] = 
 
 
 def apply(
-    page: Page, event: str, setting: Setting, choices: Collection[str] = (), supply: Supply = NOTHING_KNOWN
-) -> Outcome:
+    page: Page, event: str, setting: Setting, choices: Collection[str] = (), supply: Supply = NOTHING_KNOWN,
+    *, with_fates: bool = True,
+) -> Outcome:  # fmt: skip
     """The event done. `choices` are guards that the page does not decide (see guards.py), `supply` new numbers.
+
+    Without `with_fates` nothing is said of what became of the bits: half the time.
 
     Where the event cannot happen the page is as it was and the outcome says why ("EINVAL: ...", "nothing: ...").
     ValueError for an event that does not exist.
     """
-    return carried_out(page, chance(page, event, setting, choices), setting, supply)
+    return carried_out(page, chance(page, event, setting, choices), setting, supply, with_fates=with_fates)
 
 
-def carried_out(page: Page, found: Chance, setting: Setting, supply: Supply = NOTHING_KNOWN) -> Outcome:
+def carried_out(
+    page: Page, found: Chance, setting: Setting, supply: Supply = NOTHING_KNOWN, *, with_fates: bool = True
+) -> Outcome:
     """What a chance that was found for a page makes of it."""
     event, ranged = found.event, found.page
     if event.steps:
@@ -130,7 +135,7 @@ def carried_out(page: Page, found: Chance, setting: Setting, supply: Supply = NO
     if not pages:
         return Outcome(event.name, (ranged,), found.outcome, found.function)
     first = found.rules[0]
-    done = fates(page, pages[0], first, setting) if first else ()
+    done = fates(page, pages[0], first, setting) if first and with_fates else ()
     return Outcome(event.name, tuple(pages), found.outcome, found.function, first, done)
 
 

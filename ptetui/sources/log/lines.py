@@ -26,7 +26,7 @@ _PREFIX = re.compile(
     re.VERBOSE,
 )
 _SOFT_BREAK = re.compile(r"(?<!\*p[gmutd4]d)(?<!\bp[gmut4][de])=$")
-_HEX_ESCAPE = re.compile(r"=3D|=20(?=$|\s)|=09")
+_HEX_ESCAPE = re.compile(r"=3D|=20(?=$|\s)|(?<!\w)=09")  # `pgd=09000000` holds a word, no tab
 _ESCAPED = {"=3D": "=", "=20": " ", "=09": " "}
 
 

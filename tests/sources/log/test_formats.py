@@ -37,6 +37,10 @@ def test_printed_words_are_found(surroundings: str, printed: Printed) -> None:
     assert words(log.encode()) == expected
 
 
+def test_a_word_that_looks_like_a_quoted_printable_tab() -> None:
+    assert words(b"pgd = (ptrval)\n[00000000] *pgd=09000000\nInternal error: Oops: 206\n") == [("pgd", 0x09000000)]
+
+
 @given(printed=FORMATS, other=FORMATS, cut=st.integers(0, 400))
 @settings(max_examples=60, deadline=None)
 def test_random_words_are_explained(printed: Printed, other: Printed, cut: int) -> None:

@@ -22,11 +22,15 @@ from ptetui.linux.versions import parse_version, spell
 from ptetui.schema.fields import Field
 from ptetui.sources.life.script import parse_script, play_script
 from ptetui.sources.life.tree import LifeTree, Moment
+from ptetui.talk.stacked import StackedPicture
+from ptetui.talk.text_slide import CodePicture, TextPicture
+from ptetui.talk.timeline import TimelinePicture
 from ptetui.talk.tour import Tour
 from ptetui.talk.tours import load_tour
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 CATALOG = Catalog()
+WRITTEN = (TextPicture, CodePicture, TimelinePicture, StackedPicture)
 
 
 class Claim(NamedTuple):
@@ -47,10 +51,12 @@ def nothing() -> tuple[()]:
 
 
 def texts(tour: Tour) -> Iterator[str]:
-    """Everything that a tour says: what it is about, captions, points, notes."""
+    """Everything that a tour says: what it is about, captions, what is written on slides, points, notes."""
     yield tour.about
     for step in tour.steps:
         yield step.caption
+        if isinstance(step.picture, WRITTEN):
+            yield from step.picture.texts()
         yield from (point.plain for point in step.points)
         yield from step.notes
 

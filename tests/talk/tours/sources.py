@@ -90,6 +90,9 @@ READ: Mapping[str, Place] = {
         Place("__HAVE_ARCH_PTE_SWP_EXCLUSIVE", "include/linux/pgtable.h", "6.1", "without it: stores nothing, says no"),
         Place("MAX_SWAPFILES_SHIFT", "include/linux/swap.h", "6.12", "5"),
         Place("_PAGE_SWP_EXCLUSIVE", "arch", "6.12", "_PAGE_ACCESSED, _PAGE_DIRTY, _PAGE_USER"),
+        Place("make_pte_marker()", "include/linux/swapops.h", "6.1", "a PTE of type SWP_PTE_MARKER with these flags"),
+        Place("pte_none_mostly()", "include/linux/swapops.h", "6.1", "none, or any marker"),
+        Place("pte_install_uffd_wp_if_needed()", "mm/rmap.c", "6.1", "called by try_to_unmap_one(); also for zap"),
         Place("struct swap_info_struct", "include/linux/swap.h", "6.12", "counts pages in an unsigned int"),
     )
 }  # fmt: skip

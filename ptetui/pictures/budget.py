@@ -15,7 +15,7 @@ from ptetui.linux.versions import NEWEST, Version, spell
 from ptetui.pictures.picture import Names, Picture, Start
 from ptetui.pictures.request import SETTING, Key, Request, blame
 from ptetui.render.fitted import Viewport, heading
-from ptetui.render.ribbon import short_name
+from ptetui.render.labels import short_name
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import sentence_rows
 from ptetui.render.view import Block, Drawing, Part, Piece, Register, Table, View, Words

@@ -15,7 +15,7 @@ from ptetui.render.prose import summary, title
 from ptetui.render.registers import word_register
 from ptetui.render.ribbon import Marks, draw_row, fold
 from ptetui.render.rows import window
-from ptetui.render.spans import Glyphs, Row, Span, mark_bits
+from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import cells, moved_bits, ruler
 from ptetui.render.text import padded, sentence_rows, wrapped
 from ptetui.render.view import Drawing, Part, View
@@ -172,9 +172,8 @@ def case_step_rows(steps: Sequence[CaseStep], at: int, columns: int, glyphs: Gly
     rows += [[Span(f"     {line}", "head")] for line in more]
     if chosen is not None:
         for row in range(chosen.rows):
-            drawn = draw_row(reading, chosen, row, Marks(changed=changed), glyphs)
-            lines = (drawn.ruler, drawn.names, drawn.bits, drawn.bottom)
-            rows += [mark_bits(line, changed, "changed reverse", only="bit_") for line in lines]
+            drawn = draw_row(reading, chosen, row, Marks(changed=changed), glyphs, whole=False)
+            rows += (drawn.ruler, drawn.names, drawn.bits, drawn.bottom)
     bad = reading.state in ("malformed", "unknown")
     rows.append([
         Span(f" {title(reading)} ", "wrong" if bad else "title"), Span(f" {summary(reading)}  ", "head"),

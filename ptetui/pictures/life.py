@@ -24,7 +24,7 @@ from ptetui.render.view import Block, Drawing, Part, View, Words
 from ptetui.sources.life.script import FACTS, Script, parse_script, play_script
 from ptetui.sources.life.tree import LifeTree, Moment
 
-_LEGEND = "E exclusive, W uffd-wp, S soft-dirty: set   {clear} always 0   {mark} changed"
+_LEGEND = "E exclusive, W uffd-wp, S soft-dirty (e w s: stored as 0)   {clear} always 0   ? not known   {mark} changed"
 _AROUND = 3  # lines beside the ribbon: heading, state, pagemap
 _HARD = "\N{NO-BREAK SPACE}"  # a fate is not torn by the end of a line
 
@@ -88,7 +88,7 @@ class LifePicture(Picture):
         rest = viewport._replace(lines=viewport.lines - _AROUND - len(way) - len(fates))
         lines = fullest(bits, rest)
         folded = largest(bits, rest, lines)
-        ribbon = FittedRibbon(reading, lit, Marks(changed=now.changed), lines)
+        ribbon = FittedRibbon(reading, lit, Marks(changed=now.changed, open=now.unknown(0)), lines)
         drawn = ribbon_rows(ribbon, folded, viewport.glyphs) if folded else []
         state = state_row(reading, viewport.columns)
         return [heading(now.setting, reading.word), *way, *drawn, state, *fates, pagemap_row(now)]
@@ -172,7 +172,7 @@ def _page_blocks(moment: Moment, which: int, columns: int, glyphs: Glyphs) -> It
     reading, setting = moment.reading(which), moment.setting
     changed = moment.changed if which == moment.deed.whose else 0
     word, pagemap = padded(reading.word, setting.layout.width), pagemap_of(moment.pages[which], setting)
-    yield Drawing(strip_rows(reading, changed, columns, glyphs.changed), f"the bits of {word}")
+    yield Drawing(strip_rows(reading, changed, columns, glyphs, moment.unknown(which)), f"the bits of {word}")
     values = summary(reading)
     says = ABOUT_PMD if moment.pages[which].state in PMD_STATES else sentence(reading)
     yield Words((

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from ptetui.analysis.collisions import Finding
 from ptetui.linux.setting import Setting
+from ptetui.render.labels import label as field_label
 from ptetui.render.prose import letters
 from ptetui.render.ribbon import Fold, role
-from ptetui.render.ribbon import label as field_label
 from ptetui.render.spans import Row, Span
 from ptetui.schema.bits import runs_of, spell_runs
 from ptetui.schema.fields import Field, Form

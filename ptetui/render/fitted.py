@@ -71,7 +71,7 @@ def ribbon_rows(ribbon: FittedRibbon, folded: Fold, glyphs: Glyphs, rows: Iterab
     lines: list[Row] = []
     mask = _mask(ribbon)
     for row in range(folded.rows) if rows is None else rows:
-        drawn = draw_row(ribbon.reading, folded, row, ribbon.marks, glyphs)
+        drawn = draw_row(ribbon.reading, folded, row, ribbon.marks, glyphs, whole=tuple(ribbon.lines) == LINES)
         for name in ribbon.lines:
             line: Row = getattr(drawn, name)
             if ribbon.names:
@@ -96,7 +96,8 @@ def lit(line: Row, mask: int) -> Row:
 
 
 def _dimmed(span: Span) -> str:
-    return "bit_dim" if span.role.startswith("bit_") else "dim"
+    look = "bit_dim" if span.role.startswith("bit_") else "dim"
+    return f"{look} shade" if "set" in span.role.split() else look
 
 
 def _underlined(line: Row, mask: int, folded: Fold, row: int, glyphs: Glyphs) -> Row:

@@ -1,6 +1,7 @@
 """How roles look, in the app and in pictures. Colours are exact xterm-256 entries, since tmux turns true colour into
 them. No role depends on colour: each also has a letter, a mark, a hatch or a weight, so that NO_COLOR and 16 colours
-lose nothing.
+lose nothing. A bit that is 1 is filled with its field's colour: it has that colour as its foreground, reversed, so that
+it stays filled without colours. The bit under the cursor has a ground that nothing else has.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from ptetui.render.cell_looks import CELLS
 _SHARED = {
     "here": "bold underline",
     "cursor": "bold reverse",
+    "set": "reverse",
+    "caret": "bold underline",
     "row": "bold",
     "ignored": "italic",
     "apart": "reverse",
@@ -31,22 +34,28 @@ _DARK = {
     "title": "color(117)", "head": "color(255)", "dim": "color(245)", "key": "color(215)",
     "good": "color(114)", "message": "color(229)", "bar": "color(252) on color(236)",
     "bar_key": "bold color(215) on color(236)", "off": "color(245)", "row": "on color(237)",
+    "clear": "color(245)", "open": "color(250)", "caret": "not reverse color(231) on color(26)",
+    "shade": "on color(238)",
 }  # fmt: skip
 _LIGHT = {
     "": "color(235) on color(231)", "ruler": "color(241)", "ruler_cursor": "bold color(16)", "border": "color(243)",
-    "type": "color(130)", "offset": "color(25)", "pfn": "color(22)", "number": "color(54)", "flag": "color(88)",
+    "type": "color(130)", "offset": "color(25)", "pfn": "color(22)", "number": "color(54)", "flag": "color(94)",
     "fixed": "color(241)", "ignored": "color(243)", "changed": "color(126)", "wrong": "color(160)",
     "title": "color(25)", "head": "color(16)", "dim": "color(241)", "key": "color(130)",
-    "good": "color(22)", "message": "color(88)", "bar": "color(235) on color(254)",
+    "good": "color(22)", "message": "color(94)", "bar": "color(235) on color(254)",
     "bar_key": "bold color(94) on color(254)", "off": "color(243)", "row": "on color(254)",
+    "clear": "color(243)", "open": "color(239)", "caret": "not reverse color(16) on color(117)",
+    "shade": "on color(254)",
 }  # fmt: skip
 _CONTRAST = {
     "": "color(231) on color(16)", "ruler": "color(231)", "ruler_cursor": "bold color(226)", "border": "color(231)",
-    "type": "bold color(226)", "offset": "bold color(51)", "pfn": "bold color(46)", "number": "bold color(231)",
-    "flag": "bold color(231)", "fixed": "color(250)", "ignored": "color(250)", "changed": "color(226)",
+    "type": "bold color(226)", "offset": "bold color(51)", "pfn": "bold color(46)", "number": "bold color(183)",
+    "flag": "bold color(214)", "fixed": "color(250)", "ignored": "color(250)", "changed": "color(226)",
     "wrong": "color(226)", "title": "color(231)", "head": "color(231)", "dim": "color(231)", "key": "color(226)",
     "good": "color(46)", "message": "bold color(226)", "bar": "color(231) on color(19)",
     "bar_key": "bold underline color(226) on color(19)", "off": "color(250)", "row": "underline",
+    "clear": "color(250)", "open": "color(231)", "caret": "not reverse color(231) on color(19)",
+    "shade": "on color(237)",
 }  # fmt: skip
 # Okabe and Ito's palette, nearest xterm-256 entries: told apart with every common kind of colour vision.
 _SAFE = {
@@ -56,6 +65,8 @@ _SAFE = {
     "title": "color(74)", "head": "color(255)", "dim": "color(247)", "key": "color(214)",
     "good": "color(36)", "message": "color(227)", "bar": "color(252) on color(236)",
     "bar_key": "bold color(214) on color(236)", "off": "color(246)", "row": "on color(237)",
+    "clear": "color(246)", "open": "color(250)", "caret": "not reverse color(231) on color(25)",
+    "shade": "on color(238)",
 }  # fmt: skip
 
 ROLES: Mapping[str, Mapping[str, str]] = {

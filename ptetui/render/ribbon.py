@@ -2,14 +2,19 @@
 
 A bit takes `cell` columns: the first holds the border to its left where a field begins there, the rest its content.
 So bits stand in the same columns whatever the fields are, and ribbons can be stacked. Rows hold the most significant
-bits first. A span's role says what it shows, never how it looks.
+bits first. A span's role says what it shows, never how it looks. The line of bits shows what is stored: a bit that is
+1 has the role `set`, one that is 0 `clear`. Names and values show what it means: those of a flag are `set` where it
+holds, also where it is stored inverted.
+
+Where a bit has one column, symbols stand upright, a letter a line, and take the place of the top border.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading
+from ptetui.render.labels import UNNAMED, label, upright
 from ptetui.render.prose import letters, value_text
 from ptetui.render.spans import UNICODE, Glyphs, Row, Span, text_of
 from ptetui.schema.fields import Field
@@ -21,13 +26,12 @@ class RibbonRow(NamedTuple):
     ruler: Row
     top: Row
     names: Row
-    bits: Row
     values: Row
+    bits: Row
     bottom: Row
 
 
 LINES = RibbonRow._fields
-UNNAMED = ("", "0", "1", ".")  # symbols of bits that have no name
 
 
 class Fold(NamedTuple):
@@ -89,13 +93,14 @@ def fold(width: int, columns: int, zoom: int = 0, lines: int | None = None) -> F
 
 
 class Marks(NamedTuple):
-    """What to light: the bit under the cursor, bits that changed since the previous word, bits that mean something else
-    than in the previous layout or kernel.
+    """What to mark: the bit under the cursor, bits that changed since the previous word, bits that mean something else
+    than in the previous layout or kernel, bits of which nobody knows whether they are 0 or 1.
     """
 
     cursor: int | None = None
     changed: int = 0
     moved: int = 0
+    open: int = 0
 
 
 _NO_MARKS = Marks()
@@ -110,20 +115,31 @@ def draw(reading: Reading, fold: Fold, marks: Marks = _NO_MARKS, glyphs: Glyphs 
 
 
 def draw_row(
-    reading: Reading, fold: Fold, row: int, marks: Marks = _NO_MARKS, glyphs: Glyphs = UNICODE
+    reading: Reading, fold: Fold, row: int, marks: Marks = _NO_MARKS, glyphs: Glyphs = UNICODE, whole: bool = True
 ) -> RibbonRow:  # fmt: skip
-    """The lines of one row."""
+    """The lines of one row; `whole` says that all of them will be shown, so that a name may take several."""
     high, low = fold.span_of(row)
     boxes = list(_boxes(reading.fields, high, low))
     starts = {box.high for box in boxes}
     names = letters(reading.form)
+    looks = {box: _looks(box, reading.word, marks) for box in boxes}
+    bottom = _border(starts, fold, high, low, glyphs.bottom, _marked(reading, boxes, marks, fold, glyphs))
+    ruler, bits = _ruler(boxes, fold, high, low, marks), _bits(reading.word, looks, fold, marks, glyphs)
+
+    def line(text_of: Callable[[Box], str]) -> Row:
+        return _texts(looks, fold, glyphs, text_of)
+
+    if whole and fold.cell == 2:
+        stacks = {box: _upright(box, reading.word, fold, glyphs) for box in boxes}
+        first, second, third = (line(lambda box, at=at: stacks[box][at]) for at in range(3))  # type: ignore[misc]
+        return RibbonRow(ruler, first, second, third, bits, bottom)
     return RibbonRow(
-        _ruler(boxes, fold, high, low, marks),
+        ruler,
         _border(starts, fold, high, low, glyphs.top, {}),
-        _texts(boxes, fold, glyphs, lambda box: _name(box, names, fold)),
-        _bits(reading, boxes, fold, glyphs),
-        _texts(boxes, fold, glyphs, lambda box: _value(box, reading.word, fold, glyphs)),
-        _border(starts, fold, high, low, glyphs.bottom, _marked(reading, boxes, marks, glyphs)),
+        line(lambda box: _name(box, names, fold, whole)),
+        line(lambda box: _value(box, reading.word, fold, glyphs)),
+        bits,
+        bottom,
     )
 
 
@@ -149,6 +165,15 @@ class Box(NamedTuple):
     @property
     def bits(self) -> int:
         return self.high - self.low + 1
+
+    @property
+    def mask(self) -> int:
+        return ((1 << self.bits) - 1) << self.low
+
+    @property
+    def each(self) -> range:
+        """The bits, the most significant first."""
+        return range(self.high, self.low - 1, -1)
 
 
 def _boxes(fields: Iterable[Field], high: int, low: int) -> Iterable[Box]:
@@ -204,85 +229,114 @@ def _border_once(
     left, flat, tee, right = tuple(ends)
     spans: Row = []
     for bit in range(high, low - 1, -1):
-        spans.append(Span(left if bit == high else tee if bit in starts else flat, "border", bit))
         mark = marked.get(bit)
-        text = (mark.text if mark else flat).center(fold.cell - 1, flat)
-        spans.append(Span(text, mark.role if mark else "border", bit))
+        inside = mark is not None and len(mark.text) == fold.cell and bit not in starts  # of a bracket
+        if not inside:
+            spans.append(Span(left if bit == high else tee if bit in starts else flat, "border", bit))
+        text = flat * (fold.cell - 1) if mark is None else mark.text[-fold.cell + (not inside) :]
+        spans.append(Span(text.center(fold.cell - 1, flat), mark.role if mark else "border", bit))
     return tuple(_merged([*spans, Span(right, "border", low)]))
 
 
-def _texts(boxes: list[Box], fold: Fold, glyphs: Glyphs, text_of: Callable[[Box], str]) -> Row:
+class _Looks(NamedTuple):
+    """The roles of a box: of its name, of its value, and what is added to those of its bits."""
+
+    name: str
+    value: str
+    bits: str
+
+
+def _looks(box: Box, word: int, marks: Marks) -> _Looks:
+    field, plain = box.field, role(box.field)
+    here = " here" if marks.cursor is not None and field.mask >> marks.cursor & 1 else ""
+    if field.kind == "fixed" and field.get(word) != field.fixed:
+        return _Looks(f"{plain} wrong{here}", f"{plain} wrong", "")
+    if field.width > 1 or field.kind == "ignored":
+        return _Looks(plain + here, plain, "")
+    changed = " changed" if marks.changed & field.mask else ""
+    state = "open" if marks.open & field.mask else "set" if field.get(word) else "clear"
+    if field.kind == "fixed" and field.symbol not in UNNAMED and state == "set":
+        plain = f"{plain} head"  # such as the present bit
+    name = plain if state == "clear" else f"{plain} {state}"
+    return _Looks(f"{name}{changed}{here}", f"{plain} {state}{changed}", changed)
+
+
+def _texts(looks: dict[Box, _Looks], fold: Fold, glyphs: Glyphs, text_of: Callable[[Box], str]) -> Row:
     spans = []
-    for box in boxes:
+    for box, look in looks.items():
         width = box.bits * fold.cell - 1
         spans.append(Span(glyphs.side, "border", box.high))
-        spans.append(Span(text_of(box)[:width].center(width), role(box.field), box.low))
-    return [*spans, Span(glyphs.side, "border", boxes[-1].low)]
+        spans.append(Span(text_of(box)[:width].center(width), look.name, box.low))
+    return [*spans, Span(glyphs.side, "border", box.low)]
 
 
-def _bits(reading: Reading, boxes: list[Box], fold: Fold, glyphs: Glyphs) -> Row:
+def _bits(word: int, looks: dict[Box, _Looks], fold: Fold, marks: Marks, glyphs: Glyphs) -> Row:
+    """The bits as they are stored; neighbours of one field that are both 1 are one piece."""
     spans = []
-    for box in boxes:
-        for bit in range(box.high, box.low - 1, -1):
-            spans.append(
-                Span(glyphs.side if bit == box.high else " ", "border" if bit == box.high else role(box.field), bit)
-            )
-            spans.append(Span(str(reading.word >> bit & 1).center(fold.cell - 1), "bit_" + role(box.field), bit))
-    return [*spans, Span(glyphs.side, "border", boxes[-1].low)]
+    for box, look in looks.items():
+        plain = role(box.field)
+        wrong = word ^ box.field.put(word, box.field.fixed) if box.field.kind == "fixed" else 0
+        for bit in box.each:
+            state = "open" if marks.open >> bit & 1 else "set" if word >> bit & 1 else "clear"
+            joined = state == "set" and not marks.open >> bit + 1 & 1 and word >> bit + 1 & 1
+            if bit == box.high:
+                spans.append(Span(glyphs.side, "border", bit))
+            else:
+                spans.append(Span(" ", f"{plain} set" if joined else plain, bit))
+            text = glyphs.open if state == "open" else str(word >> bit & 1)
+            more = " caret" if bit == marks.cursor else " wrong" if wrong >> bit & 1 else look.bits
+            more = " head" + more if "head" in look.value else more
+            spans.append(Span(text.center(fold.cell - 1), f"bit_{plain} {state}{more}", bit))
+    return [*spans, Span(glyphs.side, "border", box.low)]
 
 
-def _marked(reading: Reading, boxes: list[Box], marks: Marks, glyphs: Glyphs) -> dict[int, Span]:
-    """Marks under single bits: a constant that is wrong, a bit that changed."""
-    signs = {}
+def _marked(reading: Reading, boxes: list[Box], marks: Marks, fold: Fold, glyphs: Glyphs) -> dict[int, Span]:
+    """What stands under the bits: ✗ where a constant is wrong; ▲ where a bit changed, once under a field of many."""
+    signs: dict[int, Span] = {}
     for box in boxes:
         wrong = 0
         if box.field.kind == "fixed":
             wrong = reading.word ^ box.field.put(reading.word, box.field.fixed)
-        for bit in range(box.low, box.high + 1):
-            if wrong >> bit & 1:
-                signs[bit] = Span(glyphs.wrong, "wrong", bit)
-            elif marks.changed >> bit & 1:
-                signs[bit] = Span(glyphs.changed, "changed", bit)
-            elif marks.moved >> bit & 1:
-                signs[bit] = Span(glyphs.moved, "changed", bit)
+        for mask, glyph in ((marks.moved, glyphs.moved), (marks.changed, glyphs.changed)):
+            signs |= {span.bit: span for span in _signs(box, mask, glyph, fold, glyphs)}
+        signs |= {bit: Span(glyphs.wrong, "wrong", bit) for bit in box.each if wrong >> bit & 1}
     return signs
 
 
-def _name(box: Box, names: dict[str, str], fold: Fold) -> str:
+def _signs(box: Box, mask: int, glyph: str, fold: Fold, glyphs: Glyphs) -> Iterator[Span]:
+    """A sign under a bit; under a box of several bits one bracket, whose text includes the border to its left."""
+    if not mask & box.mask:
+        return
+    if box.bits == 1:
+        yield Span(glyph, "changed", box.low)
+        return
+    line = glyph.center(box.bits * fold.cell, glyphs.bracket)
+    for bit in box.each:
+        at = (box.high - bit) * fold.cell
+        yield Span(line[at : at + fold.cell], "changed", bit)
+
+
+def _name(box: Box, names: dict[str, str], fold: Fold, whole: bool) -> str:
     field = box.field
     width = box.bits * fold.cell - 1
     if field.kind == "fixed" and (field.symbol in UNNAMED or len(field.symbol) > 1 == width):
         constant = "must be 0" if not field.fixed else "must be 1" if field.fixed == field.limit else field.name
         return constant if len(constant) <= width else ("=" + str(min(field.fixed, 1)))[:width]
-    prefix = "~" if field.inverted and width > 1 and field.kind != "ignored" else ""
+    below = whole and _tilde_below(field, width)
+    prefix = "~" if field.inverted and width > 1 and field.kind != "ignored" and not below else ""
     return prefix + label(field, width - len(prefix), names.get(field.name))
 
 
-def label(field: Field, width: int, letter: str | None = None) -> str:
-    """What a field is called in `width` characters: its name, its symbol, else what fits of it.
-
-    Of one character it is the letter that its form has for it, for symbols of one field may begin alike.
-    """
-    if len(field.name) <= width:
-        return field.name
-    if field.symbol not in UNNAMED and (width > 1 or field.kind == "fixed"):
-        return field.symbol if len(field.symbol) <= width else field.symbol.replace("/", "")[:width]
-    return short_name(field.name, width, letter)
+def _tilde_below(field: Field, width: int) -> bool:
+    """Whether the sign of an inverted flag stands before its value, for its symbol takes all the width."""
+    return field.kind == "flag" and 1 < width <= len(field.symbol)
 
 
-@lru_cache(maxsize=1024)
-def short_name(name: str, width: int, letter: str | None = None) -> str:
-    """A name in at most `width` characters: whole, its words cut evenly, its initials, its letter."""
-    if len(name) <= width:
-        return name
-    words = name.split("_")
-    if len(words) > 1:
-        share = (width - len(words) + 1) // len(words)
-        if share >= 2:
-            return "_".join(word[:share] for word in words)
-        if len(words) <= width:
-            return "".join(word[0] for word in words)
-    return name[:width] if width > 1 else (letter or name[:1])
+def _upright(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> tuple[str, str, str]:
+    """The three lines over the bits of a box: its symbol downwards, or its name and value."""
+    if box.bits == 1 and box.field.kind != "ignored":
+        return upright(box.field)
+    return "", _name(box, {}, fold, True), _value(box, word, fold, glyphs)
 
 
 def _value(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> str:
@@ -290,12 +344,12 @@ def _value(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> str:
     if field.kind == "fixed":
         if field.get(word) != field.fixed:
             return "wrong" if width > 4 else glyphs.wrong
-        must = "" if field.symbol in UNNAMED else f"={min(field.fixed, 1)}"
-        return must if must and width > 1 else "ok" if width > 1 else glyphs.good
+        return f"={min(field.fixed, 1)}" if field.symbol not in UNNAMED and width > 1 else ""
     if field.kind == "ignored":
         return glyphs.ignored * min(width, 3)
     if field.kind == "flag":
-        return glyphs.good if field.get(word) else glyphs.clear
+        tilde = "~" if field.inverted and _tilde_below(field, width) else ""
+        return tilde + (glyphs.good if field.get(word) else glyphs.clear)
     if box.high != max(run.high for run in field.runs) and width < 2 + (field.width + 3) // 4:
         return ""
     text = value_text(field, word)

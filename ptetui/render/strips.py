@@ -2,7 +2,7 @@
 
 A cell's letter says what the bit is, so colour only repeats it: T type, o offset (~ where it is stored inverted),
 E exclusive, W uffd-wp, S soft-dirty, 1 always one, `·` always zero, `░` ignored. Strips of a word have its bits
-instead; a flag that is set has its letter.
+instead, as they are stored: a flag that is set has its letter, a small one where it is stored inverted, as 0.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,8 +12,8 @@ from ptetui.linux.classify import Reading
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.render.ribbon import role
-from ptetui.render.spans import Row, Span, merged
-from ptetui.schema.fields import Field, Form
+from ptetui.render.spans import Glyphs, Row, Span, merged
+from ptetui.schema.fields import Field, Form, Run
 
 _LETTERS = {"exclusive": "E", "uffd_wp": "W", "soft_dirty": "S", "type": "T"}
 
@@ -57,35 +57,49 @@ def signs(forms: Iterable[Form]) -> str:
     return "".join({letter(form.at(bit), bit) for form in forms for bit in range(form.width)})
 
 
-def word_cells(reading: Reading, columns: int, lit: int = 0) -> Row:
-    """The bits of a word, one a cell, right-aligned in `columns`; bits of the mask `lit` are marked as changed."""
+def word_cells(reading: Reading, columns: int, changed: int = 0, unsure: int = 0) -> Row:
+    """The bits of a word, one a cell, right-aligned in `columns`.
+
+    Flags that are in the mask `changed` are lit; of the bits of `unsure` nobody knows the value.
+    """
     width = reading.setting.layout.width
     row = [Span(" " * (columns - width), "")]
-    runs = sorted(((run, field) for field in reading.fields for run in field.runs), key=lambda pair: -pair[0].high)
-    for run, field in runs:
+    for run, field in _runs(reading):
         for bit in range(run.high, run.low - 1, -1):
-            look = role(field) + (" changed reverse" if lit >> bit & 1 else "")
-            row.append(Span(_bit_text(field, bit, reading.word), look, bit))
+            state = "open" if unsure >> bit & 1 else "set" if reading.word >> bit & 1 else "clear"
+            look = f"{role(field)} {state}" + (" changed" if field.width == 1 and changed >> bit & 1 else "")
+            row.append(Span("?" if state == "open" else _bit_text(field, bit, reading.word), look, bit))
     return row
 
 
+def _runs(reading: Reading) -> list[tuple[Run, Field]]:
+    """The runs of bits and their fields, the most significant first."""
+    runs = ((run, field) for field in reading.fields for run in field.runs)
+    return sorted(runs, key=lambda pair: -pair[0].high)
+
+
 def _bit_text(field: Field, bit: int, word: int) -> str:
-    if field.kind == "flag":
-        return _LETTERS.get(field.name, "1") if field.get(word) else "0"
+    """What the bit is: never 0 or a small letter where it is stored as 1, never 1 or a capital where as 0."""
+    if field.kind == "flag" and field.get(word) and field.name in _LETTERS:
+        return _LETTERS[field.name].lower() if field.inverted else _LETTERS[field.name]
     return "·" if field.kind == "fixed" and field.get(word) == field.fixed == 0 else str(word >> bit & 1)
 
 
-def mark_row(lit: int, width: int, columns: int, mark: str) -> Row:
-    """A line of marks under the cells of a word of `width` bits, right-aligned in `columns`: under bits of `lit`."""
-    cells = (mark if lit >> bit & 1 else " " for bit in range(width - 1, -1, -1))
-    return [Span(" " * (columns - width) + "".join(cells), "changed")]
+def change_marks(reading: Reading, changed: int, columns: int, glyphs: Glyphs) -> Row:
+    """The line under the cells of a word: a mark under a bit that changed, one bracket under a field of several."""
+    text = " " * (columns - reading.setting.layout.width)
+    for run, _ in _runs(reading):
+        here = changed >> run.low & ((1 << run.width) - 1)
+        text += glyphs.changed.center(run.width, glyphs.bracket) if here else " " * run.width
+    return [Span(text, "changed")]
 
 
-def strip_rows(reading: Reading, lit: int, columns: int, mark: str) -> list[Row]:
+def strip_rows(reading: Reading, changed: int, columns: int, glyphs: Glyphs, unsure: int = 0) -> list[Row]:
     """Ruler, bits and marks of a word, folded where it is wider than the columns; low bits stand at the right."""
     width = reading.setting.layout.width
     wide = width if width <= columns else max(8, columns // 8 * 8)
-    lines = [ruler(width), word_cells(reading, width, lit)[1:], mark_row(lit, width, width, mark)]
+    cells = word_cells(reading, width, changed, unsure)[1:]
+    lines = [ruler(width), cells, change_marks(reading, changed, width, glyphs)]
     rows: list[Row] = []
     for high in range(-(-width // wide) * wide, 0, -wide):
         first, last = max(0, width - high), width - high + wide

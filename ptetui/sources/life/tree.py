@@ -12,7 +12,7 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, Chance, Outcome, apply, chance
-from ptetui.linux.life.page import KINDS, Page, new_page, word_of
+from ptetui.linux.life.page import KINDS, Page, known_bits, new_page, word_of
 from ptetui.linux.setting import Setting
 from ptetui.sources.life.facts import turned
 from ptetui.sources.life.proposal import NAME as PROPOSED
@@ -60,6 +60,10 @@ class Moment(NamedTuple):
     def reading(self, which: int) -> Reading:
         """What that entry is."""
         return classify(self.setting, self.word(which))
+
+    def unknown(self, which: int) -> int:
+        """The bits of that entry that the model does not vouch for, as a mask."""
+        return ((1 << self.setting.layout.width) - 1) & ~known_bits(self.pages[which], self.setting)
 
     @property
     def changed(self) -> int:

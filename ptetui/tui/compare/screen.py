@@ -77,13 +77,13 @@ class Compare(PictureScreen):
             return []
         pad = " " * ((folded.per_row - own.per_row) * folded.cell)
         cursor = self.bit if self.bit < width else None
-        lines = draw_row(reading, own, own_row, Marks(cursor), self.app.look.glyphs)[:4]
-        here = reading.form.at(cursor).mask if cursor is not None else 0
+        drawn = draw_row(reading, own, own_row, Marks(cursor), self.app.look.glyphs, whole=False)
+        lines = (drawn.ruler, drawn.top, drawn.names, drawn.bits)
         name = f"{'▶' if index == self.chosen else ' '}{reading.setting.layout.name}"
         labels = ("", f" kernel {spell(reading.setting.kernel)}", name, f" {title(reading)}")
         looks = ("", "dim", "key" if index == self.chosen else "head", "dim")
         return [
-            [Span(pad, ""), *(_lit(span, self.bit, here) for span in line), Span(middle_out(label, _LABEL), look)]
+            [Span(pad, ""), *line, Span(middle_out(label, _LABEL), look)]
             for line, label, look in zip(lines, labels, looks, strict=True)
         ]
 
@@ -167,14 +167,6 @@ class Compare(PictureScreen):
         setting = self.setting()
         ask = f"a word, or a state of {setting.layout.name} (swap type=3 offset=0x1234)"
         self.ask(ask, lambda text: self.desk.enter_as(setting, text))
-
-
-def _lit(span: Span, bit: int, here: int) -> Span:
-    """The span with the roles that the cursor adds."""
-    if span.role.startswith("bit_"):
-        return span._replace(role=f"{span.role} cursor") if span.bit == bit else span
-    named = span.bit >= 0 and span.role not in ("border", "ruler", "ruler_cursor") and here >> span.bit & 1
-    return span._replace(role=f"{span.role} here") if named else span
 
 
 def _meaning(field: Field, bit: int) -> str:

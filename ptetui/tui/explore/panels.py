@@ -63,4 +63,4 @@ def other_forms(reading: Reading, fold: Fold, height: int, glyphs: Glyphs) -> li
 @lru_cache(maxsize=64)
 def _names(setting: Setting, form: Form, fold: Fold, glyphs: Glyphs) -> list[Row]:
     reading = Reading(setting, form.blank, form, form.role)
-    return [draw_row(reading, fold, row, glyphs=glyphs)[_NAMES] for row in range(fold.rows)]
+    return [draw_row(reading, fold, row, glyphs=glyphs, whole=False)[_NAMES] for row in range(fold.rows)]

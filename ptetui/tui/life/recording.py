@@ -7,7 +7,7 @@ from ptetui.linux.life.events import events
 from ptetui.linux.life.seen import pagemap_known, pagemap_of
 from ptetui.linux.pagemap import spell_flags
 from ptetui.render.prose import summary, title
-from ptetui.render.ribbon import LINES, Fold, draw_row, fold
+from ptetui.render.ribbon import LINES, Fold, Marks, draw_row, fold
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
 from ptetui.sources.predictions import Comparison, predict
@@ -37,10 +37,11 @@ def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs) -> list[Row]:
     """Ruler, names, the model's bits, the recorded bits, and below them what differs (▲) or is left open (?)."""
     setting = found.step.setting
     model = classify(setting, found.predicted)
-    mark = glyphs.changed
+    mark, mask = glyphs.changed, (1 << setting.layout.width) - 1
     rows: list[Row] = []
     for row in range(folded.rows):
-        ours = dict(zip(LINES, draw_row(model, folded, row, glyphs=glyphs), strict=True))
+        marks = Marks(open=mask & ~found.known)
+        ours = dict(zip(LINES, draw_row(model, folded, row, marks, glyphs, whole=False), strict=True))
         seen = dict(zip(LINES, draw_row(found.step.reading, folded, row, glyphs=glyphs), strict=True))
         rows += [
             ours["ruler"],

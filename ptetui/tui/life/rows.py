@@ -61,24 +61,18 @@ def pages_rows(life: LifeTree, folded: Fold, full: bool, columns: int, glyphs: G
         elif both:
             rows.append([Span(f" ▶ {'child ' if which else 'parent'} lives on ", "key")])
         changed = life.now.changed if which == life.now.deed.whose else 0
-        rows += page_ribbon(life.now.reading(which), folded, changed, full, glyphs)
+        marks = Marks(changed=changed, open=life.now.unknown(which))
+        rows += page_ribbon(life.now.reading(which), folded, marks, full, glyphs)
     return rows
 
 
-def page_ribbon(reading: Reading, folded: Fold, changed: int, full: bool, glyphs: Glyphs) -> list[Row]:
-    """The ribbon with all its lines, or with ruler, names and bits only; bits of `changed` are lit."""
+def page_ribbon(reading: Reading, folded: Fold, marks: Marks, full: bool, glyphs: Glyphs) -> list[Row]:
+    """The ribbon with all its lines, or with ruler, names and bits only."""
     rows: list[Row] = []
     for row in range(folded.rows):
-        lines = draw_row(reading, folded, row, Marks(None, changed), glyphs)
-        for name, line in zip(LINES, lines, strict=True):
-            if full or name in COMPACT:
-                rows.append([_lit(span, changed) for span in line] if name == "bits" else line)
+        lines = draw_row(reading, folded, row, marks, glyphs, whole=full)
+        rows += [line for name, line in zip(LINES, lines, strict=True) if full or name in COMPACT]
     return rows
-
-
-def _lit(span: Span, changed: int) -> Span:
-    lit = span.role.startswith("bit_") and changed >> span.bit & 1
-    return span._replace(role=f"{span.role} changed") if lit else span
 
 
 # ---------------------------------------------------------------------------------------------- what it is

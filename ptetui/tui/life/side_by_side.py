@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from ptetui.linux.life.fates import NAMES
 from ptetui.render.prose import summary, title
 from ptetui.render.rows import cut_text, row_width
-from ptetui.render.spans import Row, Span
-from ptetui.render.strips import mark_row, ruler, word_cells
-from ptetui.sources.life.tree import LifeTree, refusal
-from ptetui.sources.life.under_designs import DesignLife, Variant, life_under
-from ptetui.tui.life.body import LifeView, Places
+from ptetui.render.spans import UNICODE, Row, Span
+from ptetui.render.strips import change_marks, ruler, word_cells
+from ptetui.sources.life.abreast import Lived, Variant, lived
+from ptetui.sources.life.tree import Life, refusal
+from ptetui.tui.life.body import Places, View
 from ptetui.tui.life.rows import deed_text, event_rows, timeline_row, timeline_rows
 
 _LABEL = 16  # columns before the bits
@@ -46,8 +46,11 @@ def _strip(there: DesignLife, which: int, label: Span, columns: int) -> list[Row
     changed = moment.changed if which == moment.deed.whose else 0
     named = title(reading)
     return [
-        [label, *word_cells(reading, width, changed)],
-        [Span(f" {cut_text(named, _LABEL - 2)}".ljust(_LABEL), "head"), *mark_row(changed, width, width, "▲")],
+        [label, *word_cells(reading, width, changed, moment.unknown(which))],
+        [
+            Span(f" {cut_text(named, _LABEL - 2)}".ljust(_LABEL), "head"),
+            *change_marks(reading, changed, width, UNICODE),
+        ],
         _facts(there, summary(reading), columns - _LABEL),
     ]
 

@@ -1,7 +1,5 @@
 """The ribbon on the screen: bits with a cursor, clickable."""
 
-from typing import NamedTuple
-
 from textual import events
 from textual.message import Message
 
@@ -34,20 +32,9 @@ class Ribbon(Canvas):
         self.fold = fold
         reading = snapshot.reading
         marks = Marks(cursor, snapshot.changed, snapshot.moved)
-        lit = _Light(
-            cursor,
-            next(field.mask for field in reading.fields if field.mask >> cursor & 1),
-            snapshot.changed,
-            sum(
-                field.mask
-                for field in reading.fields
-                if field.kind == "fixed" and field.get(snapshot.word) != field.fixed
-            ),
-        )
         lines: list[list[Span]] = []
         for row in range(self.first, self.first + rows):
-            for name, line in zip(LINES, draw_row(reading, fold, row, marks, look.glyphs), strict=True):
-                lines.append([_lit(span, lit) for span in line] if name in _LIT else line)
+            lines += draw_row(reading, fold, row, marks, look.glyphs)
         if self.first:
             lines[0] = [*lines[0], Span(f" ↑ {self.first} more", "key")]
         if self.first + rows < fold.rows:
@@ -62,30 +49,3 @@ class Ribbon(Canvas):
         bit = self.fold.bit_at(event.x, event.y + self.first * len(LINES)) if self.fold else None
         if bit is not None:
             self.post_message(self.BitClicked(bit))
-
-
-class _Light(NamedTuple):
-    """The bit under the cursor, its field, the bits that changed, the fields whose constant is wrong."""
-
-    cursor: int
-    here: int
-    changed: int
-    wrong: int
-
-
-_LIT = ("names", "bits", "values")
-
-
-def _lit(span: Span, light: _Light) -> Span:
-    """The span with the roles that the cursor, a change and a wrong constant add."""
-    text, role, bit = span
-    if role == "border":
-        return span
-    more = " wrong" if light.wrong >> bit & 1 else ""
-    if not role.startswith("bit_"):
-        more += " here" if light.here >> bit & 1 else ""
-    elif bit == light.cursor:
-        more += " cursor"
-    elif light.changed >> bit & 1:
-        more = " changed" + more
-    return Span(text, role + more, bit) if more else span

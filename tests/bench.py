@@ -101,7 +101,7 @@ def first_paint() -> None:
     """From the start of the process to the first frame with bits in it."""
     times: dict[str, list[float]] = {"bare": [], "ours": []}
     for _ in range(ROUNDS):
-        for name, program, marker in (("bare", BARE, b"\x1b[7"), ("ours", OURS, "┌".encode())):
+        for name, program, marker in (("bare", BARE, b"\x1b[7"), ("ours", OURS, "└".encode())):
             terminal = Terminal(program)
             times[name].append(terminal.until(b"0" if name == "bare" else marker) if marker else 0)
             terminal.close()
@@ -114,7 +114,7 @@ def keys() -> None:
     peak = 0.0
     for name, program in (("bare", BARE), ("ours", OURS)):
         terminal = Terminal(program)
-        terminal.until(b"0" if name == "bare" else "┌".encode())
+        terminal.until(b"0" if name == "bare" else "└".encode())
         terminal.settle()
         times[name] = [terminal.key(b" ") for _ in range(ROUNDS * 22)]
         if name == "ours":

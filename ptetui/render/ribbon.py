@@ -304,16 +304,18 @@ def _marked(reading: Reading, boxes: list[Box], marks: Marks, fold: Fold, glyphs
 
 
 def _signs(box: Box, mask: int, glyph: str, fold: Fold, glyphs: Glyphs) -> Iterator[Span]:
-    """A sign under a bit; under a box of several bits one bracket, whose text includes the border to its left."""
-    if not mask & box.mask:
-        return
-    if box.bits == 1:
-        yield Span(glyph, "changed", box.low)
-        return
-    line = glyph.center(box.bits * fold.cell, glyphs.bracket)
-    for bit in box.each:
-        at = (box.high - bit) * fold.cell
-        yield Span(line[at : at + fold.cell], "changed", bit)
+    """A sign under each bit; under a box of several bits one bracket, whose text includes the border to its left.
+
+    A bit that means something else is no matter of its whole field.
+    """
+    if box.bits == 1 or (glyph == glyphs.moved and mask & box.mask != box.mask):
+        yield from (Span(glyph, "changed", bit) for bit in box.each if mask >> bit & 1)
+    elif mask & box.mask:
+        before = (box.bits - 1) // 2 * fold.cell + 1 + (fold.cell - 2) // 2
+        line = (glyphs.bracket * before + glyph).ljust(box.bits * fold.cell, glyphs.bracket)
+        for bit in box.each:
+            at = (box.high - bit) * fold.cell
+            yield Span(line[at : at + fold.cell], "changed", bit)
 
 
 def _name(box: Box, names: dict[str, str], fold: Fold, whole: bool) -> str:
@@ -334,8 +336,8 @@ def _tilde_below(field: Field, width: int) -> bool:
 
 def _upright(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> tuple[str, str, str]:
     """The three lines over the bits of a box: its symbol downwards, or its name and value."""
-    if box.bits == 1 and box.field.kind != "ignored":
-        return upright(box.field)
+    if box.bits == 1:
+        return upright(box.field, glyphs.ignored)
     return "", _name(box, {}, fold, True), _value(box, word, fold, glyphs)
 
 

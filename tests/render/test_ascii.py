@@ -23,6 +23,6 @@ def test_a_text_keeps_its_columns() -> None:
 
 
 def test_a_ribbon_has_the_same_signs() -> None:
-    assert [to_ascii(each) for each in UNICODE] == list(ASCII)
+    assert [to_ascii(each) for each in UNICODE._replace(good="#")] == list(ASCII), "a set flag is no letter"
     assert [len(each) for each in UNICODE] == [len(each) for each in ASCII]
     assert "".join(ASCII).isascii()

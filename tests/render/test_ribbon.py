@@ -18,7 +18,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
 from ptetui.pictures.layout import layout_text
 from ptetui.render.labels import short_name
-from ptetui.render.ribbon import LINES, Fold, Marks, draw, fold, ribbon_text
+from ptetui.render.ribbon import LINES, Fold, Marks, draw, draw_row, fold, ribbon_text
 from ptetui.render.spans import ASCII, UNICODE, Glyphs
 
 PLAIN = Marks()
@@ -117,14 +117,63 @@ def test_what_is_outside_is_no_bit() -> None:
 
 
 def test_marks_stand_under_their_bits() -> None:
-    """A changed bit and a wrong constant; the wrong constant is shown where both hold."""
+    """A changed bit and a wrong constant, which is shown where both hold; a number that changed has one bracket."""
     reading = reading_of("x86_64", "6.12", 0x10)
     for chosen in (Fold(64, 64, 2), Fold(64, 32, 3), Fold(64, 16, 8)):
         lines = texts(reading, chosen, marks=Marks(cursor=40, changed=1 << 63 | 1 << 4 | 1))
         marks = {bit: marked(lines, chosen, bit) for bit in range(64)}
-        assert {bit: mark for bit, mark in marks.items() if mark} == {63: "▲", 4: "✗", 0: "▲"}
+        assert {bit: mark for bit, mark in marks.items() if mark and bit < 59} == {4: "✗", 0: "▲"}
+        bracket = "".join(marks[bit] for bit in range(63, 58, -1))
+        assert bracket.count("▲") == 1
+        assert set(bracket) == {"━", "▲"}
         row, column = chosen.place(40)
         assert "40" in lines[row * len(LINES)][column - 1 : column + chosen.cell - 1], "the cursor's number"
+
+
+def roles(reading: Reading, chosen: Fold, marks: Marks = PLAIN) -> dict[int, str]:
+    """The role of each bit in the line of bits."""
+    rows = (draw_row(reading, chosen, row, marks).bits for row in range(chosen.rows))
+    return {span.bit: span.role for row in rows for span in row if span.role.startswith("bit_")}
+
+
+@given(layouts, st.integers(17, 200), st.integers(0, (1 << 64) - 1), st.integers(0, (1 << 64) - 1))
+def test_exactly_the_bits_that_are_one_are_filled(layout: Layout, width: int, word: int, unsure: int) -> None:
+    """Stored inverted or not; the bits that nobody knows are neither."""
+    word &= (1 << layout.width) - 1
+    chosen = fold(layout.width, width)
+    assert chosen is not None
+    found = roles(classify(Setting(layout, newest(layout)), word), chosen, Marks(open=unsure))
+    for bit in range(layout.width):
+        state = "open" if unsure >> bit & 1 else "set" if word >> bit & 1 else "clear"
+        assert state in found[bit].split()
+        assert len({"open", "set", "clear"} & set(found[bit].split())) == 1
+
+
+def test_a_flag_that_is_stored_inverted_says_so() -> None:
+    """The marker's uffd-wp bit: stored as 0, the flag holds; with its name the sign of inversion."""
+    reading = reading_of("x86_64", "6.12", 0xFFFFFFFFFFFFF800)
+    for cell in (2, 3, 8):
+        drawn = draw_row(reading, Fold(64, 64, cell), 0)
+        assert "clear" in next(span.role for span in drawn.bits if span.bit == 9 and span.role.startswith("bit_"))
+        assert next(span for span in drawn.names if span.bit == 9 and span.role != "border").role == "flag set"
+        over = [span.text for line in drawn[1:4] for span in line if span.bit == 9 and span.role != "border"]
+        assert "~" in "".join(over)
+
+
+def test_symbols_stand_upright_where_a_bit_has_one_column() -> None:
+    reading = reading_of("x86_64", "6.12", 0x8000000012345867)
+    lines = texts(reading, Fold(64, 64, 2))
+    upright = {bit: "".join(lines[at][(63 - bit) * 2 + 1] for at in (1, 2, 3)).strip() for bit in (63, *range(12))}
+    named = ["P", "R/W", "U/S", "PWT", "PCD", "A", "D", "PAT", "G", "SP", "WP", "SD"]
+    assert upright == {63: "XD", **dict(enumerate(named))}
+
+
+def test_the_bit_under_the_cursor_and_a_flag_that_changed_have_looks_of_their_own() -> None:
+    reading = reading_of("x86_64", "6.12", 0x8000000012345867)
+    found = roles(reading, Fold(64, 64, 3), Marks(cursor=5, changed=1 << 6 | 1 << 12))
+    assert found[5].endswith("caret")
+    assert found[6].endswith("set changed")
+    assert "changed" not in found[12], "a number that changed has its bracket"
 
 
 def marked(lines: list[str], chosen: Fold, bit: int) -> str:

@@ -328,7 +328,7 @@ async def test_every_step_draws(name: str) -> None:
             shown = text(running, "steps")
             assert f"step {number}/{len(steps)}" in shown
             assert step.event in shown
-            assert text(running, "ribbon").count("┌") == explore(running).query_one(Ribbon).size.height // 6
+            assert text(running, "ribbon").count("└") == explore(running).query_one(Ribbon).size.height // 6
             explore(running).action_step(1)
         await pilot.pause()
         assert "last step" in text(running, "keys")
@@ -480,7 +480,7 @@ async def test_any_size_and_back(make) -> None:  # type: ignore[no-untyped-def]
                 assert "too small" in text(running, "top")
             elif not small and size[1] >= 18:
                 assert "too small" not in text(running, "top")
-                assert "┌" in text(running, "ribbon")
+                assert "└" in text(running, "ribbon")
         await pilot.press("question_mark")
         await pilot.resize_terminal(10, 5)
         await pilot.pause()

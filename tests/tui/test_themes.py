@@ -44,7 +44,10 @@ def test_painted_cells_keep_their_letters(theme: str, role: str) -> None:
 
 @pytest.mark.parametrize("theme", NAMES)
 def test_marks_do_not_depend_on_colour(theme: str) -> None:
-    assert style(theme, "bit_flag cursor").reverse
+    assert style(theme, "bit_flag set").reverse
+    assert not style(theme, "bit_flag clear").reverse
+    assert style(theme, "bit_flag set caret").underline
+    assert style(theme, "flag cursor").reverse
     assert style(theme, "bit_fixed wrong").reverse
     assert style(theme, "title").reverse
     assert style(theme, "bit_flag changed").bold

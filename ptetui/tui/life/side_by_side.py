@@ -7,9 +7,9 @@ from ptetui.render.prose import summary, title
 from ptetui.render.rows import cut_text, row_width
 from ptetui.render.spans import UNICODE, Row, Span
 from ptetui.render.strips import change_marks, ruler, word_cells
-from ptetui.sources.life.abreast import Lived, Variant, lived
-from ptetui.sources.life.tree import Life, refusal
-from ptetui.tui.life.body import Places, View
+from ptetui.sources.life.abreast import Variant
+from ptetui.sources.life.tree import refusal
+from ptetui.tui.life.body import Places
 from ptetui.tui.life.rows import deed_text, event_rows, timeline_row, timeline_rows
 
 _LABEL = 16  # columns before the bits
@@ -45,12 +45,10 @@ def _strip(there: DesignLife, which: int, label: Span, columns: int) -> list[Row
     reading, width = moment.reading(which), moment.setting.layout.width
     changed = moment.changed if which == moment.deed.whose else 0
     named = title(reading)
+    below = change_marks(reading, changed, width, UNICODE)
     return [
         [label, *word_cells(reading, width, changed, moment.unknown(which))],
-        [
-            Span(f" {cut_text(named, _LABEL - 2)}".ljust(_LABEL), "head"),
-            *change_marks(reading, changed, width, UNICODE),
-        ],
+        [Span(f" {cut_text(named, _LABEL - 2)}".ljust(_LABEL), "head"), *below],
         _facts(there, summary(reading), columns - _LABEL),
     ]
 

@@ -80,6 +80,8 @@ def style(theme: str, role: str) -> Style:
     """The style of a role; roles may be joined by spaces, later ones on top. Never empty."""
     table = ROLES[theme]
     combined = Style.parse(table[""])
+    if "ignored" in role:  # what does not matter is not bright
+        role = role.replace(" set", " shade")
     for part in role.split():
         for source in (table, CELLS[theme], _SHARED):
             combined += Style.parse(source.get(part.removeprefix("bit_"), ""))

@@ -17,6 +17,7 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
 from ptetui.pictures.layout import layout_text
+from ptetui.pictures.word_text import word_text
 from ptetui.render.labels import short_name
 from ptetui.render.ribbon import LINES, Fold, Marks, draw, draw_row, fold, ribbon_text
 from ptetui.render.spans import ASCII, UNICODE, Glyphs

@@ -7,9 +7,9 @@ from ptetui.render.prose import summary, title
 from ptetui.render.rows import cut_text, row_width
 from ptetui.render.spans import UNICODE, Row, Span
 from ptetui.render.strips import change_marks, ruler, word_cells
-from ptetui.sources.life.abreast import Variant
-from ptetui.sources.life.tree import refusal
-from ptetui.tui.life.body import Places
+from ptetui.sources.life.tree import LifeTree, refusal
+from ptetui.sources.life.under_designs import DesignLife, Variant, life_under
+from ptetui.tui.life.body import LifeView, Places
 from ptetui.tui.life.rows import deed_text, event_rows, timeline_row, timeline_rows
 
 _LABEL = 16  # columns before the bits

@@ -44,7 +44,7 @@ def test_a_malformed_word_says_what_must_be() -> None:
 def test_compare_marks_each_bit_that_means_something_else() -> None:
     view = view_of("compare", "x86_64@6.12", "x86_64@4.18")
     drawn, _, told = text_page(view, 80).partition("◆ under a bit")
-    assert drawn.count("◆") == 4, "one a field and row: offset twice, type, the zeros that were exclusive and uffd-wp"
+    assert drawn.count("◆") == 5, "one a number and row: offset twice, type; exclusive and uffd-wp were zeros"
     assert told.splitlines()[3:] == [
         "x86_64, kernel 4.18  type moved from 63-59 to 13-9",
         "x86_64, kernel 4.18  offset moved from 58-9 to 63-14",

@@ -53,3 +53,13 @@ def merged(row: Sequence[Span]) -> Row:
     """Neighbours of one role as one span, of the bit of the first."""
     runs = (list(run) for _, run in groupby(row, key=lambda span: span.role))
     return [Span("".join(span.text for span in run), run[0].role, run[0].bit) for run in runs]
+
+
+def mark_bits(row: Sequence[Span], mask: int, role: str, only: str = "") -> Row:
+    """The row with a role on top of the spans that belong to a bit of the mask; `only` those whose role begins so."""
+    return [
+        span._replace(role=f"{span.role} {role}")
+        if span.bit >= 0 and mask >> span.bit & 1 and span.role.startswith(only)
+        else span
+        for span in row
+    ]

@@ -20,7 +20,7 @@ def pointed(rows: Sequence[Row], bit: int | None) -> list[Row]:
     """The rows with the bit marked wherever it is drawn."""
     if bit is None:
         return list(rows)
-    return [mark_bits(row, 1 << bit, "cursor", only=_BIT) for row in rows]
+    return [mark_bits(row, 1 << bit, "caret", only=_BIT) for row in rows]
 
 
 def first_bit(step: Step, revealed: int, bits: Sequence[int]) -> int:

@@ -127,8 +127,8 @@ def _state(text: str) -> str:
 
 
 def words_text(number: int) -> str:
-    """A number of words, exact and short: "12", "2^47", "23×2^53-1", else hexadecimal."""
-    return _power(number) or (_power(number + 1) + "-1" if _power(number + 1) else hex(number))
+    """A number of words, exact and short where it can be: "12", "2^47", "23×2^53-1", "123,457"."""
+    return _power(number) or (_power(number + 1) + "-1" if _power(number + 1) else f"{number:,}")
 
 
 def _power(number: int) -> str:

@@ -81,9 +81,9 @@ def _taken(rule: str, regions: Regions, state: str, form: Form, shared: Region) 
     bits = form.recognised.mask & union(field.mask for field in fields)
     blame = _blame(regions, form)
     lost = {
-        "none": "the entry counts as empty: its page is lost, and the next access gets a new one",
-        "present": "the entry counts as present: its bits are taken for a frame, another page is mapped or freed",
-        "protnone": "the entry counts as present without access: its bits are taken for a frame",
+        "none": "treated as empty, the page is lost; the next access gets a new one",
+        "present": "treated as present, its bits are read as a PFN; another page is mapped or freed",
+        "protnone": "treated as present without access, its bits are read as a PFN",
     }
     consequence = lost.get(form.role, "the entry is not decoded: its slot or frame is lost")
     return Overlap(rule, (state_of(form), state), shared, bits, swap, blame, state, state_of(form), consequence)
@@ -111,7 +111,7 @@ def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
             if shared:
                 yield Overlap(
                     rule, (state_of(other), state), shared, other.recognised.mask, form, None, state, state_of(other),
-                    "a page that is mapped counts as empty: it is lost, and the next access gets a new one",
+                    "a mapped page is treated as empty and lost; the next access gets a new one",
                 )  # fmt: skip
         if form not in regions.setting.layout.made:
             continue
@@ -119,7 +119,7 @@ def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
         if shared:
             yield Overlap(
                 rule, (state, "swap"), shared, form.recognised.mask, form, None, state, "swap",
-                "a page that is mapped is taken for a swap entry: unmapping it frees a slot, its own reference stays",
+                "a mapped page is treated as a swap entry; unmapping frees a slot, the page's reference leaks",
             )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
                 "R4", ("swap", "swap"), words, bits, setting.swap, field,
                 f"a swap entry with {field.name} {field.get(word & ~bits):#x}",
                 f"one with {field.name} {field.get(word):#x}",
-                "the CPU sets a bit of the entry: another swap area or slot is read for this page",
+                "the CPU sets a bit of the entry, the page is read from another swap area or slot",
             )  # fmt: skip
     none, region = regions.recognised[0]
     words = Region.of(Cube(none.width, ones(none.width), none.blank | 1 << bit) for bit in set_bits(mask))
@@ -163,7 +163,7 @@ def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
     if lost:
         yield Overlap(
             "R4", ("none", "swap"), lost, mask, none, None, "none", "swap",
-            "an empty entry is taken for a swap entry: the fault reads a swap area that holds nothing for it",
+            "an empty PTE is treated as a swap entry; the fault reads a swap slot that is not its own",
         )  # fmt: skip
 
 

@@ -3,34 +3,29 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, NamedTuple
 
 from ptetui.analysis.chosen_layouts import all_aliases, chosen, covering
 from ptetui.analysis.collisions import Finding, check, check_history
 from ptetui.linux.catalog import Catalog, CatalogError, newest
-from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version
-from ptetui.pictures.findings import Joined, finding_json, joined, readings, verdict_lines
+from ptetui.pictures.findings import Joined, finding_json, joined, status, verdict_lines
 from ptetui.pictures.picture import MANY, Names, Picture, Start
 from ptetui.pictures.request import LAYOUTS, LEVEL, SETTING, Key, Request, blame
-from ptetui.render.fitted import FULLER, FittedRibbon, Viewport, fits, heading, largest, side_by_bit
-from ptetui.render.ribbon import Marks
+from ptetui.pictures.witness import setting_of, witness_rows
+from ptetui.render.fitted import Viewport, heading
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import cells, ruler
-from ptetui.render.text import headed_rows, padded
+from ptetui.render.text import padded
 from ptetui.render.view import Drawing, Part, Table, View, Words
 from ptetui.schema.bits import runs_of, spell_runs
 from ptetui.schema.fields import Field
 
 _HEADER = ("layout", "kernels", "rule", "verdict", "read as / made as", "bits", "such as")
-_CELLS = 64
-_BRIEF = FULLER[1]
-# Two ribbons under one ruler, the fuller first.
-_PAIRS = ((_BRIEF, _BRIEF[1:]), (_BRIEF[:3], _BRIEF[1:]), (_BRIEF[:3], _BRIEF[1:3]))
+_CELLS, _MOST_MARKED = 64, 16
 
 
 class Checked(NamedTuple):
@@ -91,27 +86,15 @@ class CollisionsPicture(Picture):
     def start(self) -> Start | None:
         """Collisions, on the witness."""
         finding = self.finding
-        return Start("collisions", _setting(finding), finding.witness) if finding else None
+        return Start("collisions", setting_of(finding), finding.witness) if finding else None
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """The witness under the form it was made in and the one it is read in, and what comes of it."""
         finding = self.finding
         if finding is None:
             return super().rows(viewport, lit)
-        setting = _setting(finding)
-        as_swap = Reading(setting, finding.witness, setting.swap, "swap")
-        as_read = classify(setting, finding.witness)
-        written, read = readings(finding)
-        columns = viewport.columns
-        look = "wrong" if finding.verdict == "collision" else "message"
-        below = [*headed_rows("made as", written, columns), *headed_rows("read as", read, columns)]
-        below += headed_rows(finding.verdict, finding.consequence, columns, look)
-        if finding.verdict == "excused":
-            below += headed_rows("but", finding.why, columns)
-        forms = [as_swap] if as_read.form is as_swap.form else [as_swap, as_read]
-        rest = viewport._replace(lines=viewport.lines - 1 - len(below))
-        drawn = _aligned(forms, lit, Marks(changed=finding.bits), rest)
-        return [heading(setting, finding.witness), *drawn, *below]
+        rest = viewport._replace(lines=viewport.lines - 1)
+        return [heading(setting_of(finding), finding.witness), *witness_rows(finding, rest, lit)]
 
     def view(self, columns: int, glyphs: Glyphs) -> View:
         """A table of all findings, then each layout's with its swap entries and the sentences."""
@@ -161,40 +144,27 @@ def _finding(findings: Sequence[Finding], words: Sequence[str]) -> Finding:
     return finding
 
 
-def _setting(finding: Finding) -> Setting:
-    return Setting(finding.layout, finding.kernel, finding.config)
-
-
-def _aligned(forms: Sequence[Reading], lit: Sequence[str], marks: Marks, viewport: Viewport) -> Iterator[Row]:
-    """One word in one form or two, bit under bit."""
-    bits, options = forms[0].setting.layout.width, [pair[: len(forms)] for pair in _PAIRS]
-    lines = next((each for each in options if fits(bits, viewport, list(chain(*each)))), options[-1])
-    folded = largest(bits, viewport, list(chain(*lines)))
-    if folded is None:
-        return
-    ribbons = [FittedRibbon(form, lit, marks, each) for form, each in zip(forms, lines, strict=True)]
-    for _, _, rows in side_by_bit(ribbons, folded, viewport.glyphs):
-        yield from rows
-
-
 def _table_row(one: Joined) -> tuple[str, ...]:
     finding = one.last
     word = padded(finding.witness, finding.layout.width)
     bits = spell_runs(runs_of(finding.bits))
     layout = finding.layout
     name = layout.name if layout.level == "pte" else f"{layout.name} ({layout.level})"
-    return (name, one.span, finding.rule, finding.verdict, one.subject, bits, word)
+    verdict = finding.verdict if status(finding) == finding.verdict else f"collision, {status(finding)}"
+    return (name, one.span, finding.rule, verdict, one.subject, bits, word)
 
 
 def _strips(together: Sequence[Joined]) -> list[Row]:
-    """The swap entries of the findings, their shared bits lit and marked."""
+    """The swap entries of the findings, their shared bits in colour; few are marked one by one."""
     wide = max(_CELLS, *(one.last.layout.width for one in together))
     label = max(len(f"{one.last.rule} {one.span}") for one in together) + 1
     rows: list[Row] = [[Span(" " * label, ""), *ruler(wide)]]
     for one in together:
         form, lit = one.last.layout.swap, one.last.bits
+        hurt = one.last.verdict == "collision"
         name = f"{one.last.rule} {one.span}".ljust(label)
-        rows.append([Span(name, "wrong" if one.last.verdict == "collision" else "head"), *cells(form, wide, lit)])
-        marks = "".join("▲" if lit >> bit & 1 else " " for bit in range(wide - 1, -1, -1))
-        rows.append([Span(" " * label, ""), Span(marks, "changed")])
+        rows.append([Span(name, "wrong" if hurt else "head"), *cells(form, wide, lit)])
+        if lit.bit_count() <= _MOST_MARKED:
+            marks = "".join("▲" if lit >> bit & 1 else " " for bit in range(wide - 1, -1, -1))
+            rows.append([Span(" " * label, ""), Span(marks.rstrip(), "changed")])
     return rows

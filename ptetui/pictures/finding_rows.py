@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import log2
 from textwrap import wrap
 
 from ptetui.analysis.collisions import Finding
@@ -9,7 +10,7 @@ from ptetui.analysis.matrix import Matrix, Standing, StatePair, words_text
 from ptetui.linux.setting import Setting
 from ptetui.pictures.findings import readings
 from ptetui.render.spans import Row, Span
-from ptetui.render.text import middle_out, padded
+from ptetui.render.text import marked_rows, middle_out, padded
 from ptetui.schema.bits import runs_of, spell_runs
 
 _MARK = {"collision": ("✗", "wrong"), "excused": ("≈", "message"), "alias": (" ", "dim")}
@@ -19,64 +20,125 @@ _CELL: dict[Standing, tuple[str, str]] = {
 
 
 def verdict_text(findings: Sequence[Finding]) -> tuple[str, str]:
-    """ "2 collisions, 1 excused, 24 aliases" and its role."""
-    counts = {kind: sum(each.verdict == kind for each in findings) for kind in _MARK}
+    """ "✗ 2 collisions, 1 excused" and its role."""
+    counts = {kind: sum(finding.verdict == kind for finding in findings) for kind in _MARK}
     parts = [
         f"{number} {kind}{'s' if kind == 'collision' and number > 1 else ''}"
         for kind, number in counts.items()
         if number and kind != "alias"
     ]
-    aliases = f"{counts['alias']} alias{'es' if counts['alias'] != 1 else ''}"
-    mark = "✗ " if counts["collision"] else "≈ " if counts["excused"] else "✓ no word is shared, "
-    role = "wrong" if counts["collision"] else "message" if counts["excused"] else "good"
-    return mark + ", ".join([*parts, aliases]), role
+    if counts["collision"]:
+        return f"✗ {', '.join(parts)}", "wrong"
+    return (f"≈ no collision, {parts[0]}", "message") if parts else ("✓ no word is shared", "good")
 
 
-def list_rows(findings: Sequence[Finding], chosen: int, bit: int, height: int, active: bool) -> tuple[list[Row], int]:
-    """The list, scrolled so that the chosen one shows, and the index of its first line."""
+def verdict_rows(findings: Sequence[Finding], columns: int) -> list[Row]:
+    """The verdict as a sentence: whether two states share a word, how many words, and what excuses them."""
+    collisions = [finding for finding in findings if finding.verdict == "collision"]
+    excused = [finding for finding in findings if finding.verdict == "excused"]
+    if collisions:
+        more = f", and {len(collisions) - 1} more" if len(collisions) > 1 else ""
+        return marked_rows(" ✗ ", f"{_shared(collisions[0])}{more}.", columns, "wrong")
+    if excused:
+        count = sum(finding.shared_words for finding in excused)
+        word = "1 shared word is" if count == 1 else f"{words_text(count)} shared words are"
+        reasons = "; ".join(dict.fromkeys(finding.why for finding in excused))
+        text = f"No two states share a word that the kernel makes. {word} excused: {reasons}."
+        return marked_rows(" ≈ ", text, columns, "message")
+    return marked_rows(" ✓ ", "No two states share a word.", columns, "good")
+
+
+def _shared(finding: Finding) -> str:
+    """ "1 swap entry is decoded as none"."""
+    made, read = finding.written.partition(",")[0], finding.read.partition(",")[0]
+    if finding.states[0] == finding.states[1]:
+        made, read = finding.states[0], "another"
+    count, one = words_text(finding.shared_words), finding.shared_words == 1
+    entry = {"none": "empty PTE"}.get(made, f"{made} {'entry' if one else 'entries'}")
+    entry += "s" if made == "none" and not one else ""
+    return f"{count} {entry} {'is' if one else 'are'} decoded as {read}"
+
+
+def list_rows(
+    findings: Sequence[Finding], chosen: int, bit: int, area: tuple[int, int], active: bool, told: str = ""
+) -> tuple[list[Row], int]:
+    """The list, scrolled so that the chosen one shows, and the index of its first line.
+
+    `area` is columns and lines. Aliases, which stand at the end, are one line: `told` says what tells them apart,
+    until one of them is chosen.
+    """
+    columns, height = area
     if not findings:
-        return [[Span(" no two forms give a bit two meanings", "dim")]], 0
-    first = max(0, min(chosen - height // 2, len(findings) - height))
+        return [[Span(" no bit has two meanings", "dim")]], 0
+    shared = [finding for finding in findings if finding.verdict != "alias"]
+    count = len(shared) + (len(shared) < len(findings))
+    line = min(chosen, count - 1)
+    first = max(0, min(line - height // 2, count - height))
     rows: list[Row] = []
-    for index in range(first, min(first + height, len(findings))):
+    for index in range(first, min(first + height, count)):
+        at = ("▶" if active else "›") if index == line else " "
+        look = "cursor" if index == line and active else ""
+        if index == len(shared):
+            rows.append([Span(f"{at}   ", "key"), Span(_aliases(findings, chosen, bit, told), look or "dim")])
+            continue
         finding = findings[index]
-        mark, look = _MARK[finding.verdict]
-        at = ("▶" if active else "›") if index == chosen else " "
+        mark, mark_look = _MARK[finding.verdict]
         here = "•" if finding.bits >> bit & 1 else " "
         rows.append([
-            Span(at, "key"), Span(here, "key"), Span(f"{mark} ", look),
-            Span(f"{finding.rule:4}{finding.verdict:10}", look if finding.verdict == "collision" else "head"),
-            Span(_brief(finding), "cursor" if index == chosen and active else ""),
+            Span(at, "key"), Span(here, "key"), Span(f"{mark} ", mark_look),
+            Span(f"{finding.rule:4}", "dim"),
+            Span(f"{finding.verdict:10}", mark_look if finding.verdict == "collision" else "head"),
+            Span(_brief(finding, columns - 18), look),
         ])  # fmt: skip
     return rows, first
 
 
-def _brief(finding: Finding) -> str:
-    bits = spell_runs(runs_of(finding.bits))
-    if finding.verdict == "alias":
-        return f"{finding.written} / {finding.read}, bit{'s' if finding.bits.bit_count() > 1 else ''} {bits}"
+def _brief(finding: Finding, columns: int) -> str:
+    """The words that are shared, and one of them where there is room."""
+    text = _shared(finding)
     word = padded(finding.witness, finding.layout.width)
-    many = "word" if finding.shared_words == 1 else "words"
-    made, read = finding.written.partition(",")[0], finding.read.partition(",")[0]
-    return f"made {made}, read {read}: {words_text(finding.shared_words)} {many}, {word}"
+    return f"{text}: {word}" if len(text) + len(word) + 2 <= columns else text
+
+
+def _aliases(findings: Sequence[Finding], chosen: int, bit: int, told: str) -> str:
+    """All aliases, or the chosen one of them."""
+    aliases = [finding for finding in findings if finding.verdict == "alias"]
+    at = chosen - (len(findings) - len(aliases))
+    if at >= 0:
+        one = aliases[at]
+        bits = f"bit{'s' if one.bits.bit_count() > 1 else ''} {spell_runs(runs_of(one.bits))}"
+        return f"alias {at + 1} of {len(aliases)}: {one.written} / {one.read}, {bits}"
+    here = sum(one.bits >> bit & 1 for one in aliases)
+    at_bit = f", {here} at bit {bit}" if here else ""
+    many = "1 alias" if len(aliases) == 1 else f"{len(aliases)} aliases"
+    return f"{many}{at_bit}: a bit with two fields, in forms told apart {told}"
 
 
 def finding_rows(finding: Finding, columns: int, standing: str = "") -> list[Row]:
     """One finding in full: both readings of its witness, what the kernel would do, why it does not come to that."""
     word = padded(finding.witness, finding.layout.width)
     if finding.verdict == "alias":
-        helper = "a helper of the wrong format would touch the other field; " if finding.rule == "R8" else ""
-        text = f"{word}: {helper}{finding.why}"
-        return [[Span(f" {line}", "dim")] for line in wrap(text, max(20, columns - 2))]
+        return alias_rows(finding, columns)
     written, read = both(finding)
-    rows: list[Row] = []
-    rows += _paragraph(word, f"made as {written}; read as {read}", columns, "head")
-    rows += _paragraph("so", finding.consequence, columns, "head" if finding.verdict == "collision" else "")
+    rows = list(_paragraph(word, f"made as {written}; read as {read}", columns, "head"))
+    rows += _paragraph("effect", finding.consequence, columns, "head" if finding.verdict == "collision" else "")
     if finding.verdict == "excused":
-        rows += _paragraph(f"but {finding.invariant}:", f"{finding.why} ({finding.source})", columns, "message")
+        rows += _paragraph("excused", f"{finding.why} ({finding.source})", columns, "message")
     elif standing:
-        rows += _paragraph("known:", standing, columns, "dim")
+        rows += standing_rows(standing, columns)
     return rows
+
+
+def alias_rows(finding: Finding, columns: int) -> list[Row]:
+    """What an alias is, and what tells the two forms apart."""
+    word = padded(finding.witness, finding.layout.width)
+    helper = "a helper for the other format would change the wrong field; " if finding.rule == "R8" else ""
+    return [[Span(f" {line}", "dim")] for line in wrap(f"{word}: {helper}{finding.why}", max(20, columns - 2))]
+
+
+def standing_rows(standing: str, columns: int) -> list[Row]:
+    """What is known of a collision."""
+    return list(_paragraph("known", standing, columns, "dim"))
 
 
 @lru_cache(maxsize=512)
@@ -96,29 +158,34 @@ def _paragraph(head: str, text: str, columns: int, look: str) -> Iterator[Row]:
 # ---------------------------------------------------------------------------------------------- the matrix
 
 
+HEADS = 2  # lines of names above the matrix
+
+
 def matrix_width(found: Matrix, columns: int) -> tuple[int, int]:
     """(columns of a row's name, columns of a cell) for a matrix that is drawn in `columns`."""
-    longest = max(map(len, found.states)) + 4
+    longest = max(map(len, found.states)) + 2
     exact = max(len(words_text(cell.words)) for cell in found.cells.values()) + 2
     count = len(found.states)
-    for cell in range(exact, 2, -1):
+    for cell in range(exact, 3, -1):
         if longest + cell * count <= columns:
             return longest, cell
-    return max(10, columns - 3 * count), 3
+    return max(10, columns - 4 * count), 4
 
 
 def matrix_rows(found: Matrix, at: tuple[int, int], columns: int, active: bool) -> list[Row]:
     """Rows are what words are made as, columns what they are read as; a cell has its mark and the number of words."""
     wide, cell = matrix_width(found, columns)
     names = found.states
-    heads: Row = [Span(" made \\ read as".ljust(wide)[:wide], "dim")]
-    heads += [
-        Span(f"{index + 1:>{cell}}", "key" if active and index == at[1] else "dim") for index in range(len(names))
-    ]
-    rows = [heads]
+    rows: list[Row] = []
+    for line, label in enumerate((" made as", "   read as →")):
+        row = [Span(label.ljust(wide)[:wide], "dim")]
+        for index, name in enumerate(names):
+            look = "key" if active and index == at[1] else "head" if line == 0 else "dim"
+            row.append(Span(_short(name, cell - 1)[line].rjust(cell), look))
+        rows.append(row)
     for line, made in enumerate(names):
         here = active and line == at[0]
-        label = middle_out(f"{line + 1:>2} {made}", wide - 1).ljust(wide)
+        label = middle_out(f"{'▶' if here else ' '}{made}", wide - 1).ljust(wide)
         row = [Span(label, "key" if here else "head")]
         for place, read in enumerate(names):
             mark, look = _CELL[found.cells[made, read].standing]
@@ -128,29 +195,41 @@ def matrix_rows(found: Matrix, at: tuple[int, int], columns: int, active: bool) 
     return rows
 
 
+def _short(name: str, width: int) -> tuple[str, str]:
+    """A state in two short lines: "migrat", "r-x"."""
+    first, *rest = name.split("_")
+    letters = {"exclusive": "x"}
+    brief = "-".join(letters.get(word, word[0]) for word in rest)
+    whole = "-".join(rest)
+    return first[:width], whole if len(whole) <= width else brief[:width]
+
+
 def _number(cell: StatePair, mark: str, width: int) -> str:
+    """Mark and number, exact where it fits, else about which power of two it is, else the mark alone."""
     if not cell.words:
         return "·"
-    text = mark + words_text(cell.words)
-    return text if len(text) < width else mark
+    about = f"~2^{round(log2(cell.words))}"
+    options = (words_text(cell.words), about, "")
+    return next(f"{mark}{text}" for text in options if len(text) + 1 < width or not text)
+
+
+def cell_text(cell: StatePair) -> str:
+    """ "2^57 words encode present and decode as present"."""
+    if not cell.words:
+        return f"no such word: nothing that is made as {cell.made} is decoded as {cell.read}"
+    one = cell.words == 1
+    words = f"{words_text(cell.words)} word{'' if one else 's'} encode{'s' if one else ''} {cell.made}"
+    text = f"{words} and decode{'s' if one else ''} as {cell.read}"
+    return text if cell.standing == "own" else f"{cell.standing}: {text}"
 
 
 def cell_rows(setting: Setting, cell: StatePair, columns: int) -> list[Row]:
     """The cell under the cursor: how many words, one of them, what excuses it."""
-    count = words_text(cell.words)
-    exact = f"{count} ({cell.words:#x})" if not count.isdecimal() and not count.startswith("0x") else count
     mark, look = _CELL[cell.standing]
-    if not cell.words:
-        head = f"no word is made as {cell.made} and read as {cell.read}"
-    elif cell.standing == "own":
-        head = f"{exact} {'word is' if cell.words == 1 else 'words are'} made as {cell.made} and read as it"
-    else:
-        many = "word is" if cell.words == 1 else "words are"
-        head = f"{cell.standing}: {exact} {many} made as {cell.made} and read as {cell.read}"
-    rows = [[Span(f" {mark} ", look), Span(line, "head")] for line in wrap(head, max(20, columns - 4))]
+    rows = [[Span(f" {mark} ", look), Span(line, "head")] for line in wrap(cell_text(cell), max(20, columns - 4))]
     if cell.witness is not None:
         rows.append([Span(" such as ", "dim"), Span(padded(cell.witness, setting.layout.width), "number"),
-                     Span("   enter opens it in Explore", "dim")])  # fmt: skip
+                     Span("   Enter opens it in Explore", "dim")])  # fmt: skip
     if cell.invariant:
-        rows += _paragraph(f"but {cell.invariant}:", f"{cell.why} ({cell.source})", columns, "message")
+        rows += _paragraph("excused", f"{cell.why} ({cell.source})", columns, "message")
     return rows

@@ -1,5 +1,6 @@
 """Findings in words: the JSON objects of `ptetui check`, and text with equal findings of adjoining ranges joined."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -126,11 +127,26 @@ def verdict_lines(history: Sequence[Layout], findings: Sequence[Finding], aliase
     since, until = history[0].since, layout.until
     span = f"{spell(since)} to {spell(until)}" if until else f"{spell(since)} on"
     together = joined(findings)
-    verdicts = {one.last.verdict for one in together}
-    verdict = "collision" if "collision" in verdicts else "excused" if verdicts else "no word is shared"
-    yield f"{name:25} {span:14} {verdict}; {aliases} aliases"
+    verdict = totals([one.last for one in together])
+    yield f"{name:25} {span:14} {verdict}; {aliases} alias{'' if aliases == 1 else 'es'}"
     for one in together:
         yield from _paragraph(one)
+
+
+def totals(findings: Sequence[Finding]) -> str:
+    """ "2 fixed in 4.8, 2 excused, 0 open"; "no word is shared" where nothing was found."""
+    if not findings:
+        return "no word is shared"
+    counts = Counter(map(status, findings))
+    parts = [f"{number} {verdict}" for verdict, number in counts.items() if verdict.startswith("fixed")]
+    parts += [f"{counts['excused']} excused"] if counts["excused"] else []
+    return ", ".join([*parts, f"{counts['collision']} open"])
+
+
+def status(finding: Finding) -> str:
+    """ "fixed in 4.8" of a collision that a later kernel does not have, else the verdict."""
+    release = finding.standing.partition(":")[0]
+    return release if finding.verdict == "collision" and release.startswith("fixed in") else finding.verdict
 
 
 def _paragraph(one: Joined) -> Iterator[str]:
@@ -138,12 +154,12 @@ def _paragraph(one: Joined) -> Iterator[str]:
     written, read = readings(finding)
     bits = spell_runs(runs_of(finding.bits))
     word = padded(finding.witness, finding.layout.width)
-    yield f"  {finding.rule} {finding.verdict}: {one.subject}, {one.span}  {place(finding)}"
+    yield f"  {finding.rule} {status(finding)}: {one.subject}, {one.span}  {place(finding)}"
     count = f"{words_text(finding.shared_words)} word{'s' if finding.shared_words > 1 else ''}"
-    yield f"     bits {bits}: {count}, such as {word}"
+    yield f"     bit{'s' if finding.bits.bit_count() > 1 else ''} {bits}: {count}, such as {word}"
     yield f"     made as {written}; read as {read}"
-    yield f"     {finding.consequence}"
+    yield f"     effect: {finding.consequence}"
     if finding.verdict == "excused":
-        yield f"     but {finding.why} ({finding.source})"
+        yield f"     excused: {finding.why} ({finding.source})"
     else:
         yield f"     {finding.standing}"

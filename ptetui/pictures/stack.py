@@ -13,15 +13,15 @@ from ptetui.render.labels import label as field_label
 from ptetui.render.prose import letters
 from ptetui.render.ribbon import Fold, role
 from ptetui.render.spans import Row, Span
-from ptetui.schema.bits import runs_of, spell_runs
+from ptetui.schema.bits import runs_of, spell_runs, union
 from ptetui.schema.fields import Field, Form
 
-TOLD, BOTH, SHARED = "▲ apart", "▲ apart ≈ both", "words of both"
+TELLS, SHARED = "▲ which form", "shared bits"
 _NAMED = 5  # columns a bit that most names of flags need
 
 
 class StackMarks(NamedTuple):
-    """What to mark: the bit under the cursor, bits that tell forms apart, bits of excused and of colliding words.
+    """What to mark: the bit under the cursor, bits that tell forms apart, bits of colliding words.
 
     `hurt` are the forms that a collision is between, by label, with the bits that it is about. `here` are the bits of
     the field that is edited, in the form `edited`.
@@ -29,7 +29,6 @@ class StackMarks(NamedTuple):
 
     cursor: int
     apart: int
-    excused: int
     colliding: int
     hurt: Mapping[str, int]
     here: int = 0
@@ -38,13 +37,11 @@ class StackMarks(NamedTuple):
 
 def stack_marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> StackMarks:
     """What the findings of a setting mark."""
-    excused = colliding = apart = 0
+    colliding = apart = 0
     hurt: dict[str, int] = {}
     labels = {form.name: label for label, form in reversed(stacked(setting))}
     for finding in findings:
-        if finding.verdict == "excused":
-            excused |= finding.bits
-        elif finding.verdict == "collision":
+        if finding.verdict == "collision":
             colliding |= finding.bits
             reader = next((form for form in setting.forms if finding.witness in form.recognised), setting.swap)
             of_two = {finding.form.name, reader.name} if finding.states[0] != finding.states[1] else {finding.form.name}
@@ -53,7 +50,7 @@ def stack_marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> S
     for index, one in enumerate(setting.forms):
         for other in setting.forms[:index]:
             apart |= bits_apart(one, other)
-    return StackMarks(cursor, apart, excused & ~colliding, colliding, hurt)
+    return StackMarks(cursor, apart, colliding, hurt)
 
 
 def stacked(setting: Setting) -> list[tuple[str, Form]]:
@@ -70,7 +67,7 @@ def bits_apart(one: Form, other: Form) -> int:
 
 def label_width(setting: Setting) -> int:
     """Columns to the left of the cells."""
-    return max(len(BOTH), *(len(label) for label, _ in stacked(setting))) + 1
+    return max(len(TELLS), *(len(label) for label, _ in stacked(setting))) + 1
 
 
 def stack_fold(setting: Setting, columns: int, room: int, zoom: int = 0) -> Fold | None:
@@ -93,7 +90,7 @@ def stack_fold(setting: Setting, columns: int, room: int, zoom: int = 0) -> Fold
 
 
 def lines_a_row(setting: Setting) -> int:
-    """Ruler, forms, a line of marks; a second one where there are collisions."""
+    """Ruler, forms, two lines of marks at most."""
     return len(stacked(setting)) + 2
 
 
@@ -110,9 +107,8 @@ def _block(setting: Setting, fold: Fold, row: int, marked: StackMarks, wide: int
     yield [Span(" bit".ljust(wide), "dim"), *_ruler(fold, high, low, marked.cursor)]
     for label, form in stacked(setting):
         yield form_row(label, form, fold, row, marked, wide)
-    kinds = [(marked.apart, "▲", "key"), (marked.excused, "≈", "message")]
-    label = BOTH if marked.excused & inside else TOLD
-    yield [Span(f" {label}".ljust(wide), "dim"), *_under(fold, high, low, kinds)]
+    if marked.apart & inside:
+        yield [Span(f" {TELLS}".ljust(wide), "dim"), *_under(fold, high, low, [(marked.apart, "▲", "key")])]
     if marked.colliding & inside:
         marks_ = _under(fold, high, low, [(marked.colliding, "✗", "wrong")])
         yield [Span(f"✗{SHARED}".ljust(wide), "wrong"), *marks_]
@@ -255,9 +251,16 @@ def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:
 
 def _told(setting: Setting) -> Row:
     """ "present by bit 0  none by order": what tells each form from the swap form, the last tested."""
-    row: Row = [Span(" not swap:", "dim")]
+    row: Row = [Span(" told from swap:", "dim")]
     for form in setting.forms[:-1]:
         mask = bits_apart(form, setting.swap)
         said = f"by bit {spell_runs(runs_of(mask))}" if mask else "by order"
         row += [Span(f" {form.name} ", "head"), Span(f"{said} ", "key" if mask else "dim")]
     return row
+
+
+def which_form(setting: Setting) -> str:
+    """What tells a swap entry from the other forms: "by bits 8, 0"."""
+    mask = union(bits_apart(form, setting.swap) for form in setting.forms[:-1])
+    runs = spell_runs(runs_of(mask)).replace(",", ", ")
+    return f"by bit{'s' if mask.bit_count() > 1 else ''} {runs}" if mask else "by the order of the tests"

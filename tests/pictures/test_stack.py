@@ -52,7 +52,7 @@ def test_a_collision_is_hatched_crossed_and_named_without_colour() -> None:
     assert "▒" in lines["✗swap"]
     assert "▒" in lines["✗present_exec"]
     assert "▒" not in lines["present"]
-    assert lines["✗words of both"].count("✗") == 2  # the label's and the bit's
+    assert lines["✗shared bits"].count("✗") == 2  # the label's and the bit's
 
 
 def test_a_form_that_is_only_made_stands_in_stack_and_matrix() -> None:

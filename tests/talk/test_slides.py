@@ -209,10 +209,11 @@ def test_compared_parts_share_the_first_ruler_where_the_room_is_short() -> None:
 def test_a_collision_shows_both_readings_of_a_bit_one_under_the_other(lines: int) -> None:
     made = tour("screen: collisions\nlayout: riscv64_svrsw60t59b@7.3\nlevel: pmd\nrule: R3 migration_read", "")
     shown = text(drawn(made, lines=lines)).splitlines()
-    names = [index for index, line in enumerate(shown) if line.startswith("│") and not re.match(r"│\d ", line)]
-    assert len(names) == 4
-    first, second = shown[names[2]], shown[names[3]]
+    names = [index for index, line in enumerate(shown) if re.match(r" (made|read) as +│", line)]
+    assert len(names) == 2
+    first, second = (shown[index] for index in names)
     assert first.index("SD") == second.index("X ")  # swap soft-dirty over the leaf bit
+    assert shown[names[1] + 2].strip("└┴─┘ ▲") == ""
     assert shown[-1].strip()
     assert any(line.startswith(" collision ") for line in shown)
 

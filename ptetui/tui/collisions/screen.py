@@ -6,15 +6,28 @@ from ptetui.analysis.matrix import matrix
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.pictures.finding_rows import (
+    HEADS,
     both,
     cell_rows,
     finding_rows,
     list_rows,
     matrix_rows,
     matrix_width,
+    verdict_rows,
     verdict_text,
 )
-from ptetui.pictures.stack import bit_rows, label_width, stack_fold, stack_marks, stack_rows, stacked
+from ptetui.pictures.stack import (
+    bit_rows,
+    label_width,
+    lines_a_row,
+    stack_fold,
+    stack_marks,
+    stack_rows,
+    stacked,
+    which_form,
+)
+from ptetui.pictures.witness import drawn_rows, word_rows
+from ptetui.render.fitted import Viewport
 from ptetui.render.registers import of_forms
 from ptetui.render.ribbon import Fold
 from ptetui.render.rows import cut_row, row_width, side_by_side
@@ -29,6 +42,8 @@ if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
 _SIDE_BY_SIDE = 150  # columns from which the matrix may stand beside the findings
+_VERDICT = 3  # lines of the verdict at most
+_WITNESS = 18  # lines of a finding with its witness
 
 
 class Collisions(PictureScreen):
@@ -36,7 +51,7 @@ class Collisions(PictureScreen):
 
     NAME = "collisions"
     WHEEL = ("finding(1)", "finding(-1)")
-    CANVASES = ("stack", "body")
+    CANVASES = ("verdict", "stack", "body")
     LEAST = (40, 14)
 
     def __init__(self, desk: Desk) -> None:
@@ -71,15 +86,26 @@ class Collisions(PictureScreen):
         return self._top(self.seen.setting, self.size.width)
 
     def draw_picture(self, columns: int, lines: int) -> None:
-        """The stack, and what stands below it."""
-        setting, inner = self.seen.setting, lines - 2
+        """The verdict; the stack, and what stands below it."""
+        setting = self.seen.setting
+        verdict = verdict_rows(self.seen.findings, columns)[:_VERDICT]
+        self.show("verdict", verdict, len(verdict))
+        inner = lines - 2 - len(verdict)
         need = len(stacked(setting)) + 3
         self._fold = stack_fold(setting, columns, inner - need - 6, self.zoom)
         assert self._fold is not None  # see `least`
-        stack = [] if self._matrix_alone(columns, inner) else self._stack(self._fold, inner - need)
+        stack = self._stack(self._fold, inner - need) if self._stack_shows(columns, inner) else []
         self.canvas("stack").display = bool(stack)
         self.show("stack", stack, max(1, len(stack)))
-        self.show("body", self._lower(columns, inner - len(stack)))
+        self.show("body", self._lower(columns, inner - len(stack), inner))
+
+    def _stack_shows(self, columns: int, inner: int) -> bool:
+        """Whether there is room for the stack, or the keys go to it."""
+        if self.seen.area == "stack" or self._beside(columns, inner):
+            return True
+        assert self._fold is not None
+        high = self._fold.rows * lines_a_row(self.seen.setting)
+        return self.seen.area == "findings" and inner - high >= _WITNESS
 
     def _top(self, setting: Setting, columns: int) -> Row:
         layout = setting.layout
@@ -111,9 +137,6 @@ class Collisions(PictureScreen):
         self._blocks = [(row, len(blocks[row])) for row in range(top, bottom + 1)]
         return [line for row in range(top, bottom + 1) for line in blocks[row]]
 
-    def _matrix_alone(self, columns: int, inner: int) -> bool:
-        return self.seen.area == "matrix" and not self._beside(columns, inner)
-
     def _beside(self, columns: int, inner: int) -> bool:
         """Whether the matrix has room beside the findings, under the stack."""
         if columns < _SIDE_BY_SIDE:
@@ -123,45 +146,64 @@ class Collisions(PictureScreen):
         count = len(known.states)
         return wide + cell * count <= columns // 2 and inner >= count + 26
 
-    def _lower(self, columns: int, height: int) -> list[Row]:
+    def _lower(self, columns: int, height: int, inner: int) -> list[Row]:
         """What stands under the stack."""
-        inner = self.lines - 2
         self._matrix_column = columns
-        if self._matrix_alone(columns, inner):
+        if self._beside(columns, inner):
+            self._matrix_column = half = columns // 2
+            right = [[Span("│", "border"), *row] for row in self._matrix(columns - half - 1, height)]
+            return side_by_side([cut_row(row, half - 1) for row in self._left(half - 1, height)], right, half)
+        if self.seen.area == "matrix":
             self._matrix_column = 0
-            return self._matrix(columns)
-        if not self._beside(columns, inner):
-            return self._left(columns, height)
-        self._matrix_column = half = columns // 2
-        right = [[Span("│", "border"), *row] for row in self._matrix(columns - half - 1)]
-        return side_by_side([cut_row(row, half - 1) for row in self._left(half - 1, height)], right, half)
+            return self._matrix(columns, height)
+        return self._left(columns, height)
 
     def _left(self, columns: int, height: int) -> list[Row]:
         """The bit's meanings, the findings, the chosen one in full; of the first two what there is room for."""
         seen = self.seen
+        bits = len(stacked(seen.setting)) + 2
         rows: list[Row] = []
-        if seen.area == "stack" or height > len(stacked(seen.setting)) + 12:
-            rows = bit_rows(seen.setting, seen.bit, columns)
-        full: list[Row] = []
-        if seen.finding is not None:
-            full = finding_rows(seen.finding, columns, seen.standing())
-        elif seen.area == "stack" and seen.findings:
-            full = [[Span(" no finding touches this bit; n goes to the next", "dim")]]
-        room = height - len(rows) - len(full) - (1 if rows else 0)
-        if seen.area != "stack":
-            room = max(room, 3)
+        if seen.area == "stack" or height > bits + _WITNESS:
+            rows = [*bit_rows(seen.setting, seen.bit, columns), []]
+        full = self._full(columns, height - len(rows) - self._listed(height) - 1)
+        room = height - len(rows) - len(full)
         self._lists_at = height
-        if room < 2:
-            return [*rows, *full]
-        rows += [[]] if rows else []
+        if room < 1:
+            return [*rows, *full][:height]
         self._lists_at = len(rows)
-        listed, self._first = list_rows(seen.findings, seen.chosen, seen.bit, room, seen.area == "findings")
-        return [*rows, *listed, *full]
+        told = which_form(seen.setting)
+        listed, self._first = list_rows(
+            seen.findings, seen.chosen, seen.bit, (columns, room), seen.area == "findings", told
+        )
+        gap: list[Row] = [[]] if len(rows) + len(listed) + len(full) < height else []
+        return [*rows, *listed, *gap, *full]
 
-    def _matrix(self, columns: int) -> list[Row]:
-        seen = self.seen
+    def _listed(self, height: int) -> int:
+        """Lines of the list at least."""
+        count = sum(finding.verdict != "alias" for finding in self.seen.findings) + 1
+        return min(count, 4 if self.seen.area == "findings" else 2, max(1, height // 4))
+
+    def _full(self, columns: int, height: int) -> list[Row]:
+        """The chosen finding: its witness drawn in both readings where there is room, and in words."""
+        finding, standing = self.seen.finding, self.seen.standing()
+        if finding is None:
+            return []
+        words = finding_rows(finding, columns, standing)
+        if finding.verdict == "alias":
+            return words
+        rest = Viewport(columns, height - len(words) - 1, self.app.look.glyphs)
+        drawn = drawn_rows(finding, rest)
+        return [*drawn, *words]
+
+    def _matrix(self, columns: int, height: int) -> list[Row]:
+        """The matrix, the cell under the cursor in words, and its word drawn."""
+        seen, glyphs = self.seen, self.app.look.glyphs
         rows = matrix_rows(matrix(seen.setting), seen.at, columns, seen.area == "matrix")
-        return [*rows, [], *cell_rows(seen.setting, seen.cell, columns)]
+        rows = [*rows, [], *cell_rows(seen.setting, seen.cell, columns)]
+        if seen.cell.witness is None:
+            return rows
+        room = Viewport(columns, height - len(rows) - 1, glyphs)
+        return [*rows, [], *word_rows(seen.setting, seen.cell.witness, room)]
 
     def bit_fields(self) -> BitFields:
         """The forms; the swap form stands for all."""
@@ -226,9 +268,9 @@ class Collisions(PictureScreen):
         elif event.canvas.id == "body" and event.column >= self._matrix_column:
             inset = self._matrix_column + (1 if self._matrix_column else 0)
             wide, cell = matrix_width(matrix(self.seen.setting), self.size.width - inset)
-            if event.line and event.column >= inset + wide:
+            if event.line >= HEADS and event.column >= inset + wide:
                 self.seen.area = "matrix"
-                self.seen.go_cell(event.line - 1, (event.column - inset - wide) // cell)
+                self.seen.go_cell(event.line - HEADS, (event.column - inset - wide) // cell)
         elif event.canvas.id == "body" and event.line >= self._lists_at:
             self.seen.area = "findings"
             self.seen.go_finding(self._first + event.line - self._lists_at - self.seen.chosen)

@@ -101,7 +101,7 @@ class WhatIf(PictureScreen):
         touching = [index for index, each in enumerate(findings) if each.bits >> draft.bit & 1]
         chosen = touching[0] if touching and findings[0].verdict != "collision" else 0
         rows = [held_row(draft), *cost_rows(draft.now, draft.origin, columns)]
-        rows += list_rows(findings, chosen, draft.bit, len(findings), False)[0] if findings else []
+        rows += list_rows(findings, chosen, draft.bit, (columns, len(findings)), False)[0] if findings else []
         rows += change_rows(draft.now, draft.origin)
         rows += finding_rows(findings[chosen], columns) if findings else []
         rows += [[], *bit_rows(draft.now.setting, draft.bit, columns)]

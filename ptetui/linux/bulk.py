@@ -1,64 +1,201 @@
-"""Arrays of words: the state of each, and the columns of `classify`, all at once (extra `bulk`).
+"""Arrays of words: state, type, offset and flags of each, all at once (extra `bulk`).
 
-What is computed is what `classify` says of each word, by the same forms in the same order. A block of words that stays
-in the processor's cache is some ten array operations.
+What is computed is what `classify` says of each word, by the same forms in the same order. The bits that decide are
+gathered into an index, and a table says the rest; the words pass through in blocks that stay in the processor's cache.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ptetui.linux.classify import FLAGS, SOFTWARE_BITS
-from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
-from ptetui.schema.arrays import Mask, Words, matches, values
+from ptetui.schema.arrays import Gather, Mask, Words, matches, values
 from ptetui.schema.cubes import Cube
 from ptetui.schema.fields import Field, Form
 
 BLOCK = 1 << 15  # words at a time: 256 KiB of 64-bit words
+_INDEX_BITS = 16  # of the largest table
 Codes = npt.NDArray[np.uint8]
 
 
+class Sort(NamedTuple):
+    """One outcome of `classify`: a state, and the form that a word of it is read by."""
+
+    state: str
+    form: Form
+
+    @property
+    def swap_like(self) -> bool:
+        """Whether the form has type and offset."""
+        return self.form.role == "swap"
+
+
+class _Layer(NamedTuple):
+    """Words that are of a sort whatever the layers before say: those that the cube holds, or (`outside`) does not."""
+
+    cube: Cube
+    sort: int
+    outside: bool = False
+
+    def holds(self, words: Words) -> Mask:
+        """Which words it is about."""
+        inside = matches(self.cube, words)
+        return ~inside if self.outside else inside
+
+    def meets(self, other: "_Layer") -> bool:
+        """Whether some word may be of both."""
+        return self.outside or other.outside or self.cube.intersect(other.cube) is not None
+
+
+class Classified(NamedTuple):
+    """Columns: the sort of each word, the swap type and offset where the sort has them, the flags that are set.
+
+    Bit n of `flags` is `classify.FLAGS[n]`.
+    """
+
+    sorts: Codes
+    types: Codes
+    offsets: Words
+    flags: Codes
+
+
 class Classifier:
-    """The states of words under one setting. `states` has their names; a word's code is an index into it."""
+    """What words are under one setting. `sorts` are the outcomes, `states` their names. Not for several threads."""
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.words_of: type[Any] = np.uint64 if setting.layout.width == 64 else np.uint32
-        plain = [state_of(form) for form in setting.forms[:-1]]
-        kinds = [special.kind for special in setting.special_types.values()]
-        self.states = tuple(dict.fromkeys((*plain, "swap", *kinds, "malformed", "unknown")))
-        self._form_codes = [(form.recognised, self.states.index(state_of(form))) for form in setting.forms[:-1]]
         self._type = setting.swap.by_name["type"]
-        self._by_type = np.array([self._code_of_type(number) for number in range(1 << self._type.width)], np.uint8)
+        self._offset = setting.swap.by_name["offset"]
+        kinds = dict.fromkeys(special.kind for special in setting.special_types.values())
+        self.sorts = (
+            *(Sort(form.state, form) for form in setting.forms[:-1]),
+            Sort("swap", setting.slot_entry),
+            *(Sort(state, setting.swap) for state in (*kinds, "malformed", "unknown")),
+        )
+        self.states = tuple(dict.fromkeys(sort.state for sort in self.sorts))
+        self._state_of = np.array([self.states.index(sort.state) for sort in self.sorts], np.uint8)
+        self._make_table()
+        self._make_flags()
+        self._index, self._spare = np.empty(BLOCK, self.words_of), np.empty(BLOCK, self.words_of)
 
-    def _code_of_type(self, number: int) -> int:
+    # ------------------------------------------------------------------ tables
+
+    def _make_table(self) -> None:
+        """The sort by the bits that decide, but for forms that fix too many: these are compared one by one."""
+        of = {sort.state: number for number, sort in enumerate(self.sorts)}
+        by_type = [of[self._state_of_type(number)] for number in range(1 << self._type.width)]
+        last = _Layer(self.setting.swap.recognised, of["malformed"], outside=True)
+        layers = [last] + [_Layer(form.recognised, n) for n, form in reversed([*enumerate(self.setting.forms[:-1])])]
+        mask, in_table = self._type.mask, []
+        for layer in layers:
+            if Gather(mask | layer.cube.mask).width <= _INDEX_BITS:
+                mask |= layer.cube.mask
+                in_table.append(layer)
+        self._deciding = Gather(mask)
+        words = self._deciding.words(self.words_of)
+        self._table = np.array(by_type, np.uint8)[values(self._type, words).astype(np.intp)]
+        for layer in in_table:
+            self._table[layer.holds(words)] = layer.sort
+        self._compared: list[tuple[_Layer, list[_Layer]]] = []
+        for number, layer in enumerate(layers):
+            if layer not in in_table:
+                first = [each for each in layers[number + 1 :] if each in in_table and each.meets(layer)]
+                self._compared.append((layer, first))
+
+    def _state_of_type(self, number: int) -> str:
         if number < self.setting.area_types:
-            return self.states.index("swap")
+            return "swap"
         special = self.setting.special_types.get(number) if number < 1 << MAX_SWAPFILES_SHIFT else None
-        return self.states.index(special.kind if special else "unknown")
+        return special.kind if special else "unknown"
+
+    def _make_flags(self) -> None:
+        """The flags by the bits that hold some, and the sort."""
+        fields = [list(self._flag_fields(sort)) for sort in self.sorts]
+        mask = 0
+        for field in chain.from_iterable(fields):
+            mask |= field.mask
+        self._flag_bits = Gather(mask)
+        words = self._flag_bits.words(self.words_of)
+        table = np.zeros((len(self.sorts), len(words)), np.uint8)
+        for number, of_sort in enumerate(fields):
+            for field in of_sort:
+                table[number] |= (values(field, words) != 0).astype(np.uint8) << FLAGS.index(field.name)
+        self._flag_table = table.reshape(-1)
+
+    def _flag_fields(self, sort: Sort) -> Iterator[Field]:
+        """The fields that `classify` reads flags of a sort from."""
+        yield from (field for field in sort.form.fields if field.kind == "flag" and field.name in SOFTWARE_BITS)
+        if sort.swap_like and (sort.state == "marker" or sort.state in MIGRATION_KINDS):
+            yield from (part for part in self.setting.parts(sort.state) if part.kind == "flag")
+
+    # ------------------------------------------------------------------ words
+
+    def classify(self, words: Words) -> Classified:
+        """All columns. What `types` and `offsets` say of words whose sort is not swap-like means nothing."""
+        whole = Classified(
+            np.empty(len(words), np.uint8), np.empty(len(words), np.uint8), np.empty_like(words),
+            np.empty(len(words), np.uint8),
+        )  # fmt: skip
+        for start in range(0, len(words), BLOCK):
+            block = words[start : start + BLOCK]
+            sorts, types, offsets, flags = (column[start : start + BLOCK] for column in whole)
+            self._sort(block, sorts)
+            self._flag(block, sorts, flags)
+            self._number(self._type, block, types)
+            self._number(self._offset, block, offsets)
+        return whole
 
     def codes(self, words: Words) -> Codes:
         """The state of each word, as an index into `states`."""
         codes = np.empty(len(words), np.uint8)
         for start in range(0, len(words), BLOCK):
-            self._fill(words[start : start + BLOCK], codes[start : start + BLOCK])
-        return codes
+            self._sort(words[start : start + BLOCK], codes[start : start + BLOCK])
+        return codes if len(self.states) == len(self.sorts) else self._state_of[codes]
 
-    def _fill(self, words: Words, codes: Codes) -> None:
-        """Swap-like by its type first; what an earlier form recognises is then written over it, the first form last."""
-        np.take(self._by_type, values(self._type, words).astype(np.uint8), out=codes, mode="clip")
-        recognised: Cube = self.setting.swap.recognised
-        np.copyto(codes, self.states.index("malformed"), where=~matches(recognised, words))
-        for cube, code in reversed(self._form_codes):
-            np.copyto(codes, code, where=matches(cube, words))
+    def _sort(self, words: Words, sorts: Codes) -> None:
+        index, spare = self._index[: len(words)], self._spare[: len(words)]
+        self._deciding.fill(words, index, spare)
+        np.take(self._table, index.view(np.int64) if index.itemsize == 8 else index, out=sorts, mode="wrap")
+        for layer, first in self._compared:
+            held = layer.holds(words)
+            for each in first:
+                held &= ~each.holds(words)
+            np.copyto(sorts, layer.sort, where=held)
+
+    def _flag(self, words: Words, sorts: Codes, flags: Codes) -> None:
+        index, spare = self._index[: len(words)], self._spare[: len(words)]
+        self._flag_bits.fill(words, index, spare)
+        np.left_shift(sorts, self.words_of(self._flag_bits.width), out=spare)
+        np.bitwise_or(index, spare, out=index)
+        np.take(self._flag_table, index.view(np.int64) if index.itemsize == 8 else index, out=flags, mode="wrap")
+
+    def _number(self, field: Field, words: Words, into: Any) -> None:
+        """A field of one run in place, others as `values` has them."""
+        if len(field.runs) > 1:
+            np.copyto(into, values(field, words), casting="unsafe")
+            return
+        run, spare = field.runs[0], self._spare[: len(words)]
+        np.right_shift(words, self.words_of(run.low), out=spare)
+        target = into if into.dtype == words.dtype else spare
+        if run.high + 1 < self.setting.layout.width:
+            np.bitwise_and(spare, self.words_of(field.limit), out=target)
+        elif target is not spare and not field.inverted:
+            np.copyto(target, spare)
+        if field.inverted:
+            stored = target if run.high + 1 < self.setting.layout.width else spare
+            np.bitwise_xor(stored, self.words_of(field.limit), out=target)
+        if target is spare:
+            np.copyto(into, spare, casting="unsafe")
 
     def columns(self, words: Words) -> "Columns":
-        """The columns of some words, each computed when it is asked for."""
+        """The columns of some words by name, each computed when it is asked for."""
         return Columns(self, words)
 
 
@@ -70,9 +207,14 @@ class Columns:
         self.words = words
 
     @cached_property
+    def all(self) -> Classified:
+        """The columns as they are computed."""
+        return self.classifier.classify(self.words)
+
+    @cached_property
     def codes(self) -> Codes:
         """The states, as indexes into `classifier.states`."""
-        return self.classifier.codes(self.words)
+        return self.classifier._state_of[self.all.sorts]
 
     def state(self, name: str) -> Mask:
         """Which words are in a state; none where the setting has no such state."""
@@ -82,9 +224,7 @@ class Columns:
     @cached_property
     def swap_like(self) -> Mask:
         """Which words are of the swap form, whatever their kind."""
-        mask: Mask = np.ones(len(self.words), np.bool_)
-        for form in self.classifier.setting.forms[:-1]:
-            mask &= ~self.state(state_of(form))
+        mask: Mask = np.array([sort.swap_like for sort in self.classifier.sorts])[self.all.sorts]
         return mask
 
     def number(self, name: str) -> tuple[Words, Mask]:
@@ -93,60 +233,50 @@ class Columns:
             return self._frames()
         if name not in ("type", "offset"):
             raise ValueError(f"{name!r} is not a number of a word; there are type, offset, pfn")
-        return values(self.classifier.setting.swap.by_name[name], self.words), self.swap_like
+        return self.all.types.astype(self.words.dtype) if name == "type" else self.all.offsets, self.swap_like
 
     def _frames(self) -> tuple[Words, Mask]:
         setting = self.classifier.setting
-        offsets, _ = self.number("offset")
         frame_bits = self.words.dtype.type(setting.pfn_of((1 << setting.layout.width) - 1))
         frames, have = np.zeros_like(self.words), np.zeros(len(self.words), np.bool_)
-        for state in self.classifier.states:
-            if state in PFN_KINDS:
-                mask = self.state(state)
-                frames[mask] = offsets[mask] & frame_bits
-                have |= mask
-        for form, mask in self._forms():
-            if "pfn" in form.by_name:
-                frames[mask] = values(form.by_name["pfn"], self.words[mask])
-                have |= mask
+        for number, sort in enumerate(self.classifier.sorts):
+            in_form = None if sort.swap_like else sort.form.by_name.get("pfn")
+            if in_form is None and not (sort.swap_like and sort.state in PFN_KINDS):
+                continue
+            mask = self.all.sorts == number
+            if in_form is not None:
+                frames[mask] = values(in_form, self.words[mask])
+            else:
+                frames[mask] = self.all.offsets[mask] & frame_bits
+            have |= mask
         return frames, have
-
-    def _forms(self) -> Iterator[tuple[Form, Mask]]:
-        """Each form with the words that are of it: the first that recognises a word has it, the swap form the rest."""
-        setting = self.classifier.setting
-        rest: Mask = np.ones(len(self.words), np.bool_)
-        for form in setting.forms[:-1]:
-            mask = matches(form.recognised, self.words) & rest
-            yield form, mask
-            rest &= ~mask
-        slots = self.state("swap")
-        yield setting.slot_entry, rest & slots
-        yield setting.swap, rest & ~slots
 
     def flag(self, name: str) -> Mask:
         """Where a flag of FLAGS is set. ValueError for another name."""
         if name not in FLAGS:
             raise ValueError(f"{name!r} is not a flag of a word; there are {', '.join(FLAGS)}")
-        parts = self._part(name)
-        return parts | self._software_bit(name) if name in SOFTWARE_BITS else parts
-
-    def _software_bit(self, name: str) -> Mask:
-        """Where `classify` lists the bit among the flags."""
-        is_set: Mask = np.zeros(len(self.words), np.bool_)
-        for form, mask in self._forms():
-            field = next((each for each in form.fields if each.name == name and each.kind == "flag"), None)
-            if field is not None:
-                is_set |= mask & (values(field, self.words) != 0)
+        is_set: Mask = self.all.flags & np.uint8(1 << FLAGS.index(name)) != 0
         return is_set
 
-    def _part(self, name: str) -> Mask:
-        """Where a part of the offset of a special kind is set."""
-        setting = self.classifier.setting
-        is_set: Mask = np.zeros(len(self.words), np.bool_)
-        for state in self.classifier.states:
-            field: Field | None = next(
-                (part for part in setting.parts(state) if part.name == name and part.kind == "flag"), None
-            )
-            if field is not None and (state in MIGRATION_KINDS or state == "marker"):
-                is_set |= self.state(state) & (values(field, self.words) != 0)
-        return is_set
+    def counts(self) -> "ColumnCounts":
+        """How many words are of each state, have each type, and each flag."""
+        classifier = self.classifier
+        number = len(classifier.sorts)
+        pairs = np.multiply(self.all.types, number, dtype=np.intp)
+        pairs += self.all.sorts
+        by_pair = np.bincount(pairs, minlength=number << classifier._type.width).reshape(-1, number)
+        by_flags = np.bincount(self.all.flags, minlength=256)
+        of_sorts, states = by_pair.sum(axis=0), dict.fromkeys(classifier.states, 0)
+        for sort, many in zip(classifier.sorts, of_sorts.tolist(), strict=True):
+            states[sort.state] += many
+        types = by_pair[:, [sort.swap_like for sort in classifier.sorts]].sum(axis=1).tolist()
+        flags = {name: int(by_flags[np.arange(256) >> bit & 1 == 1].sum()) for bit, name in enumerate(FLAGS)}
+        return ColumnCounts(states, dict(enumerate(types)), flags)
+
+
+class ColumnCounts(NamedTuple):
+    """So many words of each state, swap type and flag."""
+
+    states: Mapping[str, int]
+    types: Mapping[int, int]
+    flags: Mapping[str, int]

@@ -114,6 +114,8 @@ def scan(
     path: Path, setting: Setting, order: ByteOrder, wanted: Filter, counts: Counts, *, vectorised: bool = True
 ) -> Iterator[Progress]:
     """Go through a dump block by block, adding to `counts`. ValueError where the file cannot be read."""
+    if setting.layout.width not in (32, 64):
+        raise ValueError(f"{setting.layout.name} has words of {setting.layout.width} bits; scan takes 32 and 64")
     step = setting.layout.width // 8
     classifier = _classifier(setting) if vectorised else None
     for block in blocks(path, step):
@@ -159,15 +161,10 @@ def _scan_arrays(
     stored = np.frombuffer(data, kind.newbyteorder("<" if order == "little" else ">"))
     columns = classifier.columns(stored.astype(kind, copy=False))
     counts.words += len(stored)
-    for state, number in zip(
-        classifier.states, np.bincount(columns.codes, minlength=len(classifier.states)), strict=True
-    ):
-        if number:
-            counts.states[state] += int(number)
-    types, have = columns.number("type")
-    by_type = np.bincount(types[have].astype(np.intp))
-    counts.types.update({int(number): int(by_type[number]) for number in np.flatnonzero(by_type)})
-    counts.flags.update({name: number for name in FLAGS if (number := int(columns.flag(name).sum()))})
+    seen = columns.counts()
+    for counted, many in ((counts.states, seen.states), (counts.flags, seen.flags)):
+        counted.update({name: number for name, number in many.items() if number})
+    counts.types.update({number: words for number, words in seen.types.items() if words})
     if not wanted.asks:
         return []
     found = np.flatnonzero(_wanted(columns, wanted))

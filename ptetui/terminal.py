@@ -72,7 +72,7 @@ def reading_printer(args: argparse.Namespace) -> "Callable[[Reading, str], None]
     from ptetui.pictures.word_text import word_text
 
     wide, drawn = columns(), glyphs(args)
-    return lambda reading, read_as: say(args, word_text(reading, wide, drawn, read_as))
+    return lambda reading, read_as: say(args, ["\n".join(word_text(reading, wide, drawn, read_as))])
 
 
 class Bar:

@@ -203,6 +203,10 @@ class Setting:
         return _with_rest(offset, parts[::-1])
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash((self.layout, self.kernel, self.config))
 
 

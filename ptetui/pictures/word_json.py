@@ -1,6 +1,7 @@
 """A word as JSON: numbers that can pass 2^53 are hexadecimal strings, words are padded to the width of the layout."""
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.text import padded
 from ptetui.schema.fields import Field, Form
+
+_FEW = 12  # bits of neighbouring fields whose text is remembered
 
 
 def word_json(reading: Reading, read_as: str = "") -> dict[str, Any]:
@@ -25,10 +28,7 @@ def word_json_line(reading: Reading, read_as: str = "") -> str:
     type_ = "null" if reading.type is None else reading.type
     offset = "null" if reading.offset is None else f'"{reading.offset:#x}"'
     flags = ", ".join(f'"{name}"' for name in reading.flags)
-    fields = []
-    for before, low, field, flip, after in _spelled(reading.form):
-        raw = field.raw(word) if low < 0 else word >> low & field.limit
-        fields.append(f'{before}{raw:#x}", "value": "{raw ^ flip:#x}{after}')
+    fields = [spelled(word & mask) for mask, spelled in _spelled(reading.form)]
     line = (
         f'{{"word": "{padded(word, setting.layout.width)}", {head}, "type": {type_}, "offset": {offset}, '
         f'"flags": [{flags}], "fields": [{", ".join(fields)}], '
@@ -39,9 +39,8 @@ def word_json_line(reading: Reading, read_as: str = "") -> str:
 
 def _more(reading: Reading, read_as: str) -> str:
     """What only some states have."""
+    pfn = "" if reading.pfn is None else f', "pfn": "{reading.pfn:#x}"'
     more: dict[str, Any] = {}
-    if reading.pfn is not None:
-        more["pfn"] = hex(reading.pfn)
     if reading.young is not None:
         more |= {"young": reading.young, "dirty": reading.dirty}
     if reading.marker is not None:
@@ -53,7 +52,7 @@ def _more(reading: Reading, read_as: str) -> str:
         more |= {"release": str(setting.release), "kernel_rule": setting.kernel_rule}
     if read_as:
         more["read_as"] = read_as
-    return f", {json.dumps(more)[1:-1]}" if more else ""
+    return f"{pfn}, {json.dumps(more)[1:-1]}" if more else pfn
 
 
 @lru_cache(maxsize=64)
@@ -63,13 +62,26 @@ def _head(setting: Setting, form: Form, state: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _spelled(form: Form) -> list[tuple[str, int, Field, int, str]]:
-    """For each field the text before its raw bits, where they are (low -1: in several runs), and the text after."""
-    spelled = []
+def _spelled(form: Form) -> list[tuple[int, Callable[[int], str]]]:
+    """Neighbouring fields together: their bits, and what spells them; the text of few bits is remembered."""
+    groups: list[list[Field]] = []
     for field in form.fields:
+        if groups and sum(each.width for each in groups[-1]) + field.width <= _FEW:
+            groups[-1].append(field)
+        else:
+            groups.append([field])
+    return [(sum(each.mask for each in group), _speller(group)) for group in groups]
+
+
+def _speller(fields: list[Field]) -> Callable[[int], str]:
+    texts = []
+    for field in fields:
         before = json.dumps({"name": field.name, "bits": field.spans})[:-1] + ', "raw": "'
         after = '", ' + json.dumps({"macro": field.macro})[1:]
-        run = field.runs[0]
-        low = run.low if len(field.runs) == 1 and run.at == 0 else -1
-        spelled.append((before, low, field, field.limit if field.inverted else 0, after))
-    return spelled
+        texts.append((before, field, field.limit if field.inverted else 0, after))
+
+    def spelled(bits: int) -> str:
+        raws = [(before, field.raw(bits), flip, after) for before, field, flip, after in texts]
+        return ", ".join([f'{before}{raw:#x}", "value": "{raw ^ flip:#x}{after}' for before, raw, flip, after in raws])
+
+    return lru_cache(maxsize=1 << _FEW)(spelled) if sum(field.width for field in fields) <= _FEW else spelled

@@ -6,8 +6,8 @@ from ptetui.linux.classify import Reading
 from ptetui.linux.pagemap import pagemap_word, spell_flags
 from ptetui.linux.syntax import spell_read_as
 from ptetui.linux.versions import spell
+from ptetui.render.plain_ribbon import plain_ribbon
 from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title
-from ptetui.render.ribbon import ribbon_text
 from ptetui.render.spans import UNICODE, Glyphs
 from ptetui.render.text import padded
 
@@ -22,7 +22,7 @@ def word_text(reading: Reading, columns: int = 80, glyphs: Glyphs = UNICODE, rea
         from textwrap import wrap
 
         yield from wrap(setting.kernel_rule, max(columns, 17) - 1, initial_indent=" ", subsequent_indent="   ")
-    yield from ribbon_text(reading, columns, glyphs)
+    yield from plain_ribbon(reading, columns, glyphs)
     yield f" {title(reading)}   {summary(reading)}   {letter_string(reading)}".rstrip()
     yield from (f" {line}" for line in (sentence(reading), inversion_step(reading), pagemap_text(reading)) if line)
 

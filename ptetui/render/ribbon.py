@@ -119,7 +119,7 @@ def draw_row(
 ) -> RibbonRow:  # fmt: skip
     """The lines of one row; `whole` says that all of them will be shown, so that a name may take several."""
     high, low = fold.span_of(row)
-    boxes = list(_boxes(reading.fields, high, low))
+    boxes = row_boxes(reading.fields, high, low)
     starts = {box.high for box in boxes}
     names = letters(reading.form)
     looks = {box: _looks(box, reading.word, marks) for box in boxes}
@@ -176,7 +176,8 @@ class Box(NamedTuple):
         return range(self.high, self.low - 1, -1)
 
 
-def _boxes(fields: Iterable[Field], high: int, low: int) -> Iterable[Box]:
+def row_boxes(fields: Iterable[Field], high: int, low: int) -> list[Box]:
+    """The boxes of a row, from its highest bit on."""
     pieces = [
         Box(field, min(run.high, high), max(run.low, low))
         for field in fields
@@ -339,6 +340,11 @@ def _upright(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> tuple[str, str,
     if box.bits == 1:
         return upright(box.field, glyphs.ignored)
     return "", _name(box, {}, fold, True), _value(box, word, fold, glyphs)
+
+
+def value_in(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> str:
+    """What the line of values has for a box, where all lines are shown."""
+    return _upright(box, word, fold, glyphs)[2] if fold.cell == 2 else _value(box, word, fold, glyphs)
 
 
 def _value(box: Box, word: int, fold: Fold, glyphs: Glyphs) -> str:

@@ -11,7 +11,7 @@ _KEPT = "\n\t"
 
 def harmless(text: str) -> str:
     """The text with every character that is not printable, but for newline and tab, as an escape."""
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(char if char.isprintable() or char in _KEPT else _escaped(char) for char in text)
 

@@ -88,9 +88,8 @@ def _swap_like(setting: Setting, word: int, form: Form) -> Reading:
 
 def _state(setting: Setting, word: int, type_: int) -> tuple[str, str]:
     """State and reason of a swap-like word."""
-    wrong = setting.swap.wrong(word)
-    if wrong:
-        return "malformed", "; ".join(_wrong(each, word) for each in wrong)
+    if word not in setting.swap.recognised:
+        return "malformed", _malformed(setting.swap, word & setting.swap.recognised.mask)
     if type_ < setting.area_types:
         return "swap", ""
     special = setting.special_types.get(type_)
@@ -99,6 +98,12 @@ def _state(setting: Setting, word: int, type_: int) -> tuple[str, str]:
     if special is None:
         return "unknown", f"type {type_} is not defined in {spell(setting.kernel)}: generic types end at 31"
     return special.kind, ""
+
+
+@lru_cache(maxsize=4096)
+def _malformed(form: Form, bits: int) -> str:
+    """Which of these fixed bits of a word are not what they must be, field by field."""
+    return "; ".join(_wrong(each, bits) for each in form.wrong(bits))
 
 
 def _wrong(fixed: Field, word: int) -> str:

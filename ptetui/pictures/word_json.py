@@ -39,20 +39,22 @@ def word_json_line(reading: Reading, read_as: str = "") -> str:
 
 def _more(reading: Reading, read_as: str) -> str:
     """What only some states have."""
-    pfn = "" if reading.pfn is None else f', "pfn": "{reading.pfn:#x}"'
-    more: dict[str, Any] = {}
+    said = "" if reading.pfn is None else f', "pfn": "{reading.pfn:#x}"'
     if reading.young is not None:
-        more |= {"young": reading.young, "dirty": reading.dirty}
+        said += _spell("young", reading.young) + _spell("dirty", reading.dirty)
     if reading.marker is not None:
-        more["marker"] = list(reading.marker)
+        said += _spell("marker", reading.marker)
     if reading.reason:
-        more["reason"] = reading.reason
+        said += _spell("reason", reading.reason)
     setting = reading.setting
     if setting.release is not None and setting.release.rule:
-        more |= {"release": str(setting.release), "kernel_rule": setting.kernel_rule}
-    if read_as:
-        more["read_as"] = read_as
-    return f"{pfn}, {json.dumps(more)[1:-1]}" if more else pfn
+        said += _spell("release", str(setting.release)) + _spell("kernel_rule", setting.kernel_rule)
+    return said + _spell("read_as", read_as) if read_as else said
+
+
+@lru_cache(maxsize=4096)
+def _spell(name: str, value: object) -> str:
+    return f", {json.dumps({name: value})[1:-1]}"
 
 
 @lru_cache(maxsize=64)

@@ -25,7 +25,8 @@ class _PlainRow:
     """One row of the ribbon of a form, with all lines that every word has alike."""
 
     def __init__(self, blank: Reading, fold: Fold, row: int, glyphs: Glyphs) -> None:
-        self._fold, self._number, self._glyphs = fold, row, glyphs
+        self._blank, self._fold, self._number, self._glyphs = blank, fold, row, glyphs
+        self._marked = lru_cache(maxsize=1 << _FEW)(self._mark)
         self._high, self._low = fold.span_of(row)
         self._width = self._high - self._low + 1
         self._ruler, self._top, self._names, _, _, self._bottom = map(
@@ -55,10 +56,14 @@ class _PlainRow:
         word, side = reading.word, self._glyphs.side
         bits = self._bits.format(*f"{word >> self._low & (1 << self._width) - 1:0{self._width}b}")
         values = side.join([text(word & mask) for mask, text in self._values])
-        bottom = self._bottom
-        if (word ^ self._constant) & self._fixed:
-            bottom = text_of(draw_row(reading, self._fold, self._number, glyphs=self._glyphs).bottom)
+        wrong = (word ^ self._constant) & self._fixed
+        bottom = self._marked(wrong) if wrong else self._bottom
         return self._ruler, self._top, self._names, f"{side}{values}{side}", bits, bottom
+
+    def _mark(self, wrong: int) -> str:
+        """The bottom line where these fixed bits are not what they must be."""
+        marked = self._blank._replace(word=self._blank.word ^ wrong)
+        return text_of(draw_row(marked, self._fold, self._number, glyphs=self._glyphs).bottom)
 
 
 @lru_cache(maxsize=256)

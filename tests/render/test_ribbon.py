@@ -19,6 +19,7 @@ from ptetui.linux.versions import parse_version
 from ptetui.pictures.layout import layout_text
 from ptetui.pictures.word_text import word_text
 from ptetui.render.labels import short_name
+from ptetui.render.plain_ribbon import plain_ribbon
 from ptetui.render.ribbon import LINES, Fold, Marks, draw, draw_row, fold, ribbon_text
 from ptetui.render.spans import ASCII, UNICODE, Glyphs
 
@@ -231,3 +232,17 @@ def test_pictures_in_ascii_are_ascii() -> None:
         reading = classify(Setting(layout, newest(layout)), (1 << layout.width) - 2)
         for wide in (17, 33, 80, 160):
             assert "".join(ribbon_text(reading, wide, ASCII)).isascii()
+
+
+@pytest.mark.parametrize("name", ["x86_64", "s390", "arm64_4k", "ppc32_44x", "nios2"])
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
+def test_the_plain_ribbon_is_the_ribbon_without_marks(name: str, glyphs: Glyphs) -> None:
+    layout = Catalog().find(name)
+    setting = Setting(layout, layout.since)
+    chance = random.Random(name)
+    words = [chance.getrandbits(layout.width) for _ in range(20)]
+    words += [form.blank ^ 1 << bit for form in setting.forms for bit in range(0, layout.width, 3)]
+    for word in (*words, 0):
+        reading = classify(setting, word)
+        for columns in (17, 40, 80, 140, 300):
+            assert plain_ribbon(reading, columns, glyphs) == ribbon_text(reading, columns, glyphs)

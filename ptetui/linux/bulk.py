@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ptetui.linux.classify import FLAGS, SOFTWARE_BITS
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
 from ptetui.schema.arrays import Gather, Mask, Words, matches, values
@@ -75,7 +76,7 @@ class Classifier:
         self._offset = setting.swap.by_name["offset"]
         kinds = dict.fromkeys(special.kind for special in setting.special_types.values())
         self.sorts = (
-            *(Sort(form.state, form) for form in setting.forms[:-1]),
+            *(Sort(state_of(form), form) for form in setting.forms[:-1]),
             Sort("swap", setting.slot_entry),
             *(Sort(state, setting.swap) for state in (*kinds, "malformed", "unknown")),
         )
@@ -106,7 +107,7 @@ class Classifier:
         self._compared: list[tuple[_Layer, list[_Layer]]] = []
         for number, layer in enumerate(layers):
             if layer not in in_table:
-                first = [each for each in layers[number + 1 :] if each in in_table and each.meets(layer)]
+                first = [above for above in layers[number + 1 :] if above in in_table and above.meets(layer)]
                 self._compared.append((layer, first))
 
     def _state_of_type(self, number: int) -> str:
@@ -165,8 +166,8 @@ class Classifier:
         np.take(self._table, index.view(np.int64) if index.itemsize == 8 else index, out=sorts, mode="wrap")
         for layer, first in self._compared:
             held = layer.holds(words)
-            for each in first:
-                held &= ~each.holds(words)
+            for above in first:
+                held &= ~above.holds(words)
             np.copyto(sorts, layer.sort, where=held)
 
     def _flag(self, words: Words, sorts: Codes, flags: Codes) -> None:

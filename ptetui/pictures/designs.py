@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from ptetui.analysis.designs.design import DESIGNS, MOST_FLAGS, Design, DesignCase
@@ -25,6 +26,17 @@ LABEL = 20  # columns of what is asked
 _CELL = 12  # columns of a cell at least: a mark and eleven
 _WIDEST, _WIDEST_SHOWN = 24, 22
 _HARD = "\N{NO-BREAK SPACE}"
+_FEWER_IS_BETTER = ("types", "bits", "lost", "checks")  # quantities; of the others more is better, yes before no
+# What stands under the heading of a column: the design in a few words, and what became of it.
+_BRIEF = {
+    "bits": ("flag bits in every architecture", "before 5.19"),
+    "special": ("one odd word: only the uffd bit set", "not merged"),
+    "marker": ("one swap type, flags in its offset", "merged 5.19"),
+    "type": ("one swap type per set of flags", "not written"),
+    "offset": ("flags in the top bits of the offset", "not written"),
+}
+_MERGED = "marker"
+SIGNS = " ↑ better  ↓ worse"  # than the first column
 _ROWS = {row.name: row for row in QUANTITIES}
 _COLUMNS = {design.name: design for design in DESIGNS}
 
@@ -86,15 +98,14 @@ class DesignsPicture(Picture):
         cells = design_cells(self.case)
         wide = max(_CELL, min(_WIDEST_SHOWN, (viewport.columns - LABEL) // len(self.designs)))
         flags = f" · {self.case.flags} flags in the entry"
-        head: Row = [Span(" " * LABEL, ""), *(Span(each.title.ljust(wide), "key") for each in self.designs)]
-        rows = [[*heading(self.case.setting), Span(flags, "dim")], [], head]
+        room = viewport.lines - len(self.quantities) - 3
+        head = head_rows(self.designs, wide, room)
+        rows = [[*heading(self.case.setting), Span(flags, "dim")], [], *head]
         for quantity in self.quantities:
             row: Row = [Span(f" {quantity.title}".ljust(LABEL), "head")]
             for design in self.designs:
-                cell = cells[quantity.name, design.name]
-                fails = not cell.holds and cell.text != "-"
-                text = f"{'✗ ' if fails else ''}{cell.text}"
-                row.append(Span(text.ljust(wide), "message head" if fails else ""))
+                mark, look = _standing(cells, quantity, design)
+                row.append(Span(f"{mark}{cells[quantity.name, design.name].text}".ljust(wide), look))
             rows.append(row)
         return rows
 
@@ -147,58 +158,93 @@ def shown_designs(columns: int, column: int) -> range:
     return range(first, first + count)
 
 
-def cell_rows(
-    cells: Cells, at: tuple[int, int], changed: Collection[tuple[str, str]], columns: int, height: int
-) -> tuple[list[Row], int]:
-    """The heading and as many rows as fit, the cursor's among them, and the index of the first that shows.
+def head_rows(designs: Sequence[Design], wide: int, room: int, chosen: Design | None = None) -> list[Row]:
+    """The headings of the columns; under them in `room` lines what became of each design, and what it is."""
+    rows: list[Row] = [[Span(SIGNS.ljust(LABEL), "dim")]]
+    for design in designs:
+        look = "key" if chosen in (None, design) else "head dim"
+        rows[0].append(Span(f" {design.title}".ljust(wide), look))
+    words = [wrap(_BRIEF[design.name][0], wide - 2) for design in designs]
+    most = max(map(len, words))
+    if room > most:
+        for line in range(most):
+            texts = (each[line] if line < len(each) else "" for each in words)
+            rows.append([Span(" " * LABEL, ""), *(Span(f" {text}".ljust(wide), "") for text in texts)])
+    if room > 0:
+        fate: Row = [Span(" " * LABEL, "")]
+        for design in designs:
+            text = _BRIEF[design.name][1]
+            fate += [Span(" ", ""), Span(text, "head good" if design.name == _MERGED else "dim")]
+            fate.append(Span(" " * (wide - 1 - len(text)), ""))
+        rows.append(fate)
+    return rows
 
-    Before a cell stands ✗ where the design cannot be had on this layout, ▲ where the last change changed it.
+
+def cell_rows(
+    cells: Cells, at: tuple[int, int], changed: Collection[tuple[str, str]], columns: int, height: int,
+    step: int = 1,
+) -> tuple[list[Row], int, int]:  # fmt: skip
+    """The headings and as many rows as fit, the cursor's among them; the index of the first, and where it stands.
+
+    Before a cell stands ✗ where the design cannot be had on this layout, ↑ and ↓ where it is better or worse than the
+    first. ▲ stands in rows that the last change changed. `step` is the lines from one row to the next.
     """
     wide, designs = cell_width(columns), shown_designs(columns, at[1])
-    head: Row = [Span(" " * LABEL, "")]
-    for column in designs:
-        look = "key" if column == at[1] else "head dim"
-        head.append(Span(f" {DESIGNS[column].title}".ljust(wide), look))
-    lines = max(1, height - 1)
+    room = height - step * len(QUANTITIES) - 1
+    rows = head_rows([DESIGNS[index] for index in designs], wide, room, DESIGNS[at[1]])
+    top = len(rows)
+    lines = max(1, (height - top) // step)
     first = window(at[0], lines, len(QUANTITIES))
-    rows = [head]
     for index in range(first, min(first + lines, len(QUANTITIES))):
-        row = QUANTITIES[index]
-        here = index == at[0]
-        line: Row = [Span(("▶" if here else " ") + row.title.ljust(LABEL - 1), "key" if here else "")]
-        base = cells[row.name, DESIGNS[0].name].value
-        for column in designs:
-            key = (row.name, DESIGNS[column].name)
-            cell = cells[key]
-            mark = " " if cell.text == "-" else "✗" if not cell.holds else "▲" if key in changed else " "
-            look = _look(cell, base, mark)
-            text = f"{mark}{cell.text}".ljust(wide)
-            line.append(Span(text, f"{look} cursor" if here and column == at[1] else look))
-        rows.append(line)
-    return rows, first
+        row, here = QUANTITIES[index], index == at[0]
+        keys = [(row.name, DESIGNS[column].name) for column in designs]
+        label = ("▶" if here else " ") + row.title.ljust(LABEL - 2)
+        line: Row = [Span(label, "key" if here else ""), Span("▲" if {*keys} & {*changed} else " ", "changed")]
+        for column, key in zip(designs, keys, strict=True):
+            mark, look = _standing(cells, row, DESIGNS[column])
+            look += " here" if key in changed else ""
+            cell = Span(f"{mark}{cells[key].text}", f"{look} cursor" if here and column == at[1] else look)
+            line += [cell, Span(" " * (wide - len(cell.text)), "")]
+        rows += [line, *[list[Span]()] * (step - 1)]
+    return rows, first, top
 
 
-def _look(cell: DesignCell, base: object, mark: str) -> str:
-    if mark == "✗" or cell.text == "-":
-        return "off" if cell.text == "-" else "message head"
-    return "changed" if mark == "▲" else "dim" if cell.value == base else "head"
+def _standing(cells: Cells, row: Quantity, design: Design) -> tuple[str, str]:
+    """The mark of a cell and its look: not to be had, better or worse than the first design, or the same."""
+    cell, base = cells[row.name, design.name], cells[row.name, DESIGNS[0].name].value
+    if cell.text == "-":
+        return " ", "off"
+    if not cell.holds:
+        return "✗", "head message"
+    if not isinstance(cell.value, int | tuple) or type(cell.value) is not type(base) or cell.value == base:
+        return " ", "head" if design is DESIGNS[0] else "dim"
+    more = cell.value > base  # type: ignore[operator]
+    return ("↑", "head good") if more != (row.name in _FEWER_IS_BETTER) else ("↓", "head message")
 
 
 # ---------------------------------------------------------------------------------------------- evidence
 
 
-def evidence_rows(cell: DesignCell, at: tuple[int, int], columns: int) -> list[Row]:
-    """What a cell is, and how it comes about."""
+def evidence_rows(cells: Cells, at: tuple[int, int], columns: int) -> list[Row]:
+    """What the row asks, how the chosen design comes to its cell, then how the others do."""
     row, design = QUANTITIES[at[0]], DESIGNS[at[1]]
-    rows: list[Row] = [[
-        Span(f" {row.title}: {cell.text} ", "title"), Span(f" {design.title}", "key"), Span(f"  {row.about}", "dim"),
-    ]]  # fmt: skip
-    for text in cell.evidence:
-        lines = [line.replace(_HARD, " ") for line in wrapped(_kept_together(text), columns - 4)]
-        bad = text.startswith("FAILS")
-        rows += [[Span(f" {'•' if not index else ' '} {line}", "message" if bad else "")]
-                 for index, line in enumerate(lines)]  # fmt: skip
+    rows: list[Row] = [[Span(f" {row.title}: ", "title"), Span(f" {line}", "head")] if not index
+                       else [Span(f"   {line}", "head")]
+                       for index, line in enumerate(wrapped(row.about, columns - len(row.title) - 5))]  # fmt: skip
+    for shown in (design, *(other for other in DESIGNS if other is not design)):
+        cell = cells[row.name, shown.name]
+        look = "key" if shown is design else "head dim"
+        rows.append([Span(f" {shown.title}  ", look), Span(cell.text, "head" if shown is design else "")])
+        rows += _bullets(cell, columns, "" if shown is design else "dim")
     return rows
+
+
+def _bullets(cell: DesignCell, columns: int, look: str) -> Iterator[Row]:
+    """How a cell comes about."""
+    for text in cell.evidence:
+        for index, line in enumerate(wrapped(_kept_together(text), columns - 6)):
+            bad = text.startswith("FAILS")
+            yield [Span(f"   {' ' if index else '•'} {line.replace(_HARD, ' ')}", "message" if bad else look)]
 
 
 def _kept_together(text: str) -> str:

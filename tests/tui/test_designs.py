@@ -12,7 +12,7 @@ from ptetui.tui.app import PteApp
 from ptetui.tui.designs.screen import Designs
 from ptetui.tui.explore.screen import Explore
 from ptetui.tui.widgets.canvas import Canvas
-from tests.tui.apps import app, terminal, wide
+from tests.tui.apps import app, replay, terminal, wide
 
 
 def row(running: PteApp, title: str) -> list[str]:
@@ -45,7 +45,7 @@ async def test_july_2021_on_80_columns() -> None:
         assert screen.case.flags == 2
         assert row(running, "MAX_SWAPFILES left") == ["25", "25", "24", "6", "25"]
         assert row(running, "swap types used") == ["0", "0", "1 of 32", "18 of 32", "0"]
-        assert row(running, "extra states") == ["0", "1 of 3", "1 of 2^50-1", "0", "0"]
+        assert row(running, "non-page states") == ["0", "1 of 3", "1 of 2^50-1", "0", "0"]
         cells = [text.split(" of ") for text in row(running, "architectures able")]
         count, able_in_offset = int(cells[0][1]), int(cells[4][0])
         assert count == len({each.layout.arch for each in screen.case.others})
@@ -104,9 +104,9 @@ async def test_what_changed_is_marked() -> None:
         await opened(pilot, running)
         assert "▲" not in terminal(running)
         await pilot.press("plus")
-        changed = {line[1:LABEL].strip() for line in terminal(running).splitlines() if "▲" in line}
+        changed = {line[1 : LABEL - 1].strip() for line in terminal(running).splitlines() if "▲" in line}
         assert {"offset bits lost", "largest swap area", "MAX_SWAPFILES left"} <= changed
-        assert "empty + protected" not in changed
+        assert "keeps protection" not in changed
 
 
 async def test_evidence_opens_scrolls_and_closes() -> None:
@@ -115,10 +115,12 @@ async def test_evidence_opens_scrolls_and_closes() -> None:
         screen = await opened(pilot, running, "J", "down", "down", "down", "down", "right", "right", "enter")
         shown = terminal(running)
         count = len({each.layout.arch for each in screen.case.others})
-        assert f"architectures able: {count - 1} of {count}" in shown
+        assert f"(b) marker  {count - 1} of {count}" in shown
         assert "swap types used" not in shown
-        await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
-        assert "cannot: nios2 (2 type bits)" in terminal(running)
+        while "cannot: nios2 (2 type bits)" not in terminal(running):
+            before = screen.scrolled
+            await pilot.press("down")
+            assert screen.scrolled > before, "the end, and not seen"
         await pilot.press("escape")
         assert "swap types used" in terminal(running)
         assert screen.at == (5, 2)
@@ -134,7 +136,7 @@ async def test_another_layout_is_asked_for_by_name() -> None:
         await pilot.press(*"s390", "enter")
         await pilot.pause()
         assert running.desk.setting.layout.name == "s390"
-        assert row(running, "arch. bits used") == ["2", "-", "2 (+0)", "0 (-2)", "0 (-2)"]
+        assert row(running, "flag bits per arch") == ["2", "-", "2 (+0)", "0 (-2)", "0 (-2)"]
         await pilot.press("J", "enter")
         assert "x86_64" not in terminal(running)
 
@@ -175,12 +177,54 @@ async def test_a_layout_that_is_not_in_the_catalogue_stays() -> None:
         assert row(running, "MAX_SWAPFILES left")[0] == "24"
 
 
+async def test_columns_say_what_they_are_and_cells_what_is_better() -> None:
+    running = app()
+    async with running.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, running, "J")
+        shown = terminal(running)
+        assert "one swap type per" in shown
+        assert "merged 5.19" in shown
+        titles = ("swap types used", "MAX_SWAPFILES left", "safe to decode", "architectures able")
+        rows = {title: next(line for line in shown.splitlines() if line[1:].startswith(title)) for title in titles}
+        marks = {title: line[LABEL::20] for title, line in rows.items()}
+        assert marks == {
+            "swap types used": "  ↓↓ ", "MAX_SWAPFILES left": "  ↓↓ ", "safe to decode": " ↓   ",
+            "architectures able": "  ↑↑↑",
+        }  # fmt: skip
+
+
+async def test_evidence_stands_beside_the_table_where_there_is_room() -> None:
+    running = app()
+    async with running.run_test(size=(200, 50)) as pilot:
+        screen = await opened(pilot, running, "J")
+        lines = terminal(running).splitlines()
+        row = next(line for line in lines if "non-page states" in line)
+        assert "│" in row[130:]
+        assert any("- 1 hwpoison = 25" in line[140:] for line in lines)
+        await pilot.click("#body", offset=(LABEL + 2 * 24 + 3, lines.index(row) - 2))
+        assert screen.at == (6, 2)
+
+
+async def test_a_recordings_options_do_not_leak_into_the_designs() -> None:
+    running = replay()
+    async with running.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, running, "J")
+        assert str(running.desk.setting.config) != "all on"
+        assert "config all on" in terminal(running)
+        assert row(running, "MAX_SWAPFILES left") == ["25", "25", "24", "6", "25"]
+        assert row(running, "swap types used")[2] == "1 of 32"
+        assert row(running, "largest swap area")[0] == "4 EiB"
+        running.desk.use_config(parse_config(["DEVICE_PRIVATE=n"]))  # which the user asked for counts
+        await pilot.press("right")
+        assert "config DEVICE_PRIVATE=n" in terminal(running)
+
+
 async def test_clicks_choose_cells() -> None:
     running = app()
     async with running.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, running)
         await pilot.click("#body", offset=(LABEL + 2 * cell_width(80) + 3, 4))
-        assert screen.at == (3, 2)
+        assert screen.at == (2, 2)
 
 
 def test_letters_of_holders_at_one_kernel_differ() -> None:

@@ -11,7 +11,7 @@ from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version, spell
 from ptetui.pictures.budget import budget_rows
 from ptetui.pictures.designs import LABEL, cell_rows, cell_width, evidence_rows, shown_designs
-from ptetui.render.rows import row_width
+from ptetui.render.rows import row_width, side_by_side
 from ptetui.render.spans import Row, Span
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
@@ -20,7 +20,10 @@ from ptetui.tui.widgets.canvas import Canvas
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
-_EVIDENCE = 2  # lines at least, where there is room
+_EVIDENCE = 3  # lines at least, where there is room
+_BUDGET = 4  # lines of the swap types at least
+_HEAD = 6  # lines of headings at most
+_TABLE, _BESIDE = 140, 190  # columns of the table where the evidence stands beside it, and from where on it does
 
 
 class Designs(PictureScreen):
@@ -40,6 +43,7 @@ class Designs(PictureScreen):
         self.changed: frozenset[tuple[str, str]] = frozenset()
         self._before: DesignCase | None = None
         self._first = 0
+        self._top_at = self._step = 1
 
     @property
     def case(self) -> DesignCase:
@@ -91,20 +95,26 @@ class Designs(PictureScreen):
     def _body(self, case: DesignCase, columns: int, height: int) -> list[Row]:
         """Table, budget, evidence, each where there is room; or the evidence alone."""
         cells = design_cells(case)
-        evidence = evidence_rows(cells[QUANTITIES[self.at[0]].name, DESIGNS[self.at[1]].name], self.at, columns)
+        beside = columns >= _BESIDE and not self.opened
+        evidence = evidence_rows(cells, self.at, columns - _TABLE - 1 if beside else columns)
         if self.opened:
-            evidence = [evidence[0], [Span(f" {DESIGNS[self.at[1]].about}", "head")], *evidence[1:]]
+            evidence = [[Span(f" {DESIGNS[self.at[1]].about}", "head")], *evidence]
             self.scrolled = max(0, min(self.scrolled, len(evidence) - height))
             return evidence[self.scrolled : self.scrolled + height]
-        room = max(4, min(len(QUANTITIES) + 1, height - _EVIDENCE))
-        rows, self._first = cell_rows(cells, self.at, self.changed, columns, room)
-        left = height - len(rows)
-        roomy = height > len(QUANTITIES) + 16
-        budget = budget_rows(case, DESIGNS[self.at[1]], columns, left - _EVIDENCE - 2 * roomy)
-        gap: list[Row] = [[]] if roomy else []
-        shown = evidence[: left - len(budget) - 2 * len(gap)]
-        if len(shown) < len(evidence) and shown:
-            shown[-1] = [*shown[-1], Span(" …", "key")] if len(shown) > 1 else shown[-1]
+        wide = _TABLE if beside else columns
+        self._step = 2 if beside and height >= 2 * len(QUANTITIES) + _HEAD + 8 else 1
+        most = self._step * len(QUANTITIES) + _HEAD
+        room = max(4, min(most, height if beside else height - _EVIDENCE - _BUDGET))
+        rows, self._first, self._top_at = cell_rows(cells, self.at, self.changed, wide, room, self._step)
+        gap: list[Row] = [[]] if height > len(QUANTITIES) + 16 else []
+        left = height - len(rows) - 2 * len(gap)
+        budget = budget_rows(case, DESIGNS[self.at[1]], wide, left - (0 if beside else _EVIDENCE))
+        if beside:
+            right = [[Span("│", "border"), *(evidence[line] if line < len(evidence) else [])] for line in range(height)]
+            return side_by_side([*rows, *gap, *budget], right, _TABLE)
+        shown = evidence[: left - len(budget)]
+        if len(shown) < len(evidence) and len(shown) > 1:
+            shown[-1] = [*shown[-1], Span(" …", "key")]
         return [*rows, *gap, *budget, *gap, *shown]
 
     def show_picture(self, picture: "Picture") -> str:
@@ -157,11 +167,11 @@ class Designs(PictureScreen):
         if self.opened:
             self.action_open()
             return
-        columns = self.size.width
-        row = self._first + event.line - 1
+        columns = _TABLE if self.size.width >= _BESIDE else self.size.width
+        row = self._first + (event.line - self._top_at) // self._step
         place = (event.column - LABEL) // cell_width(columns)
         shown = shown_designs(columns, self.at[1])
-        if event.line and row < len(QUANTITIES) and event.line <= len(QUANTITIES):
+        if event.line >= self._top_at and row < len(QUANTITIES):
             self._to(row, shown[place] if 0 <= place < len(shown) else self.at[1])
 
     # ------------------------------------------------------------------ another question

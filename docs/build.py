@@ -13,7 +13,7 @@ from argparse_manpage.manpage import Manpage
 
 from ptetui import __version__
 from ptetui.commands import whole_parser
-from ptetui.linux.layout import FACTS, OF_A_RANGE, PLACE, Layout
+from ptetui.linux.layout import LAYOUT_FACTS, OF_A_RANGE, PLACE, Layout
 from ptetui.linux.life.declared import COLUMNS
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.table import EVENTS, FATES, PARTS
@@ -42,7 +42,7 @@ def manual() -> str:
 def with_facts(page: str) -> str:
     """The page on layout files with the table of facts as they are."""
     stated = [each for each in fields(Layout) if each.name not in ("name", *OF_A_RANGE, *PLACE)]
-    rows = "".join(f"| `{each.name}`{_needed(each)} | {get_args(FACTS[each.name])[1]} |\n" for each in stated)
+    rows = "".join(f"| `{each.name}`{_needed(each)} | {get_args(LAYOUT_FACTS[each.name])[1]} |\n" for each in stated)
     head, _, rest = page.partition(_HEAD)
     return head + _HEAD + rows + rest[rest.index("\n\n") + 1 :]
 

@@ -74,10 +74,10 @@ def catalog_of(args: argparse.Namespace) -> "Catalog":
 def theme_of(args: argparse.Namespace) -> str | None:
     """The theme that was named; None for the user's own. ValueError where there is none of that name."""
     if args.theme is not None:
-        from ptetui.render.looks import NAMES
+        from ptetui.render.looks import THEMES
 
-        if args.theme not in NAMES:
-            raise ValueError(f"theme {args.theme!r} is not known; there are {', '.join(NAMES)}")
+        if args.theme not in THEMES:
+            raise ValueError(f"theme {args.theme!r} is not known; there are {', '.join(THEMES)}")
     theme: str | None = args.theme
     return theme
 

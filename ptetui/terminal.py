@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ptetui.render.spans import Glyphs
 
 
-LONGEST_LINE = 10_000  # characters of a line of standard input
+LONGEST_TYPED = 10_000  # characters of a line of standard input
 
 
 def fail(message: str) -> None:
@@ -37,10 +37,10 @@ def typed_words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="backslashreplace")  # bytes that are no text are a bad line, not the end
         number = 0
-        while line := sys.stdin.readline(LONGEST_LINE):
+        while line := sys.stdin.readline(LONGEST_TYPED):
             number += 1
-            if len(line) == LONGEST_LINE and not line.endswith("\n"):
-                raise ValueError(f"line {number} is longer than {LONGEST_LINE} characters: {cut(line, 60)}")
+            if len(line) == LONGEST_TYPED and not line.endswith("\n"):
+                raise ValueError(f"line {number} is longer than {LONGEST_TYPED} characters: {cut(line, 60)}")
             if line.strip():
                 yield f"line {number}: ", line.strip()
 

@@ -69,7 +69,7 @@ VIEWS = (
     View("talk-markers-100x28", (100, 28), ("6", "o", "down", "down", "enter", "g", "3", "enter", *["space"] * 3)),
     View("wall-120x80", (120, 80), ("7",)),
     View("time-120x40", (120, 40), ("8",), layout="arm64_4k@6.10"),
-    View("cases-100x28", (100, 28), ("9", *["down"] * 5, "space", "space")),
+    View("history-100x28", (100, 28), ("9", *["down"] * 5, "space", "space")),
     View("what-if-100x28", (100, 28), ("0", *["comma"] * 5)),
 )
 

@@ -13,7 +13,7 @@ import pytest
 
 from ptetui import __version__, cli
 from ptetui.linux.catalog import Catalog
-from ptetui.linux.encode import STATES
+from ptetui.linux.encode import ENCODED_STATES
 from tests.golden import CARRIED_CAPTURES
 from tests.linux.test_catalog import FILE
 
@@ -167,7 +167,7 @@ def test_decode_text(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_state_has_its_text(capsys: Capture) -> None:
-    for state in STATES:
+    for state in ENCODED_STATES:
         kernel = {"swapin_error": "6.1", "device_exclusive": "7.3"}.get(state, "6.12")
         word, _ = run("encode", state, "-l", "x86_64", "-k", kernel, capsys=capsys)
         (made,) = objects(run("decode", "--json", word.strip(), "-l", f"x86_64@{kernel}", capsys=capsys)[0])

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from ptetui.linux.catalog import Catalog
-from ptetui.linux.layout import FACTS, OF_A_RANGE, PLACE
+from ptetui.linux.layout import LAYOUT_FACTS, OF_A_RANGE, PLACE
 
 TOP = Path(__file__).parent.parent
 PAGES = [*sorted((TOP / "docs").glob("*.md")), TOP / "CONTRIBUTING.md"]
@@ -51,8 +51,10 @@ def test_nothing_names_documents_that_are_not_here() -> None:
 def test_every_fact_of_a_layout_is_explained() -> None:
     text = (TOP / "docs" / "schemas.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)`(?: \(needed\))? \| (.*) \|$", text, re.MULTILINE))
-    facts = {fact: get_args(hint)[1] for fact, hint in FACTS.items() if fact not in ("name", *OF_A_RANGE, *PLACE)}
-    assert {fact: about for fact, about in rows.items() if fact in FACTS} == facts
+    facts = {
+        fact: get_args(hint)[1] for fact, hint in LAYOUT_FACTS.items() if fact not in ("name", *OF_A_RANGE, *PLACE)
+    }
+    assert {fact: about for fact, about in rows.items() if fact in LAYOUT_FACTS} == facts
 
 
 def test_the_worked_example_is_a_layout(tmp_path: Path) -> None:

@@ -5,11 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from ptetui.analysis.collisions import Finding, aliases, other_level
 from ptetui.linux.catalog import Catalog, CatalogError, newest
 from ptetui.linux.config import Config
-from ptetui.linux.layout import Layout
+from ptetui.linux.layout import LEVELS, Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version, parse_version
-
-LEVELS = ("pte", "pmd")
 
 
 def chosen(

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 from ptetui.linux.layout import Layout
 from ptetui.schema.fields import Field, Form
 
-Kind = Literal["moved", "added", "removed", "resized", "inverted"]
+ChangeKind = Literal["moved", "added", "removed", "resized", "inverted"]
 
 
 class FieldChange(NamedTuple):
@@ -14,7 +14,7 @@ class FieldChange(NamedTuple):
 
     form: str
     field: str
-    change: Kind
+    change: ChangeKind
     a: list[list[int]]
     b: list[list[int]]
 
@@ -35,7 +35,7 @@ def diff_layouts(a: Layout, b: Layout) -> list[FieldChange]:
     return found + [_whole(name, "removed") for name in before if name not in after]
 
 
-def _whole(form: str, change: Kind) -> FieldChange:
+def _whole(form: str, change: ChangeKind) -> FieldChange:
     """A form that only one side has: no field of it is listed."""
     return FieldChange(form, form, change, [], [])
 

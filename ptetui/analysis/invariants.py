@@ -63,13 +63,13 @@ SWAP_AREA = Invariant(
     "include/linux/swap.h struct swap_info_struct: unsigned int max; mm/swapfile.c read_swap_header()",
     slots_up_to,
 )
-GENERIC_TYPES = Invariant(
+TYPE_OF_GENERIC_CODE = Invariant(
     "32 types",
     "generic code has five type bits, so no type is above 31",
     "include/linux/swap.h MAX_SWAPFILES_SHIFT",
     types_up_to_31,
 )
-OF_SWAP_SLOTS = (GENERIC_TYPES, SLOT_0, SWAP_AREA)
+OF_SWAP_SLOTS = (TYPE_OF_GENERIC_CODE, SLOT_0, SWAP_AREA)
 
 
 def excuse_slots(regions: Regions, shared: Region) -> tuple[Invariant, ...]:

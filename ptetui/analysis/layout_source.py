@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from ptetui.analysis.what_if import Candidate
-from ptetui.linux.layout import FACTS, OF_A_RANGE, PLACE, Layout
+from ptetui.linux.layout import LAYOUT_FACTS, OF_A_RANGE, PLACE, Layout
 from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field, Form, Run
 
@@ -18,7 +18,7 @@ def layout_source(candidate: Candidate, name: str, about: str) -> str:
         raise ValueError(f"{form.name}: {a.name} and {b.name} lie on one bit; move one of them, then save")
     layout = candidate.setting.layout
     named = {f"{form.name.upper()}": form for form in candidate.forms}
-    named |= {f"{form.name.upper()}_MADE": form for form in layout.made}
+    named |= {f"{form.name.upper()}_MADE": form for form in layout.made_only_forms}
     return "\n".join(
         [
             *_head(layout, about),
@@ -81,7 +81,7 @@ def _tail(layout: Layout, name: str, about: str, constants: tuple[str, ...]) -> 
     yield f"    {_quoted(name)},"
     yield f'    Since("{spell(layout.since)}", ({", ".join(forms)}){until}, why={_literal(layout.why)},'
     yield f"          notes={_literal(layout.notes)}),"
-    for fact in FACTS:
+    for fact in LAYOUT_FACTS:
         value = about if fact == "about" else getattr(layout, fact)
         if fact not in ("name", *OF_A_RANGE, *PLACE, *_FORMS) and value != getattr(Layout, fact, {}):
             yield f"    {fact}={_literal(value)},"

@@ -25,7 +25,7 @@ class StatePair(NamedTuple):
     `words` is exact. `witness` is a word that no invariant excuses, where there is one.
     """
 
-    made: str
+    written: str
     read: str
     standing: Standing
     words: int = 0
@@ -50,33 +50,37 @@ class Matrix(NamedTuple):
 def matrix(setting: Setting) -> Matrix:
     """The matrix of a setting."""
     regions = Regions(setting)
-    made, read = _made(regions), _read(regions)
-    found = check(setting)
+    written, read = _written(regions), _read(regions)
+    findings = check(setting)
     wrong = regions.rest.subtract(Region((setting.swap.recognised,)))
-    if any(region.intersect(wrong) for region in made.values()):
+    if any(region.intersect(wrong) for region in written.values()):
         read["malformed"] = wrong  # a constant of the swap form is wrong; the kernel decodes it all the same
-    names = tuple(dict.fromkeys((*read, *made)))
+    names = tuple(dict.fromkeys((*read, *written)))
     none = Region(())
-    cells = {(a, b): _cell(regions, found, a, b, made.get(a, none), read.get(b, none)) for a in names for b in names}
+    cells = {
+        (a, b): _cell(regions, findings, a, b, written.get(a, none), read.get(b, none)) for a in names for b in names
+    }
     return Matrix(names, cells)
 
 
-def _made(regions: Regions) -> dict[str, Region]:
+def _written(regions: Regions) -> dict[str, Region]:
     """What is made as each state."""
-    found: dict[str, Region] = {}
-    for form, region in regions.made():
-        found[state_of(form)] = found.get(state_of(form), Region(())).union(region)
-    return found | {state: regions.produced(state) for state in states(regions.setting)}
+    words: dict[str, Region] = {}
+    for form, region in regions.written():
+        state = state_of(form)
+        words[state] = words.get(state, Region(())).union(region)
+    return words | {state: regions.produced(state) for state in states(regions.setting)}
 
 
 def _read(regions: Regions) -> dict[str, Region]:
     """What is read as each state, none left out: first what is tested before the swap form."""
-    found: dict[str, Region] = {}
+    words: dict[str, Region] = {}
     for form, region in regions.recognised:
-        found[state_of(form)] = found.get(state_of(form), Region(())).union(region)
+        state = state_of(form)
+        words[state] = words.get(state, Region(())).union(region)
     for state, types in states(regions.setting).items():
-        found[state] = Region(tuple(_typed(regions, types))).intersect(regions.rest)
-    return found
+        words[state] = Region(tuple(_typed(regions, types))).intersect(regions.rest)
+    return words
 
 
 def _typed(regions: Regions, types: Sequence[int]) -> Iterator[Cube]:
@@ -89,13 +93,13 @@ def _typed(regions: Regions, types: Sequence[int]) -> Iterator[Cube]:
         yield Cube(swap.width, constants.mask | fixed, constants.value | field.put(0, block) & fixed)
 
 
-def _cell(regions: Regions, found: Sequence[Finding], a: str, b: str, made: Region, read: Region) -> StatePair:
-    shared = made.intersect(read)
+def _cell(regions: Regions, findings: Sequence[Finding], a: str, b: str, written: Region, read: Region) -> StatePair:
+    shared = written.intersect(read)
     if a == b:
         return StatePair(a, b, "own", shared.size, shared.witness)
     if not shared:
         return StatePair(a, b, "disjoint")
-    for finding in found:
+    for finding in findings:
         if _state(finding.written) == a and finding.rule != "R4" and finding.witness in shared:
             standing: Standing = "excused" if finding.verdict == "excused" else "collision"
             return StatePair(

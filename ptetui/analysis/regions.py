@@ -143,27 +143,27 @@ class Regions:
             yield _cube(swap, one, flags | sum(places[index + 1 :]))
 
     @property
-    def made_forms(self) -> tuple[Form, ...]:
+    def written_forms(self) -> tuple[Form, ...]:
         """The forms that are not swap-like: those that are tested for, then those that are only made."""
-        return (*self.setting.forms[:-1], *self.setting.layout.made)
+        return (*self.setting.forms[:-1], *self.setting.layout.made_only_forms)
 
-    def made(self) -> Iterator[tuple[Form, Region]]:
+    def written(self) -> Iterator[tuple[Form, Region]]:
         """The words that are made as none, present or PROT_NONE, form by form."""
-        return ((form, self.made_as(form)) for form in self.made_forms)
+        return ((form, self.written_as(form)) for form in self.written_forms)
 
-    def made_as(self, form: Form) -> Region:
+    def written_as(self, form: Form) -> Region:
         """The words of one of them. Of forms that the kernel's test joins with "or", what the earlier ones leave."""
-        own = Region((made_cube(form),))
-        for earlier in self.made_forms[: self.made_forms.index(form)]:
-            if {form.role, earlier.role} <= FAMILY:
+        own = Region((written_cube(form),))
+        for earlier in self.written_forms[: self.written_forms.index(form)]:
+            if {form.role, earlier.role} <= PRESENT_ROLES:
                 own = own.subtract(Region((earlier.recognised,)))
         return own
 
 
-FAMILY = {"present", "protnone"}  # one test of the kernel
+PRESENT_ROLES = {"present", "protnone"}  # one test of the kernel
 
 
-def made_cube(form: Form) -> Cube:
+def written_cube(form: Form) -> Cube:
     """The words that a form that is not swap-like can have."""
     return _cube(form, form.blank, union(field.mask for field in form.fields if field.kind in ("number", "flag")))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from ptetui.analysis.regions import FAMILY, Regions, made_cube, states
+from ptetui.analysis.regions import PRESENT_ROLES, Regions, states, written_cube
 from ptetui.analysis.sizes import size_text
 from ptetui.linux.roles import state_of
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
@@ -100,22 +100,22 @@ def _blame(regions: Regions, form: Form) -> Field | None:
 def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
     """R2, R3: words made as none, present or PROT_NONE that are read as something else."""
     rule = "R2" if regions.setting.layout.level == "pte" else "R3"
-    for form in regions.made_forms:
-        cube, state = made_cube(form), state_of(form)
+    for form in regions.written_forms:
+        cube, state = written_cube(form), state_of(form)
         for other, region in regions.recognised:
-            if state_of(other) == state or {other.role, form.role} <= FAMILY:
+            if state_of(other) == state or {other.role, form.role} <= PRESENT_ROLES:
                 continue
             if cube.intersect(other.recognised) is None:
                 continue
-            shared = regions.made_as(form).intersect(region)
+            shared = regions.written_as(form).intersect(region)
             if shared:
                 yield Overlap(
                     rule, (state_of(other), state), shared, other.recognised.mask, form, None, state, state_of(other),
                     "a mapped page is treated as empty and lost; the next access gets a new one",
                 )  # fmt: skip
-        if form not in regions.setting.layout.made:
+        if form not in regions.setting.layout.made_only_forms:
             continue
-        shared = regions.made_as(form).intersect(regions.rest)
+        shared = regions.written_as(form).intersect(regions.rest)
         if shared:
             yield Overlap(
                 rule, (state, "swap"), shared, form.recognised.mask, form, None, state, "swap",
@@ -212,9 +212,9 @@ def entries_read_back(regions: Regions) -> Iterator[Overlap]:
     crowded = any(each.mask & type_.mask for each in setting.swap.fields if each is not type_)
     if type_.width < MAX_SWAPFILES_SHIFT or not crowded:
         return  # different types are different words; R5 has the types that are cut
-    made = {state: regions.produced(state) for state in states(setting)}
-    for one, other in combinations(made, 2):
-        shared = made[one].intersect(made[other])
+    written = {state: regions.produced(state) for state in states(setting)}
+    for one, other in combinations(written, 2):
+        shared = written[one].intersect(written[other])
         if shared:
             yield Overlap(
                 "R12", (one, other), shared, type_.mask, setting.swap, type_, one, other,

@@ -17,8 +17,8 @@ _THEME = "light"
 def arguments(parser: ArgumentParser) -> None:
     """The view, the file, and how to draw it; from the registries of pictures, formats and themes."""
     from ptetui.export import formats
-    from ptetui.export.format import NARROW, WIDE
-    from ptetui.render.looks import NAMES
+    from ptetui.export.format import NARROW, WIDE_COLUMNS
+    from ptetui.render.looks import THEMES
 
     pictures = _pictures().values()
     parser.epilog = " ".join(note for picture in pictures for note in picture.notes())
@@ -28,9 +28,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="- for standard output")
     known = ", ".join(f"{each.name} ({each.about})" if each.about else each.name for each in formats().values())
     parser.add_argument("--format", metavar="NAME", help=f"{known}; default: from the suffix of FILE")
-    themes = ", ".join(f"{name} (the default)" if name == _THEME else name for name in NAMES)
+    themes = ", ".join(f"{name} (the default)" if name == _THEME else name for name in THEMES)
     parser.add_argument("--theme", default=_THEME, metavar="NAME", help=themes)
-    columns = f"width; default: {WIDE} for pictures, {NARROW} for text"
+    columns = f"width; default: {WIDE_COLUMNS} for pictures, {NARROW} for text"
     parser.add_argument("--columns", type=int, metavar="N", help=columns)
     parser.add_argument("--prefix", default="PTE_", metavar="TEXT", help="prefix of the names in a C header")
 
@@ -78,10 +78,10 @@ def _picture(what: str) -> "type[Picture]":
 
 
 def _check_drawing(theme: str, columns: int | None) -> None:
-    from ptetui.render.looks import NAMES
+    from ptetui.render.looks import THEMES
 
-    if theme not in NAMES:
-        raise ValueError(f"theme {theme!r} is not known; there are {', '.join(NAMES)}")
+    if theme not in THEMES:
+        raise ValueError(f"theme {theme!r} is not known; there are {', '.join(THEMES)}")
     if columns is not None and not _LEAST <= columns <= _MOST:
         raise ValueError(f"columns {columns}: {_LEAST} to {_MOST} can be drawn")
 

@@ -66,7 +66,7 @@ def _ranges(args: Namespace, process: "LiveProcess") -> int:
 
 def _pages(args: Namespace, process: "LiveProcess", address: int) -> int:
     from ptetui.linux.pagemap import PM_PFRAME, PM_PRESENT, spell_flags
-    from ptetui.sources.live import CELLS, state
+    from ptetui.sources.live import PAGE_SIGNS, state
 
     part, word = process.word(address)
     if part is None or word is None:
@@ -88,8 +88,8 @@ def _pages(args: Namespace, process: "LiveProcess", address: int) -> int:
     print(f"{address:#x}  {part.rights} {part.name}\n{name}{shown}  pagemap 0x{word:016x} {spell_flags(word)}")
     start = address // process.page_size * process.page_size
     words = islice(process.words(part._replace(start=start)), args.rows * _CELLS)
-    cells = "".join(CELLS[state(word, tells)] for word in words)
+    cells = "".join(PAGE_SIGNS[state(word, tells)] for word in words)
     for row in range(0, len(cells), _CELLS):
         print(f"{start + row * process.page_size:012x}  {cells[row : row + _CELLS]}")
-    print("  ".join(f"{cell} {meaning}" for meaning, cell in CELLS.items()))
+    print("  ".join(f"{cell} {meaning}" for meaning, cell in PAGE_SIGNS.items()))
     return 0

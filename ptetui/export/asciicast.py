@@ -10,7 +10,7 @@ from ptetui.render.looks import style
 from ptetui.render.spans import Row
 from ptetui.render.view import Deck, View
 
-LINES = 28
+CAST_LINES = 28
 _COLUMNS = 100  # a projector's
 _SLIDE, _LETTER = 2.0, 0.06  # seconds that a slide stands, and for each letter of what is new on it
 _CLEAR = "\x1b[0m\x1b[2J\x1b[H"
@@ -19,10 +19,16 @@ _HIDE_CURSOR = "\x1b[?25l"
 
 def asciicast(deck: Deck, columns: int, theme: str) -> str:
     """A header and an event a place of the talk, a line each."""
-    head = {"version": 2, "width": columns, "height": LINES, "title": deck.title, "env": {"TERM": "xterm-256color"}}
+    head = {
+        "version": 2,
+        "width": columns,
+        "height": CAST_LINES,
+        "title": deck.title,
+        "env": {"TERM": "xterm-256color"},
+    }
     lines = [json.dumps(head)]
     at = 0.0
-    for text, new_slide, rows in deck.screens(columns, LINES - 2):
+    for text, new_slide, rows in deck.screens(columns, CAST_LINES - 2):
         screen = _HIDE_CURSOR + _CLEAR + "\r\n".join(_painted(rows, columns, theme))
         lines.append(json.dumps([round(at, 3), "o", screen], ensure_ascii=False))
         at += _SLIDE * new_slide + _LETTER * len(text)
@@ -32,7 +38,7 @@ def asciicast(deck: Deck, columns: int, theme: str) -> str:
 
 def _painted(rows: Sequence[Row], columns: int, theme: str) -> Iterator[str]:
     """Every line of the screen, filled to its end with the theme's ground."""
-    padded = [[], *rows, *([] for _ in range(LINES - 1 - len(rows)))]
+    padded = [[], *rows, *([] for _ in range(CAST_LINES - 1 - len(rows)))]
     return (_line(row, columns, theme) for row in padded)
 
 

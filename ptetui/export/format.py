@@ -7,7 +7,7 @@ from ptetui.render.spans import UNICODE, Glyphs
 from ptetui.render.view import View
 
 NARROW = 80
-WIDE = 132  # 64 bits at two columns a bit, and the borders
+WIDE_COLUMNS = 132  # 64 bits at two columns a bit, and the borders
 
 
 class Style(NamedTuple):

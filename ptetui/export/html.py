@@ -3,7 +3,7 @@
 from html import escape
 
 from ptetui.export.deck_page import deck_page
-from ptetui.export.format import WIDE, Format, Style
+from ptetui.export.format import WIDE_COLUMNS, Format, Style
 from ptetui.export.html_document import document, page_css
 from ptetui.export.svg import svg
 from ptetui.render.view import Block, Drawing, Part, Table, View
@@ -35,4 +35,4 @@ def _make(view: View, style: Style) -> str:
     return html_page(view, style.theme) if view.deck is None else deck_page(view.deck, style.theme)
 
 
-FORMAT = Format("html", _make, (".html", ".htm"), WIDE)
+FORMAT = Format("html", _make, (".html", ".htm"), WIDE_COLUMNS)

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from ptetui.export.format import WIDE, Format, Style
-from ptetui.export.svg import FAMILY, picture
+from ptetui.export.format import WIDE_COLUMNS, Format, Style
+from ptetui.export.svg import FONT, picture
 from ptetui.render.view import View
 
 _FILES = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf")
@@ -28,8 +28,8 @@ def png(svg: str, zoom: int = 2) -> bytes:
         raise ValueError(f"png of {width:.0f} x {height:.0f} pixels is too large: export less at a time, or svg")
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg, zoom=zoom, skip_system_fonts=True, font_files=fonts(), font_family=FAMILY,
-            monospace_family=FAMILY,
+            svg_string=svg, zoom=zoom, skip_system_fonts=True, font_files=fonts(), font_family=FONT,
+            monospace_family=FONT,
         )
     )  # fmt: skip
 
@@ -39,11 +39,11 @@ def fonts() -> list[str]:
     for folder in (Path(name).expanduser() for name in _FOLDERS):
         if all((folder / name).is_file() for name in _FILES):
             return [str(folder / name) for name in _FILES]
-    raise ValueError(f"png needs the font {FAMILY}: apt-get install fonts-dejavu-core; or export svg")
+    raise ValueError(f"png needs the font {FONT}: apt-get install fonts-dejavu-core; or export svg")
 
 
 def _make(view: View, style: Style) -> bytes:
     return png(picture(view, style))
 
 
-FORMAT = Format("png", _make, (".png",), WIDE, binary=True)
+FORMAT = Format("png", _make, (".png",), WIDE_COLUMNS, binary=True)

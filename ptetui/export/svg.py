@@ -13,14 +13,14 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 
-from ptetui.export.format import WIDE, Format
+from ptetui.export.format import WIDE_COLUMNS, Format
 from ptetui.export.format import Style as ExportStyle
 from ptetui.render.looks import style
 from ptetui.render.spans import Span
 from ptetui.render.view import View, rows_of
 
-FAMILY = "DejaVu Sans Mono"
-_FAMILIES = f"{FAMILY}, ui-monospace, Menlo, Consolas, monospace"
+FONT = "DejaVu Sans Mono"
+_FAMILIES = f"{FONT}, ui-monospace, Menlo, Consolas, monospace"
 _SIZE, _WIDE, _HIGH, _BASE, _MARGIN = 14, 8.43, 18, 13.5, 14  # pixels: letters, a cell, a line, base line, margin
 _TAB = 2  # decimals
 
@@ -156,4 +156,4 @@ def picture(view: View, style: ExportStyle) -> str:
     return svg(rows_of(view, style.columns), style.theme, view.title)
 
 
-FORMAT = Format("svg", picture, (".svg",), WIDE)
+FORMAT = Format("svg", picture, (".svg",), WIDE_COLUMNS)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ptetui.linux.classify import FLAGS, SOFTWARE_BITS
+from ptetui.linux.classify import READING_FLAGS, SOFTWARE_BITS
 from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
@@ -20,7 +20,7 @@ from ptetui.schema.arrays import Gather, Mask, Words, matches, values
 from ptetui.schema.cubes import Cube
 from ptetui.schema.fields import Field, Form
 
-BLOCK = 1 << 15  # words at a time: 256 KiB of 64-bit words
+BLOCK_WORDS = 1 << 15  # words at a time: 256 KiB of 64-bit words
 _INDEX_BITS = 16  # of the largest table
 Codes = npt.NDArray[np.uint8]
 
@@ -84,7 +84,7 @@ class Classifier:
         self._state_of = np.array([self.states.index(sort.state) for sort in self.sorts], np.uint8)
         self._make_table()
         self._make_flags()
-        self._index, self._spare = np.empty(BLOCK, self.words_of), np.empty(BLOCK, self.words_of)
+        self._index, self._spare = np.empty(BLOCK_WORDS, self.words_of), np.empty(BLOCK_WORDS, self.words_of)
 
     # ------------------------------------------------------------------ tables
 
@@ -127,7 +127,7 @@ class Classifier:
         table = np.zeros((len(self.sorts), len(words)), np.uint8)
         for number, of_sort in enumerate(fields):
             for field in of_sort:
-                table[number] |= (values(field, words) != 0).astype(np.uint8) << FLAGS.index(field.name)
+                table[number] |= (values(field, words) != 0).astype(np.uint8) << READING_FLAGS.index(field.name)
         self._flag_table = table.reshape(-1)
 
     def _flag_fields(self, sort: Sort) -> Iterator[Field]:
@@ -144,9 +144,9 @@ class Classifier:
             np.empty(len(words), np.uint8), np.empty(len(words), np.uint8), np.empty_like(words),
             np.empty(len(words), np.uint8),
         )  # fmt: skip
-        for start in range(0, len(words), BLOCK):
-            block = words[start : start + BLOCK]
-            sorts, types, offsets, flags = (column[start : start + BLOCK] for column in whole)
+        for start in range(0, len(words), BLOCK_WORDS):
+            block = words[start : start + BLOCK_WORDS]
+            sorts, types, offsets, flags = (column[start : start + BLOCK_WORDS] for column in whole)
             self._sort(block, sorts)
             self._flag(block, sorts, flags)
             self._number(self._type, block, types)
@@ -156,8 +156,8 @@ class Classifier:
     def codes(self, words: Words) -> Codes:
         """The state of each word, as an index into `states`."""
         codes = np.empty(len(words), np.uint8)
-        for start in range(0, len(words), BLOCK):
-            self._sort(words[start : start + BLOCK], codes[start : start + BLOCK])
+        for start in range(0, len(words), BLOCK_WORDS):
+            self._sort(words[start : start + BLOCK_WORDS], codes[start : start + BLOCK_WORDS])
         return codes if len(self.states) == len(self.sorts) else self._state_of[codes]
 
     def _sort(self, words: Words, sorts: Codes) -> None:
@@ -254,9 +254,9 @@ class Columns:
 
     def flag(self, name: str) -> Mask:
         """Where a flag of FLAGS is set. ValueError for another name."""
-        if name not in FLAGS:
-            raise ValueError(f"{name!r} is not a flag of a word; there are {', '.join(FLAGS)}")
-        is_set: Mask = self.all.flags & np.uint8(1 << FLAGS.index(name)) != 0
+        if name not in READING_FLAGS:
+            raise ValueError(f"{name!r} is not a flag of a word; there are {', '.join(READING_FLAGS)}")
+        is_set: Mask = self.all.flags & np.uint8(1 << READING_FLAGS.index(name)) != 0
         return is_set
 
     def counts(self) -> "ColumnCounts":
@@ -271,7 +271,7 @@ class Columns:
         for sort, many in zip(classifier.sorts, of_sorts.tolist(), strict=True):
             states[sort.state] += many
         types = by_pair[:, [sort.swap_like for sort in classifier.sorts]].sum(axis=1).tolist()
-        flags = {name: int(by_flags[np.arange(256) >> bit & 1 == 1].sum()) for bit, name in enumerate(FLAGS)}
+        flags = {name: int(by_flags[np.arange(256) >> bit & 1 == 1].sum()) for bit, name in enumerate(READING_FLAGS)}
         return ColumnCounts(states, dict(enumerate(types)), flags)
 
 

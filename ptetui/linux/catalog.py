@@ -193,7 +193,7 @@ def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:
     """The layouts, their schemas read. CatalogError names file, form and field."""
     for layout in layouts:
         try:
-            _ = layout.forms, layout.made  # read now
+            _ = layout.forms, layout.made_only_forms  # read now
         except SchemaError as error:
             raise CatalogError(f"{short(path)}: {error}") from None
         yield layout

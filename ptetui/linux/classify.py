@@ -16,7 +16,7 @@ from ptetui.schema.fields import Field, Form
 
 SOFTWARE_BITS = ("exclusive", "soft_dirty", "uffd_wp")
 # All that a word can say with one bit: software bits, bits of a marker, young and dirty of a migration entry.
-FLAGS = (*SOFTWARE_BITS, *(name for name, *_ in MARKER_BITS if name not in SOFTWARE_BITS), "young", "dirty")
+READING_FLAGS = (*SOFTWARE_BITS, *(name for name, *_ in MARKER_BITS if name not in SOFTWARE_BITS), "young", "dirty")
 
 
 class Reading(NamedTuple):

@@ -18,7 +18,7 @@ from typing import Any
 from zlib import crc32
 
 from ptetui.linux.facts import restorer
-from ptetui.linux.layout import DEFAULTS, FACTS, Layout
+from ptetui.linux.layout import DEFAULTS, LAYOUT_FACTS, Layout
 from ptetui.schema.fields import Form, SchemaError
 from ptetui.schema.plain import PlainForm, plain_form
 
@@ -157,9 +157,9 @@ def _lines_of(layouts: Iterable[Layout]) -> bytes:
         return forms[id(form)]
 
     def stated(layout: Layout) -> Iterator[int]:
-        for fact in FACTS:
+        for fact in LAYOUT_FACTS:
             if fact in _OF_FORMS:
-                value: Any = [number(form) for form in (layout.forms if fact == "schemas" else layout.made)]
+                value: Any = [number(form) for form in (layout.forms if fact == "schemas" else layout.made_only_forms)]
             else:
                 value = getattr(layout, fact)
             if fact not in DEFAULTS or value != DEFAULTS[fact]:
@@ -173,7 +173,7 @@ def _lines_of(layouts: Iterable[Layout]) -> bytes:
 def _restored(text: str) -> tuple[Layout, ...]:
     first, *lines = text.split("\n")
     data, forms = json.loads(first), [PlainForm(line) for line in lines]
-    restorers: dict[str, Callable[[Any], Any]] = {fact: restorer(hint) for fact, hint in FACTS.items()}
+    restorers: dict[str, Callable[[Any], Any]] = {fact: restorer(hint) for fact, hint in LAYOUT_FACTS.items()}
     restorers |= dict.fromkeys(_OF_FORMS, lambda numbers: tuple([forms[each] for each in numbers]))
     facts = [(fact, restorers[fact](plain)) for fact, plain in data["facts"]]
     return tuple([Layout(**dict([facts[each] for each in numbers])) for numbers in data["layouts"]])

@@ -18,7 +18,7 @@ OPTIONS: Mapping[str, str] = {
     "PHYSMEM": "n, or MAX_PHYSMEM_BITS where the kernel has another one than the layout: PHYSMEM=52",
     "L1TF": "n, or how many address bits the cache of an affected x86 CPU has: L1TF=44 limits swap areas to 2^34 pages",
 }
-NUMBERS = {"PHYSMEM", "L1TF"}
+NUMERIC_OPTIONS = {"PHYSMEM", "L1TF"}
 _ADDRESS_BITS = range(32, 65)
 _AFFECTED_MINIMUM = 44  # what the kernel assumes at least for affected client CPUs, v6.12 arch/x86/kernel/cpu/bugs.c
 
@@ -43,7 +43,7 @@ class Config:
         name = option.strip().upper().removeprefix("CONFIG_")
         if name not in OPTIONS:
             raise ValueError(f"config option {option} is not known; known are {', '.join(OPTIONS)}")
-        if name in NUMBERS:
+        if name in NUMERIC_OPTIONS:
             bits = _address_bits(name, value)
             return replace(self, physmem=bits) if name == "PHYSMEM" else replace(self, l1tf=bits)
         if value.lower() not in ("y", "n", "m"):
@@ -82,7 +82,7 @@ def recorded_config(options: Mapping[str, str]) -> Config:
     off = {
         name
         for name in OPTIONS
-        if name not in (*NUMBERS, "SWAP") and options.get(f"CONFIG_{name}", "n") in ("n", "not set")
+        if name not in (*NUMERIC_OPTIONS, "SWAP") and options.get(f"CONFIG_{name}", "n") in ("n", "not set")
     }
     if options.get("CONFIG_SWAP") in ("n", "not set"):
         off.add("SWAP")

@@ -8,7 +8,7 @@ from ptetui.linux.swaptypes import MIGRATION_KINDS, SPECIAL_TYPES
 from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field, Form
 
-STATES = ("none", "present", "protnone", "swap", *dict.fromkeys(each.kind for each in SPECIAL_TYPES))
+ENCODED_STATES = ("none", "present", "protnone", "swap", *dict.fromkeys(each.kind for each in SPECIAL_TYPES))
 
 
 def encode(setting: Setting, state: str, values: Mapping[str, int]) -> int:
@@ -53,12 +53,12 @@ def _type_of(setting: Setting, state: str) -> int:
     known = [each for each in SPECIAL_TYPES if each.kind == state]
     where = spell(setting.kernel)
     if not known:
-        if state in STATES:
+        if state in ENCODED_STATES:
             raise ValueError(f"{state}: {setting.layout.name} at {where} has no such form")
         from difflib import get_close_matches
 
-        close = get_close_matches(state.lower(), STATES, n=3, cutoff=0.6)
-        meant = f"did you mean {', '.join(close)}?" if close else f"known are {', '.join(STATES)}"
+        close = get_close_matches(state.lower(), ENCODED_STATES, n=3, cutoff=0.6)
+        meant = f"did you mean {', '.join(close)}?" if close else f"known are {', '.join(ENCODED_STATES)}"
         raise ValueError(f"state {state!r} cannot be encoded; {meant}")
     if known[0] in Setting(setting.layout, setting.kernel).special_types.values():
         raise ValueError(f"{state}: not with CONFIG_{known[0].option}=n")

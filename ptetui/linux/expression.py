@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_number
 
-LONGEST = 300  # characters
+LONGEST_EXPRESSION = 300  # characters
 _WIDEST_SHIFT = 128
 _DEEPEST = 40  # parentheses and complements
 _TOKEN = re.compile(r"\s*(<<|>>|[|&^~()+-]|[A-Za-z_]\w*|\d\w*)", re.ASCII)
@@ -27,8 +27,8 @@ def macros(setting: Setting) -> Mapping[str, int]:
 
 def evaluate(text: str, setting: Setting) -> int:
     """The value of an expression, cut to the width of the layout. ValueError, in one line, names what is wrong."""
-    if len(text) > LONGEST:
-        raise ValueError(f"the expression {text[:40]!r}... has more than {LONGEST} characters")
+    if len(text) > LONGEST_EXPRESSION:
+        raise ValueError(f"the expression {text[:40]!r}... has more than {LONGEST_EXPRESSION} characters")
     tokens = list(_tokens(text))
     value, rest = _binary(tokens, macros(setting), 0, _DEEPEST)
     if rest:

@@ -168,7 +168,7 @@ class Layout:
         return union(self.present.by_name[name].mask for name in self.hardware_sets)
 
     @cached_property
-    def made(self) -> tuple[Form, ...]:
+    def made_only_forms(self) -> tuple[Form, ...]:
         """The forms of `made_only`."""
         try:
             return tuple(_read_once(schema, self.width) for schema in self.made_only)
@@ -198,7 +198,7 @@ class Layout:
         return f"{spell(self.since)} to {spell(self.until)}" if self.until else f"{spell(self.since)} on"
 
 
-FACTS: Mapping[str, Any] = {each.name: Layout.__annotations__[each.name] for each in fields(Layout)}
+LAYOUT_FACTS: Mapping[str, Any] = {each.name: Layout.__annotations__[each.name] for each in fields(Layout)}
 DEFAULTS: Mapping[str, Any] = {
     each.name: each.default if each.default is not MISSING else {}
     for each in fields(Layout)
@@ -207,7 +207,7 @@ DEFAULTS: Mapping[str, Any] = {
 OF_A_RANGE = ("since", "until", "why", "notes", "schemas")  # each `Since` states them
 PLACE = ("file", "line")  # known from where the file states the layout
 LEVELS = ("pte", "pmd", "pud")
-_NEEDED = set(FACTS) - set(DEFAULTS)
+_NEEDED = set(LAYOUT_FACTS) - set(DEFAULTS)
 _LIMITS = {"width": (8, 128), "long_bits": (8, 128), "page_shift": (1, 63), "physmem_bits": (1, 128), "copies": (1, 64)}
 
 
@@ -252,7 +252,9 @@ def variant(base: Sequence[Layout], name: str, **changes: Any) -> list[Layout]:
     """The layouts of another name that share everything with `base` but `changes`, such as `physmem_bits=52`."""
     place = _place_of_caller()
     own = {"name": name, "about": "", "aliases": (), **changes}
-    return [_layout({fact: getattr(each, fact) for fact in FACTS if fact not in PLACE} | own, place) for each in base]
+    return [
+        _layout({fact: getattr(each, fact) for fact in LAYOUT_FACTS if fact not in PLACE} | own, place) for each in base
+    ]
 
 
 def _spans(ranges: Sequence[Since]) -> Iterator[tuple[Version, Version | None]]:
@@ -273,7 +275,7 @@ def _layout(stated: Mapping[str, Any], place: Mapping[str, Any], **of_range: Any
     name = values["name"]
     for fact in sorted(_NEEDED - set(values)):
         raise SchemaError(f"layout {name}: {fact}: is not stated")
-    known = [fact for fact in FACTS if fact not in PLACE]
+    known = [fact for fact in LAYOUT_FACTS if fact not in PLACE]
     for fact in values:
         if fact not in known:
             raise SchemaError(f"layout {name}: {fact}: there is no such fact; there are {', '.join(known)}")
@@ -287,7 +289,7 @@ def _layout(stated: Mapping[str, Any], place: Mapping[str, Any], **of_range: Any
 
 def _checked(fact: str, value: Any) -> Any:
     """A fact's value of the right type and within its limits. SchemaError says what is wrong."""
-    value = conform(value, FACTS[fact])
+    value = conform(value, LAYOUT_FACTS[fact])
     if fact in _LIMITS and not _LIMITS[fact][0] <= value <= _LIMITS[fact][1]:
         raise SchemaError(f"{value} is not between {_LIMITS[fact][0]} and {_LIMITS[fact][1]}")
     if fact == "level" and value not in LEVELS:

@@ -21,7 +21,7 @@ PM_SWAP = 1 << 62
 PM_PRESENT = 1 << 63
 
 UNTOLD = PM_FILE | PM_MMAP_EXCLUSIVE
-FLAGS = (
+PAGEMAP_FLAGS = (
     (PM_PRESENT, "PRESENT"), (PM_SWAP, "SWAP"), (PM_FILE, "FILE"), (PM_GUARD_REGION, "GUARD_REGION"),
     (PM_UFFD_WP, "UFFD_WP"), (PM_MMAP_EXCLUSIVE, "MMAP_EXCLUSIVE"), (PM_SOFT_DIRTY, "SOFT_DIRTY"),
 )  # fmt: skip
@@ -56,7 +56,7 @@ def read_pagemap(setting: Setting, word: int) -> PagemapWord:
     if not 0 <= word < 1 << 64:
         raise ValueError(f"pagemap word {word:#x} has {word.bit_length()} bits, it has 64 on every architecture")
     since = {PM_UFFD_WP: PAGEMAP_UFFD_SINCE, PM_GUARD_REGION: PAGEMAP_GUARD_SINCE}
-    known = [(bit, name) for bit, name in FLAGS if setting.kernel >= since.get(bit, setting.kernel)]
+    known = [(bit, name) for bit, name in PAGEMAP_FLAGS if setting.kernel >= since.get(bit, setting.kernel)]
     flags = tuple(name for bit, name in known if word & bit)
     frame = word & PM_PFRAME
     swap = "SWAP" in flags
@@ -76,7 +76,7 @@ def untold(reading: Reading, setting: Setting) -> int:
 
 def spell_flags(word: int) -> str:
     """ "SWAP SOFT_DIRTY"; empty for a word without flags."""
-    return " ".join(name for bit, name in FLAGS if word & bit)
+    return " ".join(name for bit, name in PAGEMAP_FLAGS if word & bit)
 
 
 def _frame(reading: Reading) -> int:

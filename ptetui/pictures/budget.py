@@ -20,7 +20,7 @@ from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import sentence_rows
 from ptetui.render.view import Block, Drawing, Part, Piece, Register, Table, View, Words
 
-FLAGS = Key("flags", "how many flags an entry keeps")
+FLAGS_KEY = Key("flags", "how many flags an entry keeps")
 _TOTAL = 1 << MAX_SWAPFILES_SHIFT
 _ACROSS = 4  # boxes of swap types a row, in files
 _LINES = 99  # more than the boxes of a design need
@@ -28,7 +28,7 @@ _LEGEND_LINES = 2
 _MARKER = next(design for design in DESIGNS if design.name == "marker")  # what a slide is about unless it says more
 
 # Holder of a swap type -> its letter and the role of its box.
-LETTERS: Mapping[str, tuple[str, str]] = {
+HOLDER_LETTERS: Mapping[str, tuple[str, str]] = {
     "swap": ("s", "dim"), "hwpoison": ("H", "flag"), "migration_read": ("R", "offset"),
     "migration_read_exclusive": ("X", "offset"), "migration_write": ("W", "offset"),
     "device_private_write": ("P", "pfn"), "device_private_read": ("p", "pfn"),
@@ -53,7 +53,7 @@ class BudgetPicture(Picture):
 
     NAME = "budget"
     ABOUT = "the 32 swap types and who holds them"
-    KEYS = (*SETTING, Key("design", f"one of `{' '.join(design.name for design in DESIGNS)}`"), FLAGS)
+    KEYS = (*SETTING, Key("design", f"one of `{' '.join(design.name for design in DESIGNS)}`"), FLAGS_KEY)
     NAMES = Names("[DESIGN]", "at most one design", "design", 0, 1)
 
     kernel: Version
@@ -206,7 +206,7 @@ def holder_look(holder: str) -> tuple[str, str]:
     """Letter and role of a holder; an area of (c1) has its number."""
     kind, _, area = holder.partition(" ")
     if not area:
-        return LETTERS[kind]
+        return HOLDER_LETTERS[kind]
     number = int(area)
     return "0123456789abcdefghijklmnopqrstuv"[number], "number" if number % 2 else "dim"
 

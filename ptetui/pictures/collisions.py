@@ -13,7 +13,7 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import Version
 from ptetui.pictures.findings import Joined, finding_json, joined, status, verdict_lines
-from ptetui.pictures.picture import MANY, Names, Picture, Start
+from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import LAYOUTS, LEVEL, SETTING, Key, Request, blame
 from ptetui.pictures.witness import setting_of, witness_rows
 from ptetui.render.fitted import Viewport, heading
@@ -45,7 +45,7 @@ class CollisionsPicture(Picture):
     KEYS = (
         *SETTING, LEVEL, Key("rule", "a rule of `ptetui check` and, if need be, a state: `R3 migration_read`"), LAYOUTS,
     )  # fmt: skip
-    NAMES = Names("[LAYOUT...]", "layouts, or none for all", "layouts", 0, MANY)
+    NAMES = Names("[LAYOUT...]", "layouts, or none for all", "layouts", 0, ANY_NUMBER)
 
     catalog: Catalog
     config: Config

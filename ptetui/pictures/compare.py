@@ -7,7 +7,7 @@ from typing import Any
 from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
-from ptetui.pictures.picture import MANY, Names, Picture, Start
+from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import BITS, CONFIG, FORM, KERNEL, LAYOUTS, LEVEL, STATE, Request
 from ptetui.pictures.word_json import word_json
 from ptetui.render.changes import spell_change
@@ -37,7 +37,7 @@ class ComparePicture(Picture):
     NAME = "compare"
     ABOUT = "one state in several layouts, bit under bit"
     KEYS = (KERNEL, CONFIG, LEVEL, LAYOUTS, STATE, FORM, BITS)
-    NAMES = Names("A B...", "two layouts or more (NAME@X.Y)", "layouts", 2, MANY)
+    NAMES = Names("A B...", "two layouts or more (NAME@X.Y)", "layouts", 2, ANY_NUMBER)
 
     words: tuple[Reading, ...]
     bits: tuple[int, int] | None = None

@@ -10,7 +10,7 @@ from ptetui.analysis.designs.design import DESIGNS, MOST_FLAGS, Design, DesignCa
 from ptetui.analysis.designs.fit import DesignCell
 from ptetui.analysis.designs.quantities import QUANTITIES, Quantity, design_cells
 from ptetui.linux.syntax import parse_number
-from ptetui.pictures.budget import FLAGS, budget_part, case_of
+from ptetui.pictures.budget import FLAGS_KEY, budget_part, case_of
 from ptetui.pictures.picture import Names, Picture, Start
 from ptetui.pictures.request import SETTING, Key, Request
 from ptetui.render.fitted import Viewport, heading
@@ -22,7 +22,7 @@ from ptetui.render.view import Block, Part, Table, View, Words
 
 Cells = Mapping[tuple[str, str], DesignCell]
 
-LABEL = 20  # columns of what is asked
+QUANTITY_WIDTH = 20  # columns of what is asked
 _CELL = 12  # columns of a cell at least: a mark and eleven
 _WIDEST, _WIDEST_SHOWN = 24, 22
 _HARD = "\N{NO-BREAK SPACE}"
@@ -48,7 +48,7 @@ class DesignsPicture(Picture):
     NAME = "designs"
     ABOUT = "the designs of 2021 as a table"
     KEYS = (
-        *SETTING, FLAGS, Key("rows", f"rows of the table: `{' '.join(_ROWS)}`"),
+        *SETTING, FLAGS_KEY, Key("rows", f"rows of the table: `{' '.join(_ROWS)}`"),
         Key("designs", f"its columns: `{' '.join(_COLUMNS)}`"),
     )  # fmt: skip
     NAMES = Names("[k=N]", "nothing or a number of flags, k=2", "flags", 0, 1)
@@ -96,13 +96,13 @@ class DesignsPicture(Picture):
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """The table: a mark stands where a design cannot be had on this layout."""
         cells = design_cells(self.case)
-        wide = max(_CELL, min(_WIDEST_SHOWN, (viewport.columns - LABEL) // len(self.designs)))
+        wide = max(_CELL, min(_WIDEST_SHOWN, (viewport.columns - QUANTITY_WIDTH) // len(self.designs)))
         flags = f" · {self.case.flags} flags in the entry"
         room = viewport.lines - len(self.quantities) - 3
         head = head_rows(self.designs, wide, room)
         rows = [[*heading(self.case.setting), Span(flags, "dim")], [], *head]
         for quantity in self.quantities:
-            row: Row = [Span(f" {quantity.title}".ljust(LABEL), "head")]
+            row: Row = [Span(f" {quantity.title}".ljust(QUANTITY_WIDTH), "head")]
             for design in self.designs:
                 mark, look = _standing(cells, quantity, design)
                 row.append(Span(f"{mark}{cells[quantity.name, design.name].text}".ljust(wide), look))
@@ -148,19 +148,19 @@ def _evidence(cells: Cells) -> Iterator[Part]:
 
 def cell_width(columns: int) -> int:
     """Columns of a cell of the table."""
-    return max(_CELL, min(_WIDEST, (columns - LABEL) // len(DESIGNS)))
+    return max(_CELL, min(_WIDEST, (columns - QUANTITY_WIDTH) // len(DESIGNS)))
 
 
 def shown_designs(columns: int, column: int) -> range:
     """The designs that there is room for, the chosen one among them."""
-    count = max(1, min(len(DESIGNS), (columns - LABEL) // _CELL))
+    count = max(1, min(len(DESIGNS), (columns - QUANTITY_WIDTH) // _CELL))
     first = window(column, count, len(DESIGNS))
     return range(first, first + count)
 
 
 def head_rows(designs: Sequence[Design], wide: int, room: int, chosen: Design | None = None) -> list[Row]:
     """The headings of the columns; under them in `room` lines what became of each design, and what it is."""
-    rows: list[Row] = [[Span(SIGNS.ljust(LABEL), "dim")]]
+    rows: list[Row] = [[Span(SIGNS.ljust(QUANTITY_WIDTH), "dim")]]
     for design in designs:
         look = "key" if chosen in (None, design) else "head dim"
         rows[0].append(Span(f" {design.title}".ljust(wide), look))
@@ -169,9 +169,9 @@ def head_rows(designs: Sequence[Design], wide: int, room: int, chosen: Design | 
     if room > most:
         for line in range(most):
             texts = (each[line] if line < len(each) else "" for each in words)
-            rows.append([Span(" " * LABEL, ""), *(Span(f" {text}".ljust(wide), "") for text in texts)])
+            rows.append([Span(" " * QUANTITY_WIDTH, ""), *(Span(f" {text}".ljust(wide), "") for text in texts)])
     if room > 0:
-        fate: Row = [Span(" " * LABEL, "")]
+        fate: Row = [Span(" " * QUANTITY_WIDTH, "")]
         for design in designs:
             text = _BRIEF[design.name][1]
             fate += [Span(" ", ""), Span(text, "head good" if design.name == _MERGED else "dim")]
@@ -198,7 +198,7 @@ def cell_rows(
     for index in range(first, min(first + lines, len(QUANTITIES))):
         row, here = QUANTITIES[index], index == at[0]
         keys = [(row.name, DESIGNS[column].name) for column in designs]
-        label = ("▶" if here else " ") + row.title.ljust(LABEL - 2)
+        label = ("▶" if here else " ") + row.title.ljust(QUANTITY_WIDTH - 2)
         line: Row = [Span(label, "key" if here else ""), Span("▲" if {*keys} & {*changed} else " ", "changed")]
         for column, key in zip(designs, keys, strict=True):
             mark, look = _standing(cells, row, DESIGNS[column])

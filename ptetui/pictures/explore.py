@@ -6,7 +6,7 @@ from typing import Any
 
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.syntax import parse_state
-from ptetui.pictures.picture import MANY, Names, Picture, Start
+from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import BITS, FORM, LEVEL, SETTING, STATE, WORD, Key, Request, blame
 from ptetui.pictures.word_json import word_json
 from ptetui.pictures.word_text import pagemap_text
@@ -38,7 +38,7 @@ class ExplorePicture(Picture):
         Key("before", "the state before; the bits that differ are marked"),
         BITS,
     )
-    NAMES = Names("WORD...", "one word or more", "word", 1, MANY)
+    NAMES = Names("WORD...", "one word or more", "word", 1, ANY_NUMBER)
 
     words: tuple[Reading, ...]
     before: Reading | None = None
@@ -114,7 +114,9 @@ def _part(reading: Reading, columns: int, glyphs: Glyphs) -> Part:
     word = padded(reading.word, reading.setting.layout.width)
     values = "   ".join(filter(None, (summary(reading), letter_string(reading))))
     lines = (values, sentence(reading), inversion_step(reading), pagemap_text(reading))
-    table = Table(FIELDS_VALUE, tuple(field_cells(field, _value(field, reading.word)) for field in reading.fields))
+    table = Table(
+        FIELD_COLUMNS_WITH_VALUE, tuple(field_cells(field, _value(field, reading.word)) for field in reading.fields)
+    )
     ribbon = draw(reading, fold_for(reading, columns), glyphs=glyphs)
     drawing = Drawing(ribbon, f"the bits of {word}: {title(reading)}")
     words = Words(tuple(line for line in lines if line))
@@ -127,8 +129,8 @@ def _value(field: Field, word: int) -> str:
     return value_text(field, word) + (f" ✗ must be {field.fixed:#x}" if wrong else "")
 
 
-FIELDS = ("bits", "field", "macro", "meaning")
-FIELDS_VALUE = ("bits", "field", "value", "macro", "meaning")
+FIELD_COLUMNS = ("bits", "field", "macro", "meaning")
+FIELD_COLUMNS_WITH_VALUE = ("bits", "field", "value", "macro", "meaning")
 
 
 def field_cells(field: Field, value: str | None = None) -> tuple[str, ...]:

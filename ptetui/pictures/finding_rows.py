@@ -223,7 +223,7 @@ def cell_text(cell: StatePair) -> str:
     return text if cell.standing == "own" else f"{cell.standing}: {text}"
 
 
-def cell_rows(setting: Setting, cell: StatePair, columns: int) -> list[Row]:
+def pair_rows(setting: Setting, cell: StatePair, columns: int) -> list[Row]:
     """The cell under the cursor: how many words, one of them, what excuses it."""
     mark, look = _CELL[cell.standing]
     rows = [[Span(f" {mark} ", look), Span(line, "head")] for line in wrap(cell_text(cell), max(20, columns - 4))]

@@ -8,7 +8,7 @@ from ptetui.analysis.case import Case, CaseStep, Replayed, RuleResult, played, r
 from ptetui.analysis.cases import CASES
 from ptetui.linux.classify import classify
 from ptetui.linux.versions import spell
-from ptetui.pictures.picture import MANY, Names, Picture, Start
+from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import Key, Request, blame
 from ptetui.render.fitted import Viewport
 from ptetui.render.prose import summary, title
@@ -31,7 +31,7 @@ class HistoryPicture(Picture):
     ALIASES = ("cases",)
     ABOUT = "a collision of the past: `ptetui check --history` lists them"
     KEYS = (Key("case", f"`{CASES[0].id}` to `{CASES[-1].id}`"),)
-    NAMES = Names("[CASE...]", "cases, or none for all", "case", 0, MANY)
+    NAMES = Names("[CASE...]", "cases, or none for all", "case", 0, ANY_NUMBER)
 
     cases: tuple[Replayed, ...]
 
@@ -64,7 +64,7 @@ class HistoryPicture(Picture):
     def start(self) -> Start:
         """The gallery of cases, on the case."""
         step = played(self.replayed)[0]
-        return Start("cases", step.setting, step.word)
+        return Start("history", step.setting, step.word)
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """What broke, and the words of it; the layouts before and after, and the verdicts, if there is room."""

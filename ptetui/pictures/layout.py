@@ -10,7 +10,7 @@ from ptetui.linux.classify import SOFTWARE_BITS, Reading
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.pictures.explore import FIELDS, field_cells
+from ptetui.pictures.explore import FIELD_COLUMNS, field_cells
 from ptetui.pictures.picture import Names, Picture, Start
 from ptetui.pictures.request import LEVEL, SETTING, Request
 from ptetui.render.fitted import FittedRibbon, Viewport, heading, stacked_rows
@@ -85,7 +85,7 @@ def _form_part(setting: Setting, form: Form, columns: int, glyphs: Glyphs) -> Pa
     reading = _blank(setting, form)
     ribbon = draw(reading, fold_for(reading, columns), glyphs=glyphs)
     drawing = Drawing(ribbon, f"the form {form.name} of {setting.layout.name}")
-    table = Table(FIELDS, tuple(field_cells(field) for field in form.fields))
+    table = Table(FIELD_COLUMNS, tuple(field_cells(field) for field in form.fields))
     return Part(_form_title(form), (drawing, table), (form_register(form.name, form),))
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from ptetui.linux.classify import Reading
 from ptetui.linux.life.events import EVENTS
-from ptetui.linux.life.page import ABOUT_PMD, KINDS, PMD_STATES
+from ptetui.linux.life.page import ABOUT_PMD, PAGE_KINDS, PMD_STATES
 from ptetui.linux.life.seen import pagemap_of
 from ptetui.linux.pagemap import spell_flags
-from ptetui.pictures.picture import MANY, Names, Picture, Start
+from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import SETTING, Key, Request, blame
 from ptetui.pictures.word_json import word_json
 from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, ribbon_rows, state_row
@@ -21,7 +21,7 @@ from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import strip_rows
 from ptetui.render.text import padded, wrapped
 from ptetui.render.view import Block, Drawing, Part, View, Words
-from ptetui.sources.life.script import FACTS, Script, parse_script, play_script
+from ptetui.sources.life.script import SCRIPT_FACTS, Script, parse_script, play_script
 from ptetui.sources.life.tree import LifeTree, Moment
 
 _LEGEND = "E exclusive, W uffd-wp, S soft-dirty (e w s: stored as 0)   {clear} always 0   ? not known   {mark} changed"
@@ -39,7 +39,7 @@ class LifePicture(Picture):
     NAMES = Names(
         "[KIND] [FACT...] EVENT...",
         "KIND, facts of the range and events, such as shmem uffd=wp write uffd_wp pageout",
-        "life", 1, MANY,
+        "life", 1, ANY_NUMBER,
     )  # fmt: skip
 
     script: Script
@@ -59,8 +59,8 @@ class LifePicture(Picture):
     @classmethod
     def notes(cls) -> Sequence[str]:
         """What the names can be."""
-        kinds, facts, events = (", ".join(names) for names in (KINDS, FACTS, EVENTS))
-        return (f"life: KIND is {kinds} (default: {KINDS[0]}); FACT is {facts}; EVENT is {events}.",)
+        kinds, facts, events = (", ".join(names) for names in (PAGE_KINDS, SCRIPT_FACTS, EVENTS))
+        return (f"life: KIND is {kinds} (default: {PAGE_KINDS[0]}); FACT is {facts}; EVENT is {events}.",)
 
     @property
     def title(self) -> str:

@@ -13,7 +13,7 @@ from ptetui.sources.log.meaning import Settled
 from ptetui.sources.log.verdict import HEALTHY
 
 INDENT = "     "
-LONGEST = 400  # characters of a log line that are shown
+LONGEST_SHOWN = 400  # characters of a log line that are shown
 
 
 def explained_json(finding: ExplainedWord) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def explained_json(finding: ExplainedWord) -> dict[str, Any]:
 def report_text(explained: Explained, columns: int = 80, glyphs: Glyphs = UNICODE) -> Iterator[str]:
     """A report: the log's lines, then each word with its ribbon, what it is, and the verdict."""
     for number, line in explained.lines:
-        yield f"{number:>7}  {line.strip()[:LONGEST]}"
+        yield f"{number:>7}  {line.strip()[:LONGEST_SHOWN]}"
     yield ""
     for finding in explained.findings:
         yield from _finding_text(finding, explained.settled, columns, glyphs)

@@ -15,7 +15,7 @@ from ptetui.render.spans import Glyphs, Row
 from ptetui.render.view import Drawing, Part, View, rows_of
 from ptetui.schema.fields import Field
 
-MANY = 1 << 16
+ANY_NUMBER = 1 << 16
 _LINES = 99  # what a view draws has as many lines as it needs
 
 

@@ -132,7 +132,7 @@ def line_row(
     return [*row, Span(facts, "head" if here else "dim")] if facts else row
 
 
-def legend(layouts: Sequence[Layout], columns: int) -> list[Row]:
+def legend_rows(layouts: Sequence[Layout], columns: int) -> list[Row]:
     """What the painted cells are, in as many lines as it takes."""
     rows: list[Row] = [[]]
     used = 0
@@ -151,7 +151,7 @@ def poster_rows(settings: Sequence[Setting], columns: int) -> list[Row]:
     """The whole poster: legend, bit numbers, the architectures with a gap between two of them, bit numbers again."""
     layouts, names = [setting.layout for setting in settings], names_of(settings)
     placed = frame(layouts, names, columns)
-    rows = [*([Span(" " * placed.left, ""), *row] for row in legend(layouts, placed.cells)), []]
+    rows = [*([Span(" " * placed.left, ""), *row] for row in legend_rows(layouts, placed.cells)), []]
     rows.append(head_row(placed))
     nothing = Marked()
     for _, group in groupby(range(len(layouts)), key=lambda at: layouts[at].arch):

@@ -56,7 +56,7 @@ def stack_marks(setting: Setting, findings: Sequence[Finding], cursor: int) -> S
 def stacked(setting: Setting) -> list[tuple[str, Form]]:
     """The forms of the stack with their labels; in parentheses those that the kernel makes and takes for another."""
     forms = [(form.name, form) for form in setting.forms]
-    return [*forms[:-1], *((f"({form.name})", form) for form in setting.layout.made), forms[-1]]
+    return [*forms[:-1], *((f"({form.name})", form) for form in setting.layout.made_only_forms), forms[-1]]
 
 
 def bits_apart(one: Form, other: Form) -> int:

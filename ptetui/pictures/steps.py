@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ptetui.linux.pagemap import FLAGS, spell_flags
+from ptetui.linux.pagemap import PAGEMAP_FLAGS, spell_flags
 from ptetui.pictures.word_json import word_json
 from ptetui.render.changes import spell_changes
 from ptetui.render.prose import letter_string, summary
@@ -32,7 +32,7 @@ def pagemap_agreement(step: Snapshot) -> str:
         return f"DIFFERS in {step.mismatch:#x} {spell_flags(step.mismatch)}".rstrip()
     assert step.recorded is not None
     extra = (step.pagemap ^ step.recorded) & step.untold
-    names = [name for bit, name in FLAGS if extra & bit]
+    names = [name for bit, name in PAGEMAP_FLAGS if extra & bit]
     return "agrees" + (f"; the PTE does not tell {', '.join(names)}" if names else "")
 
 

@@ -10,8 +10,17 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST, spell
 from ptetui.pictures.layout import layout_json
-from ptetui.pictures.picture import MANY, Names, Picture, Start
-from ptetui.pictures.poster import Marked, by_architecture, frame, head_row, legend, line_row, names_of, poster_rows
+from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
+from ptetui.pictures.poster import (
+    Marked,
+    by_architecture,
+    frame,
+    head_row,
+    legend_rows,
+    line_row,
+    names_of,
+    poster_rows,
+)
 from ptetui.pictures.request import CONFIG, KERNEL, LAYOUTS, Request
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import form_register
@@ -35,7 +44,7 @@ class WallPicture(Picture):
     NAME = "wall"
     ABOUT = "the swap entries of many layouts, one bit a cell"
     KEYS = (KERNEL, CONFIG, LAYOUTS)
-    NAMES = Names("[LAYOUT...]", "layouts, or none for all", "layouts", 0, MANY)
+    NAMES = Names("[LAYOUT...]", "layouts, or none for all", "layouts", 0, ANY_NUMBER)
 
     settings: tuple[Setting, ...]
     title: str = "swap entries"
@@ -80,7 +89,7 @@ class WallPicture(Picture):
         for at, layout in enumerate(layouts):
             mask = sum(field.mask for field in layout.swap.fields if field.name in lit) if lit else None
             rows.append(line_row(placed, layouts, names, at, Marked(), mask))
-        shown = [[Span(" " * placed.left, ""), *row] for row in legend(layouts, placed.cells)]
+        shown = [[Span(" " * placed.left, ""), *row] for row in legend_rows(layouts, placed.cells)]
         return [*rows, [], *shown] if len(rows) + len(shown) < viewport.lines else rows
 
     def view(self, columns: int, glyphs: Glyphs) -> View:

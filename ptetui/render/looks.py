@@ -69,16 +69,16 @@ _SAFE = {
     "shade": "on color(238)",
 }  # fmt: skip
 
-ROLES: Mapping[str, Mapping[str, str]] = {
+THEME_ROLES: Mapping[str, Mapping[str, str]] = {
     "dark": _DARK, "light": _LIGHT, "high-contrast": _CONTRAST, "colour-blind-safe": _SAFE,
 }  # fmt: skip
-NAMES = tuple(ROLES)
+THEMES = tuple(THEME_ROLES)
 
 
 @lru_cache(maxsize=512)
 def style(theme: str, role: str) -> Style:
     """The style of a role; roles may be joined by spaces, later ones on top. Never empty."""
-    table = ROLES[theme]
+    table = THEME_ROLES[theme]
     combined = Style.parse(table[""])
     if "ignored" in role:  # what does not matter is not bright
         role = role.replace(" set", " shade")

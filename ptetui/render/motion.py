@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading
-from ptetui.linux.life.fates import NAMES, NOT_KNOWN, Fate
+from ptetui.linux.life.fates import FATE_NAMES, NOT_KNOWN, Fate
 from ptetui.render.spans import Row, Span
 from ptetui.render.strips import ruler, word_cells
 
-HEIGHT = 7  # lines: ruler, before, the lane, after, what is on its way
+MOTION_HEIGHT = 7  # lines: ruler, before, the lane, after, what is on its way
 _LABEL, _LANE = 8, 3
 _FIRST, _LAST = 0.08, 0.85  # between these times bits move; then the numbers change
 
@@ -44,7 +44,7 @@ def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
         elif fate.what == "moved from the folio":
             source = "folio"
         if source != target and fate.what != NOT_KNOWN:
-            made.append(Move(NAMES.get(fate.name, fate.name), source, target))
+            made.append(Move(FATE_NAMES.get(fate.name, fate.name), source, target))
     return tuple(made)
 
 

@@ -16,7 +16,7 @@ class SchemaError(ValueError):
     """A schema that cannot be right; the message names the form and the field."""
 
 
-Kind = Literal["number", "flag", "fixed", "ignored"]
+FieldKind = Literal["number", "flag", "fixed", "ignored"]
 
 
 class Run(NamedTuple):
@@ -42,7 +42,7 @@ class Field:
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     runs: tuple[Run, ...]
     inverted: bool = False
     fixed: int = 0
@@ -121,7 +121,7 @@ class Field:
                 mask |= ones(past - first) << run.low + first - run.at
         return mask
 
-    def part(self, name: str, high: int, low: int, kind: Kind, macro: str, meaning: str, symbol: str) -> "Field":
+    def part(self, name: str, high: int, low: int, kind: FieldKind, macro: str, meaning: str, symbol: str) -> "Field":
         """Bits `high` to `low` of this field's value as a field of its own, with the same inversion."""
         runs = [
             Run(
@@ -211,7 +211,7 @@ class Form:
         """Names of the fields that hold a value."""
         return (field.name for field in self.fields if field.kind in ("number", "flag"))
 
-    def without(self, disabled: frozenset[str], kind: Kind) -> "Form":
+    def without(self, disabled: frozenset[str], kind: FieldKind) -> "Form":
         """This form where some options are off: their fields become bits of this kind, "fixed" (to 0) or "ignored"."""
         if not any(field.option in disabled for field in self.fields):
             return self

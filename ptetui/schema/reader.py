@@ -25,7 +25,7 @@ from construct import (
 
 from ptetui.harmless import harmless
 from ptetui.schema.cubes import Cube, Region
-from ptetui.schema.fields import Field, Form, Kind, Run, SchemaError
+from ptetui.schema.fields import Field, FieldKind, Form, Run, SchemaError
 from ptetui.schema.vocabulary import Ignored, Inverted, Under
 
 SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9/]{0,7}|\.")
@@ -118,7 +118,7 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
     return name, low, high, Field(name, kind, runs, inverted, fixed, option, macro, meaning, symbol, line)
 
 
-def _shape(inner: Any, name: str) -> tuple[Kind, int, int]:
+def _shape(inner: Any, name: str) -> tuple[FieldKind, int, int]:
     """Kind, width in bits and constant of one construct."""
     match inner:
         case Ignored():

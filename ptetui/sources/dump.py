@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple, cast
 
 ByteOrder = Literal["little", "big"]
-BLOCK = 1 << 20  # bytes that are read at a time
+DUMP_BLOCK = 1 << 20  # bytes that are read at a time
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -35,7 +35,7 @@ def blocks(path: Path, word_bytes: int) -> Iterator[Block]:
 def _blocks(path: Path, file: BinaryIO, word_bytes: int) -> Iterator[Block]:
     offset = 0
     stream = _decompressed(path, file)
-    while data := stream.read(BLOCK):
+    while data := stream.read(DUMP_BLOCK):
         while len(data) % word_bytes and (more := stream.read(word_bytes - len(data) % word_bytes)):
             data += more
         if len(data) % word_bytes:

@@ -100,7 +100,7 @@ def state(word: int, tells_frames: bool) -> str:
 
 
 _FIRST_SPECIAL = 23  # the least MAX_SWAPFILES that any configuration has: types from there up may be special
-CELLS = {"none": ".", "anon": "a", "file": "f", "swap": "s", "swap or special": "?", "special": "x", "guard": "g"}
+PAGE_SIGNS = {"none": ".", "anon": "a", "file": "f", "swap": "s", "swap or special": "?", "special": "x", "guard": "g"}
 
 
 class Counted(NamedTuple):

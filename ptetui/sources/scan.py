@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ptetui.linux.classify import FLAGS, Reading, classify
-from ptetui.linux.encode import STATES
+from ptetui.linux.classify import READING_FLAGS, Reading, classify
+from ptetui.linux.encode import ENCODED_STATES
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_number
 from ptetui.sources.dump import ByteOrder, blocks
@@ -21,8 +21,8 @@ from ptetui.sources.dump import ByteOrder, blocks
 if TYPE_CHECKING:
     from ptetui.linux.bulk import Classifier, Columns
 
-NUMBERS = ("type", "offset", "pfn")
-ALL_STATES = (*STATES, "malformed", "unknown")
+NUMBER_COLUMNS = ("type", "offset", "pfn")
+ALL_STATES = (*ENCODED_STATES, "malformed", "unknown")
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt,
 }  # fmt: skip
@@ -65,11 +65,11 @@ def parse_filter(states: Sequence[str], where: Sequence[str]) -> Filter:
 def _term(text: str) -> Term:
     match = _TERM.fullmatch(text)
     name = match["name"] if match else ""
-    if match and match["sign"] and name in NUMBERS:
+    if match and match["sign"] and name in NUMBER_COLUMNS:
         return Term(name, match["sign"], parse_number(match["number"]))
-    if match and not match["sign"] and name in FLAGS:
+    if match and not match["sign"] and name in READING_FLAGS:
         return Term(name)
-    usage = f"compare {', '.join(NUMBERS)} with a number, or name a flag: {', '.join(FLAGS)}"
+    usage = f"compare {', '.join(NUMBER_COLUMNS)} with a number, or name a flag: {', '.join(READING_FLAGS)}"
     raise ValueError(f"where {text.strip()!r}: {usage}; write for example 'type==31 and guard'")
 
 

@@ -61,7 +61,7 @@ class Action(NamedTuple):
 
 # ---------------------------------------------------------------------------------------------- shared by screens
 
-BITS = (
+BIT_ACTIONS = (
     Action("bit.left", "left,h", "move(1)", "to the next higher bit"),
     Action("bit.right", "right,l", "move(-1)", "to the next lower bit"),
 )
@@ -69,7 +69,7 @@ BIT_ROWS = (
     Action("row.up", "up,k", "vertical(1)", "a row of bits up"),
     Action("row.down", "down,j", "vertical(-1)", "a row of bits down"),
 )
-FIELDS = (
+FIELD_ACTIONS = (
     Action("field.next", "w", "field(1)", "to the next field", "field", pair="field.previous"),
     Action("field.previous", "b", "field(-1)", "to the previous field"),
 )
@@ -77,22 +77,22 @@ EDGES = (
     Action("bit.first", "home", "edge(1)", "to the most significant bit"),
     Action("bit.last", "end", "edge(0)", "to bit 0"),
 )
-LINES = (
+LINE_ACTIONS = (
     Action("line.up", "up,k", "select(-1)", "a line up"),
     Action("line.down", "down,j", "select(1)", "a line down"),
     Action("line.page_up", "pageup", "select(-10)", "ten lines up"),
     Action("line.page_down", "pagedown", "select(10)", "ten lines down"),
 )
 TOGGLE = Action("bit.toggle", "space", "toggle_bit", "toggle the bit", "toggle", "Edit")
-WORD = Action("word.enter", "colon", "command", "enter a word, or a state: swap type=3", "word or state", "Edit")
+WORD_ACTION = Action("word.enter", "colon", "command", "enter a word, or a state: swap type=3", "word or state", "Edit")
 UNDO = Action("undo", "u", "undo", "undo", "undo", "Edit")
 REDO = Action("redo", "U,ctrl+r", "redo", "redo", "", "Edit")
-LAYOUT = Action("layout", "a", "layout", "another architecture or variant", "layout", "Reading")
-KERNEL = (
+LAYOUT_ACTION = Action("layout", "a", "layout", "another architecture or variant", "layout", "Reading")
+KERNEL_ACTIONS = (
     Action("kernel.older", "left_square_bracket", "kernel(-1)", "an older kernel", "kernel", "Reading", "kernel.newer"),
     Action("kernel.newer", "right_square_bracket", "kernel(1)", "a newer kernel", "", "Reading"),
 )
-CONFIG = Action("config", "c", "config", "the kernel's configuration", "config", "Reading")
+CONFIG_ACTION = Action("config", "c", "config", "the kernel's configuration", "config", "Reading")
 ZOOM = (
     Action("bigger", "plus,equals_sign", "zoom(1)", "bigger cells, for projectors", "size", "Look", "smaller"),
     Action("smaller", "minus", "zoom(-1)", "smaller cells", "", "Look"),
@@ -141,7 +141,7 @@ SCREENS = (
     ScreenEntry("talk", "6", "Talk", "Talk: slides; resumes where you left off"),
     ScreenEntry("wall", "7", "Wall", "Wall: all swap forms, one bit a cell"),
     ScreenEntry("time", "8", "Time", "Time: a layout through its kernels"),
-    ScreenEntry("cases", "9", "Cases", "Cases: collisions of the past, before and after"),
+    ScreenEntry("history", "9", "History", "History: collisions of the past, before and after the fix"),
     ScreenEntry("what_if", "0", "What if", "What if: edit a copy of the layout"),
     ScreenEntry("log", "", "Log", "Log: the words of a kernel log, damaged or not"),
     ScreenEntry("notes", "", "Notes", "Notes: what the speaker says, slide by slide"),

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen, Screen
 
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
-from ptetui.render.looks import NAMES
+from ptetui.render.looks import THEMES
 from ptetui.tui.actions import ENTRIES, available, spell_key
 from ptetui.tui.desk import Desk
 from ptetui.tui.start import started
@@ -44,12 +44,12 @@ class PteApp(App[None]):
             self.register_theme(theme)
         for name in ENTRIES:
             self.add_mode(name, partial(_screen, name, desk))
-        self.theme = NAMES[0]
+        self.theme = THEMES[0]
 
     @property
     def look(self) -> Look:
         """Theme, and whether only ASCII may be drawn."""
-        return Look(self.theme if self.theme in NAMES else NAMES[0], self.ascii_only)
+        return Look(self.theme if self.theme in THEMES else THEMES[0], self.ascii_only)
 
     def on_ready(self) -> None:
         """The first picture is there."""
@@ -109,7 +109,7 @@ class PteApp(App[None]):
 
     def next_theme(self) -> str:
         """Take the next theme; its name."""
-        self.theme = NAMES[(NAMES.index(self.look.theme) + 1) % len(NAMES)]
+        self.theme = THEMES[(THEMES.index(self.look.theme) + 1) % len(THEMES)]
         return f"theme {self.theme}"
 
     def action_command_palette(self) -> None:

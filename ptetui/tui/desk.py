@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.config import Config
-from ptetui.linux.encode import STATES
+from ptetui.linux.encode import ENCODED_STATES
 from ptetui.linux.inputs import level_of, parse_input, read_input, several
 from ptetui.linux.layout import LEVELS, Layout
 from ptetui.linux.setting import Setting, find_setting
@@ -148,7 +148,7 @@ class Desk:
     def enter_as(self, setting: Setting, text: str) -> str:
         """Take a word, or a state of another layout, as the word of this one."""
         words = text.split()
-        if words and words[0] in STATES:
+        if words and words[0] in ENCODED_STATES:
             self._set(parse_state(setting, words) & ((1 << self.width) - 1), text)
             return ""
         return self.enter(text)

@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 from platformdirs import user_config_path, user_state_path
 
-from ptetui.render.looks import NAMES
+from ptetui.render.looks import THEMES
 
 
 class Preferences(NamedTuple):
     """A theme by name, keys of actions by their ids, the layout and kernel to start with, and whether bits move."""
 
-    theme: str = NAMES[0]
+    theme: str = THEMES[0]
     keys: Mapping[str, str] = {}
     layout: str | None = None
     kernel: str | None = None
@@ -61,8 +61,8 @@ def load_preferences() -> Preferences:
         if not isinstance(value, kind):
             raise ValueError(f"{file}: {name}: write {spelled}")
     wanted = Preferences(**{"theme": _kept(), **given})
-    if wanted.theme not in NAMES:
-        raise ValueError(f"{file}: theme: {wanted.theme!r} is not one of {', '.join(NAMES)}")
+    if wanted.theme not in THEMES:
+        raise ValueError(f"{file}: theme: {wanted.theme!r} is not one of {', '.join(THEMES)}")
     for name, value in wanted.keys.items():
         _check(file, name, value)
     return wanted
@@ -88,8 +88,8 @@ def _kept() -> str:
     try:
         theme = (user_state_path("ptetui") / "theme").read_text("utf-8").strip()
     except (OSError, ValueError):
-        return NAMES[0]
-    return theme if theme in NAMES else NAMES[0]
+        return THEMES[0]
+    return theme if theme in THEMES else THEMES[0]
 
 
 def keep_theme(theme: str) -> None:

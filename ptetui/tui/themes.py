@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 from textual.theme import Theme
 
-from ptetui.render.looks import NAMES
+from ptetui.render.looks import THEMES
 from ptetui.render.spans import ASCII, UNICODE, Glyphs
 
 
 class Look(NamedTuple):
     """A theme by name, and whether only ASCII may be drawn."""
 
-    theme: str = NAMES[0]
+    theme: str = THEMES[0]
     ascii_only: bool = False
 
     @property

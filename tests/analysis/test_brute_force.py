@@ -13,14 +13,14 @@ from ptetui.linux.classify import classify
 from ptetui.linux.layout import Layout
 from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
-from ptetui.schema.fields import Field, Form, Kind, Run
+from ptetui.schema.fields import Field, FieldKind, Form, Run
 from ptetui.schema.reader import SchemaError
 
 BASE = Catalog().find("x86_64")
 FLAGS = ("exclusive", "soft_dirty", "uffd_wp")
 
 
-def field(name: str, kind: Kind, bits: list[int], inverted: bool = False, fixed: int = 0) -> Field:
+def field(name: str, kind: FieldKind, bits: list[int], inverted: bool = False, fixed: int = 0) -> Field:
     """A field on any bits of the word, the first the lowest of the value."""
     runs = tuple(Run(bit, bit, at) for at, bit in reversed(list(enumerate(bits))))
     return Field(name, kind, runs, inverted, fixed, meaning="test")

@@ -46,7 +46,9 @@ def test_every_witness_is_made_as_one_state_and_read_as_another() -> None:
             if finding.invariant != "32 types":
                 assert values["type"] in states(setting).get(finding.written, range(setting.max_swapfiles))
         else:
-            forms = [form for form in (*setting.forms, *setting.layout.made) if state_of(form) == finding.written]
+            forms = [
+                form for form in (*setting.forms, *setting.layout.made_only_forms) if state_of(form) == finding.written
+            ]
             made = [form.encode({n: form.by_name[n].get(word) for n in form.settable()}) for form in forms]
             assert word in made, finding
         reading = classify(setting, word)

@@ -67,7 +67,7 @@ def test_the_matrix_agrees_with_the_checker_on_all_layouts() -> None:
 
 def _made(here: Setting, state: str) -> Region:
     regions = Regions(here)
-    forms = {state_of(form): region for form, region in regions.made()}
+    forms = {state_of(form): region for form, region in regions.written()}
     return forms.get(state) or regions.produced(state)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ptetui.analysis.layout_source import layout_source
 from ptetui.analysis.what_if import Candidate, of
 from ptetui.linux.catalog import Catalog, load_layouts, newest
-from ptetui.linux.layout import FACTS, Layout
+from ptetui.linux.layout import LAYOUT_FACTS, Layout
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
 from ptetui.linux.life.page import new_page, word_of
@@ -149,9 +149,9 @@ def test_saved_and_loaded_again(layout: Layout, tmp_path: Path) -> None:
     assert [shape(form) for form in again.forms] == [shape(form) for form in made.forms]
     assert [form.doc for form in again.forms] == [form.doc for form in made.forms]
     own = ("name", "about", "file", "line", "schemas", "made_only")
-    facts = [fact for fact in FACTS if fact not in own]
+    facts = [fact for fact in LAYOUT_FACTS if fact not in own]
     assert [(fact, getattr(again, fact)) for fact in facts] == [(fact, getattr(layout, fact)) for fact in facts]
-    assert [shape(form) for form in again.made] == [shape(form) for form in layout.made]
+    assert [shape(form) for form in again.made_only_forms] == [shape(form) for form in layout.made_only_forms]
 
 
 @pytest.mark.parametrize("layout", [each for each in LAYOUTS if each.level == "pte"], ids=lambda each: each.name)

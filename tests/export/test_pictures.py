@@ -13,7 +13,7 @@ from PIL import Image, ImageChops
 from ptetui.export import png
 from ptetui.export.html import html_page
 from ptetui.export.svg import svg
-from ptetui.render.looks import NAMES
+from ptetui.render.looks import THEMES
 from ptetui.render.spans import Span
 from ptetui.render.view import View, rows_of
 from tests.export.exporting import EVERY, IDS, SWAP, export, view_of
@@ -26,7 +26,7 @@ try:
     FONTS = png.fonts()
 except ValueError:
     FONTS = []
-needs_fonts = pytest.mark.skipif(not FONTS, reason=f"{png.FAMILY} is not installed")
+needs_fonts = pytest.mark.skipif(not FONTS, reason=f"{png.FONT} is not installed")
 
 every = pytest.mark.parametrize("what", EVERY, ids=IDS)
 
@@ -72,7 +72,7 @@ def only_own(text: str) -> None:
 def test_a_picture_shows_what_the_text_says(what: tuple[str, ...]) -> None:
     view = view_of(*what)
     lines = texts(view)
-    for theme in NAMES:
+    for theme in THEMES:
         drawing = svg(rows_of(view, 80), theme, view.title)
         only_own(drawing)
         root = ET.fromstring(drawing)
@@ -92,10 +92,10 @@ def test_a_picture_shows_what_the_text_says(what: tuple[str, ...]) -> None:
 
 def test_themes_differ_and_grounds_are_theirs() -> None:
     view = view_of("word", SWAP)
-    made = {theme: svg(rows_of(view, 80), theme, "x") for theme in NAMES}
-    grounds = {theme: re.search(r'<rect width="\d+" height="\d+" fill="(#\w+)"/>', made[theme]) for theme in NAMES}
+    made = {theme: svg(rows_of(view, 80), theme, "x") for theme in THEMES}
+    grounds = {theme: re.search(r'<rect width="\d+" height="\d+" fill="(#\w+)"/>', made[theme]) for theme in THEMES}
     assert [found and found[1] for found in grounds.values()] == ["#1c1c1c", "#ffffff", "#000000", "#1c1c1c"]
-    assert len(set(made.values())) == len(NAMES)
+    assert len(set(made.values())) == len(THEMES)
 
 
 class Page(HTMLParser):

@@ -9,7 +9,7 @@ import pytest
 
 from ptetui.linux.bulk import Classifier
 from ptetui.linux.catalog import Catalog, newest
-from ptetui.linux.classify import FLAGS, Reading, classify
+from ptetui.linux.classify import READING_FLAGS, Reading, classify
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
 from tests.golden import golden, names, vectors
@@ -38,14 +38,14 @@ def held_equal(setting: Setting, words: list[int]) -> None:
     classifier = Classifier(setting)
     columns = classifier.columns(np.array(words, classifier.words_of))
     numbers: dict[str, tuple[Any, Any]] = {name: columns.number(name) for name in ("type", "offset", "pfn")}
-    flags = {name: columns.flag(name) for name in FLAGS}
+    flags = {name: columns.flag(name) for name in READING_FLAGS}
     for index, word in enumerate(words):
         reading = classify(setting, word)
         where = (setting.layout.name, setting.kernel, hex(word))
         assert classifier.states[columns.codes[index]] == reading.state, where
         for name, (value, have) in numbers.items():
             assert (int(value[index]) if have[index] else None) == getattr(reading, name), (*where, name)
-        assert {name for name in FLAGS if flags[name][index]} == flags_of(reading), where
+        assert {name for name in READING_FLAGS if flags[name][index]} == flags_of(reading), where
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.level}-{layout.span}")

@@ -206,7 +206,7 @@ def _mistake(text: str, folder: Path) -> str:
     (folder / "toy.py").write_text(text)
     forget(folder / "toy.py")
     errors: list[str] = []
-    assert sum(1 for each in Catalog([folder]).all(errors) for form in each.made if form) >= 0
+    assert sum(1 for each in Catalog([folder]).all(errors) for form in each.made_only_forms if form) >= 0
     (line,) = errors
     assert "\n" not in line
     return line
@@ -217,7 +217,7 @@ def test_layouts_know_their_place() -> None:
         path, _, line = layout.where().rpartition(":")
         lines = (layouts_folder().parent / path).read_text(encoding="utf-8").splitlines()
         assert re.search(r"\b(layouts|variant)\(", lines[int(line) - 1]), layout.where()
-        for form in (*layout.forms, *layout.made):
+        for form in (*layout.forms, *layout.made_only_forms):
             for field in form.fields:
                 path, _, line = layout.where(field).rpartition(":")
                 assert re.search(rf'"{field.name}|\bname /', lines[int(line) - 1]), layout.where(field)

@@ -11,7 +11,7 @@ import pytest
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.classify import SOFTWARE_BITS, Reading, classify
 from ptetui.linux.config import Config, parse_config
-from ptetui.linux.encode import STATES, encode, settable
+from ptetui.linux.encode import ENCODED_STATES, encode, settable
 from ptetui.linux.layout import Layout
 from ptetui.linux.pagemap import pagemap_word
 from ptetui.linux.setting import Setting
@@ -24,7 +24,7 @@ CONFIGS = {
     "no devices": parse_config(["DEVICE_PRIVATE=n,L1TF=44"]),
     "no bits, 40 address bits": parse_config(["MEM_SOFT_DIRTY=n,HAVE_ARCH_USERFAULTFD_WP=n,PHYSMEM=40"]),
 }
-SWAP_LIKE = set(STATES) - {"none", "present", "protnone"} | {"malformed", "unknown"}
+SWAP_LIKE = set(ENCODED_STATES) - {"none", "present", "protnone"} | {"malformed", "unknown"}
 
 
 def named(layout: Layout) -> str:
@@ -214,7 +214,7 @@ def test_states_that_this_kernel_does_not_have_say_why(layout: Layout) -> None:
     setting = Setting(layout, layout.since)
     here = {form.name for form in setting.forms} | {form.role for form in setting.forms}
     here |= {special.kind for special in setting.special_types.values()}
-    for state in set(STATES) - here:
+    for state in set(ENCODED_STATES) - here:
         with pytest.raises(ValueError, match=f"^{state}: ") as error:
             encode(setting, state, {})
         assert "no such form" in str(error.value) or "not in kernel" in str(error.value)

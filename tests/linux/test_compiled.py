@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ptetui.linux import catalog, compiled
-from ptetui.linux.layout import FACTS, Layout
+from ptetui.linux.layout import LAYOUT_FACTS, Layout
 from ptetui.linux.run_layout import run_file
 from ptetui.schema.fields import Form
 
@@ -50,11 +50,13 @@ def test_what_is_kept_is_what_the_files_say(target: Path) -> None:
         assert [_facts(each) for each in again] == [_facts(each) for each in made]
         assert {name for each in made for name in (each.name, *each.aliases)} == set(kept.names[str(path)])
         for old, new in zip(made, again, strict=True):
-            assert list(map(_form, (*old.forms, *old.made))) == list(map(_form, (*new.forms, *new.made)))
+            assert list(map(_form, (*old.forms, *old.made_only_forms))) == list(
+                map(_form, (*new.forms, *new.made_only_forms))
+            )
 
 
 def _facts(layout: Layout) -> dict[str, object]:
-    return {fact: getattr(layout, fact) for fact in FACTS if fact not in ("schemas", "made_only")}
+    return {fact: getattr(layout, fact) for fact in LAYOUT_FACTS if fact not in ("schemas", "made_only")}
 
 
 def _form(form: Form) -> tuple[object, ...]:

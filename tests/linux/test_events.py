@@ -15,7 +15,7 @@ from ptetui.linux.life.declared import COLUMNS, read_events
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, apply
 from ptetui.linux.life.guards import GUARDS
-from ptetui.linux.life.page import KINDS, STATES, known_bits, new_page, word_of
+from ptetui.linux.life.page import PAGE_KINDS, PAGE_STATES, known_bits, new_page, word_of
 from ptetui.linux.setting import Setting
 
 LAYOUTS = (
@@ -34,7 +34,7 @@ def lives(setting: Setting, count: int = 40, steps: int = 12) -> Iterator[tuple[
     """What random lives come to, but for the words that the table has for people."""
     chosen = random.Random(1)
     for _ in range(count):
-        page = new_page(chosen.choice(KINDS))
+        page = new_page(chosen.choice(PAGE_KINDS))
         if chosen.random() < 0.3:
             page = page._replace(vma=page.vma._replace(uffd=frozenset({"wp"})))
         for number in range(steps):
@@ -130,4 +130,4 @@ def test_the_page_on_events_lists_what_there_is() -> None:
     for name in re.findall(
         r"`(\w+_\w+)`", PAGE.read_text(encoding="utf-8").partition("## States")[2].partition("##")[0]
     ):
-        assert name in STATES
+        assert name in PAGE_STATES

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.encode import encode
-from ptetui.linux.expression import LONGEST, evaluate
+from ptetui.linux.expression import LONGEST_EXPRESSION, evaluate
 from ptetui.linux.inputs import Input, level_of, read_input, several
 from ptetui.linux.setting import Setting, find_setting
 
@@ -47,7 +47,7 @@ BAD = {
     "pagemap:0x8000000000000000": "only a word with SWAP",
     "pte:xyz": "is not a number",
     "pressent": "did you mean present",
-    "1|" * LONGEST + "1": "has more than",
+    "1|" * LONGEST_EXPRESSION + "1": "has more than",
     "(" * 99 + "1": "levels of parentheses",
 }
 

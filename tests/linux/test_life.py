@@ -16,8 +16,8 @@ from ptetui.linux.life.events import EVENTS, apply, chance, events
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import (
     EMPTY_PROTECTED,
-    KINDS,
     MARKER_STATES,
+    PAGE_KINDS,
     PMD_STATES,
     SPECIAL_STATES,
     Page,
@@ -54,7 +54,7 @@ class Life(RuleBasedStateMachine):
         kernel = data.draw(st.sampled_from(releases(layout)))
         off = frozenset(data.draw(st.sets(st.sampled_from(OFF), max_size=2)))
         self.setting = Setting(layout, kernel, Config(off))
-        kind = data.draw(st.sampled_from(KINDS))
+        kind = data.draw(st.sampled_from(PAGE_KINDS))
         uffd = frozenset(data.draw(st.sets(st.sampled_from(["wp", "missing"]))))
         has_wp = "uffd_wp" in {f.name for f in self.setting.swap.fields if f.kind == "flag"}
         features = st.sets(st.sampled_from(["wp_async", "wp_unpopulated", "event_fork", "event_remap"]))

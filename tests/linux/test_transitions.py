@@ -12,7 +12,7 @@ from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, Outcome, apply, exists
 from ptetui.linux.life.folio import File, Folio
 from ptetui.linux.life.guards import GUARDS
-from ptetui.linux.life.page import MARKER_STATES, PMD_STATES, STATES, Page, new_page, word_of
+from ptetui.linux.life.page import MARKER_STATES, PAGE_STATES, PMD_STATES, Page, new_page, word_of
 from ptetui.linux.life.table import Rule, TableError, event_names, read_rules, rules
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST, OLDEST, parse_version
@@ -111,7 +111,7 @@ def test_rules_are_rows_or_ours() -> None:
 
 
 def test_states_and_events_are_those_of_the_facts() -> None:
-    assert {words.STATES[state["id"]] for state in DATA["states"]} == set(STATES) - set(PMD_STATES)
+    assert {words.STATES[state["id"]] for state in DATA["states"]} == set(PAGE_STATES) - set(PMD_STATES)
     assert {event["id"] for event in DATA["events"]} <= set(event_names())
     assert {SHORT.get(name, name) for name in event_names()} <= set(EVENTS)
 

@@ -10,7 +10,7 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.layout import Layout
 from ptetui.linux.life.events import EVENTS, Outcome, apply
 from ptetui.linux.life.fates import NOT_KNOWN
-from ptetui.linux.life.page import KINDS, Page, known_bits, new_page, word_of
+from ptetui.linux.life.page import PAGE_KINDS, Page, known_bits, new_page, word_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST
 from tests.export.exporting import export
@@ -23,7 +23,7 @@ WORD = re.compile(r"\b[A-Z_]+(?: parent)? (0x[0-9a-f]+)")
 
 def outcomes(setting: Setting) -> Iterator[tuple[Page, Outcome]]:
     """Every event on every kind of page that one of the starts makes, with the page before."""
-    for kind, start in product(KINDS, STARTS):
+    for kind, start in product(PAGE_KINDS, STARTS):
         page = new_page(kind)
         for event in start:
             page = apply(page, event, setting).page
@@ -54,7 +54,7 @@ def test_a_bit_that_is_said_to_be_set_is_set(layout: Layout) -> None:
 def test_the_exported_text_agrees_with_the_exported_word(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """As a reader checks it: the bits that the text of a step names, in the word that stands under it."""
     named = 0
-    for kind in KINDS:
+    for kind in PAGE_KINDS:
         script = ("write", "mprotect_ro", *(("fork",) if kind != "hugetlb" else ()))
         text = export(capsys, "life", "-l", name, "--format", "txt", "-o", "-", kind, *script)
         for step in re.split(r"\n\d+\. ", text)[1:]:

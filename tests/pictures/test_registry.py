@@ -21,7 +21,7 @@ NAMES = {
     "explore": ("0x402", "0x0"), "compare": ("x86_64", "s390"), "life": ("anon", "write", "pageout"),
     "history": ("H05",), "collisions": ("x86_64",), "wall": ("x86_64", "arm_2level"), "designs": ("k=1",),
 }  # fmt: skip
-SCREENS = ("explore", "life", "compare", "wall", "collisions", "cases", "designs", "time")
+SCREENS = ("explore", "life", "compare", "wall", "collisions", "history", "designs", "time")
 every = pytest.mark.parametrize("name", list(pictures()))
 
 

@@ -8,7 +8,7 @@ import pytest
 from ptetui.analysis.sizes import size_text
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.classify import classify
-from ptetui.linux.encode import STATES
+from ptetui.linux.encode import ENCODED_STATES
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
@@ -61,8 +61,8 @@ def test_what_is_said(text: str, kernel: str, short: str, told: str) -> None:
 
 
 def test_every_state_is_said_something_of() -> None:
-    assert {text.partition(" ")[0] for text, *_ in SAID} == set(STATES)
-    assert set(STATES) | {"malformed", "unknown", "special_uffd_wp"} == set(TITLES)
+    assert {text.partition(" ")[0] for text, *_ in SAID} == set(ENCODED_STATES)
+    assert set(ENCODED_STATES) | {"malformed", "unknown", "special_uffd_wp"} == set(TITLES)
     assert len(set(TITLES.values())) == len(TITLES)
 
 

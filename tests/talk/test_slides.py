@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ptetui.export.asciicast import LINES, asciicast
+from ptetui.export.asciicast import CAST_LINES, asciicast
 from ptetui.export.deck_page import deck_page
 from ptetui.linux.catalog import Catalog
 from ptetui.render import block_letters
@@ -296,7 +296,7 @@ def test_an_asciicast_shows_every_slide(name: str) -> None:
     """Played through a terminal emulator, every frame reads as the slide does."""
     made = load_tour(name, CATALOG)
     head, *events = [json.loads(line) for line in asciicast(deck(made), 100, "dark").splitlines()]
-    assert (head["version"], head["width"], head["height"]) == (2, 100, LINES)
+    assert (head["version"], head["width"], head["height"]) == (2, 100, CAST_LINES)
     assert [event[1] for event in events] == ["o"] * len(events)
     times = [event[0] for event in events]
     assert times == sorted(times)
@@ -307,7 +307,7 @@ def test_an_asciicast_shows_every_slide(name: str) -> None:
     stream = pyte.Stream(screen)
     for place, event in zip(places, events, strict=False):
         stream.feed(event[2])
-        wanted = text(slide_rows(made, place, Viewport(100, LINES - 2, UNICODE))).splitlines()
+        wanted = text(slide_rows(made, place, Viewport(100, CAST_LINES - 2, UNICODE))).splitlines()
         got = [line.rstrip() for line in screen.display]
         assert got[1 : len(wanted) + 1] == [line[:100].rstrip() for line in wanted]
     ground = screen.buffer[0][99].bg

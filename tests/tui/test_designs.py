@@ -5,9 +5,9 @@ from textual.pilot import Pilot
 
 from ptetui.analysis.designs.design import DESIGNS, JULY_2021
 from ptetui.linux.config import parse_config
-from ptetui.pictures.budget import LETTERS
-from ptetui.pictures.designs import LABEL, cell_width
-from ptetui.render.looks import NAMES
+from ptetui.pictures.budget import HOLDER_LETTERS
+from ptetui.pictures.designs import QUANTITY_WIDTH, cell_width
+from ptetui.render.looks import THEMES
 from ptetui.tui.app import PteApp
 from ptetui.tui.designs.screen import Designs
 from ptetui.tui.explore.screen import Explore
@@ -19,7 +19,10 @@ def row(running: PteApp, title: str) -> list[str]:
     """The cells of a row of the table, without their marks."""
     line = next(line for line in terminal(running).splitlines() if line[1:].startswith(title))
     wide = cell_width(running.size.width)
-    return [line[start : start + wide][1:].strip() for start in range(LABEL, LABEL + wide * len(DESIGNS), wide)]
+    return [
+        line[start : start + wide][1:].strip()
+        for start in range(QUANTITY_WIDTH, QUANTITY_WIDTH + wide * len(DESIGNS), wide)
+    ]
 
 
 def boxes(running: PteApp) -> str:
@@ -104,7 +107,7 @@ async def test_what_changed_is_marked() -> None:
         await opened(pilot, running)
         assert "▲" not in terminal(running)
         await pilot.press("plus")
-        changed = {line[1 : LABEL - 1].strip() for line in terminal(running).splitlines() if "▲" in line}
+        changed = {line[1 : QUANTITY_WIDTH - 1].strip() for line in terminal(running).splitlines() if "▲" in line}
         assert {"offset bits lost", "largest swap area", "MAX_SWAPFILES left"} <= changed
         assert "keeps protection" not in changed
 
@@ -186,7 +189,7 @@ async def test_columns_say_what_they_are_and_cells_what_is_better() -> None:
         assert "merged 5.19" in shown
         titles = ("swap types used", "MAX_SWAPFILES left", "safe to decode", "architectures able")
         rows = {title: next(line for line in shown.splitlines() if line[1:].startswith(title)) for title in titles}
-        marks = {title: line[LABEL::20] for title, line in rows.items()}
+        marks = {title: line[QUANTITY_WIDTH::20] for title, line in rows.items()}
         assert marks == {
             "swap types used": "  ↓↓ ", "MAX_SWAPFILES left": "  ↓↓ ", "safe to decode": " ↓   ",
             "architectures able": "  ↑↑↑",
@@ -201,7 +204,7 @@ async def test_evidence_stands_beside_the_table_where_there_is_room() -> None:
         row = next(line for line in lines if "non-page states" in line)
         assert "│" in row[130:]
         assert any("- 1 hwpoison = 25" in line[140:] for line in lines)
-        await pilot.click("#body", offset=(LABEL + 2 * 24 + 3, lines.index(row) - 2))
+        await pilot.click("#body", offset=(QUANTITY_WIDTH + 2 * 24 + 3, lines.index(row) - 2))
         assert screen.at == (6, 2)
 
 
@@ -223,13 +226,15 @@ async def test_clicks_choose_cells() -> None:
     running = app()
     async with running.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, running)
-        await pilot.click("#body", offset=(LABEL + 2 * cell_width(80) + 3, 4))
+        await pilot.click("#body", offset=(QUANTITY_WIDTH + 2 * cell_width(80) + 3, 4))
         assert screen.at == (2, 2)
 
 
 def test_letters_of_holders_at_one_kernel_differ() -> None:
-    kinds = [kind for kind in LETTERS if kind not in ("device_exclusive",)]  # it takes the place of the two others
-    assert len({LETTERS[kind][0] for kind in kinds}) == len(kinds)
+    kinds = [
+        kind for kind in HOLDER_LETTERS if kind not in ("device_exclusive",)
+    ]  # it takes the place of the two others
+    assert len({HOLDER_LETTERS[kind][0] for kind in kinds}) == len(kinds)
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
@@ -244,7 +249,7 @@ async def test_every_size_theme_and_cell(ascii_only: bool, monkeypatch: pytest.M
             for at in ((0, 0), (5, 4), (11, 2)):
                 screen.at = at
                 screen.opened = size == (50, 14)
-                running.theme = NAMES[at[1] % len(NAMES)]
+                running.theme = THEMES[at[1] % len(THEMES)]
                 screen.draw()
                 shown = terminal(running)
                 assert not ascii_only or shown.isascii()

@@ -4,14 +4,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label, OptionList
 
-from ptetui.render.looks import NAMES
+from ptetui.render.looks import THEMES
 from ptetui.tui.app import PteApp
 from ptetui.tui.dialogs.config import ConfigScreen
 from ptetui.tui.dialogs.copy import Copy
 from ptetui.tui.dialogs.help import Help
 from ptetui.tui.dialogs.picker import Picker
 from ptetui.tui.dialogs.prompt import Prompt
-from ptetui.tui.explore.screen import PACES, Explore
+from ptetui.tui.explore.screen import STEP_PACES, Explore
 from ptetui.tui.widgets.ribbon import Ribbon
 from tests.tui.apps import MALFORMED, PRESENT, SWAP, app, explore, lines, replay, text, wide
 
@@ -359,7 +359,7 @@ async def test_play_pace_and_pause() -> None:
     async with running.run_test(size=(80, 24)) as pilot:
         screen = explore(running)
         await pilot.press(*["greater_than_sign"] * 9)
-        assert PACES[screen.pace] == min(PACES)
+        assert STEP_PACES[screen.pace] == min(STEP_PACES)
         await pilot.press("P")
         assert "playing" in text(running, "steps")
         for _ in range(20):
@@ -368,7 +368,7 @@ async def test_play_pace_and_pause() -> None:
                 break
         assert running.desk.step >= 1
         await pilot.press(*["less_than_sign"] * 9)
-        assert PACES[screen.pace] == max(PACES)
+        assert STEP_PACES[screen.pace] == max(STEP_PACES)
         await pilot.press("P")
         assert "paused" in text(running, "steps")
         assert screen.player is None
@@ -447,7 +447,7 @@ async def test_a_ribbon_that_is_too_high_scrolls_with_the_cursor() -> None:
 async def test_themes_in_turn() -> None:
     running = app(MALFORMED)
     async with running.run_test(size=(80, 24)) as pilot:
-        for name in (*NAMES[1:], NAMES[0]):
+        for name in (*THEMES[1:], THEMES[0]):
             await pilot.press("t")
             await pilot.pause()
             assert running.theme == name

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label
 
 from ptetui.export import formats
-from ptetui.render.looks import NAMES
+from ptetui.render.looks import THEMES
 from ptetui.tui.app import PteApp
 from ptetui.tui.dialogs.prompt import Prompt
 from ptetui.tui.dialogs.question import Question
@@ -24,7 +24,7 @@ from tests.tui.apps import app, replay
 # Keys that lead to a screen, and to something on it.
 KEYS = {
     "explore": "1", "life": "2wso", "compare": "3", "collisions": "4", "designs": "5", "talk": "6 ", "wall": "7",
-    "time": "8", "cases": "9 ", "what_if": "0,",
+    "time": "8", "history": "9 ", "what_if": "0,",
 }  # fmt: skip
 TEXT = ("svg", "html", "txt", "ascii", "md")
 every = pytest.mark.parametrize("screen", KEYS)
@@ -320,7 +320,7 @@ async def test_the_theme_on_the_screen_is_the_theme_of_the_picture() -> None:
     grounds = set()
     async with running.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "explore")
-        for theme in NAMES:
+        for theme in THEMES:
             assert running.theme == theme
             await named(pilot, f"{theme}.svg")
             found = re.search(r'<rect width="\d+" height="\d+" fill="(#\w+)"/>', Path(f"{theme}.svg").read_text())

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from ptetui.linux.life.events import EVENTS
-from ptetui.linux.life.page import STATES, new_page
+from ptetui.linux.life.page import PAGE_STATES, new_page
 from ptetui.linux.setting import Setting
 from ptetui.sources.life import tree
 from ptetui.sources.life.proposal import NAME as PROPOSED
@@ -15,8 +15,8 @@ from ptetui.tui.actions import available
 from ptetui.tui.app import PteApp
 from ptetui.tui.dialogs.help import Help, help_text
 from ptetui.tui.explore.screen import Explore
-from ptetui.tui.life.actions import EVENT_ACTIONS, LETTERS
-from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
+from ptetui.tui.life.actions import EVENT_ACTIONS, EVENT_LETTERS
+from ptetui.tui.life.diagram import DIAGRAM_HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import GRID, PLACES, Where, absence, nodes
 from ptetui.tui.life.screen import Life
 from tests.sources.life.lives import a_life, setting
@@ -38,8 +38,8 @@ async def shown(running: PteApp, size: tuple[int, int] = (80, 24)) -> AsyncItera
 
 
 def test_every_event_has_a_letter_of_its_own() -> None:
-    assert set(LETTERS) == {name for name, event in EVENTS.items() if event.key}
-    assert len(set(LETTERS.values())) == len(LETTERS)
+    assert set(EVENT_LETTERS) == {name for name, event in EVENTS.items() if event.key}
+    assert len(set(EVENT_LETTERS.values())) == len(EVENT_LETTERS)
 
 
 def test_help_lists_every_event() -> None:
@@ -53,7 +53,7 @@ def test_help_lists_every_event() -> None:
 
 
 def test_every_state_has_a_place() -> None:
-    assert set(PLACES) == {*STATES, PROPOSED}
+    assert set(PLACES) == {*PAGE_STATES, PROPOSED}
 
 
 def test_what_a_kernel_does_not_have_says_since_when() -> None:
@@ -81,7 +81,7 @@ def test_the_present_state_is_lit_and_the_next_ones_have_letters() -> None:
     assert found["none"].left
     for each in desk.chances():
         if each.possible:
-            assert LETTERS.get(each.event.name, "") in found[each.to].letters
+            assert EVENT_LETTERS.get(each.event.name, "") in found[each.to].letters
     lines = ["".join(span.text for span in row) for row in compact(found, 80)]
     assert all(len(line) == 80 for line in lines)
     assert any("▶PRESENT_RW" in line for line in lines)
@@ -103,7 +103,7 @@ def test_the_drawing_keeps_every_box_whole_whatever_edge_is_taken(target: str) -
     found = of(desk)
     rows = drawn(found, Edge("present_write", target, "the edge"))
     lines = ["".join(span.text for span in row) for row in rows]
-    assert len(lines) == HEIGHT + 1
+    assert len(lines) == DIAGRAM_HEIGHT + 1
     assert all(len(line) == WIDTH for line in lines[:-1])
     assert all(any(node.label in line for line in lines) for node in found.values())
     whole = "\n".join(lines)

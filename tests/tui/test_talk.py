@@ -14,13 +14,13 @@ from ptetui.talk.position import Position, place_file, read_position, write_posi
 from ptetui.talk.reader import read_tour
 from ptetui.talk.tour import Place, Tour
 from ptetui.tui.app import PteApp
-from ptetui.tui.cases.screen import Cases
 from ptetui.tui.collisions.screen import Collisions
 from ptetui.tui.compare.screen import Compare
 from ptetui.tui.designs.screen import Designs
 from ptetui.tui.desk import Desk
 from ptetui.tui.dialogs.choice import Choice
 from ptetui.tui.explore.screen import Explore
+from ptetui.tui.history.screen import History
 from ptetui.tui.life.screen import Life
 from ptetui.tui.notes.screen import Notes
 from ptetui.tui.talk.screen import Talk
@@ -185,7 +185,7 @@ async def test_to_a_slide_by_number_by_caption_by_the_index(tour: Tour) -> None:
 @pytest.mark.parametrize(
     ("caption", "screen"),
     [
-        ("Alpha", Explore), ("Beta", Life), ("Gamma", Compare), ("Delta", Collisions), ("Epsilon", Cases),
+        ("Alpha", Explore), ("Beta", Life), ("Gamma", Compare), ("Delta", Collisions), ("Epsilon", History),
         ("Zeta", Designs), ("Omicron", Wall),
     ],
 )  # fmt: skip
@@ -208,7 +208,7 @@ async def test_leaving_the_script_and_coming_back(caption: str, screen: type, to
         elif isinstance(here, Collisions):
             assert here.seen.finding is not None
             assert here.seen.finding.rule == "R4"
-        elif isinstance(here, Cases):
+        elif isinstance(here, History):
             assert here.case.case.id == "H10"
         elif isinstance(here, Designs):
             assert (here.case.flags, here.case.setting.kernel) == (1, (5, 14))

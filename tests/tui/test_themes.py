@@ -4,7 +4,7 @@ import pytest
 from rich.color import ColorSystem
 
 from ptetui.render.cell_looks import CELLS
-from ptetui.render.looks import NAMES, ROLES, style
+from ptetui.render.looks import THEME_ROLES, THEMES, style
 
 GROUNDS = ("", "bar")
 ON_BAR = ("head", "message", "", "bar_key")
@@ -23,8 +23,8 @@ def contrast(role: str, theme: str) -> float:
     return (b + 0.05) / (a + 0.05)
 
 
-@pytest.mark.parametrize("theme", NAMES)
-@pytest.mark.parametrize("role", [*ROLES["dark"], *(f"bar {role}" for role in ON_BAR)])
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("role", [*THEME_ROLES["dark"], *(f"bar {role}" for role in ON_BAR)])
 def test_every_role_can_be_read(theme: str, role: str) -> None:
     assert contrast(role, theme) >= (7 if theme == "high-contrast" else 4.4)
     made = style(theme, role)
@@ -32,7 +32,7 @@ def test_every_role_can_be_read(theme: str, role: str) -> None:
     assert plain[0] != plain[1]
 
 
-@pytest.mark.parametrize("theme", NAMES)
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("role", list(CELLS["dark"]))
 def test_painted_cells_keep_their_letters(theme: str, role: str) -> None:
     loud = role in ("cell_exclusive", "cell_uffd_wp", "cell_soft_dirty", "cell_one")
@@ -42,7 +42,7 @@ def test_painted_cells_keep_their_letters(theme: str, role: str) -> None:
     assert plain[0] != plain[1]
 
 
-@pytest.mark.parametrize("theme", NAMES)
+@pytest.mark.parametrize("theme", THEMES)
 def test_marks_do_not_depend_on_colour(theme: str) -> None:
     assert style(theme, "bit_flag set").reverse
     assert not style(theme, "bit_flag clear").reverse
@@ -55,6 +55,6 @@ def test_marks_do_not_depend_on_colour(theme: str) -> None:
 
 
 def test_themes_have_the_same_roles() -> None:
-    assert len({frozenset(table) for table in ROLES.values()}) == 1
+    assert len({frozenset(table) for table in THEME_ROLES.values()}) == 1
     assert len({frozenset(table) for table in CELLS.values()}) == 1
-    assert len(NAMES) == 4
+    assert len(THEMES) == 4

@@ -6,9 +6,9 @@ from ptetui.linux.layout import Pages
 from ptetui.linux.life.folio import File, Folio
 from ptetui.linux.life.guards import Circumstances, alone_in_swap, holds_anonymous, remap_clears, soft_dirty_known
 from ptetui.linux.life.page import (
-    BITS,
     EMPTY_PROTECTED,
     MARKER_STATES,
+    PAGE_BITS,
     PMD_STATES,
     PRESENT_STATES,
     SPECIAL_STATES,
@@ -84,7 +84,11 @@ def _pages(setting: Setting) -> Pages:
 
 def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) -> Page:
     gone = to not in (*_FRAME_STATES, "swap")
-    flags = dict.fromkeys(BITS, False) if gone and to != page.state else {name: getattr(page, name) for name in BITS}
+    flags = (
+        dict.fromkeys(PAGE_BITS, False)
+        if gone and to != page.state
+        else {name: getattr(page, name) for name in PAGE_BITS}
+    )
     fates = dict(rule.fates)
     if to in PRESENT_STATES and event.access and rule.outcome in ("", "userfault next") and rule.to:
         flags["young"] = True

@@ -3,13 +3,19 @@
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading, classify
-from ptetui.linux.life.page import BITS, MARKER_STATES, PMD_STATES, Page, known_bits, word_of
+from ptetui.linux.life.page import MARKER_STATES, PAGE_BITS, PMD_STATES, Page, known_bits, word_of
 from ptetui.linux.life.table import Rule
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import ANON_EXCLUSIVE_SINCE
 from ptetui.schema.fields import Field
 
-NAMES = {"soft_dirty": "soft-dirty", "uffd_wp": "uffd-wp", "exclusive": "exclusive", "young": "young", "dirty": "dirty"}
+FATE_NAMES = {
+    "soft_dirty": "soft-dirty",
+    "uffd_wp": "uffd-wp",
+    "exclusive": "exclusive",
+    "young": "young",
+    "dirty": "dirty",
+}
 _FIELDS = {"young": "accessed"}
 NOT_KNOWN = "not known"
 
@@ -35,7 +41,7 @@ class Fate(NamedTuple):
             where = "set" if self.target is None else f"set (bit {self.target}{sign})"
         if self.what == NOT_KNOWN:
             where = f"{NOT_KNOWN} (bit {self.target})"
-        return f"{NAMES.get(self.name, self.name)}: {where}"
+        return f"{FATE_NAMES.get(self.name, self.name)}: {where}"
 
 
 def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate, ...]:
@@ -43,7 +49,7 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
     rule_fates = dict(rule.fates)
     known = known_bits(after, setting)
     found = []
-    for name in (*BITS, "write"):
+    for name in (*PAGE_BITS, "write"):
         if name == "exclusive" and setting.kernel < ANON_EXCLUSIVE_SINCE:
             continue
         old, new = _has(before, name), _has(after, name)

@@ -19,7 +19,7 @@ from ptetui.linux.setting import Setting
 from ptetui.schema.bits import ones
 from ptetui.schema.fields import Form
 
-KINDS = ("anon", "shmem", "file", "hugetlb")
+PAGE_KINDS = ("anon", "shmem", "file", "hugetlb")
 PRESENT_STATES = ("zero_page", "present_read", "present_write", "protnone", "protnone_numa", "protnone_rwp")
 SPECIAL_STATES = (
     "migration_read", "migration_read_exclusive", "migration_write", "device_private_read", "device_private_write",
@@ -30,7 +30,7 @@ MARKER_STATES: Mapping[str, str] = {
 }  # fmt: skip
 PMD_STATES = ("pmd_read", "pmd_write")
 ABOUT_PMD = "A PMD maps the page, no PTE stands for it."
-STATES = ("none", *PRESENT_STATES, "swap", *SPECIAL_STATES, *MARKER_STATES, "special_uffd_wp", *PMD_STATES)
+PAGE_STATES = ("none", *PRESENT_STATES, "swap", *SPECIAL_STATES, *MARKER_STATES, "special_uffd_wp", *PMD_STATES)
 EMPTY_PROTECTED = ("marker_uffd_wp", "special_uffd_wp")  # nothing is mapped, and userfaultfd wants to know of stores
 _STATE_WORDS: Mapping[str, str] = {
     "none": "an empty PTE", "zero_page": "the zero page", "present_read": "a read-only PTE",
@@ -39,7 +39,7 @@ _STATE_WORDS: Mapping[str, str] = {
     "pmd_read": "a page that a PMD maps", "pmd_write": "a page that a PMD maps",
     "swap": "a swap entry", "special_uffd_wp": "the special PTE",
 }  # fmt: skip
-BITS = ("soft_dirty", "uffd_wp", "exclusive", "young", "dirty")
+PAGE_BITS = ("soft_dirty", "uffd_wp", "exclusive", "young", "dirty")
 _SLOT_BITS = 32  # a swap area has at most 2^32 - 1 pages: swap_info_struct counts them in an unsigned int
 
 
@@ -92,8 +92,8 @@ class Page(NamedTuple):
 
 def new_page(kind: str = "anon", **vma: bool | frozenset[str]) -> Page:
     """A page that nothing has touched: its entry is none, its file (if it has one) a hole."""
-    if kind not in KINDS:
-        raise ValueError(f"kind {kind!r} is not known; kinds are {', '.join(KINDS)}")
+    if kind not in PAGE_KINDS:
+        raise ValueError(f"kind {kind!r} is not known; kinds are {', '.join(PAGE_KINDS)}")
     made = Vma(**({"shared": kind in ("shmem", "hugetlb")} | vma))  # type: ignore[arg-type]
     return Page(kind=kind, vma=made, anon=kind == "anon")
 

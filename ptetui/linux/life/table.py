@@ -20,7 +20,7 @@ from typing import NamedTuple
 from ptetui.linux.life import rules_advice, rules_calls, rules_huge, rules_memory, rules_populate
 from ptetui.linux.life.declared import Event, read_events, split_head
 from ptetui.linux.life.guards import GUARDS
-from ptetui.linux.life.page import BITS, KINDS, STATES
+from ptetui.linux.life.page import PAGE_BITS, PAGE_STATES
 from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version
 
 _MODULES = (rules_memory, rules_calls, rules_advice, rules_populate, rules_huge)
@@ -60,8 +60,8 @@ PARTS = {
     "ours": "the facts in tests/golden do not list the rule",
 }
 _SHORT = {"sd": "soft_dirty", "uffd": "uffd_wp", "excl": "exclusive", "young": "young", "dirty": "dirty"}
-_KEEP = dict.fromkeys(BITS, "keep")
-_LOST = dict.fromkeys(BITS, "lost") | {"dirty": "folio"}
+_KEEP = dict.fromkeys(PAGE_BITS, "keep")
+_LOST = dict.fromkeys(PAGE_BITS, "lost") | {"dirty": "folio"}
 _KINDS = {"anon", "shmem", "hugetlb"}
 
 
@@ -151,8 +151,8 @@ def _rule(event: str, head: str, body: str) -> Rule:
     )  # fmt: skip
     for unknown in [
         *(set(rule.kinds) - _KINDS),
-        *(set(rule.states) - set(STATES)),
-        *({to, "same"} - {*STATES, "same"}),
+        *(set(rule.states) - set(PAGE_STATES)),
+        *({to, "same"} - {*PAGE_STATES, "same"}),
     ]:
         raise TableError(f"{unknown!r} is no kind or state")
     for part in filter(None, (part.strip() for part in body.split("|"))):
@@ -200,4 +200,4 @@ def _fates(part: str) -> dict[str, str]:
     return fates
 
 
-__all__ = ["EVENTS", "FATES", "KINDS", "Event", "Rule", "TableError", "event_names", "read_rules", "rules", "rules_of"]
+__all__ = ["EVENTS", "FATES", "Event", "Rule", "TableError", "event_names", "read_rules", "rules", "rules_of"]

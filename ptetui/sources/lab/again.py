@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ptetui.sources.lab.calls import CALLS, KINDS, Call
+from ptetui.sources.lab.calls import AGENT_KINDS, CALLS, Call
 from ptetui.sources.lab.lives import recording
 from ptetui.sources.lab.session import GuestLife, Lab
 from ptetui.sources.replay import parsed, recording_of
 from ptetui.sources.snapshot import Snapshot
 
 _BY_CALLS: Mapping[tuple[str, ...], Call] = {call.spelled: call for call in reversed(list(CALLS.values()))}
-_KIND_OF: Mapping[tuple[str, ...], str] = {spelled: kind for kind, (_, spelled) in KINDS.items()}
+_KIND_OF: Mapping[tuple[str, ...], str] = {spelled: kind for kind, (_, spelled) in AGENT_KINDS.items()}
 _NUMBERS = ("pfn", "offset")
 
 

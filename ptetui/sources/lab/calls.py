@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 SUBJECT, CHILD = 0, 1
-KINDS: Mapping[str, tuple[int, tuple[str, ...]]] = {  # kind -> the agent's number, the calls
+AGENT_KINDS: Mapping[str, tuple[int, tuple[str, ...]]] = {  # kind -> the agent's number, the calls
     "anon": (0, ("mmap(PRIVATE|ANON)",)),
     "shm": (1, ("mmap(SHARED|ANON)",)),
     "memfd": (2, ("memfd_create", "mmap(SHARED)")),
@@ -107,11 +107,11 @@ def life_of(words: Sequence[str]) -> tuple[str, tuple[Call, ...]]:
     Words are those of `--play` in Life (`shmem uffd=wp write uffd_wp`) and those of recordings (`memfd register:WP`).
     """
     kind, rest = "anon", list(words)
-    if rest and rest[0].rstrip(":") in (*KINDS, *KIND_OF_MODEL):
+    if rest and rest[0].rstrip(":") in (*AGENT_KINDS, *KIND_OF_MODEL):
         first = rest.pop(0).rstrip(":")
         kind = KIND_OF_MODEL.get(first, first)
     elif rest and rest[0] == "hugetlb":
-        raise ValueError(f"'hugetlb': the lab has no huge pages; kinds are {', '.join((*KINDS, *KIND_OF_MODEL))}")
+        raise ValueError(f"'hugetlb': the lab has no huge pages; kinds are {', '.join((*AGENT_KINDS, *KIND_OF_MODEL))}")
     modes = 0
     features = UFFD_FEATURES
     calls: list[Call] = []

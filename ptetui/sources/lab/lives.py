@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
-from ptetui.sources.lab.calls import CALLS, KINDS, WITH_FILE, Call
+from ptetui.sources.lab.calls import AGENT_KINDS, CALLS, WITH_FILE, Call
 from ptetui.sources.lab.session import GuestLife, Lab
 from ptetui.sources.predictions import Comparison, predict
 from ptetui.sources.replay import Recording, recording_of
@@ -69,7 +69,7 @@ def random_lives(count: int, seed: int) -> Iterator[tuple[str, tuple[Call, ...]]
     """Lives by chance; the same ones for the same seed."""
     chance = random.Random(seed)
     for _ in range(count):
-        kind = chance.choices(list(KINDS), (4, 2, 2, 2))[0]
+        kind = chance.choices(list(AGENT_KINDS), (4, 2, 2, 2))[0]
         yield kind, tuple(_events(chance, kind))
 
 

@@ -10,7 +10,7 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import Config, recorded_config
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
-from ptetui.sources.lab.calls import KINDS, SWAPOFF_BACK, Call
+from ptetui.sources.lab.calls import AGENT_KINDS, SWAPOFF_BACK, Call
 from ptetui.sources.lab.image import Image, agent, find_image
 from ptetui.sources.lab.initramfs import initramfs
 from ptetui.sources.lab.machine import Machine, MachineError
@@ -148,7 +148,7 @@ class GuestLife:
 
     def begin(self) -> list[dict[str, Any]]:
         """The page is mapped."""
-        number, spelled = KINDS[self.kind]
+        number, spelled = AGENT_KINDS[self.kind]
         return self.apply(Call("map", "", spelled, ((0, "map", number),)))
 
     def apply(self, call: Call) -> list[dict[str, Any]]:

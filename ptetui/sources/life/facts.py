@@ -19,7 +19,7 @@ class Fact(NamedTuple):
 
 def turned(page: Page, fact: str, setting: Setting) -> Page:
     """The page with one fact turned over. ValueError says why that cannot be."""
-    return FACTS[fact].turn(page, setting)
+    return RANGE_FACTS[fact].turn(page, setting)
 
 
 def _writable(page: Page, setting: Setting) -> Page:
@@ -74,7 +74,7 @@ def _feature(name: str) -> Callable[[Page, Setting], Page]:
 
 FEATURES = {"event_fork": (4, 11), "event_remap": (4, 11), "wp_unpopulated": (6, 4), "wp_async": (6, 7)}
 
-FACTS: Mapping[str, Fact] = {
+RANGE_FACTS: Mapping[str, Fact] = {
     "writable": Fact("the range is writable (mprotect)", lambda page: page.vma.write, _writable),
     "uffd wp": Fact("registered with userfaultfd: write protection", lambda page: "wp" in page.vma.uffd,
                     _registered("wp")),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ptetui.linux.life.events import EVENTS
-from ptetui.linux.life.page import KINDS, Page, new_page
+from ptetui.linux.life.page import PAGE_KINDS, Page, new_page
 from ptetui.sources.life.facts import FEATURES
 from ptetui.sources.life.tree import LifeTree, Moment
 
@@ -17,7 +17,7 @@ _MODES: Mapping[str, str] = {"uffd=wp": "wp", "uffd=missing": "missing"}
 _RANGE: Mapping[str, tuple[str, bool]] = {  # word -> what it says of the range
     "read_only": ("write", False), "locked": ("locked", True), "tracked": ("soft_dirty", False),
 }  # fmt: skip
-FACTS = (*_MODES, *FEATURES, *_RANGE, "pinned")
+SCRIPT_FACTS = (*_MODES, *FEATURES, *_RANGE, "pinned")
 
 
 class Script(NamedTuple):
@@ -29,13 +29,13 @@ class Script(NamedTuple):
 
 def parse_script(words: Sequence[str]) -> Script:
     """The script in these words. ValueError names the first that is wrong, and what is known."""
-    kind, rest = (words[0], words[1:]) if words and words[0] in KINDS else (KINDS[0], words)
+    kind, rest = (words[0], words[1:]) if words and words[0] in PAGE_KINDS else (PAGE_KINDS[0], words)
     page = new_page(kind)
     count = next((index for index, word in enumerate(rest) if word in EVENTS), len(rest))
     for word in rest[:count]:
         page = _with_fact(page, word)
     for word in rest[count:]:
-        if word in FACTS:
+        if word in SCRIPT_FACTS:
             raise ValueError(f"{word!r}: facts of the range come before the first event")
         if word not in EVENTS:
             raise ValueError(f"{word!r} is not an event; events are {', '.join(EVENTS)}")
@@ -65,7 +65,7 @@ def _with_fact(page: Page, word: str) -> Page:
         name, value = _RANGE[word]
         return page._replace(vma=vma._replace(**{name: value}))  # type: ignore[arg-type]
     if word not in FEATURES:
-        known = f"kinds (as the first word) are {', '.join(KINDS)}, facts {', '.join(FACTS)}"
+        known = f"kinds (as the first word) are {', '.join(PAGE_KINDS)}, facts {', '.join(SCRIPT_FACTS)}"
         raise ValueError(f"{word!r} is not known; {known}, events {', '.join(EVENTS)}")
     if not vma.uffd:
         raise ValueError(f"{word!r}: the range is not registered with userfaultfd; {' or '.join(_MODES)} comes first")

@@ -12,7 +12,7 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, Chance, Outcome, apply, chance
-from ptetui.linux.life.page import KINDS, Page, known_bits, new_page, word_of
+from ptetui.linux.life.page import PAGE_KINDS, Page, known_bits, new_page, word_of
 from ptetui.linux.setting import Setting
 from ptetui.sources.life.facts import turned
 from ptetui.sources.life.proposal import NAME as PROPOSED
@@ -208,7 +208,7 @@ class LifeTree:
 
     def next_kind(self) -> str:
         """Begin anew with a page of the next kind."""
-        kind = KINDS[(KINDS.index(self.page.kind) + 1) % len(KINDS)]
+        kind = PAGE_KINDS[(PAGE_KINDS.index(self.page.kind) + 1) % len(PAGE_KINDS)]
         self.start(new_page(kind))
         return f"a page of {kind} memory that nothing has touched"
 

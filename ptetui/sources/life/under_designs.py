@@ -10,7 +10,7 @@ from ptetui.linux.setting import Setting
 from ptetui.sources.life.tree import LifeTree, Moment
 
 # What an entry without a page can tell of it: name -> events that take the fact away because they are asked to.
-FACTS: Mapping[str, tuple[str, ...]] = {
+KEPT_FACTS: Mapping[str, tuple[str, ...]] = {
     "uffd_wp": ("uffd_unwp", "uffd_copy", "write", "munmap"), "soft_dirty": ("clear_refs_4", "munmap"), "swapped": (),
 }  # fmt: skip
 
@@ -59,7 +59,7 @@ def _told(moment: Moment, which: int) -> tuple[str, ...]:
         "soft_dirty": "soft_dirty" in reading.flags,
         "swapped": reading.state == "swap",
     }
-    return tuple(name for name in FACTS if says[name])
+    return tuple(name for name in KEPT_FACTS if says[name])
 
 
 def _lost(moments: Sequence[Moment], which: int) -> tuple[str, ...]:
@@ -71,9 +71,9 @@ def _lost(moments: Sequence[Moment], which: int) -> tuple[str, ...]:
             lost.clear()
         elif moment.outcome is not None and moment.deed.whose == own:
             lost |= {fate.name for fate in moment.outcome.fates if fate.what == "lost"}
-            lost -= {name for name, events in FACTS.items() if moment.deed.name in events}
+            lost -= {name for name, events in KEPT_FACTS.items() if moment.deed.name in events}
         lost -= set(_told(moment, own))
     page = moments[-1].pages[which]
     if page.file.backing == "swapped" and not page.anon and not page.present:
         lost.add("swapped")
-    return tuple(name for name in FACTS if name in lost)
+    return tuple(name for name in KEPT_FACTS if name in lost)

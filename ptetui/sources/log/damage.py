@@ -12,7 +12,7 @@ from ptetui.linux.setting import Setting
 
 LARGEST_AREA = 1 << 28  # pages: 1 TiB of swap in pages of 4 KiB, more than real areas have
 CLOSE_SLOTS = 1 << 12  # slots that neighbours in a page table usually are apart, at most
-MANY = 6  # near words that are worth listing
+MANY_NEAR = 6  # near words that are worth listing
 
 # Bytes and numbers that the kernel writes on purpose (include/linux/poison.h, 6.12)
 _POISON_BYTES = {
@@ -157,7 +157,7 @@ def near(setting: Setting, word: int, seen: Surroundings) -> tuple[Near, ...]:
     single = list(_near(setting, word, [(bit,) for bit in range(setting.layout.width)], seen))
     single += _soft_dirty(setting, word, single)
     if single:
-        return tuple(sorted(single, key=_surest)[:MANY])
+        return tuple(sorted(single, key=_surest)[:MANY_NEAR])
     bits = range(setting.layout.width)
     pairs = [(high, low) for high in bits for low in range(high)]
     double = list(_near(setting, word, pairs, seen))

@@ -71,7 +71,7 @@ _TABLES = (
     ("ppc32", 2, re.compile(r"[1-7]?[0-9a-f]{4}000")),
     ("mips", 2, re.compile(r"8[0-9a-f]{4}000")),
 )  # fmt: skip
-WIDE = 9  # digits that no word of 32 bits has
+WIDE_DIGITS = 9  # digits that no word of 32 bits has
 _POINTER_32 = re.compile(r"\b(?:addr|anon_vma|mapping|page):[0-9a-f]{8}\b")
 _POINTER_64 = re.compile(r"\b(?:addr|anon_vma|mapping|page):[0-9a-f]{12,16}\b")
 _OF_32_BITS = ("x86_32", "arm", "ppc32", "mips")
@@ -190,7 +190,7 @@ def _is_narrow(near: str, report: Report) -> bool | None:
     narrow, wide = _pointers(near)
     if narrow and not wide:
         return True
-    if wide or any(word.digits >= WIDE for word in report.words):
+    if wide or any(word.digits >= WIDE_DIGITS for word in report.words):
         return False
     return None
 
@@ -204,7 +204,7 @@ def _pointers(near: str) -> tuple[bool, bool]:
 def _long_bits(architecture: str, narrow: bool | None, report: Report) -> int:
     if architecture:
         return 32 if architecture in ("x86_32", "arm", "ppc32") or (architecture == "mips" and narrow) else 64
-    if any(word.level == "entry" and word.digits >= WIDE for word in report.words):
+    if any(word.level == "entry" and word.digits >= WIDE_DIGITS for word in report.words):
         return 64
     return 0 if narrow is None else 32 if narrow else 64
 
@@ -212,7 +212,7 @@ def _long_bits(architecture: str, narrow: bool | None, report: Report) -> int:
 def _layouts(architecture: str, content: str, report: Report) -> tuple[str, ...]:
     """The layouts of an architecture, by page size and by how wide the words are."""
     words = [word for word in report.words if word.level != "entry"]
-    wide = any(word.digits >= WIDE for word in words)
+    wide = any(word.digits >= WIDE_DIGITS for word in words)
     labels = {word.label for word in words}
     if architecture == "x86_32":
         if wide or "pdpt" in labels or "-pae" in content:

@@ -15,7 +15,7 @@ from ptetui.sources.log.lines import Text
 HEX = r"(?:0x)?([0-9a-fA-F](?:_?[0-9a-fA-F]){0,15})(?![\w…]|\.\.|>\s*\n)"
 
 # What the levels are called in logs -> what they are: x86 without 64 bits, s390 and old names
-LEVELS = {
+TABLE_LEVELS = {
     "pte": "pte", "pmd": "pmd", "pud": "pud", "p4d": "p4d", "pgd": "pgd", "ppte": "pte", "pde": "pmd", "pdpt": "pgd",
     "pml4": "pgd", "pml": "pgd", "pg": "pgd", "pt": "pte",
     "r1": "pgd", "r2": "p4d", "r3": "pud", "s": "pmd", "p": "pte",
@@ -166,7 +166,7 @@ def _scan(text: Text) -> Iterator[Report]:
         yield report
     for match in _VTOP.finditer(content):
         report = _report("vtop", match)
-        report.words = [_word(text, match.start(3), LEVELS[match[1].lower()], match[1], match[3])]
+        report.words = [_word(text, match.start(3), TABLE_LEVELS[match[1].lower()], match[1], match[3])]
         yield report
 
 
@@ -185,7 +185,7 @@ def _walks(text: Text) -> Iterator[Report]:
                 if entry.start() < match.end():
                     bad = style not in ("x86_64", "s390") and entry[3] is not None
                     label = entry[1]
-                    report.words.append(_word(text, entry.start(2), LEVELS[label.lower()], label, entry[2], bad))
+                    report.words.append(_word(text, entry.start(2), TABLE_LEVELS[label.lower()], label, entry[2], bad))
             if style in ("starred", "bracketed") and match[1]:
                 report.address = int(match[1], 16)
             if style == "x86_64" and match[0].rstrip().endswith("BAD") and report.words:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-BLOCK = 1 << 20  # bytes that are read at once
+LOG_BLOCK = 1 << 20  # bytes that are read at once
 LONGEST_LINE = 1 << 16  # bytes; of a longer line the beginning is read
 BEFORE, AFTER = 8, 40  # lines that are kept around a line with a word
 LONGEST_PASSAGE = 400  # lines
@@ -72,7 +72,7 @@ def passages(stream: BinaryIO, progress: Callable[[int], None] = lambda _: None)
 def _blocks(stream: BinaryIO, progress: Callable[[int], None]) -> Iterator[bytes]:
     """The log in blocks that end with a line; a line without an end gets one."""
     rest, total = b"", 0
-    while data := stream.read(BLOCK):
+    while data := stream.read(LOG_BLOCK):
         if not total and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             yield from _utf16(data, stream, progress)
             return
@@ -101,6 +101,6 @@ def _utf16(data: bytes, stream: BinaryIO, progress: Callable[[int], None]) -> It
         rest = rest[:LONGEST_LINE]
         if lines:
             yield (lines + "\n").encode("utf-8", "replace")
-        data = stream.read(BLOCK)
+        data = stream.read(LOG_BLOCK)
     if rest:
         yield (rest + "\n").encode("utf-8", "replace")

@@ -8,11 +8,11 @@ from ptetui.linux.versions import spell
 from ptetui.pictures.finding_rows import (
     HEADS,
     both,
-    cell_rows,
     finding_rows,
     list_rows,
     matrix_rows,
     matrix_width,
+    pair_rows,
     verdict_rows,
     verdict_text,
 )
@@ -199,7 +199,7 @@ class Collisions(PictureScreen):
         """The matrix, the cell under the cursor in words, and its word drawn."""
         seen, glyphs = self.seen, self.app.look.glyphs
         rows = matrix_rows(matrix(seen.setting), seen.at, columns, seen.area == "matrix")
-        rows = [*rows, [], *cell_rows(seen.setting, seen.cell, columns)]
+        rows = [*rows, [], *pair_rows(seen.setting, seen.cell, columns)]
         if seen.cell.witness is None:
             return rows
         room = Viewport(columns, height - len(rows) - 1, glyphs)

@@ -1,14 +1,14 @@
 """What can be done in Compare."""
 
-from ptetui.tui.actions import BITS, KERNEL, LINES, TOGGLE, UNDO, WORD, Action
+from ptetui.tui.actions import BIT_ACTIONS, KERNEL_ACTIONS, LINE_ACTIONS, TOGGLE, UNDO, WORD_ACTION, Action
 
 ACTIONS = (
-    *BITS,
-    *LINES[:2],
+    *BIT_ACTIONS,
+    *LINE_ACTIONS[:2],
     Action("compare.add", "a", "add", "add a layout below", "add", "Layouts"),
     Action("compare.remove", "d,delete", "remove", "remove the layout", "remove", "Layouts"),
-    *KERNEL,
+    *KERNEL_ACTIONS,
     TOGGLE,
-    WORD,
+    WORD_ACTION,
     UNDO,
 )

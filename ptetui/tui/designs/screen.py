@@ -10,7 +10,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version, spell
 from ptetui.pictures.budget import budget_rows
-from ptetui.pictures.designs import LABEL, cell_rows, cell_width, evidence_rows, shown_designs
+from ptetui.pictures.designs import QUANTITY_WIDTH, cell_rows, cell_width, evidence_rows, shown_designs
 from ptetui.render.rows import row_width, side_by_side
 from ptetui.render.spans import Row, Span
 from ptetui.tui.desk import Desk
@@ -169,7 +169,7 @@ class Designs(PictureScreen):
             return
         columns = _TABLE if self.size.width >= _BESIDE else self.size.width
         row = self._first + (event.line - self._top_at) // self._step
-        place = (event.column - LABEL) // cell_width(columns)
+        place = (event.column - QUANTITY_WIDTH) // cell_width(columns)
         shown = shown_designs(columns, self.at[1])
         if event.line >= self._top_at and row < len(QUANTITIES):
             self._to(row, shown[place] if 0 <= place < len(shown) else self.at[1])

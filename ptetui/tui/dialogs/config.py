@@ -6,7 +6,7 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from ptetui.linux.config import NUMBERS, OPTIONS
+from ptetui.linux.config import NUMERIC_OPTIONS, OPTIONS
 from ptetui.render.prose import summary, title
 from ptetui.tui.desk import Desk
 from ptetui.tui.dialogs.panel import Options, Panel
@@ -48,7 +48,7 @@ class ConfigScreen(Panel[None]):
         """Toggle, or ask for the number."""
         name = event.option.id or ""
         config = self.desk.setting.config
-        if name not in NUMBERS:
+        if name not in NUMERIC_OPTIONS:
             self.desk.use_config(config.with_option(name, "n" if config[name] else "y"))
             self._again()
             return

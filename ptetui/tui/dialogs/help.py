@@ -36,7 +36,7 @@ class Help(Panel[None]):
         """One scrolling text."""
         columns = max(30, min(80, self.app.size.width) - 6)
         with VerticalScroll(classes="frame"):
-            yield Label(self.plain(f"{help_text(self.actions, columns)}\n\n{legend(columns)}"), markup=False)
+            yield Label(self.plain(f"{help_text(self.actions, columns)}\n\n{signs_text(columns)}"), markup=False)
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""
@@ -67,7 +67,7 @@ SIGNS = (
 )
 
 
-def legend(columns: int = 74) -> str:
+def signs_text(columns: int = 74) -> str:
     """The signs that pictures use, and what they mean."""
     return "\n".join(["Signs", *(f"  {sign:5} {text}"[:columns] for sign, text in SIGNS)])
 

@@ -6,7 +6,7 @@ from textual.containers import Vertical
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
-from ptetui.sources.life.facts import CHOICES, FACTS
+from ptetui.sources.life.facts import CHOICES, RANGE_FACTS
 from ptetui.sources.life.tree import LifeTree
 from ptetui.tui.dialogs.panel import Options, Panel
 from ptetui.tui.life.rows import spell_range
@@ -46,7 +46,7 @@ class RangeScreen(Panel[None]):
         """Turn it over, or say why it cannot be."""
         name = event.option.id or ""
         said = ""
-        if name in FACTS:
+        if name in RANGE_FACTS:
             try:
                 self.life.turn(name)
             except ValueError as error:
@@ -66,7 +66,7 @@ class RangeScreen(Panel[None]):
 
     def _options(self) -> list[Option]:
         page = self.life.asked
-        facts = [(name, fact.about, fact.holds(page)) for name, fact in FACTS.items()]
+        facts = [(name, fact.about, fact.holds(page)) for name, fact in RANGE_FACTS.items()]
         asked = [(name, about, name in self.life.choices) for name, about in CHOICES.items()]
         return [
             Option(self.plain(f"{'[x]' if on else '[ ]'} {name:15} {about}"), id=name)

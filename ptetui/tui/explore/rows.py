@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from textwrap import wrap
 
 from ptetui.linux.config import Config
-from ptetui.linux.pagemap import FLAGS, spell_flags
+from ptetui.linux.pagemap import PAGEMAP_FLAGS, spell_flags
 from ptetui.linux.versions import spell
 from ptetui.pictures.steps import pagemap_agreement
 from ptetui.render.changes import spell_changes
@@ -85,7 +85,7 @@ def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:
         return [*row, Span(flags, ""), Span("  seen ", "dim"),
                 Span(f"{padded(snapshot.recorded, 64)} {pagemap_agreement(snapshot)}", "good")]  # fmt: skip
     extra = (snapshot.pagemap ^ snapshot.recorded) & snapshot.untold
-    names = " and ".join(name for bit, name in FLAGS if extra & bit)
+    names = " and ".join(name for bit, name in PAGEMAP_FLAGS if extra & bit)
     return [*row, Span(flags, ""), Span(f"  ✓ as seen{', but for ' + names if names else ''}", "good")]
 
 
@@ -166,7 +166,7 @@ def _verdict(field: Field, word: int) -> str:
 # ---------------------------------------------------------------------------------------------- the recording
 
 
-def step_lines(desk: Desk, width: int, playing: float | None) -> list[Row]:
+def step_bar(desk: Desk, width: int, playing: float | None) -> list[Row]:
     """The recording: position, step, description, system calls."""
     assert desk.recording is not None
     steps = desk.recording.steps

@@ -10,7 +10,7 @@ from ptetui.render.rows import row_width, side_by_side
 from ptetui.render.spans import Row
 from ptetui.tui.desk import Desk
 from ptetui.tui.explore.panels import LEAST_TIMELINE, moment_rows, other_forms
-from ptetui.tui.explore.rows import cursor_row, field_table, field_text, step_lines, word_rows, word_top
+from ptetui.tui.explore.rows import cursor_row, field_table, field_text, step_bar, word_rows, word_top
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.ribbon import Ribbon
@@ -18,7 +18,7 @@ from ptetui.tui.widgets.ribbon import Ribbon
 if TYPE_CHECKING:
     from ptetui.render.view import BitFields
 
-PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
+STEP_PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
 _STATE, _STEPS = 4, 3  # lines
 _AROUND = 5 + _STATE  # lines that are not ribbon: top, state, cursor, table (2), keys
 _SHORT = 5  # more lines of the table than that make it useful as it is
@@ -39,7 +39,7 @@ class Explore(PictureScreen):
         super().__init__(desk)
         self.zoom = 0
         self.in_table = False
-        self.pace = PACES.index(1.0)
+        self.pace = STEP_PACES.index(1.0)
         self.player: Timer | None = None
         self._first_row = self._first_moment = self._timeline_column = 0
 
@@ -82,8 +82,8 @@ class Explore(PictureScreen):
         self.show("cursor", [cursor_row(desk)])
         spare += _STATE - len(state)
         if desk.recording is not None:
-            playing = PACES[self.pace] if self.player else None
-            steps = step_lines(desk, columns, playing)[: 1 if compact else _STEPS]
+            playing = STEP_PACES[self.pace] if self.player else None
+            steps = step_bar(desk, columns, playing)[: 1 if compact else _STEPS]
             self.show("steps", steps, len(steps))
             spare += _STEPS - len(steps)
         self.show("table", self._lower(chosen, columns, spare + 2))
@@ -220,18 +220,18 @@ class Explore(PictureScreen):
         if self.player is not None:
             self._stop()
         else:
-            self.player = self.set_interval(PACES[self.pace], self._play_on)
+            self.player = self.set_interval(STEP_PACES[self.pace], self._play_on)
             if self.desk.at_end:
                 self.desk.go_to_step(0)
         self.show_message()
 
     def action_pace(self, by: int) -> None:
         """Faster or slower."""
-        self.pace = max(0, min(len(PACES) - 1, self.pace + by))
+        self.pace = max(0, min(len(STEP_PACES) - 1, self.pace + by))
         if self.player is not None:
             self.player.stop()
-            self.player = self.set_interval(PACES[self.pace], self._play_on)
-        self.show_message(f"{PACES[self.pace]:g} s a step")
+            self.player = self.set_interval(STEP_PACES[self.pace], self._play_on)
+        self.show_message(f"{STEP_PACES[self.pace]:g} s a step")
 
     def _play_on(self) -> None:
         if self.app.screen is self and not self.desk.go_to_step(self.desk.step + 1):

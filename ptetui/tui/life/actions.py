@@ -1,14 +1,14 @@
 """What can be done in Life. The letter of an event stands with it, in the model."""
 
 from ptetui.linux.life.events import EVENTS
-from ptetui.tui.actions import CONFIG, KERNEL, LAYOUT, LINES, Action, recorded
+from ptetui.tui.actions import CONFIG_ACTION, KERNEL_ACTIONS, LAYOUT_ACTION, LINE_ACTIONS, Action, recorded
 
-LETTERS = {event.name: event.key for event in EVENTS.values() if event.key}  # the others: from the list, by name
+EVENT_LETTERS = {event.name: event.key for event in EVENTS.values() if event.key}  # the others: from the list, by name
 EVENT_ACTIONS = tuple(
     Action(f"event.{name}", letter, f"happen('{name}')", EVENTS[name].trigger, "", "Events")
-    for name, letter in LETTERS.items()
+    for name, letter in EVENT_LETTERS.items()
 )
-SCENES = (
+SCENE_ACTIONS = (
     Action("scene.swap", "exclamation_mark", "scene(0)", "play: PM_SWAP missing for shmem in swap", "scenes", "Scenes",
            "scene.proposal"),
     Action("scene.soft_dirty", "at", "scene(1)", "play: PM_SOFT_DIRTY lost at page-out", "", "Scenes"),
@@ -17,7 +17,7 @@ SCENES = (
            "Scenes"),
 )  # fmt: skip
 ACTIONS = (
-    *LINES,
+    *LINE_ACTIONS,
     Action("life.event", "e", "event", "an event, to choose from the list of all", "events"),
     Action("life.take", "enter", "take", "the chosen event happens", "take"),
     Action("life.possible", "i", "possible", "all events, or only those that can happen now", "possible"),
@@ -32,7 +32,7 @@ ACTIONS = (
     Action("life.other", "tab", "other", "after a fork: the other page lives on", "other", "Timeline"),
     Action("life.recording", "space", "recording", "from the recording to the model's own page, and back", "model",
            "Timeline", "", recorded),
-    *SCENES,
+    *SCENE_ACTIONS,
     Action("life.designs", "V", "designs", "the same events under each design of 2021, in step; again: one page",
            "designs", "Page"),
     Action("life.kind", "K", "kind", "restart with the next page kind: anon, shmem, file, hugetlb", "kind", "Page"),
@@ -40,8 +40,8 @@ ACTIONS = (
            "range", "Page"),
     Action("life.privilege", "P", "privilege", "pagemap with or without CAP_SYS_ADMIN", "privilege", "Page"),
     Action("life.open", "E", "open", "this word in Explore", "explore", "Page"),
-    LAYOUT,
-    *KERNEL,
-    CONFIG,
+    LAYOUT_ACTION,
+    *KERNEL_ACTIONS,
+    CONFIG_ACTION,
     *EVENT_ACTIONS,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from ptetui.render.ribbon import Fold
 from ptetui.render.rows import side_by_side
 from ptetui.render.spans import Row, Span
 from ptetui.sources.life.tree import LifeTree, deed_states
-from ptetui.tui.life.diagram import HEIGHT, WIDTH, Edge, compact, drawn
+from ptetui.tui.life.diagram import DIAGRAM_HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import ROWS, Node, Where, nodes
 from ptetui.tui.life.rows import (
     COMPACT,
@@ -70,7 +70,7 @@ def body_rows(view: LifeView, columns: int, lines: int) -> tuple[list[Row], Plac
     where = _where(life)
     states = nodes(where, view.chances, life.setting)
     head = _head(view, columns, lines)
-    if columns >= WIDTH + _BESIDE and lines - len(head) >= HEIGHT + 2:
+    if columns >= WIDTH + _BESIDE and lines - len(head) >= DIAGRAM_HEIGHT + 2:
         return _large(view, where, states, head, columns, lines)
     return _small(view, states, head, columns, lines)
 

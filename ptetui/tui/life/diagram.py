@@ -13,7 +13,7 @@ from ptetui.tui.life.nodes import GRID, HEADS, PLACES, ROWS, Node
 
 BOX, GUTTER, PITCH = 16, 9, 4  # columns of a box, of the gutter left of it, lines from box to box
 WIDTH = len(GRID) * (BOX + GUTTER) + 1
-HEIGHT = ROWS * PITCH + 1
+DIAGRAM_HEIGHT = ROWS * PITCH + 1
 _BOTTOM = ROWS * PITCH  # the line of the lane below; the lane above is line 0
 _UP, _DOWN, _LEFT, _RIGHT = 1, 2, 4, 8
 _LIGHT = {3: "│", 12: "─", 9: "└", 5: "┘", 10: "┌", 6: "┐", 11: "├", 7: "┤", 14: "┬", 13: "┴", 15: "┼",
@@ -174,7 +174,7 @@ class _Board:
     def rows(self) -> list[Row]:
         """Everything, neighbours of one role joined."""
         made = []
-        for y in range(HEIGHT):
+        for y in range(DIAGRAM_HEIGHT):
             row: Row = []
             for x in range(WIDTH):
                 text, role = self._at(x, y)

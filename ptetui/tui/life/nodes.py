@@ -11,7 +11,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS, SPECIAL_TYPES
 from ptetui.linux.versions import Version, spell
 from ptetui.sources.life.proposal import NAME as PROPOSED
-from ptetui.tui.life.actions import LETTERS
+from ptetui.tui.life.actions import EVENT_LETTERS
 
 # Columns of the diagram, each a list of (state, group, label), top down.
 GRID: Sequence[Sequence[tuple[str, str, str]]] = (
@@ -83,7 +83,7 @@ def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str
     for each in chances:
         if each.possible:
             to = where.state if each.to == where.page.state else _proposed(where, each)
-            letters[to] = letters.get(to, "") + LETTERS.get(each.event.name, "")
+            letters[to] = letters.get(to, "") + EVENT_LETTERS.get(each.event.name, "")
     own = reachable_states(where.page.kind) | ({PROPOSED} if where.proposal or where.state == PROPOSED else set())
     own |= {"special_uffd_wp"}
     return {

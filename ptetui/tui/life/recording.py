@@ -15,7 +15,7 @@ from ptetui.sources.replay import Recording
 from ptetui.tui.life.diagram import compact
 from ptetui.tui.life.nodes import Where, nodes
 
-LABEL = 10  # columns to the right of the ribbon
+RECORDING_LABEL = 10  # columns to the right of the ribbon
 RIBBON = 5  # lines a row of bits
 
 
@@ -29,7 +29,7 @@ def followed(recording: Recording) -> tuple[tuple[Comparison, ...], str]:
 
 def least_lines_of(found: Comparison, columns: int) -> int:
     """Lines that the ribbons of a step need, and what stands around them."""
-    folded = fold(found.step.setting.layout.width, columns - LABEL)
+    folded = fold(found.step.setting.layout.width, columns - RECORDING_LABEL)
     return 9 + (folded.rows * RIBBON if folded else 0)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ptetui.linux.classify import Reading
 from ptetui.linux.life.events import Chance
-from ptetui.linux.life.fates import NAMES, Fate
+from ptetui.linux.life.fates import FATE_NAMES, Fate
 from ptetui.linux.life.page import ABOUT_PMD, PMD_STATES, Page
 from ptetui.linux.life.seen import pagemap_of, scan_categories, smaps_of
 from ptetui.linux.pagemap import spell_flags
@@ -17,7 +17,7 @@ from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
 from ptetui.sources.life.proposal import ABOUT, marker_pagemap
 from ptetui.sources.life.tree import LifeTree, Moment, refusal
-from ptetui.tui.life.actions import LETTERS
+from ptetui.tui.life.actions import EVENT_LETTERS
 
 COMPACT = ("ruler", "names", "bits")
 
@@ -143,7 +143,7 @@ def deed_text(moment: Moment) -> str:
     if refusal(moment):
         return refusal(moment)
     told = "" if outcome.outcome in ("ok", "") else f" → {outcome.outcome}"
-    return f"{LETTERS.get(deed.name, '')}  {deed.name}: {outcome.function}{told}"
+    return f"{EVENT_LETTERS.get(deed.name, '')}  {deed.name}: {outcome.function}{told}"
 
 
 def happened_row(moment: Moment, before: str | None, now: str) -> Row:
@@ -189,8 +189,8 @@ def _scenes() -> Row:
 
 def _brief(fate: Fate) -> str:
     if fate.what == "moved":
-        return f"{NAMES.get(fate.name, fate.name)} {fate.source}→{fate.target}"
-    name = NAMES.get(fate.name, fate.name)
+        return f"{FATE_NAMES.get(fate.name, fate.name)} {fate.source}→{fate.target}"
+    name = FATE_NAMES.get(fate.name, fate.name)
     for told, sign in (("moved to the ", "→"), ("moved into the ", "→"), ("moved from the ", "←")):
         if fate.what.startswith(told):
             return name + sign + fate.what.removeprefix(told)
@@ -223,7 +223,7 @@ def event_rows(
 
 
 def _event(each: Chance, here: bool, width: int, state: str) -> Row:
-    letter = LETTERS.get(each.event.name) or " "
+    letter = EVENT_LETTERS.get(each.event.name) or " "
     to = "" if not each.possible else " ↻" if each.to == state else f" → {each.to}"
     told = each.function if each.possible else each.why
     name, room = each.event.trigger, width - 6 - len(to)
@@ -244,7 +244,7 @@ def moment_name(life: LifeTree, number: int) -> str:
     """A moment in a word or two."""
     deed = life.deeds[number]
     mark = " ✗" if refusal(life.moments[number]) else ""
-    return f"{LETTERS.get(deed.name, '')} {deed.name}{mark}".strip() if deed.what == "event" else deed.name + mark
+    return f"{EVENT_LETTERS.get(deed.name, '')} {deed.name}{mark}".strip() if deed.what == "event" else deed.name + mark
 
 
 def timeline_row(life: LifeTree, columns: int) -> Row:

@@ -21,7 +21,7 @@ from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.life.body import LifeView, Places, body_rows, least_lines
 from ptetui.tui.life.motion import event_lines, last_motion
-from ptetui.tui.life.recording import LABEL, compared_rows, followed, least_lines_of, recording_rows
+from ptetui.tui.life.recording import RECORDING_LABEL, compared_rows, followed, least_lines_of, recording_rows
 from ptetui.tui.life.rows import life_top, ordered, pages_rows
 from ptetui.tui.life.side_by_side import below_rows, design_rows, least_size
 from ptetui.tui.screen import PictureScreen
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
 _LEAST_COLUMNS = 60
-PACES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds of motion
+MOTION_PACES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds of motion
 _TALL = 40  # lines from which ribbons are drawn with all their lines, and both pages have one
 
 
@@ -47,7 +47,7 @@ class Life(PictureScreen):
         self.chosen = 0
         self.only: bool | None = None  # only what can happen; None: where there is little room
         self.privileged = True
-        self.pace = PACES.index(2.0)
+        self.pace = MOTION_PACES.index(2.0)
         self.variants: tuple[Variant, ...] = ()  # the designs that live in step, where they are shown
         self.compared: tuple[Comparison, ...] = ()
         self.step = desk.step
@@ -130,7 +130,7 @@ class Life(PictureScreen):
 
     def _recording_rows(self, columns: int, lines: int) -> tuple[list[Row], list[Row]]:
         found = self.compared[self.step]
-        folded = fold(found.step.setting.layout.width, columns - LABEL)
+        folded = fold(found.step.setting.layout.width, columns - RECORDING_LABEL)
         assert folded is not None  # sixty columns are enough
         ribbon = compared_rows(found, folded, self.app.look.glyphs)
         return ribbon, recording_rows(self.compared, self.step, columns, lines - len(ribbon))
@@ -176,7 +176,7 @@ class Life(PictureScreen):
             return "motion is off"
         frame = last_motion(self.life)
         if frame is not None and self.app.screen is self and self.ribbon.display:
-            self.ribbon.play(frame, PACES[self.pace])
+            self.ribbon.play(frame, MOTION_PACES[self.pace])
         return "" if frame is not None else "no bit moved"
 
     def action_replay(self) -> None:
@@ -186,8 +186,8 @@ class Life(PictureScreen):
 
     def action_pace(self, by: int) -> None:
         """Slower or faster."""
-        self.pace = max(0, min(len(PACES) - 1, self.pace + by))
-        self.show_message(f"motion takes {PACES[self.pace]:g} s")
+        self.pace = max(0, min(len(MOTION_PACES) - 1, self.pace + by))
+        self.show_message(f"motion takes {MOTION_PACES[self.pace]:g} s")
 
     def on_key(self) -> None:
         """Any key ends the motion."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ptetui.linux.life.fates import NAMES
+from ptetui.linux.life.fates import FATE_NAMES
 from ptetui.render.prose import summary, title
 from ptetui.render.rows import cut_text, row_width
 from ptetui.render.spans import UNICODE, Row, Span
@@ -67,7 +67,7 @@ def _facts(there: DesignLife, facts: str, room: int) -> Row:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(NAMES.get(name, name) for name in names)
+    return ", ".join(FATE_NAMES.get(name, name) for name in names)
 
 
 def below_rows(view: LifeView, columns: int, lines: int) -> tuple[list[Row], Places]:

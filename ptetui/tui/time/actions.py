@@ -1,10 +1,10 @@
 """What can be done in Time."""
 
-from ptetui.tui.actions import BITS, LAYOUT, LINES, Action
+from ptetui.tui.actions import BIT_ACTIONS, LAYOUT_ACTION, LINE_ACTIONS, Action
 
 ACTIONS = (
-    *BITS,
-    *LINES,
+    *BIT_ACTIONS,
+    *LINE_ACTIONS,
     Action("line.open", "enter", "open", "open the word in Explore with that layout", "explore"),
-    LAYOUT,
+    LAYOUT_ACTION,
 )

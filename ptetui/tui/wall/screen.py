@@ -10,7 +10,7 @@ from ptetui.linux.catalog import CatalogError, checked_file
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import RELEASES, Version, spell
-from ptetui.pictures.poster import Frame, Marked, by_architecture, frame, head_row, legend, line_row
+from ptetui.pictures.poster import Frame, Marked, by_architecture, frame, head_row, legend_rows, line_row
 from ptetui.render.registers import of_swap_forms
 from ptetui.render.rows import row_width, window
 from ptetui.render.spans import Row, Span
@@ -106,7 +106,7 @@ class Wall(PictureScreen):
         shown = self.shown
         names = [layout.name for layout in shown]
         placed = self._frame = frame(shown, names, columns)
-        below = [*legend(shown, columns), *self._cursor_rows(shown, columns)]
+        below = [*legend_rows(shown, columns), *self._cursor_rows(shown, columns)]
         height = max(1, lines - 3 - len(below))
         first = self._first = window(self.line, height, len(shown))
         last = min(first + height, len(shown))

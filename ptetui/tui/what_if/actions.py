@@ -1,11 +1,11 @@
 """What can be done in What if."""
 
-from ptetui.tui.actions import BIT_ROWS, BITS, FIELDS, REDO, TOGGLE, UNDO, Action
+from ptetui.tui.actions import BIT_ACTIONS, BIT_ROWS, FIELD_ACTIONS, REDO, TOGGLE, UNDO, Action
 
 ACTIONS = (
-    *BITS,
+    *BIT_ACTIONS,
     *BIT_ROWS,
-    *FIELDS,
+    *FIELD_ACTIONS,
     Action("edit.form", "tab", "form", "edit the next form", "form"),
     Action("edit.shift_up", "comma", "shift(1)", "move the field a bit up", "move", "Edit", "edit.shift_down"),
     Action("edit.shift_down", "full_stop", "shift(-1)", "move the field a bit down", "", "Edit"),

@@ -2,17 +2,17 @@
 
 import pytest
 
-from ptetui.linux.life.page import KINDS, new_page
-from ptetui.sources.life.facts import CHOICES, FACTS
+from ptetui.linux.life.page import PAGE_KINDS, new_page
+from ptetui.sources.life.facts import CHOICES, RANGE_FACTS
 from tests.sources.life.lives import a_life, setting
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PAGE_KINDS)
 def test_facts_turn_over_and_back(kind: str) -> None:
     at = setting()
     page = new_page(kind)
-    registered = FACTS["uffd wp"].turn(page, at)
-    for name, fact in FACTS.items():
+    registered = RANGE_FACTS["uffd wp"].turn(page, at)
+    for name, fact in RANGE_FACTS.items():
         start = registered if name in ("event_fork", "event_remap", "wp_unpopulated", "wp_async") else page
         turned = fact.turn(start, at)
         assert fact.holds(turned) != fact.holds(start), name

@@ -4,7 +4,7 @@ import pytest
 
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.page import Page
-from ptetui.sources.life.script import FACTS, Script, parse_script, play_script
+from ptetui.sources.life.script import SCRIPT_FACTS, Script, parse_script, play_script
 from tests.sources.life.lives import a_life
 
 
@@ -28,7 +28,7 @@ def test_the_kind_may_be_left_out_and_nothing_is_a_page_of_its_own() -> None:
 
 
 def test_no_word_means_two_things() -> None:
-    assert not set(FACTS) & set(EVENTS)
+    assert not set(SCRIPT_FACTS) & set(EVENTS)
 
 
 @pytest.mark.parametrize(

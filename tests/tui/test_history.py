@@ -1,14 +1,14 @@
-"""Cases: the collisions of the past, driven by keys."""
+"""History: the collisions of the past, driven by keys."""
 
 from ptetui.analysis.cases import CASES
-from ptetui.tui.cases.screen import Cases
+from ptetui.tui.history.screen import History
 from tests.tui.apps import opened, terminal
 
 
 async def test_every_case_is_told_and_its_damage_played() -> None:
     async with opened("9", size=(80, 24)) as (app, pilot):
         screen = app.screen
-        assert isinstance(screen, Cases)
+        assert isinstance(screen, History)
         for case in CASES:
             assert screen.case.case is case
             shown = terminal(app)
@@ -26,7 +26,7 @@ async def test_every_case_is_told_and_its_damage_played() -> None:
 async def test_the_damage_of_h06_is_two_frames() -> None:
     async with opened("9", size=(200, 50)) as (app, pilot):
         screen = app.screen
-        assert isinstance(screen, Cases)
+        assert isinstance(screen, History)
         while screen.case.case.id != "H06":
             screen.action_select(1)
         await pilot.press("space", "space")
@@ -44,7 +44,7 @@ async def test_the_damage_of_h06_is_two_frames() -> None:
 async def test_before_is_flagged_and_after_passes() -> None:
     async with opened("9", size=(100, 40)) as (app, _):
         screen = app.screen
-        assert isinstance(screen, Cases)
+        assert isinstance(screen, History)
         judged = 0
         for _ in CASES:
             if screen.case.after is not None:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _LIST = 60  # columns of the list where it stands beside the case
 
 
-class Cases(PictureScreen):
+class History(PictureScreen):
     """A list of cases, one of them chosen; `step` is the step of its damage that shows, None before it is played."""
 
-    NAME = "cases"
+    NAME = "history"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -45,7 +45,7 @@ class Cases(PictureScreen):
         """How many there are."""
         seen = sum(bool(each.rule) for each in CASES)
         return [
-            Span(" cases ", "bar_key"), Span(f" {len(CASES)} collisions of the past, {seen} found by a rule", "head"),
+            Span(" history ", "bar_key"), Span(f" {len(CASES)} collisions of the past, {seen} found by a rule", "head"),
         ]  # fmt: skip
 
     def draw_picture(self, columns: int, lines: int) -> None:

@@ -1,1 +1,0 @@
-"""Cases: collisions of the past, before and after their fix."""

@@ -1,0 +1,1 @@
+"""History: collisions of the past, before and after their fix."""

@@ -216,9 +216,9 @@ def _number(cell: StatePair, mark: str, width: int) -> str:
 def cell_text(cell: StatePair) -> str:
     """ "2^57 words encode present and decode as present"."""
     if not cell.words:
-        return f"no such word: nothing that is made as {cell.made} is decoded as {cell.read}"
+        return f"no such word: nothing that is made as {cell.written} is decoded as {cell.read}"
     one = cell.words == 1
-    words = f"{words_text(cell.words)} word{'' if one else 's'} encode{'s' if one else ''} {cell.made}"
+    words = f"{words_text(cell.words)} word{'' if one else 's'} encode{'s' if one else ''} {cell.written}"
     text = f"{words} and decode{'s' if one else ''} as {cell.read}"
     return text if cell.standing == "own" else f"{cell.standing}: {text}"
 

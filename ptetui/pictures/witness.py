@@ -47,7 +47,7 @@ def effect_rows(finding: Finding, columns: int) -> list[Row]:
 def drawn_rows(finding: Finding, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
     """The two ribbons, or the one where both readings have the same form; none where there is no room."""
     setting = setting_of(finding)
-    forms = (*setting.forms, *setting.layout.made)
+    forms = (*setting.forms, *setting.layout.made_only_forms)
     form = next((form for form in forms if form.name == finding.form.name), setting.swap)
     made, read = Reading(setting, finding.witness, form, state_of(form)), classify(setting, finding.witness)
     drawn = [made] if read.form is made.form else [made, read]

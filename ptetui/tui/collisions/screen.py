@@ -296,8 +296,8 @@ class Collisions(PictureScreen):
             if cell.witness is None:
                 self.show_message("no such word")
             else:
-                both_ways = f"made as {cell.made}; read as {cell.read}: {cell.standing}"
-                text = f"made and read as {cell.made}" if cell.standing == "own" else both_ways
+                both_ways = f"made as {cell.written}; read as {cell.read}: {cell.standing}"
+                text = f"made and read as {cell.written}" if cell.standing == "own" else both_ways
                 await self.app.read_in_explore(seen.setting, cell.witness, text)
             return
         finding = seen.finding

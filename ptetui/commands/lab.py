@@ -1,5 +1,6 @@
 """Run a kernel in QEMU and compare what it does to a page with what the model predicts.
 
+On a terminal Life opens with the kernel under the model: the same events on the same letters.
 --play "shmem uffd=wp write uffd_wp pageout read" plays a life, --random lives many.
 """
 
@@ -8,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ptetui.arguments import catalog_of
+from ptetui.arguments import add_theme, catalog_of, theme_of
 
 if TYPE_CHECKING:
     from ptetui.sources.lab.lives import Difference, LabLife
@@ -20,6 +21,7 @@ _RANDOM = 100_000
 
 def arguments(parser: ArgumentParser) -> None:
     """The machine, and what to do on it; --kernel is the image here."""
+    add_theme(parser)
     parser.add_argument("--play", metavar="WORDS", help='a life in words: "shmem uffd=wp write uffd_wp pageout read"')
     parser.add_argument("--random", type=int, metavar="N", help="live N random lives, shorten what differs")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the random lives; default 1")
@@ -36,19 +38,26 @@ def run(args: Namespace) -> int:
     from ptetui.sources.lab.calls import life_of
     from ptetui.sources.lab.platforms import PLATFORMS
     from ptetui.sources.lab.session import Lab, LabOptions
-    from ptetui.terminal import fail
+    from ptetui.terminal import fail, on_terminal, why_no_terminal
 
     if args.arch not in PLATFORMS:
         raise ValueError(f"--arch {args.arch}: the lab has {', '.join(PLATFORMS)}")
     if not _MEMORY[0] <= args.memory <= _MEMORY[1]:
         raise ValueError(f"--memory {args.memory}: from {_MEMORY[0]} to {_MEMORY[1]} MiB")
-    if args.play is None and args.random is None and args.replay is None:
-        raise ValueError('say what to do: --play "anon write pageout read", --random 10 or --replay FILE')
+    asked = args.play is not None or args.random is not None or args.replay is not None
+    if not asked and (args.json or not on_terminal()):
+        where = "" if args.json else f"{why_no_terminal()}: "
+        raise ValueError(f'{where}say what to do: --play "anon write pageout read", --random 10 or --replay FILE')
+    theme = theme_of(args)
     if args.random is not None and not 1 <= args.random <= _RANDOM:
         raise ValueError(f"--random {args.random}: from 1 to {_RANDOM} lives")
     words = life_of(args.play.split()) if args.play is not None else None
     kernel = Path(args.kernel) if args.kernel else None
     options = LabOptions(PLATFORMS[args.arch], kernel, args.modules, args.cpu, args.memory)
+    if not asked:
+        from ptetui.tui.start import run_lab
+
+        return run_lab(options, catalog_of(args), args.record, ascii_only=args.ascii, theme=theme)
     with Lab(options, catalog_of(args)) as lab:
         lab.boot()
         if not args.json:
@@ -127,10 +136,7 @@ def _again(args: Namespace, lab: "Lab") -> int:
 
 
 def _record(args: Namespace, lab: "Lab", records: list[dict[str, Any]], **more: Any) -> None:
-    if args.record is None:
-        return
-    text = json.dumps(lab.capture(records, **more), indent=0)
-    try:
-        args.record.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ValueError(f"{args.record}: {error.strerror}") from None
+    from ptetui.sources.lab.session import write_capture
+
+    if args.record is not None:
+        write_capture(lab.capture(records, **more), args.record)

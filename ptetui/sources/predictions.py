@@ -44,10 +44,22 @@ class Comparison(NamedTuple):
 
 def predict(recording: Recording | StepStream) -> Iterator[Comparison]:
     """Every step of a recording. Of one with a system call that the model does not know nothing is predicted."""
-    process: RecordedProcess | None = None
-    for step in recording.steps:
-        if process is None or process.setting is not step.setting:
-            process = RecordedProcess(step.setting, recording.cpu_told)
+    model = Predictor(recording.cpu_told)
+    return (model.follow(step) for step in recording.steps)
+
+
+class Predictor:
+    """The model beside a page whose words come one after the other."""
+
+    def __init__(self, cpu_told: bool = True) -> None:
+        self._cpu_told = cpu_told
+        self._process: RecordedProcess | None = None
+
+    def follow(self, step: Snapshot) -> Comparison:
+        """What the model says of a step, and then what it learns from it: frame or slot number."""
+        if self._process is None or self._process.setting is not step.setting:
+            self._process = RecordedProcess(step.setting, self._cpu_told)
+        process = self._process
         if step.life is not None:
             process.begin(step.life)
         who, _, address = step.page.rpartition(" ")
@@ -55,9 +67,9 @@ def predict(recording: Recording | StepStream) -> Iterator[Comparison]:
             page, unknown = process.step(step.event, who, address, step.calls), ""
         except UnknownCall as error:
             page, unknown = process.page(who, address), str(error)
-        made = _comparison(step, page, unknown)
+        found = _comparison(step, page, unknown)
         process.learn(who, address, step.word)
-        yield made
+        return found
 
 
 def _comparison(step: Snapshot, page: Page, unknown: str) -> Comparison:

@@ -245,7 +245,7 @@ class RecordedProcess:
                 self.pages[key] = parent._replace(folio=parent.folio._replace(mapcount=1, swap_cache=cached))
             elif page.state == "swap" and done.present:
                 self.pages[key] = parent._replace(folio=parent.folio._replace(swap_cache=True))
-            elif not done.anon and done.present:
+            elif done.file != page.file:
                 self.pages[key] = parent._replace(file=done.file)
 
     def _swapoff(self, device: str) -> None:

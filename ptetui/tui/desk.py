@@ -25,6 +25,7 @@ from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from ptetui.sources.lab.subject import LabFeed
     from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
     from ptetui.talk.tour import Tour
@@ -47,6 +48,7 @@ class Desk:
         self.moments: list[Snapshot] = [start]
         self.index = 0
         self.log: tuple[Explained, ...] = ()
+        self.lab: LabFeed | None = None
         self.unsaved = ""  # what would be lost by quitting, in words
         self.cursor = self._first_interesting(start)
 

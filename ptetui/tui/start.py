@@ -8,13 +8,15 @@ import gc
 from typing import TYPE_CHECKING
 
 from ptetui.linux.catalog import Catalog
-from ptetui.linux.setting import Setting
+from ptetui.linux.setting import Setting, find_setting
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from ptetui.sources.lab.session import LabOptions
     from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
     from ptetui.talk.tour import Tour
@@ -34,6 +36,30 @@ def run_replay(
 ) -> int:  # fmt: skip
     """The app on the first step of a recording."""
     return _run(Desk(recording.steps[0], catalog, recording), ascii_only, theme)
+
+
+def run_lab(
+    options: "LabOptions", catalog: Catalog, record: "Path | None" = None, *, ascii_only: bool = False,
+    theme: str | None = None,
+) -> int:  # fmt: skip
+    """Life with a kernel in QEMU, which boots meanwhile; 2 where there is none. `record` is written when it ends."""
+    from ptetui.sources.lab.session import Lab, write_capture
+    from ptetui.sources.lab.subject import LabFeed
+    from ptetui.terminal import fail
+
+    setting = find_setting(catalog, options.platform.name)
+    desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
+    desk.lab = LabFeed(lambda: Lab(options, catalog))
+    try:
+        code = _run(desk, ascii_only, theme, "life")
+    finally:
+        desk.lab.close()
+    if record is not None and (capture := desk.lab.capture()):
+        write_capture(capture, record)
+    if desk.lab.state == "failed":
+        fail(desk.lab.error)
+        return 2
+    return code
 
 
 def run_log(

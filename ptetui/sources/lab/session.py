@@ -1,5 +1,6 @@
 """A kernel in a virtual machine as a source of words: a life is a process with one page, and what is done to it."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,7 @@ class Lab:
         archive = initramfs(agent(options.platform), files)
         self.machine = Machine(options.platform, self.image.kernel, archive, options.memory_mib, self.cpu)
         self.lives = 0
+        self.area = 0  # the swap area that is on
 
     def boot(self) -> None:
         """Wait until the agent speaks. MachineError says what the console said last."""
@@ -88,6 +90,10 @@ class Lab:
         config = recorded_config(options) if options else Config()
         self.setting = Setting(self.catalog.find(self.arch, kernel), kernel, config)
         self.walk = Walk(self.machine, self.setting)
+
+    def life(self, kind: str) -> "GuestLife":
+        """A new process with a page of this kind, which is not mapped yet."""
+        return GuestLife(self, kind)
 
     def __enter__(self) -> "Lab":
         return self
@@ -122,6 +128,14 @@ _OPTIONS = tuple(
 )  # fmt: skip
 
 
+def write_capture(capture: dict[str, Any], path: Path) -> None:
+    """A capture as a file. ValueError in one line where it cannot be written."""
+    try:
+        path.write_text(json.dumps(capture, indent=0) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from None
+
+
 class GuestLife:
     """One process of the machine with one page. `apply` does a call, and gives the records of it."""
 
@@ -132,7 +146,7 @@ class GuestLife:
         lab.lives += 1
         self.steps = 0
         self.over = False
-        self.area = 0
+        self.answer: Answer | None = None  # of the last call
         base = lab.machine.platform.base + self.number % _LIVES * _SPAN
         self.address = base + PAGE_AT * lab.page_size
         reply = lab.machine.ask(f"subject {base:x}").split()
@@ -149,6 +163,10 @@ class GuestLife:
     def begin(self) -> list[dict[str, Any]]:
         """The page is mapped."""
         number, spelled = AGENT_KINDS[self.kind]
+        if self.lab.area:  # the life before left with the other one
+            for verb in SWAPOFF_BACK.verbs:
+                self._ask(verb)
+            self.lab.area = 0
         return self.apply(Call("map", "", spelled, ((0, "map", number),)))
 
     def apply(self, call: Call) -> list[dict[str, Any]]:
@@ -157,15 +175,16 @@ class GuestLife:
             return []
         if self.child and call.name not in _EVENTS_ALONE:
             self._ask((0, "childexit", 0))
-        call = SWAPOFF_BACK if call.name == "swapoff" and self.area else call
+        call = SWAPOFF_BACK if call.name == "swapoff" and self.lab.area else call
         answer: Answer | None = None
         for verb in call.verbs:
             answer = self._ask(verb)
             if answer is None:
                 break
         if call.name == "swapoff" and answer is not None and answer.ret == 0:
-            self.area = 1 - self.area
+            self.lab.area = 1 - self.lab.area
         self.steps += 1
+        self.answer = answer
         return list(self._records(call, answer))
 
     def _ask(self, verb: tuple[int, str, int]) -> Answer | None:

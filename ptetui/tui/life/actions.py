@@ -1,7 +1,18 @@
 """What can be done in Life. The letter of an event stands with it, in the model."""
 
+from typing import TYPE_CHECKING
+
 from ptetui.linux.life.events import EVENTS
-from ptetui.tui.actions import CONFIG_ACTION, KERNEL_ACTIONS, LAYOUT_ACTION, LINE_ACTIONS, Action, recorded
+from ptetui.tui.actions import CONFIG_ACTION, KERNEL_ACTIONS, LAYOUT_ACTION, LINE_ACTIONS, Action
+
+if TYPE_CHECKING:
+    from ptetui.tui.desk import Desk
+
+
+def watched(desk: "Desk") -> bool:
+    """For what needs a recording, or the lab."""
+    return desk.recording is not None or desk.lab is not None
+
 
 EVENT_LETTERS = {event.name: event.key for event in EVENTS.values() if event.key}  # the others: from the list, by name
 EVENT_ACTIONS = tuple(
@@ -31,7 +42,7 @@ ACTIONS = (
     Action("moment.jump", "g", "jump", "jump to any moment or step, by number or name", "jump", "Timeline"),
     Action("life.other", "tab", "other", "after a fork: the other page lives on", "other", "Timeline"),
     Action("life.recording", "space", "recording", "from the recording to the model's own page, and back", "model",
-           "Timeline", "", recorded),
+           "Timeline", "", watched),
     *SCENE_ACTIONS,
     Action("life.designs", "V", "designs", "the same events under each design of 2021, in step; again: one page",
            "designs", "Page"),

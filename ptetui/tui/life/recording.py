@@ -1,5 +1,6 @@
 """A recorded step under the predicted one: bit under bit, marked where they differ or the model leaves a bit open."""
 
+import re
 from collections.abc import Sequence
 
 from ptetui.linux.classify import classify
@@ -17,12 +18,13 @@ from ptetui.tui.life.nodes import Where, nodes
 
 RECORDING_LABEL = 10  # columns to the right of the ribbon
 RIBBON = 5  # lines a row of bits
+_HISTORY = 4  # lines from which the steps around are listed
 
 
 def followed(recording: Recording) -> tuple[tuple[Comparison, ...], str]:
     """What the model says of each step, and a line about it; nothing where it cannot follow."""
     try:
-        return tuple(predict(recording)), "a recording beside the model: n p step, space goes on with the model"
+        return tuple(predict(recording)), "the recording beside the model: n/p step, space continues with the model"
     except ValueError as error:
         return (), f"the model cannot follow this recording: {error}"
 
@@ -33,8 +35,8 @@ def least_lines_of(found: Comparison, columns: int) -> int:
     return 9 + (folded.rows * RIBBON if folded else 0)
 
 
-def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs) -> list[Row]:
-    """Ruler, names, the model's bits, the recorded bits, and below them what differs (▲) or is left open (?)."""
+def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs, below: str = "recorded") -> list[Row]:
+    """Ruler, names, the model's bits, those that were seen, open bits as ?; below them what differs (▲)."""
     setting = found.step.setting
     model = classify(setting, found.predicted)
     mark, mask = glyphs.changed, (1 << setting.layout.width) - 1
@@ -46,8 +48,8 @@ def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs) -> list[Row]:
         rows += [
             ours["ruler"],
             ours["names"],
-            [*(_lit(span, found.differs) for span in ours["bits"]), Span(" model", "head")],
-            [*(_lit(span, found.differs) for span in seen["bits"]), Span(" recorded", "head")],
+            [*(_opened(_lit(span, found.differs), found.known) for span in ours["bits"]), Span(" model", "head")],
+            [*(_lit(span, found.differs) for span in seen["bits"]), Span(f" {below}", "head")],
             _marks(found, folded, row, mark),
         ]
     return rows
@@ -58,12 +60,19 @@ def _lit(span: Span, differs: int) -> Span:
     return span._replace(role=f"{span.role} wrong") if lit else span
 
 
+def _opened(span: Span, known: int) -> Span:
+    """A bit that the model does not vouch for has no value."""
+    if not span.role.startswith("bit_") or known >> span.bit & 1:
+        return span
+    return span._replace(text=re.sub("[01]", "?", span.text), role="dim")
+
+
 def _marks(found: Comparison, folded: Fold, row: int, mark: str) -> Row:
     high, low = folded.span_of(row)
     made: Row = []
     for bit in range(high, low - 1, -1):
-        differs, known = found.differs >> bit & 1, found.known >> bit & 1
-        text = mark if differs else " " if known else "?"
+        differs = found.differs >> bit & 1
+        text = mark if differs else " "
         made.append(Span(" " + text.center(folded.cell - 1), "wrong" if differs else "dim"))
     return made
 
@@ -82,32 +91,70 @@ def recording_rows(compared: Sequence[Comparison], at: int, columns: int, lines:
     ]
     if room > 8:
         differ = sum(bool(each.differs) for each in compared)
-        hint = "space: leave the recording here and let the model's page live on"
+        hint = "space: continue from here with the model"
         rows += [[], [Span(f" {len(compared)} steps predicted, {differ} differ. ", "head"), Span(hint, "dim")]]
+    spare = lines - len(rows)
+    return [*rows, *history_rows(compared, at, spare)] if spare > _HISTORY else rows
+
+
+def history_rows(steps: Sequence[Comparison], at: int, height: int) -> list[Row]:
+    """The steps around one, a line each: what was called, whether it differs, what the word was."""
+    if height < 2:
+        return []
+    rows: list[Row] = [[Span(" steps  ", "head dim"), Span("n/p step, g jumps", "dim")]]
+    first = max(0, min(at - height // 2, len(steps) - height + 1))
+    for number in range(first, min(len(steps), first + height - 1)):
+        step = steps[number]
+        here = number == at
+        rows.append([
+            Span(f" {number + 1:4} ", "key" if here else "dim"),
+            Span(f"{', '.join(step.step.calls)[:40]:40} ", "title" if here else "head"),
+            Span(" differs ", "wrong") if step.differs else Span(" ✓ ", "good"),
+            Span(f"{padded(step.step.word, step.step.setting.layout.width)} ", "number"),
+            Span(f"{title(step.step.reading)}  {step.step.note}", ""),
+        ])  # fmt: skip
     return rows
 
 
 def _told(found: Comparison, number: int, total: int) -> list[Row]:
     """The step, what was called, what the model says of it, and the verdict."""
     step = found.step
-    width = step.setting.layout.width
-    bits = found.known.bit_count()
-    differs = found.differs
-    verdict = (
-        Span(f" differs in {padded(differs, width)} ", "wrong") if differs
-        else Span(f" ✓ all {bits} bits that the model claims to know are as recorded", "good")
-    )  # fmt: skip
-    open_ = ", ".join(f"{name} ({mask.bit_count()} bits)" for name, mask in found.open)
     return [
         [Span(f" step {number + 1}/{total} ", "key"), Span(f" {step.event}: ", "head"), Span(step.about, "")],
         [Span(f" {', '.join(step.calls)}", "good"), Span(f"  page {step.page}", "dim")],
         [Span(f" {title(step.reading)} ", "title"), Span(f" {summary(step.reading)} ", "head")],
-        [verdict, Span(f"; open: {open_}" if open_ else "", "dim")],
-        _pagemap_row(found),
+        *difference_rows(found, "recording"),
+        pagemap_row(found, "recorded"),
     ]
 
 
-def _pagemap_row(found: Comparison) -> Row:
+def difference_rows(found: Comparison, seen: str = "kernel") -> list[Row]:
+    """The verdict; what differs, field by field; what the model leaves open, and what was seen there."""
+    width = found.step.setting.layout.width
+    if found.differs:
+        fields = ", ".join(_values(found, found.differs))
+        verdict = Span(f" differs in {padded(found.differs, width)}: {fields} ", "wrong")
+    else:
+        verdict = Span(f" ✓ all {found.known.bit_count()} predicted bits match the {seen}", "good")
+    left = ", ".join(f"{name} ({mask.bit_count()} bits)" for name, mask in found.open)
+    row = [verdict, Span(f"; open: {left}" if left else "", "dim")]
+    return [row]
+
+
+def _values(found: Comparison, mask: int) -> list[str]:
+    """The fields of these bits with what was predicted and what was seen."""
+    model, seen = classify(found.step.setting, found.predicted), found.step.reading
+    if model.form is not seen.form:
+        return [f"predicted {title(model)}, found {title(seen)}"]
+    return [
+        f"{field.name} predicted {field.get(found.predicted):#x}, found {field.get(found.step.word):#x}"
+        for field in seen.fields
+        if field.mask & mask
+    ]
+
+
+def pagemap_row(found: Comparison, seen: str = "kernel") -> Row:
+    """The pagemap word as the model has it, and as it was read."""
     step = found.step
     ours = pagemap_of(found.page, step.setting)
     row = [Span(" pagemap ", "dim"), Span(f"{padded(ours, 64)} ", "number")]
@@ -115,5 +162,6 @@ def _pagemap_row(found: Comparison) -> Row:
         return [*row, Span(spell_flags(ours), "")]
     known = pagemap_known(found.page, step.setting)
     wrong = (ours ^ step.recorded) & known
-    row.append(Span(f"recorded {padded(step.recorded, 64)} ", "number"))
-    return [*row, Span(f"differs in {wrong:#x} {spell_flags(wrong)}", "wrong") if wrong else Span("✓", "good")]
+    row.append(Span(f"{seen} {padded(step.recorded, 64)} ", "number"))
+    flags = spell_flags(step.recorded)
+    return [*row, Span(f"differs in {wrong:#x} {spell_flags(wrong)}", "wrong") if wrong else Span(f"✓ {flags}", "good")]

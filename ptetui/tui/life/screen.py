@@ -5,35 +5,31 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.message import Message
 
-from ptetui.analysis.designs.kernels import usual_case
-from ptetui.linux.classify import classify
+from ptetui.linux.life.events import Chance
 from ptetui.linux.setting import Setting
-from ptetui.render.registers import of_word
-from ptetui.render.ribbon import fold
 from ptetui.render.spans import Row
 from ptetui.render.view import BitFields
-from ptetui.sources.life import tree
 from ptetui.sources.life.scenes import enact
-from ptetui.sources.life.under_designs import Variant, variants
-from ptetui.sources.predictions import Comparison
-from ptetui.sources.snapshot import Snapshot
+from ptetui.sources.life.tree import LifeTree
 from ptetui.tui.desk import Desk, neighbour
-from ptetui.tui.life.body import LifeView, Places, body_rows, least_lines
+from ptetui.tui.life.body import Places
+from ptetui.tui.life.model_page import LEAST_COLUMNS, ModelPage
 from ptetui.tui.life.motion import event_lines, last_motion
-from ptetui.tui.life.recording import RECORDING_LABEL, compared_rows, followed, least_lines_of, recording_rows
-from ptetui.tui.life.rows import life_top, ordered, pages_rows
-from ptetui.tui.life.side_by_side import below_rows, design_rows, least_size
+from ptetui.tui.life.rows import ordered
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.moving import MovingCanvas
 
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
+    from ptetui.sources.lab.subject import LabFeed
+    from ptetui.sources.replay import Recording
+    from ptetui.tui.life.lab_control import LabControl
+    from ptetui.tui.life.watch import Watch
 
-_LEAST_COLUMNS = 60
 MOTION_PACES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds of motion
-_TALL = 40  # lines from which ribbons are drawn with all their lines, and both pages have one
 
 
 class Life(PictureScreen):
@@ -43,21 +39,35 @@ class Life(PictureScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.life = tree.LifeTree(desk.setting, desk.catalog)
+        self.own = ModelPage(desk)
         self.chosen = 0
-        self.only: bool | None = None  # only what can happen; None: where there is little room
-        self.privileged = True
+        self.only = True  # only what can happen
         self.pace = MOTION_PACES.index(2.0)
-        self.variants: tuple[Variant, ...] = ()  # the designs that live in step, where they are shown
-        self.compared: tuple[Comparison, ...] = ()
-        self.step = desk.step
-        self.watching = False  # the recording is on the screen, not the model's own page
+        self.beside: Watch | None = None  # a recording or the lab, beside the model
+        self.lab: LabControl | None = None
+        self.watching = False  # it is on the screen, not the model's own page
         self._followed = desk.setting
         self._step_of = desk.now
         self._places = Places()
-        if desk.recording is not None:
-            self.compared, self.message = followed(desk.recording)
-            self.watching = bool(self.compared)
+        if desk.lab is not None:
+            self._watch_lab(desk.lab)
+        elif desk.recording is not None:
+            self._watch_recording(desk.recording)
+
+    def _watch_recording(self, recording: "Recording") -> None:
+        from ptetui.tui.life.recording import followed
+        from ptetui.tui.life.watch import Watch
+
+        steps, self.message = followed(recording)
+        self.beside = Watch(steps, self.desk.step) if steps else None
+        self.watching = self.beside is not None
+
+    def _watch_lab(self, feed: "LabFeed") -> None:
+        from ptetui.tui.life.lab_control import LabControl
+        from ptetui.tui.life.watch import Watch
+
+        self.beside, self.watching = Watch(feed=feed), True
+        self.lab = LabControl(self, feed, self.beside)
 
     def compose(self) -> ComposeResult:
         """Four drawn widgets."""
@@ -78,11 +88,13 @@ class Life(PictureScreen):
         if self.desk.setting != self._followed:
             self._followed = self.desk.setting
             try:
-                self.message = self._use(self.desk.setting)
+                self.message = self.own.use(self.desk.setting)
             except ValueError as error:
                 self.message = str(error)
         if self.desk.now.step is not None and self.desk.now is not self._step_of:
-            self._step_of, self.step = self.desk.now, self.desk.step
+            self._step_of = self.desk.now
+            if self.beside is not None and self.desk.lab is None:
+                self.beside.step = self.desk.step
 
     def on_screen_suspend(self) -> None:
         """Nothing moves where nobody looks."""
@@ -90,71 +102,38 @@ class Life(PictureScreen):
 
     def least(self) -> tuple[int, int]:
         """What the ribbons need, and what stands below them."""
-        columns = max(self.size.width, _LEAST_COLUMNS)
-        width = self.life.setting.layout.width
-        if self.watching:
-            return _LEAST_COLUMNS, least_lines_of(self.compared[self.step], columns)
-        if self.variants:
-            return least_size(width, len(self.variants))
-        folded = fold(width, columns)
-        assert folded is not None
-        return _LEAST_COLUMNS, least_lines(self.life, folded)
+        return self.shown.least(max(self.size.width, LEAST_COLUMNS))
 
     def title_row(self) -> Row:
         """Layout, kernel, word, range."""
-        life, columns = self.life, self.size.width
-        if self.watching:
-            found = self.compared[self.step]
-            return life_top(found.step.setting, found.page, found.predicted, columns)
-        return life_top(life.setting, life.asked if self.variants else life.page, life.now.word(life.lives), columns)
+        return self.shown.title_row(self.size.width)
 
     def draw_picture(self, columns: int, lines: int) -> None:
-        """The recording with the model, the designs in step, or the one page."""
-        if self.watching:
-            ribbon, body = self._recording_rows(columns, lines - 2)
-        elif self.variants:
-            ribbon = design_rows(self.life, self.variants, columns)
-            body, self._places = below_rows(self._view(False), columns, lines - 2 - len(ribbon))
-        else:
-            ribbon, body = self._page_rows(columns, lines - 2)
+        """The recording or the lab with the model, the designs in step, or the one page."""
+        chances, glyphs = self._chances(), self.app.look.glyphs
+        ribbon, body, self._places = self.shown.rows(chances, self.chosen, columns, lines - 2, glyphs)
         self.show("ribbon", ribbon, len(ribbon))
         self.show("body", body)
 
-    def _page_rows(self, columns: int, lines: int) -> tuple[list[Row], list[Row]]:
-        folded = fold(self.life.setting.layout.width, columns)
-        assert folded is not None  # sixty columns are enough
-        ribbon = pages_rows(self.life, folded, self._full, columns, self.app.look.glyphs)
-        both = self._full and len(self.life.now.pages) > 1
-        body, self._places = body_rows(self._view(both), columns, lines - len(ribbon))
-        return ribbon, body
-
-    def _recording_rows(self, columns: int, lines: int) -> tuple[list[Row], list[Row]]:
-        found = self.compared[self.step]
-        folded = fold(found.step.setting.layout.width, columns - RECORDING_LABEL)
-        assert folded is not None  # sixty columns are enough
-        ribbon = compared_rows(found, folded, self.app.look.glyphs)
-        return ribbon, recording_rows(self.compared, self.step, columns, lines - len(ribbon))
+    @property
+    def shown(self) -> "Watch | ModelPage":
+        """What is on the screen."""
+        return self.beside if self.watching and self.beside is not None else self.own
 
     @property
-    def _only(self) -> bool:
-        return self.size.height < _TALL if self.only is None else self.only
+    def life(self) -> LifeTree:
+        """The model's page."""
+        return self.own.life
 
-    @property
-    def _full(self) -> bool:
-        """Whether ribbons are drawn with all their lines, and both pages have one."""
-        return self.lines >= _TALL
-
-    def _view(self, both: bool) -> LifeView:
-        chances = ordered(self.life.chances(), self._only)
-        self.chosen = max(0, min(self.chosen, len(chances) - 1))
-        return LifeView(self.life, chances, self.chosen, self.privileged, both)
+    def _chances(self) -> list[Chance]:
+        """The events of the list, of which the chosen one is one."""
+        found = self.shown.chances(self.only)
+        self.chosen = max(0, min(self.chosen, len(found) - 1))
+        return found
 
     def bit_fields(self) -> BitFields:
         """The word of the page that lives, or what the model says of the recording."""
-        if self.watching:
-            found = self.compared[self.step]
-            return of_word(classify(found.step.setting, found.predicted))
-        return of_word(self.life.now.reading(self.life.lives))
+        return self.shown.bit_fields()
 
     @property
     def ribbon(self) -> MovingCanvas:
@@ -170,7 +149,7 @@ class Life(PictureScreen):
 
     def _play(self) -> str:
         """Show the last event as motion, unless motion is not wanted; why there is none, in words."""
-        if self.watching or self.variants:
+        if self.watching or self.own.variants:
             return "no event to show"
         if self.app.animation_level == "none" or os.environ.get("NO_MOTION"):
             return "motion is off"
@@ -200,14 +179,17 @@ class Life(PictureScreen):
 
         assert isinstance(picture, LifePicture)
         self.watching = False
-        refused = self._use(picture.moments[-1].setting)
+        refused = self.own.use(picture.moments[-1].setting)
         play_script(picture.script, self.life)
         return refused
 
     # ------------------------------------------------------------------ events
 
     def action_happen(self, event: str) -> None:
-        """An event, by its letter."""
+        """An event, by its letter: in the lab the kernel does it, else the model."""
+        if self.lab is not None and self.watching:
+            self.lab.happen(event)
+            return
 
         def change() -> None:
             if self.watching:
@@ -221,36 +203,39 @@ class Life(PictureScreen):
             self._play()
 
     def action_event(self) -> None:
-        """Choose from the list of all events."""
+        """Choose from the list of all events, in the lab of all its calls."""
         from ptetui.tui.dialogs.choice import Choice
 
+        self.message = ""
+        if self.lab is not None and self.watching:
+            self.lab.choose()
+            return
         chances = ordered(self.life.chances(), only=False)
 
         def chosen(line: int | None) -> None:
             if line is not None:
                 self.action_happen(chances[line].event.name)
 
-        self.message = ""
         self.app.push_screen(Choice("an event: its letter, or Enter", *event_lines(chances)), chosen)
 
     def action_take(self) -> None:
         """The chosen event."""
-        chances = ordered(self.life.chances(), self._only)
-        if self.watching or not chances:
+        chances = self._chances()
+        if not chances:
             self.show_message("press space to continue with the model" if self.watching else "nothing can happen now")
         else:
             self.action_happen(chances[self.chosen].event.name)
 
     def action_select(self, by: int) -> None:
         """Another event."""
-        count = len(ordered(self.life.chances(), self._only))
-        self.chosen = max(0, min(count - 1, self.chosen + by))
+        self.chosen = max(0, min(len(self._chances()) - 1, self.chosen + by))
         self.show_message()
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on an event chooses it, another takes it."""
         index = self._places.event_at(event.column, event.line) if event.canvas.id == "body" else None
-        if index is None or self.watching or index >= len(ordered(self.life.chances(), self._only)):
+        if index is None or index >= len(self._chances()):
+            super().on_canvas_clicked(event)
             return
         if index == self.chosen:
             self.action_take()
@@ -260,36 +245,42 @@ class Life(PictureScreen):
 
     def action_possible(self) -> None:
         """All events, or the possible ones."""
-        self.only = not self._only
+        self.only = not self.only
         self.show_message("only what can happen" if self.only else "all events")
+
+    # ------------------------------------------------------------------ the lab
+
+    class LabChanged(Message):
+        """The kernel has booted, has answered, or is no more."""
+
+    def on_mount(self) -> None:
+        """A kernel boots while the screen shows that it does."""
+        if self.lab is not None:
+            self.lab.start()
+
+    def on_life_lab_changed(self) -> None:
+        """Show what the kernel did."""
+        if self.lab is not None:
+            self.lab.changed()
+
+    def on_unmount(self) -> None:
+        """No machine outlives the app."""
+        if self.lab is not None:
+            self.lab.feed.close()
 
     # ------------------------------------------------------------------ the timeline
 
     def action_travel(self, by: int) -> None:
         """One moment, or one step of the recording, back or on."""
-        if self.watching:
-            at = self.step + by
-            edge = "the last step" if by > 0 else "the first step"
-            fits = 0 <= at < len(self.compared)
-            self.step = at if fits else self.step
-            self.apply_edit(lambda: None if fits else edge)
-            return
-        edge = "end of timeline" if by > 0 else "this is the beginning"
-        moved = self.life.redo() if by > 0 else self.life.undo()
-        self.apply_edit(lambda: None if moved else edge)
-        if by > 0 and moved:
+        edge = self.shown.travel(by)
+        self.apply_edit(lambda: edge)
+        if by > 0 and not edge and not self.watching:
             self._play()
 
     def action_jump(self) -> None:
         """To a moment, or a step of the recording, by number or name."""
 
-        def accept(text: str) -> None:
-            if self.watching:
-                self.step = self.desk.find_step(text)
-            else:
-                self.life.jump(text)
-
-        self.ask("a moment: its number, or a part of its name", accept)
+        self.ask("a moment: its number, or a part of its name", self.shown.jump)
 
     def action_other(self) -> None:
         """The other page lives on."""
@@ -302,7 +293,7 @@ class Life(PictureScreen):
 
     def action_recording(self) -> None:
         """From the recording to the model's page and back."""
-        if not self.compared:
+        if self.beside is None:
             self.show_message("there is no recording")
         elif self.watching:
             self.apply_edit(self._leave_recording)
@@ -312,16 +303,21 @@ class Life(PictureScreen):
 
     def _leave_recording(self) -> str:
         """The model's page of this step lives on by itself."""
-        found = self.compared[self.step]
+        found = self.beside.found if self.beside is not None else None
+        if found is None:
+            return "the kernel is still booting"
         self.watching = False
-        self._use(found.step.setting)
+        self.own.use(found.step.setting)
         self.life.start(found.page, found.step.event)
-        return "continuing with the model; space returns to the recording"
+        return "continuing with the model; space returns"
 
     # ------------------------------------------------------------------ what the page is, and where
 
     def action_kind(self) -> None:
-        """The next kind of memory."""
+        """The next kind of memory; in the lab a new process."""
+        if self.lab is not None and self.watching:
+            self.lab.next_kind()
+            return
         self.watching = False
         self.apply_edit(self.life.next_kind)
 
@@ -335,8 +331,8 @@ class Life(PictureScreen):
 
     def action_privilege(self) -> None:
         """With and without CAP_SYS_ADMIN."""
-        self.privileged = not self.privileged
-        self.show_message("with CAP_SYS_ADMIN" if self.privileged else "without CAP_SYS_ADMIN: no frames, no slots")
+        self.own.privileged = not self.own.privileged
+        self.show_message("with CAP_SYS_ADMIN" if self.own.privileged else "without CAP_SYS_ADMIN: no frames, no slots")
 
     def setting(self) -> Setting:
         """Of the page that lives."""
@@ -346,55 +342,38 @@ class Life(PictureScreen):
         """The same life on another architecture."""
         desk = self.config_desk()
         desk.use_layout(name)
-        return self._use(desk.setting)
+        return self.own.use(desk.setting)
 
     def change_kernel(self, by: int) -> str:
         """The same life under an older or a newer kernel."""
         setting, moved = neighbour(self.desk.catalog, self.life.setting, by)
-        return self._use(setting) or moved
+        return self.own.use(setting) or moved
 
     def config_desk(self) -> Desk:
         """A desk of its own: Explore's word stays as it is."""
-        return Desk(self._snapshot(), self.desk.catalog)
+        return Desk(self.own.snapshot(), self.desk.catalog)
 
     def use_config(self, desk: Desk) -> str:
         """The same life under another configuration."""
-        return self._use(desk.setting)
+        return self.own.use(desk.setting)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A recording has its own layout, kernel and configuration, and its ranges."""
         own = self.watching and action in ("layout", "kernel", "config", "range")
         return not own and super().check_action(action, parameters)
 
-    def _use(self, setting: Setting) -> str:
-        """The same life under another setting, and the designs on its layout."""
-        refused = self.life.use(setting)
-        if self.variants:
-            self._show_designs()
-        return refused
-
     def action_designs(self) -> None:
         """The designs in step, or the one page again."""
         if self.watching:
             self.show_message("designs need the model: press space to leave the recording")
-        elif self.variants:
-            self.variants = self.life.beside = ()
+        elif self.own.variants:
+            self.own.hide_designs()
             self.show_message()
         else:
-            self.apply_edit(self._show_designs)
-
-    def _show_designs(self) -> str:
-        case = usual_case(self.life.setting, self.life.catalog)
-        self.variants = variants(case)
-        self.life.beside = tuple(each.setting for each in self.variants if each.setting is not None)
-        return f"the same events under each design, {case.flags} flags in a swap entry"
+            self.apply_edit(self.own.show_designs)
 
     async def action_open(self) -> None:
         """This word in Explore."""
-        self.desk.take(self.compared[self.step].step if self.watching else self._snapshot())
+        self.desk.take(self.shown.snapshot() or self.own.snapshot())
         self._followed = self.desk.setting
         await self.app.action_show("explore")
-
-    def _snapshot(self) -> Snapshot:
-        life = self.life
-        return Snapshot(life.setting, life.now.word(life.lives), event=f"life: {life.now.deed.name}")

@@ -1,0 +1,81 @@
+"""The keys of Life where a kernel in the lab does what they say: calls, answers to userfaults, a new process."""
+
+from typing import TYPE_CHECKING
+
+from ptetui.sources.lab.calls import BY_EVENT, CALLS, Call
+from ptetui.sources.lab.subject import Fault, LabFeed
+from ptetui.tui.dialogs.choice import Choice
+from ptetui.tui.life.lab import call_lines, fault_lines
+from ptetui.tui.life.watch import Watch
+
+if TYPE_CHECKING:
+    from ptetui.tui.life.screen import Life
+
+
+class LabControl:
+    """The feed of a screen, and what the screen's keys do to it."""
+
+    def __init__(self, screen: "Life", feed: LabFeed, watch: Watch) -> None:
+        self.screen, self.feed, self.watch = screen, feed, watch
+
+    def start(self) -> None:
+        """The kernel boots while the screen shows that it does."""
+
+        def changed() -> None:
+            self.screen.post_message(self.screen.LabChanged())
+
+        self.feed.start(changed)
+        self._clock = self.screen.set_interval(0.25, self._tick)
+
+    def _tick(self) -> None:
+        if self.feed.state != "booting":
+            self._clock.stop()
+        self.screen.redraw()
+
+    def happen(self, event: str) -> None:
+        """Have the kernel do an event of the model, or say why it cannot."""
+        call = BY_EVENT.get(event)
+        if call is None:
+            self.screen.show_message(f"{event}: the lab has no call for it; e lists its calls")
+        else:
+            self.do(call)
+
+    def do(self, *calls: Call) -> None:
+        """Have calls done, or say why they cannot be."""
+        self.screen.chosen = 0
+        self.screen.show_message(self.feed.do(*calls))
+
+    def choose(self) -> None:
+        """Any call of the lab, from a list."""
+        lines, names = call_lines()
+
+        def chosen(line: int | None) -> None:
+            if line is not None:
+                self.do(CALLS[names[line]])
+
+        self.screen.app.push_screen(Choice("a call of the lab", lines, 0), chosen)
+
+    def next_kind(self) -> None:
+        """A new process with a page of the next kind."""
+        self.screen.show_message(self.feed.restart(self.feed.next_kind()))
+
+    def changed(self) -> None:
+        """Show the newest word of the page itself; ask where a userfault waits for an answer."""
+        steps = self.feed.steps
+        self.watch.step = max(0, len(steps) - 1)
+        while self.watch.step and steps[self.watch.step].step.page.startswith("child"):
+            self.watch.step -= 1
+        first = len(steps) == 1 and self.feed.state == "ready"
+        said = f"{self.feed.title}: the first word after {self.feed.first_word:.1f} s" if first else ""
+        self.screen.show_message(said)
+        if self.feed.fault is not None and self.screen.app.screen is self.screen:
+            self._ask_about(self.feed.fault)
+
+    def _ask_about(self, fault: Fault) -> None:
+        title, lines, keys = fault_lines(fault)
+
+        def answered(line: int | None) -> None:
+            if line == 0:
+                self.do(fault.resolving, fault.call)
+
+        self.screen.app.push_screen(Choice(title, lines, 0, keys), answered)

@@ -1,0 +1,119 @@
+"""What Life shows beside the model: the steps of a recording, or those of a kernel in the lab."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ptetui.linux.classify import classify
+from ptetui.linux.life.events import Chance
+from ptetui.render.registers import of_word
+from ptetui.render.ribbon import fold
+from ptetui.render.spans import Glyphs, Row, Span
+from ptetui.render.view import BitFields
+from ptetui.sources.predictions import Comparison
+from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.life.body import Places
+from ptetui.tui.life.model_page import LEAST_COLUMNS
+from ptetui.tui.life.recording import RECORDING_LABEL, compared_rows, least_lines_of, recording_rows
+from ptetui.tui.life.rows import life_top, ordered
+
+if TYPE_CHECKING:
+    from ptetui.sources.lab.subject import LabFeed
+
+_LEAST_BOOT = 12  # lines
+
+
+class Watch:
+    """Steps with a position; a feed that may make more of them."""
+
+    def __init__(self, steps: Sequence[Comparison] = (), step: int = 0, feed: "LabFeed | None" = None) -> None:
+        self._steps = tuple(steps)
+        self.step = step
+        self.feed = feed
+
+    @property
+    def steps(self) -> tuple[Comparison, ...]:
+        """What there is so far."""
+        return self._steps if self.feed is None else self.feed.steps
+
+    @property
+    def found(self) -> Comparison | None:
+        """The step on the screen; None before the first."""
+        steps = self.steps
+        return steps[min(self.step, len(steps) - 1)] if steps else None
+
+    def travel(self, by: int) -> str:
+        """A step on or back; at the ends where that is, in words."""
+        at = self.step + by
+        if not 0 <= at < len(self.steps):
+            return "the last step" if by > 0 else "the first step"
+        self.step = at
+        return ""
+
+    def jump(self, text: str) -> None:
+        """To the step of a number (from 1), or the next one whose name or calls have these letters. ValueError."""
+        steps = self.steps
+        if text.isdecimal():
+            if not 1 <= int(text) <= len(steps):
+                raise ValueError(f"step {text}: there are steps 1 to {len(steps)}")
+            self.step = int(text) - 1
+            return
+        order = [*range(self.step + 1, len(steps)), *range(self.step + 1)]
+        found = next((number for number in order if text.lower() in _named(steps[number])), None)
+        if found is None:
+            raise ValueError(f"step {text!r}: no step is called so")
+        self.step = found
+
+    def chances(self, only: bool) -> list[Chance]:
+        """What can be done to the page in the lab."""
+        page = self.feed.page if self.feed is not None else None
+        return ordered(page.chances(), only) if page is not None else []
+
+    def snapshot(self) -> Snapshot | None:
+        """The word that was seen."""
+        return self.found.step if self.found is not None else None
+
+    def bit_fields(self) -> BitFields:
+        """The fields of the predicted word."""
+        return of_word(classify(self.found.step.setting, self.found.predicted)) if self.found else BitFields()
+
+    # ------------------------------------------------------------------ drawing
+
+    def least(self, columns: int) -> tuple[int, int]:
+        """Columns and lines that are needed."""
+        return LEAST_COLUMNS, least_lines_of(self.found, columns) if self.found is not None else _LEAST_BOOT
+
+    def title_row(self, columns: int) -> Row:
+        """Where the words come from, layout, kernel, range."""
+        if self.found is None:
+            return [Span(" lab ", "bar_key"), Span(" a kernel in QEMU", "head")]
+        found = self.found
+        row = life_top(found.step.setting, found.page, found.predicted, columns)
+        if self.feed is not None:
+            row[0] = Span(" lab ", "bar_key")
+        return row
+
+    def rows(
+        self, chances: Sequence[Chance], chosen: int, columns: int, lines: int, glyphs: Glyphs
+    ) -> tuple[list[Row], list[Row], Places]:
+        """The ribbons, what stands below, and where its events are."""
+        if self.found is None:
+            from ptetui.tui.life.lab import boot_rows
+
+            assert self.feed is not None
+            return [], boot_rows(self.feed, columns), Places()
+        self.step = min(self.step, len(self.steps) - 1)
+        folded = fold(self.found.step.setting.layout.width, columns - RECORDING_LABEL)
+        assert folded is not None  # sixty columns are enough
+        below = "recorded" if self.feed is None else "kernel"
+        ribbon = compared_rows(self.found, folded, glyphs, below)
+        room = lines - len(ribbon)
+        if self.feed is None:
+            return ribbon, recording_rows(self.steps, self.step, columns, room), Places()
+        from ptetui.tui.life.lab import lab_rows
+
+        body, places = lab_rows(self.feed, self.step, chances, chosen, columns, room)
+        return ribbon, body, places
+
+
+def _named(found: Comparison) -> str:
+    return f"{found.step.event} {', '.join(found.step.calls)}".lower()

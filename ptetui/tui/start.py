@@ -42,10 +42,9 @@ def run_lab(
     options: "LabOptions", catalog: Catalog, record: "Path | None" = None, *, ascii_only: bool = False,
     theme: str | None = None,
 ) -> int:  # fmt: skip
-    """Life with a kernel in QEMU, which boots meanwhile; 2 where there is none. `record` is written when it ends."""
+    """Life with a kernel in QEMU, which boots meanwhile; ValueError where there is none. `record` is written at the end."""
     from ptetui.sources.lab.session import Lab, write_capture
     from ptetui.sources.lab.subject import LabFeed
-    from ptetui.terminal import fail
 
     setting = find_setting(catalog, options.platform.name)
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
@@ -57,8 +56,7 @@ def run_lab(
     if record is not None and (capture := desk.lab.capture()):
         write_capture(capture, record)
     if desk.lab.state == "failed":
-        fail(desk.lab.error)
-        return 2
+        raise ValueError(desk.lab.error)
     return code
 
 

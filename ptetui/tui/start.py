@@ -42,7 +42,7 @@ def run_lab(
     options: "LabOptions", catalog: Catalog, record: "Path | None" = None, *, ascii_only: bool = False,
     theme: str | None = None,
 ) -> int:  # fmt: skip
-    """Life with a kernel in QEMU, which boots meanwhile; ValueError where there is none. `record` is written at the end."""
+    """Life with a kernel in QEMU, which boots meanwhile; ValueError where there is none. `record` gets the steps."""
     from ptetui.sources.lab.session import Lab, write_capture
     from ptetui.sources.lab.subject import LabFeed
 

@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-long lab-test bench screenshots screenshots-check docs wheel clean
+.PHONY: help run test check test-long mutants lab-test bench screenshots screenshots-check docs wheel clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -26,6 +26,9 @@ check: $(READY)  ## lint, types and import rules only
 
 test-long: $(READY) ## the longer runs: the monkey's 20,000 keys
 	$(PY) -m pytest -m long -n 2
+
+mutants: $(READY) ## plant errors in the rules of Life, one at a time: which does no test notice?
+	$(PY) tests/mutants.py
 
 lab-test: $(READY) ## tests that boot a kernel: /boot's, or the one in PTETUI_LAB_KERNEL
 	$(PY) -m pytest tests/sources/lab

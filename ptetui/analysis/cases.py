@@ -187,4 +187,12 @@ CASES = (
         flag_inside("x86_32_2level@5.18", "type", 2, "exclusive"), rule_on("x86_32_2level@5.19", "R1"),
         decoded_without("x86_32_2level@5.18", 0x0EE8543E, 3),
     ),
+    Case(
+        "H26", "MADV_GUARD_INSTALL over a uffd-wp marker never returns", "all with uffd-wp", "", "",
+        "seen on a running 7.3.4, 15 of 15: the zap leaves the marker, the install finds it and starts again",
+        play=play_words(
+            ("shared memory, write-protected", "x86_64@7.3", "pte", "marker uffd_wp"),
+            ("after the zap: no empty entry to put a guard into", "x86_64@7.3", "pte", "marker uffd_wp"),
+        ),
+    ),
 )  # fmt: skip

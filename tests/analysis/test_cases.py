@@ -9,6 +9,8 @@ from ptetui.analysis.case import Case, replay
 from ptetui.analysis.cases import CASES
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
+from ptetui.linux.life.events import apply
+from ptetui.linux.life.page import new_page, word_of
 from tests.golden import SHARED
 
 CATALOG = Catalog()
@@ -60,6 +62,21 @@ def test_a_cleared_bit_10_moves_the_frame_by_two() -> None:
     assert [each.state for each in readings] == ["migration_write"] * 2
     assert readings[0].pfn is not None
     assert readings[1].pfn == readings[0].pfn + 2
+
+
+def test_the_guard_that_is_never_installed_is_an_outcome_of_the_model() -> None:
+    """The words of the case are those that the model has before and after the call, which does not return."""
+    first, second = replay(BY_ID["H26"], CATALOG).steps
+    setting = first.setting
+    page = new_page("shmem", uffd=frozenset({"wp"}))
+    for event in ("write", "uffd_wp", "pageout"):
+        page = apply(page, event, setting).page
+    assert word_of(page, setting) == first.word
+    done = apply(page, "guard_install", setting)
+    assert done.outcome.startswith("does not return")
+    assert word_of(done.page, setting) == second.word == first.word
+    plain = apply(page._replace(vma=page.vma.unregistered, state="none", uffd_wp=False), "guard_install", setting)
+    assert plain.page.state == "marker_guard"
 
 
 def test_l1tf_words_are_those_of_the_facts() -> None:

@@ -1,6 +1,7 @@
 """Events are declared once, in the rules: no code knows an event's name or reads what a rule is called."""
 
 import ast
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -14,9 +15,13 @@ from ptetui.linux.life import events, table
 from ptetui.linux.life.declared import COLUMNS, read_events
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, apply
+from ptetui.linux.life.functions import READ_AT, function_at
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import PAGE_KINDS, PAGE_STATES, known_bits, new_page, word_of
 from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
+from tests.golden import CARRIED
+from tests.linux.rule_functions import named
 
 LAYOUTS = (
     ("x86_64", (6, 1)),
@@ -96,6 +101,22 @@ def test_a_fork_that_fails_makes_no_child() -> None:
     done = apply(page, "fork", setting, ("folio_locked",))
     assert (done.outcome, done.pages) == ("EBUSY", (page,))
     assert len(apply(page, "fork", setting).pages) == 2
+
+
+@pytest.mark.parametrize("kernel", READ_AT, ids=spell)
+def test_the_functions_that_rules_name_are_in_the_kernels_that_were_read(kernel: tuple[int, int]) -> None:
+    there = json.loads((CARRIED / "functions.json").read_text())[spell(kernel)]
+    assert sorted(named(kernel) - set(there)) == []
+    assert len(there) > 50
+
+
+def test_a_function_has_the_name_of_its_release() -> None:
+    names = {kernel: function_at("do_numa_page>numa_rebuild_single_mapping", kernel) for kernel in ((5, 10), (6, 8))}
+    assert names == {(5, 10): "do_numa_page", (6, 8): "do_numa_page>numa_rebuild_single_mapping"}
+    setting = Setting(Catalog().find("x86_64", (6, 1)), (6, 1))
+    assert apply(new_page("shmem", shared=True, write=False), "read", setting).function.endswith(
+        "finish_fault>do_set_pte"
+    )
 
 
 PAGE = HOME.parent / "docs" / "events.md"

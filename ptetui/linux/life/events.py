@@ -10,7 +10,8 @@ from typing import NamedTuple
 from ptetui.linux.life.effects import NOTHING_KNOWN, Supply, page_after, with_range
 from ptetui.linux.life.fates import Fate, fates
 from ptetui.linux.life.folio import Folio
-from ptetui.linux.life.guards import Circumstances, passes, spell_guard
+from ptetui.linux.life.functions import function_at
+from ptetui.linux.life.guards import Circumstances, passes, spell_need
 from ptetui.linux.life.page import (
     EMPTY_PROTECTED,
     MARKER_STATES,
@@ -95,7 +96,8 @@ def chance(page: Page, event: str, setting: Setting, choices: Collection[str] = 
     if first is None:
         why = _blocked(ranged, parts[0], known, setting, choices)
         return Chance(known, False, why=why, outcome=f"nothing: {why}", page=ranged, rules=rules)
-    return Chance(known, True, first.function, first.to or page.state, "", first.outcome or "ok", ranged, rules)
+    function = function_at(first.function, setting.kernel)
+    return Chance(known, True, function, first.to or page.state, "", first.outcome or "ok", ranged, rules)
 
 
 def apply(
@@ -196,7 +198,7 @@ def _refusal(page: Page, event: Event, setting: Setting, choices: Collection[str
     question = Circumstances(page, setting, choices)
     for guard in event.needs:
         if not passes(guard, question):
-            return f"needs: {spell_guard(guard)}"
+            return spell_need(guard)
     return ""
 
 
@@ -304,7 +306,7 @@ def _blocked(page: Page, part: str, event: Event, setting: Setting, choices: Col
             return f"this kernel and configuration have no {rule.to}"
         failed = [guard for guard in rule.guards if not passes(guard, question)]
         if failed:
-            return f"needs: {spell_guard(failed[0])}"
+            return spell_need(failed[0])
     return "no rule"
 
 

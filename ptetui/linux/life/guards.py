@@ -50,10 +50,10 @@ def passes(guard: str, question: Circumstances) -> bool:
     return (name in question.choices if test is None else test(question)) is not guard.startswith("!")
 
 
-def spell_guard(guard: str) -> str:
-    """The guard in words."""
+def spell_need(guard: str) -> str:
+    """What a guard asks for, in words: "needs: the range is writable", "not while the page is dirty"."""
     about = GUARDS[guard.lstrip("!")].about
-    return f"not: {about}" if guard.startswith("!") else about
+    return f"not while {about}" if guard.startswith("!") else f"needs: {about}"
 
 
 def stale_wp(question: Circumstances) -> bool:
@@ -228,16 +228,16 @@ GUARDS: Mapping[str, Guard] = {
     "can_write": Guard("the entry may be made writable at once", can_write),
     "tries_write": Guard("the entry is made writable at once", tries_write),
     "folio_dirty_maps": Guard("the folio is dirty and mapped so", folio_dirty_maps),
-    "no_zeropage": Guard("the process may not have the zero page"),
+    "no_zeropage": Guard("the zero page is disabled for the process"),
     "tlb_holds": Guard("the translation is still cached"),
     "node_differs": Guard("the page should be on another node"),
     "on_node": Guard("the page is already on its node"),
     "io_error": Guard("reading the page fails"),
     "poisoned_cache": Guard("the page in the swap cache is poisoned"),
-    "guest_unused": Guard("the guest has said that it does not need the page"),
-    "no_swap": Guard("no swap slot is to be had"),
-    "folio_locked": Guard("somebody holds the folio's lock"),
-    "past_end": Guard("the page lies behind the end of the file"),
+    "guest_unused": Guard("the guest marked the page unused (s390 CMMA)"),
+    "no_swap": Guard("no swap slot is free"),
+    "folio_locked": Guard("the folio is locked"),
+    "past_end": Guard("the page is beyond the end of the file"),
     "mode_wp": Guard("UFFDIO_COPY_MODE_WP"),
     "ksm": Guard("the page is merged or a device's"),
     "device": Guard("the new page is a device's own"),

@@ -1,10 +1,11 @@
 """The transitions of a page, part: huge pages, as far as a PTE is concerned: its table goes, and comes back.
 
 How to read a rule: see table.py. pmd_read and pmd_write are a page that a PMD maps: no PTE stands for it, its flags are
-the PMD's. Other calls about this one page split the PMD first (`first split`). Read in mm/khugepaged.c,
-mm/huge_memory.c, mm/memory.c and fs/proc/task_mmu.c at 6.1 and 6.12. What the neighbours in the range need for a
-collapse is taken for granted: with the table full, one of its entries must be writable before 6.18 (inferred from the
-date of that change; it was read at 6.1 and 6.12).
+the PMD's. Other calls about this one page split the PMD first (`first split`).
+Read in mm/khugepaged.c, mm/huge_memory.c, mm/memory.c and fs/proc/task_mmu.c at 6.1, 6.12 and 7.3. What the neighbours
+in the range need for a collapse is taken for granted: up to 6.12 one entry of the table must be writable, at 7.3 none
+need be. Two releases are inferred: 6.18 for that change, from its date; 6.4, from which on a split keeps the entry
+dirty (not so at 6.1, so at 6.12).
 """
 
 RULES = r"""

@@ -190,7 +190,7 @@ anon : swapin_error -> same : do_swap_page
 anon shmem : marker_guard -> same : handle_pte_marker
     KEEP | kernel 6.13- | gives SIGSEGV | ours
 
-== reclaim : memory is short
+== reclaim : reclaim
     key Q | first split
 anon : present_read present_write -> none : try_to_unmap_one (discard)
     if lazyfree !dirty | LOST
@@ -305,19 +305,19 @@ anon shmem hugetlb : migration_read -> present_read : remove_migration_pte
     steps mig_start mig_end | option MIGRATION
     call (?:move_pages|migrate_pages)\(.*
 
-== dev_migrate : a driver takes the page to its device
+== dev_migrate : migration to device memory
     key d | since 4.14 | option DEVICE_PRIVATE
 anon : present_write -> migration_write : migrate_vma_collect_pmd
     if !folio_locked | sd=keep uffd=keep
 
-== dev_exclusive : a driver wants the page for itself
+== dev_exclusive : make_device_exclusive()
     key D | since 5.14 | option DEVICE_PRIVATE
 anon : present_write -> device_exclusive : make_device_exclusive
     if mapped_once | sd=keep uffd=0 dirty=folio | kernel 6.15-
 anon : present_write -> device_exclusive_write : page_make_device_exclusive_one
     sd=keep uffd=keep | kernel 5.14-6.14
 
-== numa_scan : NUMA balancing looks who uses the page
+== numa_scan : NUMA balancing scan (hinting fault)
     key N | option NUMA_BALANCING
 anon shmem : present_read present_write -> protnone_numa : change_pte_range(MM_CP_PROT_NUMA)
     if !ksm !pinned !on_node | KEEP | modify

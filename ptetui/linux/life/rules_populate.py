@@ -15,7 +15,7 @@ RULES = r"""
 hugetlb : none present_read present_write protnone hwpoison marker_uffd_wp marker_poisoned -> same : mlock_fixup
     KEEP | ours
 anon shmem : none zero_page present_read present_write protnone protnone_numa swap hwpoison marker_uffd_wp
-        marker_poisoned marker_guard -> same : munlock_vma_pages_range
+        marker_poisoned marker_guard -> same : mlock_pte_range
     KEEP | ours
 
 == populate_read : MADV_POPULATE_READ
@@ -76,7 +76,7 @@ anon shmem : none zero_page present_read present_write protnone hwpoison marker_
         -> same : madvise_willneed
     KEEP | ours
 
-== readahead : a neighbour is swapped in, readahead reads this slot, too
+== readahead : swap readahead: a neighbour is swapped in
 anon : swap -> same : swap_cluster_readahead/swap_vma_readahead
     KEEP | folio swap_cache=1 | ours
 
@@ -92,7 +92,7 @@ shmem : none present_read present_write protnone marker_uffd_wp -> same : do_fau
     needs !locked shared | like punch | first split
     call (?:process_)?madvise\(MADV_REMOVE.*
 
-== fault_around : a neighbour is read, its fault maps what is resident
+== fault_around : fault-around: a neighbour's read fault maps resident pages
     call read of the neighbour.*
 shmem : none -> present_write : do_fault_around>filemap_map_pages>set_pte_range
     if !hole !swapped_out !file_poisoned !vm_uffd_wp prot_writes | sd=0 uffd=0 dirty=0 young=around | ours
@@ -121,7 +121,7 @@ anon shmem : present_read present_write zero_page protnone swap hwpoison marker_
     since 4.3 | needs registered | lifts | like uffd_unwp | leaves dropped=1 | first split
     call UFFDIO_UNREGISTER.*
 
-== ksm_merge : ksmd merges equal pages
+== ksm_merge : KSM merge: ksmd merges equal pages
     first split
     call madvise\(MADV_MERGEABLE\).*
 anon : present_read present_write -> present_read : try_to_merge_with_ksm_page>replace_page

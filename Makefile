@@ -28,7 +28,7 @@ test-long: $(READY) ## the longer runs: the monkey's 20,000 keys
 	$(PY) -m pytest -m long -n 2
 
 mutants: $(READY) ## plant errors in the rules of Life, one at a time: which does no test notice?
-	$(PY) tests/mutants.py
+	PYTHONPATH=. $(PY) tests/mutants.py
 
 lab-test: $(READY) ## tests that boot a kernel: /boot's, or the one in PTETUI_LAB_KERNEL
 	$(PY) -m pytest tests/sources/lab

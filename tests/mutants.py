@@ -4,20 +4,29 @@ For each rule: a guard is dropped, or turned round; a software bit that is kept 
 its first release moves by one; it leads elsewhere; it is gone. A mutant is noticed when a row of the facts carried
 along, a recorded life, or an expectation of tests/linux says otherwise. What survives is printed, by event.
 
-PYTHONPATH=. python tests/mutants.py [EVENT ...]
+PYTHONPATH=. python tests/mutants.py [EVENT ...]     what survives, and how much
+PYTHONPATH=. python tests/mutants.py --write         tests/linux/outcomes.txt: a life for each survivor that one shows
+
+A survivor that no life of `POOL` random ones shows changes nothing: another rule says the same, or no page gets there.
 """
 
+import random
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from typing import NamedTuple, TypeVar
 
 from ptetui.linux.life import events, table
 from ptetui.linux.life.guards import GUARDS
-from ptetui.linux.life.table import Rule
+from ptetui.linux.life.page import KINDS, Page
+from ptetui.linux.life.table import EVENTS, Rule
 from ptetui.linux.versions import NEWEST, OLDEST, RELEASES
-from tests.linux import rule_checks, test_transitions
+from ptetui.sources.life.script import FACTS
+from tests.linux import outcomes, rule_checks, test_transitions
+from tests.linux.outcomes import Case
 
+_T = TypeVar("_T")
 OTHER = {"keep": "0", "0": "keep", "1": "0", "mkdirty": "0", "lost": "keep", "folio": "keep"}
 
 
@@ -68,7 +77,7 @@ def planted(place: int, mutant: Rule | None) -> tuple[Rule, ...]:
     return (*whole[:place], *((mutant,) if mutant is not None else ()), *whole[place + 1 :])
 
 
-def with_rules(rules: tuple[Rule, ...], check: Callable[[], bool]) -> bool:
+def with_rules(rules: tuple[Rule, ...], check: Callable[[], _T]) -> _T:
     """What a check says while these are the rules."""
     original = table.rules
     table.rules = test_transitions.rules = lambda: rules  # type: ignore[assignment,attr-defined]
@@ -89,24 +98,106 @@ def _forget() -> None:
         cached.cache_clear()
 
 
+def survivors(wanted: Sequence[str] = ()) -> Iterator[tuple[Rule, str, tuple[Rule, ...] | None]]:
+    """Every planted error: its rule, what it is, and all rules with it where nothing notices it, else None."""
+    for place, rule in enumerate(_whole()):
+        if not wanted or rule.event in wanted:
+            checks = rule_checks.about(rule)
+            for what, mutant in mutants(rule):
+                rules = planted(place, mutant)
+                yield rule, what, rules if with_rules(rules, partial(_unnoticed, checks)) else None
+
+
+POOL = 8000
+_KERNELS = (
+    "5.4", "5.10", "5.18", "5.19", "6.1", "6.1", "6.2", "6.3", "6.4", "6.6", "6.7", "6.10", "6.11", "6.12", "6.12",
+    "6.13", "6.14", "6.15", "6.17", "6.18", "7.1", "7.2", "7.3", "7.3",
+    "6.12/arm64_4k", "6.12/s390", "6.1/m68k_motorola",
+)  # fmt: skip
+_LIFE = 14  # events
+
+
+class Moment(NamedTuple):
+    """A page in a random life, and what the next event comes to with the rules as they are."""
+
+    case: Case
+    page: Page
+    then: str
+
+
+@cache
+def pool() -> Mapping[tuple[str, str], Sequence[Moment]]:
+    """Moments of random lives, by block of rules and state, short lives first."""
+    chosen = random.Random(1)
+    choices = [name for name, guard in GUARDS.items() if guard.choice]
+    found: dict[tuple[str, str], list[Moment]] = defaultdict(list)
+    for _ in range(POOL):
+        kernel, facts = chosen.choice(_KERNELS), chosen.sample(FACTS, chosen.choice((0, 0, 0, 1, 1, 2)))
+        start = " ".join((chosen.choice(KINDS), *sorted(facts, key=FACTS.index)))
+        try:
+            page = outcomes.begin(start)
+        except ValueError:  # a feature of a userfaultfd that there is not
+            continue
+        events: tuple[str, ...] = ()
+        for _ in range(_LIFE):
+            event = chosen.choice(list(EVENTS))
+            name = f"{event}+{chosen.choice(choices)}" if chosen.random() < 0.15 else event
+            case = Case(kernel, start, (*events, name))
+            then = outcomes.spell_outcome(outcomes.happen(page, name, outcomes.setting_of(kernel), outcomes.NEW))
+            for part in EVENTS[event].parts:
+                found[part, page.state].append(Moment(case, page, then))
+            after = outcomes.happen(page, name, outcomes.setting_of(kernel), outcomes.OLD).page
+            if after != page:
+                events, page = case.events, after
+    return {key: sorted(each, key=lambda moment: len(moment.case.events)) for key, each in found.items()}
+
+
+def shows(moment: Moment) -> bool:
+    """Whether the rules as they are now make something else of a moment."""
+    setting = outcomes.setting_of(moment.case.kernel)
+    try:
+        done = outcomes.happen(moment.page, moment.case.events[-1], setting, outcomes.NEW)
+    except Exception:
+        return True
+    return outcomes.spell_outcome(done) != moment.then
+
+
+def write() -> None:
+    """A line for each survivor that a moment of the pool shows, as few as it takes."""
+    chosen: dict[str, list[Moment]] = defaultdict(list)
+    for rule, _, rules in survivors():
+        if rules is None:
+            continue
+        near = [moment for state in rule.states for moment in pool().get((rule.event, state), ())]
+        found = with_rules(rules, lambda: next(filter(shows, [*chosen[rule.event], *near]), None))  # noqa: B023
+        if found is not None and found not in chosen[rule.event]:
+            chosen[rule.event].append(found)
+    kept = dict.fromkeys(f"{moment.case} : {moment.then}" for each in chosen.values() for moment in each)
+    outcomes.FILE.write_text("\n".join(kept) + "\n")
+
+
 def main(wanted: list[str]) -> int:
     """Plant every error; print what survives and how many there were."""
+    if wanted == ["--write"]:
+        outcomes.FILE.write_text("")
+        write()
+        return 0
     total: Counter[str] = Counter()
     left: Counter[str] = Counter()
-    for place, rule in enumerate(_whole()):
-        if wanted and rule.event not in wanted:
-            continue
-        checks = rule_checks.about(rule)
-        for what, mutant in mutants(rule):
-            total[rule.event] += 1
-            if with_rules(planted(place, mutant), partial(_unnoticed, checks)):
-                left[rule.event] += 1
-                print(
-                    f"{rule.event}: {' '.join(rule.kinds)} : {' '.join(rule.states)} -> {rule.to}: {what}", flush=True
-                )
+    alike = 0
+    for rule, what, rules in survivors(wanted):
+        total[rule.event] += 1
+        if rules is not None:
+            near = [moment for state in rule.states for moment in pool().get((rule.event, state), ())]
+            if not with_rules(rules, lambda: any(map(shows, near))):  # noqa: B023
+                alike += 1
+                continue
+            left[rule.event] += 1
+            states = " ".join(rule.states)
+            print(f"{rule.event}: {' '.join(rule.kinds)} : {states} -> {rule.to}: {what}", flush=True)
     for event, count in total.items():
         print(f"{event}: {left[event]} of {count} survive")
-    print(f"{left.total()} of {total.total()} survive")
+    print(f"{left.total()} of {total.total()} survive; {alike} more change nothing in {POOL} random lives")
     return 0
 
 

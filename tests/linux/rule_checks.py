@@ -19,12 +19,12 @@ from ptetui.sources.predictions import predict
 from ptetui.sources.replay import load_recording
 from ptetui.sources.snapshot import Snapshot
 from tests.golden import CARRIED, CARRIED_CAPTURES
-from tests.linux import test_huge, test_transitions
+from tests.linux import test_huge, test_outcomes, test_transitions
 from tests.sources.life import test_scenes, test_script
 
 Check = Callable[[], bool]
 Key = tuple[str, str, str]
-MODULES = (test_huge, test_transitions, test_script, test_scenes)
+MODULES = (test_huge, test_outcomes, test_transitions, test_script, test_scenes)
 
 
 def about(rule: Rule) -> list[Check]:

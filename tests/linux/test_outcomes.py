@@ -1,0 +1,15 @@
+"""What the model makes of single pages, as it did when it agreed with every recorded life.
+
+A line that fails is a change of behaviour. Where it is meant, `python tests/mutants.py --write` writes the lines again,
+and the commit says what was read in the kernel.
+"""
+
+import pytest
+
+from tests.linux.outcomes import lines, outcome_of, read_case
+
+
+@pytest.mark.parametrize("line", lines())
+def test_it_comes_to_what_it_did(line: str) -> None:
+    case, then = read_case(line)
+    assert outcome_of(case) == then

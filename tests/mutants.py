@@ -19,10 +19,10 @@ from typing import NamedTuple, TypeVar
 
 from ptetui.linux.life import events, table
 from ptetui.linux.life.guards import GUARDS
-from ptetui.linux.life.page import KINDS, Page
+from ptetui.linux.life.page import PAGE_KINDS, Page
 from ptetui.linux.life.table import EVENTS, Rule
 from ptetui.linux.versions import NEWEST, OLDEST, RELEASES
-from ptetui.sources.life.script import FACTS
+from ptetui.sources.life.script import SCRIPT_FACTS
 from tests.linux import outcomes, rule_checks, test_transitions
 from tests.linux.outcomes import Case
 
@@ -132,8 +132,8 @@ def pool() -> Mapping[tuple[str, str], Sequence[Moment]]:
     choices = [name for name, guard in GUARDS.items() if guard.choice]
     found: dict[tuple[str, str], list[Moment]] = defaultdict(list)
     for _ in range(POOL):
-        kernel, facts = chosen.choice(_KERNELS), chosen.sample(FACTS, chosen.choice((0, 0, 0, 1, 1, 2)))
-        start = " ".join((chosen.choice(KINDS), *sorted(facts, key=FACTS.index)))
+        kernel, facts = chosen.choice(_KERNELS), chosen.sample(SCRIPT_FACTS, chosen.choice((0, 0, 0, 1, 1, 2)))
+        start = " ".join((chosen.choice(PAGE_KINDS), *sorted(facts, key=SCRIPT_FACTS.index)))
         try:
             page = outcomes.begin(start)
         except ValueError:  # a feature of a userfaultfd that there is not

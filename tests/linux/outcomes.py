@@ -15,7 +15,7 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import Outcome, apply
 from ptetui.linux.life.folio import File, Folio
-from ptetui.linux.life.page import BITS, Page
+from ptetui.linux.life.page import PAGE_BITS, Page
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import parse_version
 from ptetui.sources.life.script import parse_script
@@ -87,7 +87,7 @@ def spell_outcome(done: Outcome) -> str:
 
 def spell_page(page: Page) -> str:
     """The state and what is remembered that is not as in a fresh page."""
-    words: list[str] = [page.state, *(name for name in BITS if getattr(page, name))]
+    words: list[str] = [page.state, *(name for name in PAGE_BITS if getattr(page, name))]
     words += ["frame new"] if page.frame == NEW.frame else []
     words += ["unsure"] if page.unsure else []
     parts = [" ".join(words)]

@@ -1,14 +1,12 @@
-"""x86: 64-bit (four and five levels) and 32-bit with and without PAE.
+"""x86: 64-bit, with four and five levels; 32-bit stands in x86_32.py.
 
-Read from arch/x86/include/asm/pgtable_types.h, pgtable_64.h, pgtable_64_types.h, pgtable-2level.h,
-pgtable-3level.h, pgtable.h, page_32_types.h and pgtable-invert.h at 6.1 and 6.12, and in older trees of 3.14,
-3.18, 4.1, 4.4, 4.8 and 4.9. Bit 0 is the least significant.
+Read from arch/x86/include/asm/pgtable_types.h, pgtable_64.h, pgtable_64_types.h, pgtable.h and pgtable-invert.h at 6.1
+and 6.12, and in older trees of 3.14, 3.18, 4.1, 4.4, 4.8 and 4.9. Bit 0 is the least significant.
 
 Not-present entries store their address bits inverted (L1TF, since 4.19): the offset of a swap entry and the
-PFN of a PROT_NONE entry; two levels are spared. The hardware present bit of a PROT_NONE entry is 0; the
-kernel still counts it as present.
+PFN of a PROT_NONE entry. The hardware present bit of a PROT_NONE entry is 0; the kernel still counts it as present.
 An erratum of Knights Landing may set A and D on entries that are not present, so since 4.8 pte_none() ignores
-those two bits where entries have 64 bits.
+those two bits.
 Until 3.19 a not-present entry with _PAGE_FILE set was a page of a nonlinear file mapping, no swap entry.
 """
 
@@ -17,8 +15,8 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Backport, Excuse, Pages, Since, layouts, variant
-from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
+from ptetui.linux.layout import Backport, Pages, Since, layouts, variant
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Under, Zeros
 
 Fields = Sequence[Any]
 
@@ -50,16 +48,12 @@ SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY
 UFFD_WP = "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP _PAGE_UFFD_WP write-protected by userfaultfd"
 SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page"
 SOFTW2 = "softw2" / Flag * "SW2 _PAGE_SOFTW2 available to software, not used"
-SOFTW3 = "softw3" / Flag * "SW3 _PAGE_SOFTW3 available to software, not used"
-SAVED_DIRTY_32 = "saved_dirty" / Flag * "SV _PAGE_SAVED_DIRTY dirty, saved here while the PTE is read-only"
 
 SOFT_IOMAP = ("iomap" / Flag * "IO _PAGE_IOMAP I/O mapping of the kernel, for Xen", SPECIAL)
 SOFT_2_6_32 = ("unused3" / Flag * "U3 _PAGE_BIT_UNUSED3 not used, or for hidden pages of kmemcheck", *SOFT_IOMAP)
 SOFT_3_11 = (SOFT_DIRTY, *SOFT_IOMAP)
 SOFT_3_18 = (SOFT_DIRTY, SOFTW2, SPECIAL)
 SOFT_5_7 = (SOFT_DIRTY, UFFD_WP, SPECIAL)
-SOFT_32 = (SOFTW3, SOFTW2, SPECIAL)
-SOFT_32_6_6 = (SOFTW3, SAVED_DIRTY_32, SPECIAL)
 
 # -------------------------------------------------- bits 63 to 12 of a present entry, on 64 bits
 
@@ -92,19 +86,13 @@ def protnone(*fields: Any) -> Any:
     return "protnone" / BitStruct(*fields, *PROTNONE_LOW)
 
 
-def none(high: int, erratum: bool) -> Any:
-    """All zero; with the erratum bits, A and D do not count."""
-    if not erratum:
-        return "none" / BitStruct("empty" / Zeros(high + 7) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
-    return "none" / BitStruct(
-        "empty_high" / Zeros(high) * "0 - 0 in an empty PTE",
-        "dirty" / Ignored(1) * "D _PAGE_DIRTY ignored: an erratum may set it",
-        "accessed" / Ignored(1) * "A _PAGE_ACCESSED ignored: an erratum may set it",
-        "empty_low" / Zeros(5) * "0 - 0 in an empty PTE",
-    ) * "pte_none(): all zero but for A and D"  # fmt: skip
-
-
-NONE_ALL, NONE = none(57, erratum=False), none(57, erratum=True)
+NONE_ALL = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
+NONE = "none" / BitStruct(
+    "empty_high" / Zeros(57) * "0 - 0 in an empty PTE",
+    "dirty" / Ignored(1) * "D _PAGE_DIRTY ignored: an erratum may set it",
+    "accessed" / Ignored(1) * "A _PAGE_ACCESSED ignored: an erratum may set it",
+    "empty_low" / Zeros(5) * "0 - 0 in an empty PTE",
+) * "pte_none(): all zero but for A and D"  # fmt: skip
 
 # Until 3.19 with NUMA balancing: a page that is to fault once, so that the kernel learns who uses it.
 NUMA_3_16 = "present_numa" / BitStruct(
@@ -212,9 +200,6 @@ SAVED = {"dirty": "dirty & write", "saved_dirty": "dirty & !write"}
 NO_EXEC = {"nx": "!exec & !none"}
 PAGES = Pages(USER | NO_EXEC, mkdirty=("soft_dirty",))
 PAGES_6_6 = Pages(USER | NO_EXEC | SAVED, mkdirty=("soft_dirty",))
-# Whether the CPU can refuse execution is found out at run time, and a 32-bit program may do without.
-PAGES_PAE, PAGES_PAE_6_6 = Pages(USER, untold=NO_EXEC), Pages(USER | SAVED, untold=NO_EXEC)
-PAGES_32, PAGES_32_6_6 = Pages(USER), Pages(USER | SAVED)
 
 NUMA_NOTE = (
     "with NUMA balancing; without it the offset begins at bit 9 and bit 9 says nothing, as before",
@@ -223,13 +208,6 @@ NUMA_NOTE = (
 FIRST_NOTE = ("bit 8 of a not-present entry was NUMA hinting and PROT_NONE at once, told apart by the VMA",)
 OFF_BY_ONE = ("as first posted the offset began at bit 15, a bit wasted; x86/mm: Fix swap entry comment and macro",)
 ERRATUM_BITS = ("dirty", "accessed")  # Knights Landing may set them in an entry that is not present
-NOT_ON_KNL = Excuse(
-    "no Knights Landing",
-    "a 32-bit kernel without PAE refuses to start on the CPUs that have the erratum",
-    "arch/x86/boot/cpucheck.c check_knl_erratum()",
-    rules=("R4",),
-    since=(4, 8),
-)
 L1TF_NOTE = ("stable kernels before 4.19 got the inversion too, as a backport",)
 L1TF_WHY = "x86/speculation/l1tf: Protect swap entries against L1TF, taken over by the stable release"
 
@@ -382,42 +360,18 @@ PMD_SWAP_5_7 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, FREE_P
 
 X86_64_PMD = layouts(
     "x86_64",
-    Since(
-        "4.14",
-        pmd(TOP_4_6, PFN_34, PFN_34, SOFT_3_18, SWAP_4_14),
-        why="mm: thp: enable thp migration in generic path; x86-64 is the first",
-        notes=PMD_NOTES,
-    ),
-    Since(
-        "4.17",
-        pmd(TOP_4_17, PFN_40, PFN_40, SOFT_3_18, SWAP_4_14),
-        why="x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred",
-        notes=PMD_NOTES,
-    ),
-    Since(
-        "4.19",
-        pmd(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19),
-        why="x86/speculation/l1tf: Change order of offset/type in swap entry",
-        notes=PMD_NOTES,
-    ),
-    Since(
-        "5.7",
-        pmd(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
-        why="userfaultfd write protection",
-        notes=PMD_NOTES,
-    ),
-    Since(
-        "6.6",
-        pmd(TOP_6_6, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
-        why="saved-dirty for shadow stacks takes bit 58; present entries only",
-        notes=PMD_NOTES,
-    ),
-    Since(
-        "6.17",
-        pmd(TOP_6_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
-        why="device-map bit gone; release inferred (there in 6.12, gone in 7.3)",
-        notes=PMD_NOTES,
-    ),
+    Since("4.14", pmd(TOP_4_6, PFN_34, PFN_34, SOFT_3_18, SWAP_4_14), notes=PMD_NOTES,
+          why="mm: thp: enable thp migration in generic path; x86-64 is the first"),
+    Since("4.17", pmd(TOP_4_17, PFN_40, PFN_40, SOFT_3_18, SWAP_4_14), notes=PMD_NOTES,
+          why="x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred"),
+    Since("4.19", pmd(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19), notes=PMD_NOTES,
+          why="x86/speculation/l1tf: Change order of offset/type in swap entry"),
+    Since("5.7", pmd(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7), notes=PMD_NOTES,
+          why="userfaultfd write protection"),
+    Since("6.6", pmd(TOP_6_6, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7), notes=PMD_NOTES,
+          why="saved-dirty for shadow stacks takes bit 58; present entries only"),
+    Since("6.17", pmd(TOP_6_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7), notes=PMD_NOTES,
+          why="device-map bit gone; release inferred (there in 6.12, gone in 7.3)"),
     arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",), level="pmd",
     header="arch/x86/include/asm/pgtable.h",
     hardware_sets=ERRATUM_BITS,
@@ -425,144 +379,10 @@ X86_64_PMD = layouts(
 )  # fmt: skip
 X86_64_PMD_LA57 = [each for each in X86_64_PMD if each.since >= (4, 17)]
 
-# -------------------------------------------------- 32-bit with PAE
-
-PAE_TOP_3_18 = (NX, "unused" / Ignored(19) * ". - above the 44 address bits")
-PAE_TOP_4_19 = (NX, "unused" / Ignored(11) * ". - above the 52 address bits")
-PAE_PFN = "pfn" / Bits(32) * "PFN PTE_PFN_MASK page frame number"
-PAE_PFN_4_19 = ("pfn_high" / Bits(8) * "PFNhi PTE_PFN_MASK 0 above a 32-bit page frame number", PAE_PFN)
-PAE_PFN_INVERTED = (
-    "pfn_high" / Inverted(8) * "PFNhi PTE_PFN_MASK 0 above a 32-bit page frame number, stored inverted",
-    "pfn" / Inverted(32) * "PFN PTE_PFN_MASK page frame number, stored inverted against L1TF",
-)
-
-
-def pae(soft: Fields, entry: Any) -> Fields:
-    """The four forms since 4.19."""
-    top = PAE_TOP_4_19
-    return NONE, present(*top, *PAE_PFN_4_19, *soft), protnone(*top, *PAE_PFN_INVERTED, *soft), entry
-
-
-def pae_swap_until_4_18(file: Any) -> Any:
-    """The swap entry is the high word as it is; the low word is zero."""
-    return swap(
-        "offset" / Bits(27) * "off __swp_offset() swap offset: the slot; the generic swp_entry_t has fewer bits",
-        "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
-        "free_high" / Zeros(23) * "0 - not used",
-        PROTNONE_CLEAR,
-        "free_leaf" / Zeros(1) * "0 - not used",
-        file,
-        free(5),
-    )
-
-
-PAE_SWAP_HIGH = (
-    TYPE,
-    "inverted_zeros" / Ones(23) * "1 - must be 1: zeros above a 27-bit offset, stored inverted",
-    "offset" / Inverted(27) * "off SWP_OFFSET_SHIFT swap offset: slot, stored inverted; swp_entry_t has 26 bits",
-    PROTNONE_CLEAR,
-)
-PAE_FREE_6 = "free_6" / Zeros(1) * "0 - not used"
-PAE_SWAP_3_18, PAE_SWAP_4_1 = pae_swap_until_4_18(FILE), pae_swap_until_4_18(PAE_FREE_6)
-PAE_SWAP_4_19 = swap(*PAE_SWAP_HIGH, "free" / Zeros(7) * "0 - not used")
-PAE_SWAP_6_3 = swap(*PAE_SWAP_HIGH, EXCLUSIVE, "free" / Zeros(6) * "0 - not used; an erratum may set A and D")
-
-WHY_6_3_32 = "x86/mm: support __HAVE_ARCH_PTE_SWP_EXCLUSIVE also on 32bit"
-WHY_6_6_32 = "saved-dirty takes software bit 2 (10) on 32 bits"
-
-PAE_BACKPORTS = tuple(
-    Backport(first, pae(SOFT_32, PAE_SWAP_4_19), why=L1TF_WHY)
-    for first in ("4.4.148", "4.9.120", "4.14.63", "4.17.15", "4.18.1")
-)
-WHY_OLD_32 = "inferred from 3.18, and that soft-dirty came in 3.11; not read"
-
-X86_32_PAE = layouts(
-    "x86_32_pae",
-    Since("2.6.32", plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_3_18), why=WHY_OLD_32, until="3.10"),
-    Since(
-        "3.18",
-        plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_3_18),
-        why="3.11 to 3.17 were not read; they had soft-dirty bits",
-        until="3.19",
-    ),
-    Since(
-        "4.1",
-        plain(NONE_ALL, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_4_1),
-        why="_PAGE_FILE gone; 4.0 was not read",
-    ),
-    Since(
-        "4.8",
-        plain(NONE, PAE_TOP_3_18, PAE_PFN, SOFT_32, PAE_SWAP_4_1),
-        why="pte_none() ignores A and D, by an erratum; the swap format until 4.18 is inferred from 3.18",
-    ),
-    Since(
-        "4.19",
-        pae(SOFT_32, PAE_SWAP_4_19),
-        why="x86/speculation/l1tf: Protect PAE swap entries against L1TF",
-        notes=L1TF_NOTE,
-    ),
-    Since("6.3", pae(SOFT_32, PAE_SWAP_6_3), why=WHY_6_3_32),
-    Since("6.6", pae(SOFT_32_6_6, PAE_SWAP_6_3), why=WHY_6_6_32, changes={"pages": PAGES_PAE_6_6}),
-    huge_pages=True,
-    arch="x86", width=64, long_bits=32, page_shift=12, physmem_bits=36, aliases=("i686", "i386", "i586"),
-    header="arch/x86/include/asm/pgtable-3level.h", pages=PAGES_PAE, assumes={"X86_PAE": "y"},
-    hardware_sets=ERRATUM_BITS, backports=PAE_BACKPORTS,
-    about="32-bit with physical address extension",
-)  # fmt: skip
-
-# -------------------------------------------------- 32-bit with two levels
-
-PFN_20 = "pfn" / Bits(20) * "PFN PTE_PFN_MASK page frame number"
-NONE_32 = none(25, erratum=False)
-SWAP_32_3_18 = swap(offset(23), PROTNONE_CLEAR, "free" / Zeros(1) * "0 - not used", FILE, TYPE)
-SWAP_32_4_1 = swap(offset(23), PROTNONE_CLEAR, free(2), TYPE)
-SWAP_32_6_3 = swap(offset(23), PROTNONE_CLEAR, EXCLUSIVE, free(1), TYPE)
-A_NOTE = ("the type covers A (bit 5); the kernel's erratum mask is 0 here",)
-
-X86_32_2LEVEL = layouts(
-    "x86_32_2level",
-    Since(
-        "2.6.32",
-        plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_3_18),
-        why=WHY_OLD_32,
-        until="3.10",
-        notes=A_NOTE,
-    ),
-    Since(
-        "3.18",
-        plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_3_18),
-        why="3.11 to 3.17 were not read; they had soft-dirty bits",
-        until="3.19",
-        notes=A_NOTE,
-    ),
-    Since(
-        "4.1",
-        plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_4_1),
-        why="_PAGE_FILE gone; 4.0 was not read",
-        notes=A_NOTE,
-    ),
-    Since("6.3", plain(NONE_32, (), PFN_20, SOFT_32, SWAP_32_6_3), why=WHY_6_3_32, notes=A_NOTE),
-    Since(
-        "6.6",
-        plain(NONE_32, (), PFN_20, SOFT_32_6_6, SWAP_32_6_3),
-        why=WHY_6_6_32,
-        notes=A_NOTE,
-        changes={"pages": PAGES_32_6_6},
-    ),
-    huge_pages=True,
-    arch="x86", width=32, page_shift=12, physmem_bits=32,
-    header="arch/x86/include/asm/pgtable-2level.h", pages=PAGES_32, assumes={"X86_PAE": "n"},
-    hardware_sets=ERRATUM_BITS,
-    excuses=(NOT_ON_KNL,),
-    about="32-bit with two levels of page tables",
-)  # fmt: skip
-
 LAYOUTS = [
     *X86_64,
     *variant(X86_64_LA57, "x86_64_la57", physmem_bits=52, about="64-bit, five-level page tables: PFNs have 40 bits"),
     *variant(X86_64, "x86_64_numab", about="64-bit with NUMA balancing: same bits, more PROT_NONE entries"),
-    *X86_32_PAE,
-    *X86_32_2LEVEL,
     *X86_64_PMD,
     *variant(X86_64_PMD_LA57, "x86_64_la57", physmem_bits=52, about="five-level page tables, huge pages of 2 MiB"),
 ]

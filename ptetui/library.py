@@ -18,7 +18,7 @@ from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.syntax import parse_word
 from ptetui.linux.versions import parse_version, spell
 
-Options = str | Iterable[str] | Mapping[str, str] | None
+ConfigOptions = str | Iterable[str] | Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,9 @@ class Decoded:
         return f"<figure>{picture}<figcaption>{escape(sentence(self._reading))}</figcaption></figure>"
 
 
-def decode(word: int | str, layout: str | None = None, kernel: str | None = None, config: Options = None) -> Decoded:
+def decode(
+    word: int | str, layout: str | None = None, kernel: str | None = None, config: ConfigOptions = None
+) -> Decoded:
     """What a word is.
 
     `word`: a number, or text such as "0x1f", "0b11111", "31". `layout`: a name, or NAME@X.Y; by default that of this
@@ -114,7 +116,7 @@ def decode(word: int | str, layout: str | None = None, kernel: str | None = None
 
 
 def encode(
-    state: str, /, layout: str | None = None, kernel: str | None = None, config: Options = None, **values: int
+    state: str, /, layout: str | None = None, kernel: str | None = None, config: ConfigOptions = None, **values: int
 ) -> int:
     """The word that the kernel makes for a state: `encode("swap", "x86_64", type=3, offset=0x1234, exclusive=1)`.
 
@@ -140,7 +142,7 @@ def _setting(layout: str | None, kernel: str | None, config: Config) -> Setting:
     return Setting(own, version or newest(own), config)
 
 
-def _options(config: Options) -> Config:
+def _options(config: ConfigOptions) -> Config:
     if config is None:
         return Config()
     if isinstance(config, Mapping):

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from ptetui.analysis.invariants import OF_SWAP_SLOTS, excuse_slots, excuses_of
 from ptetui.analysis.regions import Regions, states
-from ptetui.analysis.rules import REASONS, RULES, Overlap, helpers_touch_fields
+from ptetui.analysis.rules import COLLISION_RULES, REASONS, Overlap, helpers_touch_fields
 from ptetui.linux.catalog import newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import Layout
@@ -22,7 +22,7 @@ from ptetui.linux.versions import NEWEST, Version, before, spell
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
 
-Verdict = Literal["alias", "excused", "collision"]
+FindingVerdict = Literal["alias", "excused", "collision"]
 
 # The configurations that matter: all kinds there, and none of them, which leaves the most types to swap areas. Every
 # type is then made once as what it is at most; options in between make subsets of these words.
@@ -42,7 +42,7 @@ class Finding(NamedTuple):
     kernel: Version
     config: Config
     rule: str
-    verdict: Verdict
+    verdict: FindingVerdict
     states: tuple[str, str]
     witness: int
     shared_words: int
@@ -65,13 +65,13 @@ def check(setting: Setting) -> list[Finding]:
 
 
 def _findings(regions: Regions) -> list[Finding]:
-    return [_judged(regions, overlap) for rule in RULES for overlap in rule(regions)]
+    return [_judged(regions, overlap) for rule in COLLISION_RULES for overlap in rule(regions)]
 
 
 def _judged(regions: Regions, overlap: Overlap) -> Finding:
     """The overlap with its verdict: excused where the layout file, or the kernel's handling of slots, says so."""
     setting = regions.setting
-    verdict: Verdict = "collision"
+    verdict: FindingVerdict = "collision"
     invariant, reason, source = None, "", ""
     for excuse in excuses_of(setting.layout, setting.kernel, overlap.rule, (overlap.written,)):
         verdict, invariant, reason, source = "excused", excuse.name, excuse.reason, excuse.source
@@ -229,7 +229,7 @@ __all__ = [
     "CONFIGS",
     "NEWEST",
     "Finding",
-    "Verdict",
+    "FindingVerdict",
     "aliases",
     "check",
     "check_history",

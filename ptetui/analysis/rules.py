@@ -222,8 +222,8 @@ def entries_read_back(regions: Regions) -> Iterator[Overlap]:
             )  # fmt: skip
 
 
-Rule = Callable[[Regions], Iterator[Overlap]]
-RULES: tuple[Rule, ...] = (
+CollisionRule = Callable[[Regions], Iterator[Overlap]]
+COLLISION_RULES: tuple[CollisionRule, ...] = (
     fields_overlap, entries_taken_for_others, types_above_31, made_taken_for_others, hardware_sets_bits, types_are_cut,
     frames_are_cut, entries_read_back,
 )  # fmt: skip

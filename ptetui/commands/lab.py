@@ -86,7 +86,7 @@ def _play(args: Namespace, lab: "Lab", kind: str, calls: Any) -> int:
 
 def _random(args: Namespace, lab: "Lab") -> int:
     """Random lives, a line each that differs, then the shortest form of each difference."""
-    from ptetui.pictures.lab_lines import difference_json, difference_line
+    from ptetui.pictures.lab_lines import difference_json, lab_difference_line
     from ptetui.sources.lab.lives import difference, live, random_lives, shortened
 
     records: list[dict[str, Any]] = []
@@ -106,7 +106,7 @@ def _random(args: Namespace, lab: "Lab") -> int:
     for found, lives in sorted(differing.items(), key=lambda item: -len(item[1])):
         short = shortened(lab, min(lives, key=lambda lived: len(lived.calls)))
         shortest.append(difference_json(short, found, len(lives)))
-        print(json.dumps(shortest[-1]) if args.json else difference_line(short, found, len(lives)), flush=True)
+        print(json.dumps(shortest[-1]) if args.json else lab_difference_line(short, found, len(lives)), flush=True)
     totals = {"lives": whole, "without_difference": alike, "steps": steps, "steps_that_differ": wrong}
     print(
         json.dumps(totals)

@@ -16,7 +16,7 @@ from ptetui.linux.classify import READING_FLAGS, SOFTWARE_BITS
 from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
-from ptetui.schema.arrays import Gather, Mask, Words, matches, values
+from ptetui.schema.arrays import Gather, Mask, WordArray, matches, values
 from ptetui.schema.cubes import Cube
 from ptetui.schema.fields import Field, Form
 
@@ -44,7 +44,7 @@ class _Layer(NamedTuple):
     sort: int
     outside: bool = False
 
-    def holds(self, words: Words) -> Mask:
+    def holds(self, words: WordArray) -> Mask:
         """Which words it is about."""
         inside = matches(self.cube, words)
         return ~inside if self.outside else inside
@@ -62,7 +62,7 @@ class Classified(NamedTuple):
 
     sorts: Codes
     types: Codes
-    offsets: Words
+    offsets: WordArray
     flags: Codes
 
 
@@ -138,7 +138,7 @@ class Classifier:
 
     # ------------------------------------------------------------------ words
 
-    def classify(self, words: Words) -> Classified:
+    def classify(self, words: WordArray) -> Classified:
         """All columns. What `types` and `offsets` say of words whose sort is not swap-like means nothing."""
         whole = Classified(
             np.empty(len(words), np.uint8), np.empty(len(words), np.uint8), np.empty_like(words),
@@ -153,14 +153,14 @@ class Classifier:
             self._number(self._offset, block, offsets)
         return whole
 
-    def codes(self, words: Words) -> Codes:
+    def codes(self, words: WordArray) -> Codes:
         """The state of each word, as an index into `states`."""
         codes = np.empty(len(words), np.uint8)
         for start in range(0, len(words), BLOCK_WORDS):
             self._sort(words[start : start + BLOCK_WORDS], codes[start : start + BLOCK_WORDS])
         return codes if len(self.states) == len(self.sorts) else self._state_of[codes]
 
-    def _sort(self, words: Words, sorts: Codes) -> None:
+    def _sort(self, words: WordArray, sorts: Codes) -> None:
         index, spare = self._index[: len(words)], self._spare[: len(words)]
         self._deciding.fill(words, index, spare)
         np.take(self._table, index.view(np.int64) if index.itemsize == 8 else index, out=sorts, mode="wrap")
@@ -170,14 +170,14 @@ class Classifier:
                 held &= ~above.holds(words)
             np.copyto(sorts, layer.sort, where=held)
 
-    def _flag(self, words: Words, sorts: Codes, flags: Codes) -> None:
+    def _flag(self, words: WordArray, sorts: Codes, flags: Codes) -> None:
         index, spare = self._index[: len(words)], self._spare[: len(words)]
         self._flag_bits.fill(words, index, spare)
         np.left_shift(sorts, self.words_of(self._flag_bits.width), out=spare)
         np.bitwise_or(index, spare, out=index)
         np.take(self._flag_table, index.view(np.int64) if index.itemsize == 8 else index, out=flags, mode="wrap")
 
-    def _number(self, field: Field, words: Words, into: Any) -> None:
+    def _number(self, field: Field, words: WordArray, into: Any) -> None:
         """A field of one run in place, others as `values` has them."""
         if len(field.runs) > 1:
             np.copyto(into, values(field, words), casting="unsafe")
@@ -195,7 +195,7 @@ class Classifier:
         if target is spare:
             np.copyto(into, spare, casting="unsafe")
 
-    def columns(self, words: Words) -> "Columns":
+    def columns(self, words: WordArray) -> "Columns":
         """The columns of some words by name, each computed when it is asked for."""
         return Columns(self, words)
 
@@ -203,7 +203,7 @@ class Classifier:
 class Columns:
     """What `classify` says of each word, by name. A column comes with the words that have it: others have no value."""
 
-    def __init__(self, classifier: Classifier, words: Words) -> None:
+    def __init__(self, classifier: Classifier, words: WordArray) -> None:
         self.classifier = classifier
         self.words = words
 
@@ -228,7 +228,7 @@ class Columns:
         mask: Mask = np.array([sort.swap_like for sort in self.classifier.sorts])[self.all.sorts]
         return mask
 
-    def number(self, name: str) -> tuple[Words, Mask]:
+    def number(self, name: str) -> tuple[WordArray, Mask]:
         """`type`, `offset` or `pfn`, and which words have one. ValueError for another name."""
         if name == "pfn":
             return self._frames()
@@ -236,7 +236,7 @@ class Columns:
             raise ValueError(f"{name!r} is not a number of a word; there are type, offset, pfn")
         return self.all.types.astype(self.words.dtype) if name == "type" else self.all.offsets, self.swap_like
 
-    def _frames(self) -> tuple[Words, Mask]:
+    def _frames(self) -> tuple[WordArray, Mask]:
         setting = self.classifier.setting
         frame_bits = self.words.dtype.type(setting.pfn_of((1 << setting.layout.width) - 1))
         frames, have = np.zeros_like(self.words), np.zeros(len(self.words), np.bool_)

@@ -14,7 +14,7 @@ from ptetui.schema.bits import union
 from ptetui.schema.fields import Field, Form, SchemaError
 from ptetui.schema.plain import PlainForm
 
-Schema = Any  # construct.Construct, which is not generic at run time
+AnySchema = Any  # construct.Construct, which is not generic at run time
 
 
 class Excuse(NamedTuple):
@@ -40,7 +40,7 @@ class Since(NamedTuple):
     """
 
     release: str
-    forms: Sequence[Schema]
+    forms: Sequence[AnySchema]
     why: str = ""
     until: str | None = None
     changes: Mapping[str, Any] = {}  # read only
@@ -54,7 +54,7 @@ class Backport(NamedTuple):
     """
 
     release: str
-    forms: Sequence[Schema]
+    forms: Sequence[AnySchema]
     why: str = ""
     changes: Mapping[str, Any] = {}  # read only
     notes: Sequence[str] = ()
@@ -100,7 +100,7 @@ class Layout:
     until: Annotated[Version | None, "the last release of the range; None: up to the newest that is known"]
     why: Annotated[str, "the commit subject, or what else moved the boundary"] = ""
     notes: Annotated[tuple[str, ...], "what the kernel does with these words that a reader would not expect"] = ()
-    schemas: Annotated[tuple[Schema, ...], "the forms, in the order of the kernel's tests; read when first needed"]
+    schemas: Annotated[tuple[AnySchema, ...], "the forms, in the order of the kernel's tests; read when first needed"]
 
     arch: Annotated[str, "the architecture, as the kernel's arch/ names it"]
     width: Annotated[int, "bits of a word"]
@@ -115,7 +115,7 @@ class Layout:
         default_factory=dict
     )
     copies: Annotated[int, "how many times the word stands in the page table, side by side"] = 1
-    made_only: Annotated[tuple[Schema, ...], "forms that the kernel makes and then takes for something else"] = ()
+    made_only: Annotated[tuple[AnySchema, ...], "forms that the kernel makes and then takes for something else"] = ()
     hardware_sets: Annotated[
         tuple[str, ...], "fields of the present form that a CPU's erratum may set in entries that are not present"
     ] = ()
@@ -306,10 +306,10 @@ def _place_of_caller() -> dict[str, Any]:
     return {"file": frame.f_code.co_filename, "line": frame.f_lineno}
 
 
-_FORMS: dict[tuple[int, int], tuple[Schema, Form]] = {}  # with the schema, so that its id stays its own
+_FORMS: dict[tuple[int, int], tuple[AnySchema, Form]] = {}  # with the schema, so that its id stays its own
 
 
-def _read_once(schema: Schema, width: int) -> Form:
+def _read_once(schema: AnySchema, width: int) -> Form:
     """Ranges and variants share forms; each is read once."""
     if isinstance(schema, Form):
         return schema
@@ -319,7 +319,7 @@ def _read_once(schema: Schema, width: int) -> Form:
     return _FORMS[key][1]
 
 
-def _read(schema: Schema, width: int) -> Form:
+def _read(schema: AnySchema, width: int) -> Form:
     from ptetui.schema.reader import read_form
 
     return read_form(schema, width, ROLES)

@@ -15,7 +15,7 @@ from ptetui.linux.versions import Version
 from ptetui.pictures.findings import Joined, finding_json, joined, status, verdict_lines
 from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import LAYOUTS, LEVEL, SETTING, Key, Request, blame
-from ptetui.pictures.witness import setting_of, witness_rows
+from ptetui.pictures.witness import finding_setting, witness_rows
 from ptetui.render.fitted import Viewport, heading
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import cells, ruler
@@ -86,7 +86,7 @@ class CollisionsPicture(Picture):
     def start(self) -> Start | None:
         """Collisions, on the witness."""
         finding = self.finding
-        return Start("collisions", setting_of(finding), finding.witness) if finding else None
+        return Start("collisions", finding_setting(finding), finding.witness) if finding else None
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """The witness under the form it was made in and the one it is read in, and what comes of it."""
@@ -94,7 +94,7 @@ class CollisionsPicture(Picture):
         if finding is None:
             return super().rows(viewport, lit)
         rest = viewport._replace(lines=viewport.lines - 1)
-        return [heading(setting_of(finding), finding.witness), *witness_rows(finding, rest, lit)]
+        return [heading(finding_setting(finding), finding.witness), *witness_rows(finding, rest, lit)]
 
     def view(self, columns: int, glyphs: Glyphs) -> View:
         """A table of all findings, then each layout's with its swap entries and the sentences."""

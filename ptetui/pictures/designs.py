@@ -36,7 +36,7 @@ _BRIEF = {
     "offset": ("flags in the top bits of the offset", "not written"),
 }
 _MERGED = "marker"
-SIGNS = " ↑ better  ↓ worse"  # than the first column
+DESIGN_SIGNS = " ↑ better  ↓ worse"  # than the first column
 _ROWS = {row.name: row for row in QUANTITIES}
 _COLUMNS = {design.name: design for design in DESIGNS}
 
@@ -160,7 +160,7 @@ def shown_designs(columns: int, column: int) -> range:
 
 def head_rows(designs: Sequence[Design], wide: int, room: int, chosen: Design | None = None) -> list[Row]:
     """The headings of the columns; under them in `room` lines what became of each design, and what it is."""
-    rows: list[Row] = [[Span(SIGNS.ljust(QUANTITY_WIDTH), "dim")]]
+    rows: list[Row] = [[Span(DESIGN_SIGNS.ljust(QUANTITY_WIDTH), "dim")]]
     for design in designs:
         look = "key" if chosen in (None, design) else "head dim"
         rows[0].append(Span(f" {design.title}".ljust(wide), look))

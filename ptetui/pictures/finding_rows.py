@@ -158,7 +158,7 @@ def _paragraph(head: str, text: str, columns: int, look: str) -> Iterator[Row]:
 # ---------------------------------------------------------------------------------------------- the matrix
 
 
-HEADS = 2  # lines of names above the matrix
+FINDING_HEADS = 2  # lines of names above the matrix
 
 
 def matrix_width(found: Matrix, columns: int) -> tuple[int, int]:

@@ -41,7 +41,7 @@ def difference_json(lived: LabLife, found: Difference, count: int) -> dict[str, 
     }  # fmt: skip
 
 
-def difference_line(lived: LabLife, found: Difference, count: int) -> str:
+def lab_difference_line(lived: LabLife, found: Difference, count: int) -> str:
     """The same on one line."""
     step = lived.first
     assert step is not None

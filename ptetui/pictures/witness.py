@@ -21,7 +21,7 @@ _BRIEF = FULLER[1]
 _PAIRS = ((_BRIEF, _BRIEF[1:]), (_BRIEF[:3], _BRIEF[1:]), (_BRIEF[:3], _BRIEF[1:3]))
 
 
-def setting_of(finding: Finding) -> Setting:
+def finding_setting(finding: Finding) -> Setting:
     """Where the finding was found."""
     return Setting(finding.layout, finding.kernel, finding.config)
 
@@ -31,11 +31,11 @@ def witness_rows(finding: Finding, viewport: Viewport, lit: Sequence[str] = ()) 
     columns = viewport.columns
     written, read = readings(finding)
     below = [*headed_rows("made as", written, columns), *headed_rows("read as", read, columns)]
-    below += effect_rows(finding, columns)
+    below += consequence_rows(finding, columns)
     return [*drawn_rows(finding, viewport._replace(lines=viewport.lines - len(below)), lit), *below]
 
 
-def effect_rows(finding: Finding, columns: int) -> list[Row]:
+def consequence_rows(finding: Finding, columns: int) -> list[Row]:
     """What the kernel would do, and why it does not come to that."""
     hurt = finding.verdict == "collision"
     rows = headed_rows("collision" if hurt else "effect", finding.consequence, columns, "wrong" if hurt else "key")
@@ -46,7 +46,7 @@ def effect_rows(finding: Finding, columns: int) -> list[Row]:
 
 def drawn_rows(finding: Finding, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
     """The two ribbons, or the one where both readings have the same form; none where there is no room."""
-    setting = setting_of(finding)
+    setting = finding_setting(finding)
     forms = (*setting.forms, *setting.layout.made_only_forms)
     form = next((form for form in forms if form.name == finding.form.name), setting.swap)
     made, read = Reading(setting, finding.witness, form, state_of(form)), classify(setting, finding.witness)
@@ -56,7 +56,7 @@ def drawn_rows(finding: Finding, viewport: Viewport, lit: Sequence[str] = ()) ->
     return list(_aligned(drawn, labels, lit, few, viewport))
 
 
-def word_rows(setting: Setting, word: int, viewport: Viewport) -> list[Row]:
+def meaning_rows(setting: Setting, word: int, viewport: Viewport) -> list[Row]:
     """A word in the form that it is read in, as large as fits; none where there is no room."""
     return list(_aligned([classify(setting, word)], [""], (), 0, viewport))
 

@@ -12,22 +12,22 @@ import numpy.typing as npt
 from ptetui.schema.cubes import Cube
 from ptetui.schema.fields import Field
 
-Words = npt.NDArray[np.unsignedinteger[Any]]
+WordArray = npt.NDArray[np.unsignedinteger[Any]]
 Mask = npt.NDArray[np.bool_]
 _NEAR = 3  # bits between two runs that are gathered with them, which costs less than another shift
 
 
-def matches(cube: Cube, words: Words) -> Mask:
+def matches(cube: Cube, words: WordArray) -> Mask:
     """Which words the cube holds."""
     kind = words.dtype.type
     held: Mask = words & kind(cube.mask) == kind(cube.value)
     return held
 
 
-def raw_values(field: Field, words: Words) -> Words:
+def raw_values(field: Field, words: WordArray) -> WordArray:
     """The field's bits as they are stored, joined to one number each."""
     kind = words.dtype.type
-    joined: Words | None = None
+    joined: WordArray | None = None
     for run in field.runs:
         part = words >> kind(run.low) if run.low else words
         if run.high + 1 < words.dtype.itemsize * 8:
@@ -39,7 +39,7 @@ def raw_values(field: Field, words: Words) -> Words:
     return joined
 
 
-def values(field: Field, words: Words) -> Words:
+def values(field: Field, words: WordArray) -> WordArray:
     """The field's values, un-inverted where they are stored inverted."""
     stored = raw_values(field, words)
     return stored ^ words.dtype.type(field.limit) if field.inverted else stored
@@ -56,7 +56,7 @@ class Gather:
             self._steps.append((low - self.width, ((1 << span) - 1) << self.width))
             self.width += span
 
-    def fill(self, words: Words, out: Words, spare: Words) -> None:
+    def fill(self, words: WordArray, out: WordArray, spare: WordArray) -> None:
         """The index of each word into `out`; `spare` is overwritten. All three are of one size and type."""
         kind = words.dtype.type
         out.fill(0) if not self._steps else None
@@ -67,10 +67,10 @@ class Gather:
             if number:
                 np.bitwise_or(out, spare, out=out)
 
-    def words(self, kind: type[Any]) -> Words:
+    def words(self, kind: type[Any]) -> WordArray:
         """For each index a word that has it; the bits that are not gathered are 0."""
         indexes = np.arange(1 << self.width, dtype=kind)
-        found: Words = np.zeros_like(indexes)
+        found: WordArray = np.zeros_like(indexes)
         for shift, kept in self._steps:
             found |= (indexes & kind(kept)) << kind(shift)
         return found

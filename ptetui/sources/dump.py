@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple, cast
 
 ByteOrder = Literal["little", "big"]
-DUMP_BLOCK = 1 << 20  # bytes that are read at a time
+DUMP_BYTES = 1 << 20  # bytes that are read at a time
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
-class Block(NamedTuple):
+class DumpBlock(NamedTuple):
     """Whole words from byte `offset` of the (decompressed) dump on; `read` bytes of the file are done after it."""
 
     offset: int
@@ -22,7 +22,7 @@ class Block(NamedTuple):
     read: int
 
 
-def blocks(path: Path, word_bytes: int) -> Iterator[Block]:
+def blocks(path: Path, word_bytes: int) -> Iterator[DumpBlock]:
     """The dump in blocks of whole words. ValueError, one line, where it cannot be read or ends within a word."""
     try:
         with path.open("rb") as file:
@@ -32,15 +32,15 @@ def blocks(path: Path, word_bytes: int) -> Iterator[Block]:
         raise ValueError(f"{path}: {why}") from None
 
 
-def _blocks(path: Path, file: BinaryIO, word_bytes: int) -> Iterator[Block]:
+def _blocks(path: Path, file: BinaryIO, word_bytes: int) -> Iterator[DumpBlock]:
     offset = 0
     stream = _decompressed(path, file)
-    while data := stream.read(DUMP_BLOCK):
+    while data := stream.read(DUMP_BYTES):
         while len(data) % word_bytes and (more := stream.read(word_bytes - len(data) % word_bytes)):
             data += more
         if len(data) % word_bytes:
             raise ValueError(f"{path}: {offset + len(data)} bytes are no multiple of the {word_bytes} of a word")
-        yield Block(offset, data, file.tell() if file.seekable() else offset + len(data))
+        yield DumpBlock(offset, data, file.tell() if file.seekable() else offset + len(data))
         offset += len(data)
 
 

@@ -13,7 +13,7 @@ from ptetui.pictures.request import Request, Wrong
 from ptetui.render.spans import Text
 from ptetui.talk.ask import AskPicture
 from ptetui.talk.text_slide import CodePicture, TextPicture
-from ptetui.talk.timeline import Event, TimelinePicture
+from ptetui.talk.timeline import TimelineEvent, TimelinePicture
 
 _OF_STEP = ("highlight",)
 _DEFAULT = "explore"
@@ -29,7 +29,7 @@ class Value(NamedTuple):
 Values = Mapping[str, Value]
 
 
-class Block(NamedTuple):
+class SlideBlock(NamedTuple):
     """What stands between two lines of ```: which kind of thing, its lines, the number of the first."""
 
     kind: str
@@ -62,13 +62,13 @@ def key_values(lines: Sequence[str], first: int, known: Sequence[str]) -> dict[s
     return values
 
 
-def own_keys(block: Block) -> dict[str, Value]:
+def own_keys(block: SlideBlock) -> dict[str, Value]:
     """The keys of a block that has keys."""
     known = {"show": screen_keys(), "ask": tuple(key.name for key in AskPicture.KEYS)}.get(block.kind)
     return {} if known is None else key_values(block.lines, block.line, (*known, *_OF_STEP))
 
 
-def _show(block: Block, usual: Values, catalog: Catalog) -> Picture:
+def _show(block: SlideBlock, usual: Values, catalog: Catalog) -> Picture:
     own = own_keys(block)
     values = {**usual, **own}
     name = values["screen"].text if "screen" in values else _DEFAULT
@@ -82,11 +82,11 @@ def _show(block: Block, usual: Values, catalog: Catalog) -> Picture:
     return _made(picture, block, values, catalog)
 
 
-def _ask(block: Block, usual: Values, catalog: Catalog) -> Picture:
+def _ask(block: SlideBlock, usual: Values, catalog: Catalog) -> Picture:
     return _made(AskPicture, block, {**usual, **own_keys(block)}, catalog)
 
 
-def _made(picture: type[Picture], block: Block, values: Values, catalog: Catalog) -> Picture:
+def _made(picture: type[Picture], block: SlideBlock, values: Values, catalog: Catalog) -> Picture:
     keys = [key.name for key in picture.KEYS]
     try:
         return picture.of(Request({key: values[key].text for key in keys if key in values}, catalog))
@@ -94,21 +94,21 @@ def _made(picture: type[Picture], block: Block, values: Values, catalog: Catalog
         raise Mistake(values[wrong.key].line if wrong.key in values else max(1, block.line - 1), str(wrong)) from None
 
 
-def _text_block(block: Block) -> Picture:
+def _text_block(block: SlideBlock) -> Picture:
     return TextPicture(tuple(_inline(line) for line in block.lines))
 
 
-def _code(block: Block) -> Picture:
+def _code(block: SlideBlock) -> Picture:
     return CodePicture(tuple(line.expandtabs(4) for line in block.lines))
 
 
-def _timeline(block: Block) -> Picture:
+def _timeline(block: SlideBlock) -> Picture:
     events = []
     for number, line in enumerate(block.lines, block.line):
         date, colon, text = (part.strip() for part in line.partition(": "))
         if not (date and colon and text):
             raise Mistake(number, f"{line.strip()!r} is not like January 2021: what happened")
-        events.append(Event(date, _inline(text)))
+        events.append(TimelineEvent(date, _inline(text)))
     return TimelinePicture(tuple(events))
 
 
@@ -116,12 +116,12 @@ def _inline(line: str) -> Text:
     return inline_text(MarkdownIt("commonmark").disable("entity").parseInline(line.strip())[0])
 
 
-_KEYED: Mapping[str, Callable[[Block, Values, Catalog], Picture]] = {"show": _show, "ask": _ask}
-_WRITTEN: Mapping[str, Callable[[Block], Picture]] = {"text": _text_block, "code": _code, "timeline": _timeline}
+_KEYED: Mapping[str, Callable[[SlideBlock, Values, Catalog], Picture]] = {"show": _show, "ask": _ask}
+_WRITTEN: Mapping[str, Callable[[SlideBlock], Picture]] = {"text": _text_block, "code": _code, "timeline": _timeline}
 KINDS = (*_KEYED, *_WRITTEN)
 
 
-def picture_of_block(block: Block, usual: Values, catalog: Catalog) -> Picture:
+def picture_of_block(block: SlideBlock, usual: Values, catalog: Catalog) -> Picture:
     """What a block shows; `usual` are the values of keys that it does not give. Mistake names the line."""
     if block.kind in _KEYED:
         return _KEYED[block.kind](block, usual, catalog)

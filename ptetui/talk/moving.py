@@ -11,7 +11,7 @@ from ptetui.render.spans import Row, Span
 from ptetui.talk.stacked import StackedPicture
 
 SECONDS = 2.5  # that a motion takes
-FRAMES = 20  # a second
+SLIDE_FRAMES = 20  # a second
 
 
 def motion_of(picture: Picture) -> Callable[[float], list[Row]] | None:

@@ -30,8 +30,8 @@ from ptetui.pictures.picture import Picture
 from ptetui.talk.ask import AskPicture
 from ptetui.talk.blocks import (
     KINDS,
-    Block,
     Mistake,
+    SlideBlock,
     Value,
     Values,
     inline_text,
@@ -55,7 +55,7 @@ class _Draft:
 
     def __init__(self, caption: str, line: int) -> None:
         self.caption, self.line = caption, line
-        self.blocks: list[Block] = []
+        self.blocks: list[SlideBlock] = []
         self.points: list[tuple[Point, int]] = []
         self.notes: list[str] = []
 
@@ -140,7 +140,7 @@ def _take(draft: _Draft, tokens: Sequence[Token], index: int, above: int) -> Non
         kind = token.info.strip()
         if kind in [block.kind for block in draft.blocks]:
             raise Mistake(line, f"a step has one block of a kind; this is its second ```{kind}")
-        draft.blocks.append(Block(kind, token.content.splitlines(), line + 1))
+        draft.blocks.append(SlideBlock(kind, token.content.splitlines(), line + 1))
     elif token.type == "bullet_list_open":
         draft.points += [(_point(each), above + 1 + (each.map or [0])[0]) for each in _inside(tokens, index)]
     elif token.type == "blockquote_open":
@@ -171,7 +171,7 @@ def _point(token: Token) -> Point:
 
 
 def _step(draft: _Draft, usual: Values, catalog: Catalog) -> Step:
-    blocks = draft.blocks or [Block("show", (), draft.line + 1)]
+    blocks = draft.blocks or [SlideBlock("show", (), draft.line + 1)]
     parts = [picture_of_block(block, usual, catalog) for block in blocks]
     shown = parts[0] if len(parts) == 1 else StackedPicture(tuple(parts))
     lit = [own_keys(block)["highlight"] for block in blocks if "highlight" in own_keys(block)]

@@ -15,7 +15,7 @@ _LEAST, _MOST = 16, 34  # columns of an event on a line across the screen
 _ON, _OFF = "●", "○"
 
 
-class Event(NamedTuple):
+class TimelineEvent(NamedTuple):
     """A date, or another word for when, and what happened. `name` is what points light it by: without blanks."""
 
     date: str
@@ -34,7 +34,7 @@ class TimelinePicture(Picture):
     NAME = "timeline"
     ABOUT = "events in turn, a line each: `January 2021: what happened`"
 
-    events: tuple[Event, ...]
+    events: tuple[TimelineEvent, ...]
 
     def field_names(self) -> tuple[str, ...]:
         """The dates, with `_` for blanks."""

@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
-from ptetui.render.spans import Span
+from ptetui.render.spans import Row, Span
 from ptetui.tui.actions import SCREENS, Action, actions_of, available, bindings, spell_key
 from ptetui.tui.desk import Desk
 from ptetui.tui.widgets.canvas import Canvas
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ptetui.render.view import BitFields
     from ptetui.tui.app import PteApp
 
-Row = list[Span]
 _FIRST = ("help", "quit")  # of the footer
 _TABS = 28  # lines from which there are tabs
 

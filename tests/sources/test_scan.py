@@ -13,7 +13,7 @@ import zstandard
 from ptetui.cli import main
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting
-from ptetui.sources.dump import DUMP_BLOCK, ByteOrder
+from ptetui.sources.dump import DUMP_BYTES, ByteOrder
 from ptetui.sources.scan import Counts, Filter, Hit, parse_filter, scan
 from tests.linux.test_bulk import words_of
 
@@ -63,8 +63,8 @@ def test_compressed_dumps(tmp_path: Path, pack: object) -> None:
 
 def test_hits_beyond_the_first_block_have_their_place(tmp_path: Path) -> None:
     marker = 0xFFFFFFFFFFFFFC00
-    data = bytearray(3 * DUMP_BLOCK)
-    at = 2 * DUMP_BLOCK + 8 * 5
+    data = bytearray(3 * DUMP_BYTES)
+    at = 2 * DUMP_BYTES + 8 * 5
     data[at : at + 8] = marker.to_bytes(8, "little")
     (tmp_path / "dump").write_bytes(data)
     blocks = scan(tmp_path / "dump", setting_of("x86_64"), "little", parse_filter(["marker"], ["uffd_wp"]), Counts())

@@ -20,7 +20,7 @@ from ptetui.linux.versions import NEWEST
 from ptetui.sources.log import verdict as judge
 from ptetui.sources.log.damage import Near, Surroundings, near, patterns
 from ptetui.sources.log.levels import level
-from ptetui.sources.log.lines import Text, cleaned
+from ptetui.sources.log.lines import LogText, cleaned
 from ptetui.sources.log.meaning import Settled, entry_agrees, level_setting, settle, slot_of
 from ptetui.sources.log.origin import Origin, Origins
 from ptetui.sources.log.report import Report, Word, reports
@@ -97,7 +97,7 @@ class _Reader:
         self.areas: tuple[int, ...] = ()
         self.top: int | None = None
 
-    def read(self, text: Text) -> Iterator[Explained]:
+    def read(self, text: LogText) -> Iterator[Explained]:
         """The reports of a passage."""
         self._remember_machine(text.text)
         scanned = reports(text)

@@ -30,7 +30,7 @@ _HEX_ESCAPE = re.compile(r"=3D|=20(?=$|\s)|(?<!\w)=09")  # `pgd=09000000` holds 
 _ESCAPED = {"=3D": "=", "=20": " ", "=09": " "}
 
 
-class Text(NamedTuple):
+class LogText(NamedTuple):
     """One text, where in it each line begins, the lines' numbers, and the lines as a reader may see them."""
 
     text: str
@@ -57,7 +57,7 @@ def printable(raw: bytes) -> str:
     return _CONTROLS.sub("", text.replace("\t", " ").replace("\xa0", " "))
 
 
-def cleaned(passage: Passage) -> Text:
+def cleaned(passage: Passage) -> LogText:
     """The text of a passage. Soft breaks of quoted-printable are joined, prefixes and quoting removed."""
     parts: list[str] = []
     starts: list[int] = []
@@ -71,7 +71,7 @@ def cleaned(passage: Passage) -> Text:
         starts.append(position)
         parts.append(content)
         position += len(content)
-    return Text("".join(parts), starts, [number for number, _ in passage.lines], shown, passage.first)
+    return LogText("".join(parts), starts, [number for number, _ in passage.lines], shown, passage.first)
 
 
 def _content(line: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ptetui.sources.log.lines import Text
+from ptetui.sources.log.lines import LogText
 
 HEX = r"(?:0x)?([0-9a-fA-F](?:_?[0-9a-fA-F]){0,15})(?![\w…]|\.\.|>\s*\n)"
 
@@ -99,7 +99,7 @@ _ERROR = re.compile(
 _TABLE_LINES = 400  # characters in which the line of tables follows its report
 
 
-def reports(text: Text) -> list[Report]:
+def reports(text: LogText) -> list[Report]:
     """The reports of a text in the order of their places, those of one event as one."""
     scanned = sorted(_scan(text), key=lambda report: report.start)
     joined: list[Report] = []
@@ -128,7 +128,7 @@ def _continues(last: Report, tables: Report) -> bool:
     )  # fmt: skip
 
 
-def _scan(text: Text) -> Iterator[Report]:
+def _scan(text: LogText) -> Iterator[Report]:
     content = text.text
     for match in _ENTRY.finditer(content):
         digits, at = (match[4], match.start(4)) if match[4] else (match[5], match.start(5))
@@ -170,7 +170,7 @@ def _scan(text: Text) -> Iterator[Report]:
         yield report
 
 
-def _walks(text: Text) -> Iterator[Report]:
+def _walks(text: LogText) -> Iterator[Report]:
     """Page walks of oopses."""
     content = text.text
     walks = ((_X86, _X86_STEP, "x86_64"), (_STARRED, _STEP, "starred"), (_BRACKETED, _STEP, "bracketed"),
@@ -197,7 +197,7 @@ def _report(source: str, match: re.Match[str]) -> Report:
     return Report(source, match.start(), match.end())
 
 
-def _word(text: Text, at: int, level: str, label: str, digits: str, bad: bool = False) -> Word:
+def _word(text: LogText, at: int, level: str, label: str, digits: str, bad: bool = False) -> Word:
     digits = digits.replace("_", "")
     return Word(text.line_at(at), level, label, int(digits, 16), len(digits), bad)
 

@@ -6,7 +6,7 @@ from ptetui.analysis.matrix import matrix
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.pictures.finding_rows import (
-    HEADS,
+    FINDING_HEADS,
     both,
     finding_rows,
     list_rows,
@@ -26,7 +26,7 @@ from ptetui.pictures.stack import (
     stacked,
     which_form,
 )
-from ptetui.pictures.witness import drawn_rows, word_rows
+from ptetui.pictures.witness import drawn_rows, meaning_rows
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import of_forms
 from ptetui.render.ribbon import Fold
@@ -203,7 +203,7 @@ class Collisions(PictureScreen):
         if seen.cell.witness is None:
             return rows
         room = Viewport(columns, height - len(rows) - 1, glyphs)
-        return [*rows, [], *word_rows(seen.setting, seen.cell.witness, room)]
+        return [*rows, [], *meaning_rows(seen.setting, seen.cell.witness, room)]
 
     def bit_fields(self) -> BitFields:
         """The forms; the swap form stands for all."""
@@ -268,9 +268,9 @@ class Collisions(PictureScreen):
         elif event.canvas.id == "body" and event.column >= self._matrix_column:
             inset = self._matrix_column + (1 if self._matrix_column else 0)
             wide, cell = matrix_width(matrix(self.seen.setting), self.size.width - inset)
-            if event.line >= HEADS and event.column >= inset + wide:
+            if event.line >= FINDING_HEADS and event.column >= inset + wide:
                 self.seen.area = "matrix"
-                self.seen.go_cell(event.line - HEADS, (event.column - inset - wide) // cell)
+                self.seen.go_cell(event.line - FINDING_HEADS, (event.column - inset - wide) // cell)
         elif event.canvas.id == "body" and event.line >= self._lists_at:
             self.seen.area = "findings"
             self.seen.go_finding(self._first + event.line - self._lists_at - self.seen.chosen)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ptetui.linux.classify import Reading
 from ptetui.render.spans import Row, Span, mark_bits
 from ptetui.talk.tour import Step
-from ptetui.tui.widgets.canvas import Row as Drawn
+from ptetui.tui.widgets.canvas import CanvasRow as Drawn
 
 _BIT = "bit_"  # how the role of a single bit begins
 

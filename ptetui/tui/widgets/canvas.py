@@ -15,7 +15,7 @@ from ptetui.render.looks import style
 from ptetui.render.spans import Span
 from ptetui.tui.themes import Look
 
-Row = Sequence[Span]
+CanvasRow = Sequence[Span]
 
 
 class Canvas(Widget):
@@ -37,12 +37,12 @@ class Canvas(Widget):
 
     def __init__(self, id: str, background: str = "") -> None:
         super().__init__(id=id)
-        self.rows: Sequence[Row] = ()
+        self.rows: Sequence[CanvasRow] = ()
         self.background = background
         self.lines = 0
         self.look = Look()
 
-    def show(self, rows: Sequence[Row], look: Look) -> None:
+    def show(self, rows: Sequence[CanvasRow], look: Look) -> None:
         """Draw these rows in a look. Only the lines that changed are painted again."""
         before, same = self.rows, self.look == look and len(rows) == len(self.rows)
         self.rows, self.look = rows, look

@@ -6,7 +6,7 @@ from time import monotonic
 from textual.timer import Timer
 
 from ptetui.tui.themes import Look
-from ptetui.tui.widgets.canvas import Canvas, Row
+from ptetui.tui.widgets.canvas import Canvas, CanvasRow
 
 FRAMES = 24  # a second
 
@@ -16,19 +16,19 @@ class MovingCanvas(Canvas):
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
-        self.frame: Callable[[float], Sequence[Row]] | None = None
+        self.frame: Callable[[float], Sequence[CanvasRow]] | None = None
         self.seconds = 1.0
         self.began = 0.0
         self.timer: Timer | None = None
-        self._still: Sequence[Row] = ()
+        self._still: Sequence[CanvasRow] = ()
 
-    def show(self, rows: Sequence[Row], look: Look) -> None:
+    def show(self, rows: Sequence[CanvasRow], look: Look) -> None:
         """These rows, now or when it no longer plays."""
         self._still, self.look = rows, look
         if self.frame is None:
             super().show(rows, look)
 
-    def play(self, frame: Callable[[float], Sequence[Row]], seconds: float) -> None:
+    def play(self, frame: Callable[[float], Sequence[CanvasRow]], seconds: float) -> None:
         """Show what `frame` has for times from 0 to 1, for so long."""
         self.land()
         self.frame, self.seconds, self.began = frame, seconds, monotonic()

@@ -1,0 +1,117 @@
+"""One word, one thing: public names are not given twice, modules stay small, imports run one way.
+
+What import-linter holds between rooms (`pyproject.toml`) is held between the files of a room here.
+"""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+TOP = Path(__file__).parent.parent
+MODULES = sorted((TOP / "ptetui").rglob("*.py"))
+LAYOUTS = sorted((TOP / "layouts").rglob("*.py"))
+LONGEST = 400  # lines of a module
+
+# Names that several modules have on purpose, because something looks for them there, or because they are one thing.
+SHARED = {
+    "arguments": "what a command takes; `ptetui.commands` looks for it",
+    "run": "what a command does; `ptetui.commands` looks for it",
+    "ACTIONS": "what a screen can do; `ptetui.tui.actions` looks for it",
+    "FORMAT": "what an export format is; `ptetui.export` looks for it",
+    "RULES": "the text of rules of events; `ptetui.linux.life.table` reads it",
+    "encode": "the library's is that of `ptetui.linux.encode`, for layouts by name",
+    "layouts": "the library's lists what those of layout files state",
+    "T": "a type variable",
+}
+
+# Modules of one name in several rooms are one topic, as it is analysed, drawn, shown and commanded; these are parts
+# that each package of their kind has.
+PARTS = {"actions", "screen", "rows", "__main__"}
+TOPICS = {
+    "app", "ascii", "budget", "collisions", "compare", "config", "designs", "encode", "explore", "export", "files",
+    "free_bits", "history", "lab", "layout", "life", "live", "log", "predictions", "replay", "ribbon", "scan", "serve",
+    "talk", "time", "verify", "wall", "what_if",
+}  # fmt: skip
+OTHERS = {
+    "calls": "of a recording, and of the agent",
+    "facts": "of a layout's types, and of a page's range",
+    "motion": "of a word as it is drawn, and of Life's",
+    "moving": "pictures of slides, and the canvas for them",
+    "picture": "what a picture is, and a slide's step as one",
+    "reader": "of schemas, and of talks",
+}
+
+
+def defined() -> dict[str, list[str]]:
+    """Public classes, functions and constants at the top of modules -> the modules."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            for name in _names_of(node):
+                if not name.startswith("_"):
+                    names[name].append(str(path.relative_to(TOP)))
+    return names
+
+
+def _names_of(node: ast.stmt) -> Iterator[str]:
+    match node:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+        case ast.Assign(targets=targets):
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            yield name
+
+
+def test_no_public_name_is_given_twice() -> None:
+    twice = {name: sorted(set(where)) for name, where in defined().items() if len(set(where)) > 1}
+    assert {name: where for name, where in twice.items() if name not in SHARED} == {}
+    assert set(SHARED) <= set(twice), "a name that is shared no longer"
+
+
+def test_modules_of_one_name_are_one_topic() -> None:
+    stems: dict[str, list[str]] = defaultdict(list)
+    for path in MODULES:
+        here = path.parent if path.name == "__init__.py" else path
+        stems[here.stem].append(str(here.relative_to(TOP)))
+    twice = {stem for stem, where in stems.items() if len(where) > 1}
+    assert twice - PARTS - TOPICS - OTHERS.keys() == set()
+    assert (PARTS | TOPICS | OTHERS.keys()) <= twice, "a name that is shared no longer"
+
+
+def test_no_module_is_long() -> None:
+    lines = {path: path.read_text("utf-8").count("\n") for path in (*MODULES, *LAYOUTS)}
+    assert {str(path.relative_to(TOP)): count for path, count in lines.items() if count > LONGEST} == {}
+
+
+# The rooms from the ground up; a module imports from its own room and from those below, at run time or for its types.
+FLOORS = (
+    ("schema", "harmless"),
+    ("linux",),
+    ("analysis",),
+    ("sources",),
+    ("render",),
+    ("pictures",),
+    ("export", "talk"),
+    ("arguments", "terminal", "tui", "library"),
+    ("serve",),
+    ("commands",),
+    ("cli", "__main__"),
+)
+
+
+def test_no_import_runs_upward() -> None:
+    """The same contract as import-linter's, over every import: inside functions and under TYPE_CHECKING as well."""
+    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+    upward = []
+    for path in MODULES:
+        parts = path.relative_to(TOP / "ptetui").with_suffix("").parts
+        if parts == ("__init__",):
+            continue  # the names of the library, which it imports when they are asked for
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ptetui."):
+                room = (node.module or "").split(".")[1]
+                if floor[room] > floor[parts[0]]:
+                    upward.append(f"{path.relative_to(TOP)}:{node.lineno} imports {node.module}")
+    assert upward == []

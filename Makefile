@@ -16,7 +16,7 @@ run: $(READY)    ## start the app on real captured words; make run ARGS="-l s390
 
 # Tests of the app wait more than they compute: two cores are busy with four workers.
 test: check      ## lint, types, import rules, then all tests but the long ones
-	$(PY) -m pytest -m "not long" -n 4 --dist worksteal
+	$(PY) -m pytest -m "not long and not lab" -n 4 --dist worksteal
 
 check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/ruff check .
@@ -25,13 +25,13 @@ check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/lint-imports
 
 test-long: $(READY) ## the longer runs: the monkey's 20,000 keys
-	$(PY) -m pytest -m long -n 2
+	$(PY) -m pytest -m "long and not lab" -n 2
 
 mutants: $(READY) ## plant errors in the rules of Life, one at a time: which does no test notice?
 	PYTHONPATH=. $(PY) tests/mutants.py
 
 lab-test: $(READY) ## tests that boot a kernel: /boot's, or the one in PTETUI_LAB_KERNEL
-	$(PY) -m pytest tests/sources/lab
+	$(PY) -m pytest -m lab -rs tests/sources/lab tests/tui/test_lab.py
 
 bench: $(READY)  ## how fast, as ratios within one run
 	$(PY) tests/bench.py

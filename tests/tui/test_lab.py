@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
+from ptetui.sources.lab.session import Lab, LabOptions
 from ptetui.sources.lab.subject import LabFeed
 from ptetui.tui.app import PteApp
 from ptetui.tui.life.screen import Life
-from tests.tui.apps import desk, terminal
+from tests.sources.lab.booting import KERNEL, X86, why_not
+from tests.tui.apps import CATALOG, desk, terminal
 from tests.tui.fake_lab import FakeLab
 
 
@@ -28,9 +30,9 @@ async def lab(fake: FakeLab, size: tuple[int, int] = (120, 40)) -> AsyncIterator
         yield screen, feed, pilot
 
 
-async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[None], holds: Callable[[], bool], seconds: int = 10) -> None:
     """Let the thread of the lab go on until something holds; then let the screen draw it."""
-    for _ in range(500):
+    for _ in range(100 * seconds):
         if holds():
             break
         await asyncio.sleep(0.01)
@@ -152,6 +154,28 @@ async def test_space_goes_on_with_the_model_and_back_and_leaving_ends_the_machin
         assert not fake.closed
     assert fake.closed
     assert feed.capture()["captures"][-1]["event"] == "write"
+
+
+@pytest.mark.lab
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+async def test_a_kernel_boots_and_answers_the_keys() -> None:
+    its = desk()
+    options = LabOptions(X86, KERNEL)
+    its.lab = feed = LabFeed(lambda: Lab(options, CATALOG))
+    running = PteApp(its, "life")
+    async with running.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: feed.state != "booting", 60)
+        assert feed.state == "ready", feed.error
+        await press(pilot, feed, "w", "s", "w", "o", "r", "f")
+        told = terminal(running)
+        assert "fork" in told
+        assert [step.step.reading.state for step in feed.steps][-3:] == ["present"] * 3
+        assert not any(step.differs for step in feed.steps)
+        assert not any(step.step.mismatch for step in feed.steps)
+        machine = feed.machine
+        assert machine is not None
+        assert machine.process.poll() is None
+    assert machine.process.poll() is not None
 
 
 def _open_bits(told: str) -> int:

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, Protocol
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.life.events import Chance, events
 from ptetui.sources.lab.calls import AGENT_KINDS, BY_EVENT, CALLS, Call
-from ptetui.sources.lab.session import GONE, Answer
+from ptetui.sources.lab.machine import Machine
+from ptetui.sources.lab.session import GONE, Answer, Lab
 from ptetui.sources.predictions import Comparison, Predictor
 from ptetui.sources.replay import RecordedWord, recorded_setting, snapshots, words_of
 
@@ -180,6 +181,11 @@ class LabFeed:
             "failed": "there is no kernel",
             "over": "the page's process is gone; K starts a new one",
         }.get(self.state, "")
+
+    @property
+    def machine(self) -> Machine | None:
+        """QEMU, once it was started."""
+        return self._lab.machine if isinstance(self._lab, Lab) else None
 
     def next_kind(self) -> str:
         """The kind after the present one."""

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from ptetui import cli
 from ptetui.linux.catalog import Catalog
 from ptetui.sources.lab.calls import life_of
 from ptetui.sources.lab.lives import live, random_lives
 from ptetui.sources.lab.session import Lab, LabOptions
 from tests.sources.lab.booting import KERNEL, X86, why_not
 
-pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
+pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,15 @@ def test_a_userfault_that_nobody_resolves_is_told(lab: Lab) -> None:
     assert "userfault" in lived.records[-1]["note"]
 
 
+def test_ten_random_lives_are_recorded_and_as_predicted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lives.json"
+    kernel = [f"--kernel={KERNEL}"] if KERNEL else []
+    assert cli.main(["lab", *kernel, "--random", "10", "--seed", "11", "--record", str(path)]) == 0
+    assert "10 lives, 10 without a difference" in capsys.readouterr().out
+    assert cli.main(["replay", "--check", str(path)]) == 0
+    assert "10 lives, 0 differ" in capsys.readouterr().out
+
+
 def test_a_child_has_its_own_word(lab: Lab) -> None:
     lived = live(lab, *life_of(["anon", "write", "fork", "childwrite"]))
     frames = [step.step.reading.pfn for step in lived.compared]
@@ -57,21 +68,34 @@ def test_every_word_agrees_with_pagemap_over_five_hundred_events(lab: Lab) -> No
 
 
 @pytest.mark.long
-def test_a_kill_leaves_no_machine(tmp_path: Path) -> None:
+@pytest.mark.parametrize("app", [False, True], ids=["command", "app"])
+def test_a_kill_leaves_no_machine(app: bool, tmp_path: Path) -> None:
     chance = random.Random(1)
     kernel = [f"--kernel={KERNEL}"] if KERNEL else []
-    command = [sys.executable, "-m", "ptetui", "lab", *kernel, "--random", "500"]
+    command = [sys.executable, "-m", "ptetui", "lab", *kernel, *([] if app else ["--random", "500"])]
     for _ in range(20):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=tmp_path)
+        process = _started(command, app, tmp_path)
         time.sleep(chance.uniform(0.1, 6))
         children = descendants(process.pid)
-        process.kill()
+        os.kill(children[0] if app and children else process.pid, signal.SIGKILL)
+        if app:
+            process.terminate()
         process.wait()
         until = time.monotonic() + 5
         while any(map(alive, children)) and time.monotonic() < until:
             time.sleep(0.05)
         assert not any(map(alive, children))
     assert list(tmp_path.iterdir()) == []
+
+
+def _started(command: list[str], app: bool, folder: Path) -> subprocess.Popen[bytes]:
+    """The command, or the app on a terminal of its own: `script` makes one, and its first child is the app."""
+    if not app:
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    line = ["script", "-qfec", f"exec {shlex.join(command)}", "/dev/null"]
+    return subprocess.Popen(
+        line, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
+    )
 
 
 def descendants(pid: int) -> list[int]:

@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
     known = ", ".join(f"{each.name} ({each.about})" if each.about else each.name for each in formats().values())
     parser.add_argument("--format", metavar="NAME", help=f"{known}; default: from the suffix of FILE")
     themes = ", ".join(f"{name} (the default)" if name == _THEME else name for name in THEMES)
-    parser.add_argument("--theme", default=_THEME, metavar="NAME", help=themes)
+    parser.add_argument("--theme", metavar="NAME", help=f"{themes}; the page of a talk follows its reader's preference")
     columns = f"width; default: {WIDE_COLUMNS} for pictures, {NARROW} for text"
     parser.add_argument("--columns", type=int, metavar="N", help=columns)
     parser.add_argument("--prefix", default="PTE_", metavar="TEXT", help="prefix of the names in a C header")
@@ -45,7 +45,8 @@ def run(args: Namespace) -> int:
     if args.json:
         raise ValueError("--json is for commands that print; export --format json is a register for WaveDrom")
     picture = _picture(args.what)
-    _check_drawing(args.theme, args.columns)
+    theme = args.theme or _THEME
+    _check_drawing(theme, args.columns)
     form = format_of(args.output, args.format, args.ascii)
     _check_format(form, picture.NAME, args.output)
     values = {"config": ",".join(args.config)} if args.config else {}
@@ -57,7 +58,7 @@ def run(args: Namespace) -> int:
         view = picture.of(request).view(columns, form.glyphs)
     except Wrong as wrong:
         raise ValueError(wrong.reason) from None
-    write(args.output, content(view, form, Style(columns, args.theme, args.prefix)))
+    write(args.output, content(view, form, Style(columns, theme, args.prefix, args.theme is not None)))
     return 0
 
 

@@ -1,14 +1,20 @@
-"""A talk as one HTML page that steps with the arrow keys and needs nothing else; without script all of it is shown."""
+"""A talk as one HTML page that steps with the arrow keys and needs nothing else; without script all of it is shown.
 
+The page fills its window, in the theme that was asked for, else in a light or a dark one as the reader prefers.
+Printed, to paper or to a PDF file, each slide is a page.
+"""
+
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from ptetui.export.html_document import document, page_css
 from ptetui.export.svg import colour, svg
 from ptetui.render.looks import style
-from ptetui.render.spans import Text
+from ptetui.render.spans import Row, Text
 from ptetui.render.view import Deck, Slide
 
 _COLUMNS, _LINES = 100, 22  # what a picture is drawn for
+FOLLOWED = ("light", "dark")  # themes of a page that follows its reader, the one for paper first
 
 _SCRIPT = """
 const slides = [...document.querySelectorAll("section")], where = document.querySelector("#where");
@@ -35,58 +41,104 @@ const keys = {
   ArrowRight: next, ArrowDown: next, PageDown: next, " ": next, ArrowLeft: back, ArrowUp: back, PageUp: back,
   Backspace: back, Home: () => go(0, false), End: () => go(slides.length - 1, true),
   n: () => document.body.classList.toggle("notes"), b: () => document.body.classList.toggle("blank"),
+  f: () => document.body.classList.toggle("footed"),
 };
 addEventListener("keydown", event => {
   const act = event.ctrlKey || event.altKey || event.metaKey ? undefined : keys[event.key];
   if (act) { event.preventDefault(); act(); }
 });
+document.querySelector("main").addEventListener("click", next);
 document.querySelector("#next").addEventListener("click", next);
 document.querySelector("#back").addEventListener("click", back);
 document.body.classList.add("played");
 go(Math.min(Number(location.hash.slice(1)) || 0, slides.length - 1), false);
 """
 
-_CSS = """section {{ max-width: 76em; margin: 0 auto; }} ol {{ font-size: 1.1em; }}
-ul {{ font-size: 1.25em; list-style: "\\2022  "; padding-left: 1.2em; }} li.hidden {{ visibility: hidden; }}
-h1, h2 {{ color: {ground}; background: {title}; display: inline-block; padding: 0.1em 0.6em; font-size: 1.6em;
-  margin: 0.5em 0; }}
-code {{ font-family: "DejaVu Sans Mono", ui-monospace, Menlo, Consolas, monospace; color: {code}; }}
-aside {{ border-left: 4px solid {line}; padding-left: 1em; color: {dim}; }}
-footer {{ color: {dim}; }}
-footer button {{ font: inherit; color: {text}; background: {ground}; border: 1px solid {line}; }}
-body.played aside {{ display: none; }} body.played.notes aside {{ display: block; }}
-body.blank main {{ visibility: hidden; }} body:not(.played) footer {{ display: none; }}
-figure {{ margin: 0.5em 0; }} figure svg {{ width: 100%; height: auto; min-width: 0; }}"""
+_COLOURS = """body {{ color: {text}; background: {ground}; }} h1, h2 {{ color: {head}; }} code {{ color: {code}; }}
+aside {{ border-color: {line}; color: {dim}; }} footer, .by {{ color: {dim}; }} li::marker {{ color: {key}; }}
+footer button {{ color: {text}; background: {ground}; border-color: {line}; }}"""
+
+_CSS = """section { max-width: 76em; margin: 0 auto; } [hidden] { display: none !important; }
+h1, h2 { font-size: 1.6em; margin: 0.5em 0; text-align: center; }
+ul { font-size: 1.25em; list-style: "\\2022  "; padding-left: 1.2em; } li { margin: 0.3em 0; }
+li.hidden { visibility: hidden; }
+code { font-family: "DejaVu Sans Mono", ui-monospace, Menlo, Consolas, monospace; }
+aside { border-left: 4px solid; padding-left: 1em; }
+footer button { font: inherit; border: 1px solid; }
+figure { margin: 0.5em 0; overflow: hidden; } figure svg { width: 100%; height: auto; min-width: 0; }
+body.played { margin: 0; max-width: none; padding: 0; }
+body.played section { width: 100vw; height: 100vh; max-width: none; box-sizing: border-box; overflow: auto;
+  padding: 2.5vh 4vw; display: flex; flex-direction: column; justify-content: center; }
+body.played h1, body.played h2 { font-size: min(5.5vw, 9.5vh); line-height: 1.1; margin: 0 0 2vh; }
+body.played h1 { font-size: min(7.5vw, 15vh); }
+body.played .about, body.played .by { font-size: min(2.4vw, 4.2vh); text-align: center; }
+body.played figure { flex: 1 1 auto; min-height: 0; margin: 0; display: flex; }
+body.played figure svg { width: 100%; height: 100%; max-width: none; }
+body.played ul { flex: none; font-size: min(2.3vw, 4vh); margin: 2vh auto 0; line-height: 1.25; }
+body.played aside { display: none; flex: none; max-height: 30vh; overflow: auto; }
+body.played.notes aside { display: block; }
+body.blank main { visibility: hidden; }
+footer { display: none; }
+body.footed footer { display: block; position: fixed; bottom: 0; right: 1em; font-size: 0.9em; }
+@page { size: 13.333in 7.5in; margin: 0; }
+@media print {
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  section, body.played section { width: 13.333in; height: 7.5in; overflow: hidden; break-after: page;
+    display: flex !important; flex-direction: column; justify-content: center; box-sizing: border-box;
+    padding: 0.3in 0.5in; }
+  section:last-of-type { break-after: auto; }
+  h1, h2, body.played h1, body.played h2 { font-size: 0.6in; }
+  ul, body.played ul, body.played .about, body.played .by { font-size: 0.26in; }
+  li.hidden { visibility: visible; }
+  figure:not(:last-of-type) { display: none !important; } figure:last-of-type { display: flex !important; }
+  aside, footer, body.footed footer, body.played.notes aside { display: none; }
+}"""
 
 _BODY = """<main>
 {slides}
 </main>
 <footer><button id="back">&larr;</button> <button id="next">&rarr;</button> <span id="where"></span>
-&middot; arrows, space, Home, End; n notes; b blank</footer>"""
+&middot; arrows, space, Home, End; n notes; b blank; f this line</footer>"""
 
 
-def deck_page(deck: Deck, theme: str) -> str:
-    """The page."""
+def deck_page(deck: Deck, theme: str = "") -> str:
+    """The page, in a theme, or in one that its reader prefers."""
+    themes = (theme,) if theme else FOLLOWED
     slides = list(deck.slides(_COLUMNS, _LINES))
-    captions = "".join(f"<li>{escape(slide.caption)}</li>" for slide in slides)
-    first = f"<section>\n<h1>{escape(deck.title)}</h1>\n<p>{escape(deck.about)}</p>\n<ol>{captions}</ol>\n</section>"
-    body = "\n".join((first, *(_slide(slide, theme) for slide in slides)))
-    return document(deck.title, f"{page_css(theme)}\n{_css(theme)}", _BODY.format(slides=body), _SCRIPT)
+    by = f'\n<p class="by">{escape(" · ".join(deck.by))}</p>' if deck.by else ""
+    first = f'<section>\n<h1>{escape(deck.title)}</h1>\n<p class="about">{escape(deck.about)}</p>{by}\n</section>'
+    body = "\n".join((first, *(_slide(slide, themes) for slide in slides)))
+    css = "\n".join((page_css(themes[0]), _CSS, *_colours(themes)))
+    return document(deck.title, css, _BODY.format(slides=body), _SCRIPT)
 
 
-def _css(theme: str) -> str:
-    looks = {"title": "title", "code": "number", "line": "border", "dim": "dim", "text": ""}
+def _colours(themes: Sequence[str]) -> Iterator[str]:
+    """The colours of the page; the second theme counts where the reader prefers a dark screen, and not on paper."""
+    yield _scheme(themes[0])
+    if len(themes) > 1:
+        dark = "@media screen and (prefers-color-scheme: dark)"
+        yield f"figure svg + svg {{ display: none; }}\n{dark} {{\n{_scheme(themes[1])}\n"
+        yield "figure svg { display: none; } figure svg + svg { display: inline; }\n}"
+
+
+def _scheme(theme: str) -> str:
+    looks = {"head": "head", "code": "number", "line": "border", "dim": "dim", "text": "", "key": "key"}
     colours = {name: colour(style(theme, look).color) for name, look in looks.items()}
-    return _CSS.format(ground=colour(style(theme, "").bgcolor), **colours)
+    return _COLOURS.format(ground=colour(style(theme, "").bgcolor), **colours)
 
 
-def _slide(slide: Slide, theme: str) -> str:
+def _slide(slide: Slide, themes: Sequence[str]) -> str:
     points = "\n".join(f"<li>{_marked(point)}</li>" for point in slide.points)
     notes = "\n".join(f"<aside><p>{escape(note)}</p></aside>" for note in slide.notes)
     figures = "\n".join(
-        f'<figure data-from="{revealed}">{svg(rows, theme, slide.caption)}</figure>' for revealed, rows in slide.figures
+        f'<figure data-from="{revealed}">{_drawn(rows, themes, slide.caption)}</figure>'
+        for revealed, rows in slide.figures
     )
     return f"<section>\n<h2>{escape(slide.caption)}</h2>\n{figures}\n<ul>\n{points}\n</ul>\n{notes}\n</section>"
+
+
+def _drawn(rows: Sequence[Row], themes: Sequence[str], title: str) -> str:
+    return "".join(svg(rows, theme, title).strip() for theme in themes)
 
 
 def _marked(text: Text) -> str:

@@ -11,11 +11,15 @@ WIDE_COLUMNS = 132  # 64 bits at two columns a bit, and the borders
 
 
 class Style(NamedTuple):
-    """How a view is drawn: columns of text, colours, the prefix of the names in a C header."""
+    """How a view is drawn: columns of text, colours, the prefix of the names in a C header.
+
+    `chosen` says that the theme was asked for; where it was not, a page may follow what its reader prefers.
+    """
 
     columns: int
     theme: str
     prefix: str = "PTE_"
+    chosen: bool = True
 
 
 class Format(NamedTuple):

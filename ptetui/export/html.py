@@ -32,7 +32,9 @@ def _html(block: Block, theme: str) -> str:
 
 
 def _make(view: View, style: Style) -> str:
-    return html_page(view, style.theme) if view.deck is None else deck_page(view.deck, style.theme)
+    if view.deck is not None:
+        return deck_page(view.deck, style.theme if style.chosen else "")
+    return html_page(view, style.theme)
 
 
 FORMAT = Format("html", _make, (".html", ".htm"), WIDE_COLUMNS)

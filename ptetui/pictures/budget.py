@@ -60,17 +60,22 @@ class BudgetPicture(Picture):
     config: Config
     case: DesignCase | None = None
     design: Design = _MARKER
+    compared: bool = True  # the picture is about the design, and not about the kernel
 
     @classmethod
     def of(cls, request: Request) -> "BudgetPicture":
-        """Under the design that is named; a slide's is that of the marker."""
+        """Under the design that is named; a slide that names none shows what the kernel has."""
         kernel, config = request.kernel() or NEWEST, request.config()
         if "design" not in request.values and request.default is not None:
             return cls(kernel, config)
         with blame("design"):
             known = {each.name: each for each in DESIGNS}
-            design = request.chosen("design", known)[0] if request.text("design") else _MARKER
-        return cls(kernel, config, case_of(request), design)
+            design = request.chosen("design", known)[0] if request.text("design") else None
+        case = case_of(request)
+        if design is not None:
+            return cls(kernel, config, case, design)
+        has_marker = any(held.kind == "marker" for held in special_types(case.setting.kernel, config).values())
+        return cls(kernel, config, case, _MARKER if has_marker else DESIGNS[0], compared=False)
 
     @property
     def title(self) -> str:
@@ -93,8 +98,8 @@ class BudgetPicture(Picture):
         """The boxes with their holders."""
         if self.case is None:
             return super().rows(viewport, lit)
-        about = sentence_rows(self.design.about, viewport.columns)
-        boxes = budget_rows(self.case, self.design, viewport.columns, viewport.lines - 2 - len(about))
+        about = sentence_rows(self.design.about, viewport.columns) if self.compared else []
+        boxes = budget_rows(self.case, self.design, viewport.columns, viewport.lines - 2 - len(about), self.compared)
         return [heading(self.case.setting), *about, [], *boxes]
 
     def view(self, columns: int, glyphs: Glyphs) -> View:
@@ -164,7 +169,9 @@ def _holder_role(kind: str) -> str:
 # ---------------------------------------------------------------------------------------------- under a design
 
 
-def budget_rows(case: DesignCase, design: Design, columns: int, height: int) -> list[Row]:
+def budget_rows(
+    case: DesignCase, design: Design, columns: int, height: int, under_design: bool = True
+) -> list[Row]:  # fmt: skip
     """The 32 swap types under a design, a box each, who holds which, and the sum; what there is room for."""
     kinds = types_of(design.name, case.setting.kernel, case.setting.config)
     total = budget_text(kinds)
@@ -174,7 +181,7 @@ def budget_rows(case: DesignCase, design: Design, columns: int, height: int) -> 
     held = holders(case, design.name)
     under = f"  under {design.title}"
     rows: list[Row] = [[Span(" MAX_SWAPFILES ", "key"), Span(total, "head")]]
-    rows[0] += [Span(under, "dim")] if len(total) + len(under) + 15 <= columns else []
+    rows[0] += [Span(under, "dim")] if under_design and len(total) + len(under) + 15 <= columns else []
     legend = _legend(held, columns)
     boxes = _boxes(held, columns)
     if len(boxes) + len(rows) + len(legend) > height:

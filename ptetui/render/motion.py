@@ -1,10 +1,11 @@
 """An event as motion: the word before above, the word after below, and between them bits on their way, one by one.
 
-`motion_rows` gives the picture at any time from 0 to 1, so that the app, slides and recordings show the same. A bit is
-one column. A bit that is lost falls; the folio is a place at the right that bits go to and come from; numbers change
-last, as a whole.
+`motion_rows` gives the picture at any time from 0 to 1, so that the app, slides and recordings show the same. A bit
+is one column, or more where the screen is wide. A bit that is lost falls; the folio is a place at the right that bits
+go to and come from; numbers change last, as a whole.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -48,15 +49,21 @@ def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
     return tuple(made)
 
 
-def motion_rows(before: Reading, after: Reading, moving: Sequence[Move], time: float) -> list[Row]:
-    """The picture at a time from 0 to 1: HEIGHT lines, 80 columns for words of 64 bits."""
+def motion_rows(
+    before: Reading, after: Reading, moving: Sequence[Move], time: float, cell: int = 1, lines: int = _LANE
+) -> list[Row]:  # fmt: skip
+    """The picture at a time from 0 to 1: HEIGHT lines, 80 columns for words of 64 bits.
+
+    `cell` is the columns of a bit, `lines` those of the lane: 3 of HEIGHT.
+    """
     width = max(before.setting.layout.width, after.setting.layout.width)
-    place = {"folio": _LABEL + width + 2}
+    wide = width * cell
+    place = {"folio": _LABEL + wide + 2}
     gone = [min(1.0, max(0.0, (time - _FIRST) / (_LAST - _FIRST) * len(moving) - at)) for at in range(len(moving))]
-    lane: list[Row] = [[Span(" " * (_LABEL + width + 8), "")] for _ in range(_LANE)]
+    lane: list[Row] = [[Span(" " * (_LABEL + wide + 8), "")] for _ in range(lines)]
     text = ""
     for move, part in zip(moving, gone, strict=True):
-        start, end = _column(move.source, place, width), _column(move.target, place, width)
+        start, end = _column(move.source, place, width, cell), _column(move.target, place, width, cell)
         start, end = start if start is not None else end, end if end is not None else start
         if start is None or end is None or not part:
             continue
@@ -65,25 +72,39 @@ def motion_rows(before: Reading, after: Reading, moving: Sequence[Move], time: f
                 lane[0] = put(lane[0], start, "│", "border")
             lane[-1] = put(lane[-1], end, "│" if move.target is not None else "×", "border")
             continue
-        line, column = min(_LANE - 1, int(part * _LANE)), round(start + (end - start) * part)
+        line, column = min(lines - 1, int(part * lines)), round(start + (end - start) * part)
         fading = move.target is None and part > 0.6
         label = f"{move.name[0].upper()} {move.text}"
-        if column + len(label) > _LABEL + width + 8:  # the name at the left where there is no room at the right
+        if column + len(label) > _LABEL + wide + 8:  # the name at the left where there is no room at the right
             lane[line] = put(lane[line], column - len(move.text) - 1, move.text, "dim" if fading else "head")
             label = label[0]
         lane[line] = put(lane[line], column, label, "off" if fading else "changed")
         text = move.text
     return [
-        [Span(" " * _LABEL, ""), *ruler(width)],
-        [Span(" before ", "dim"), *_before(before, moving, gone, width), Span("  folio", "key")],
+        [Span(" " * _LABEL, ""), *_widened(ruler(width), cell)],
+        [Span(" before ", "dim"), *_widened(_before(before, moving, gone, width), cell), Span("  folio", "key")],
         *lane,
-        [Span(" after  ", "dim"), *_after(after, moving, gone, time, width)],
+        [Span(" after  ", "dim"), *_widened(_after(after, moving, gone, time, width), cell)],
         [Span(f" {text}", "changed")],
     ]
 
 
-def _column(end: int | str | None, place: dict[str, int], width: int) -> int | None:
-    return _LABEL + width - 1 - end if isinstance(end, int) else place[end] if end is not None else None
+def _column(end: int | str | None, place: dict[str, int], width: int, cell: int) -> int | None:
+    return _LABEL + (width - 1 - end) * cell if isinstance(end, int) else place[end] if end is not None else None
+
+
+def _widened(row: Row, cell: int) -> Row:
+    """The row with so many columns a character; numbers of the ruler stay together, over the bit that they end at."""
+    if cell == 1:
+        return row
+    if len(row) > 1:
+        return [span._replace(text="".join(char.ljust(cell) for char in span.text)) for span in row]
+    text = row[0].text
+    chars = [" "] * (len(text) * cell + 2)
+    for found in re.finditer(r"\d+", text):
+        last = (found.end() - 1) * cell
+        chars[max(0, last - len(found[0]) + 1) : last + 1] = found[0]
+    return [row[0]._replace(text="".join(chars).rstrip())]
 
 
 def _before(reading: Reading, moving: Sequence[Move], gone: Sequence[float], width: int) -> Row:

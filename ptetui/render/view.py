@@ -79,17 +79,29 @@ class Slide(NamedTuple):
     figures: tuple[tuple[int, Sequence[Row]], ...]
 
 
-class Deck(NamedTuple):
-    """A talk for formats that play it: its slides, and all that a terminal of that size shows in turn.
+class Screen(NamedTuple):
+    """What a terminal shows at a moment of a talk: its rows, the text that is new on them, whether it is a new slide's.
 
-    `screens` takes columns and lines, and gives the text that is new on each screen, whether it is a new slide's, and
-    its rows.
+    `seconds` is how long it stands; None where that follows from the text.
+    """
+
+    text: str
+    new_slide: bool
+    rows: Sequence[Row]
+    seconds: float | None = None
+
+
+class Deck(NamedTuple):
+    """A talk for formats that play it: its slides, and all that a terminal of so many columns and lines shows in turn.
+
+    `by` is who gives it, where and when.
     """
 
     title: str
     about: str
     slides: Callable[[int, int], Iterable[Slide]]
-    screens: Callable[[int, int], Iterable[tuple[str, bool, Sequence[Row]]]]
+    screens: Callable[[int, int], Iterable[Screen]]
+    by: Sequence[str] = ()
 
 
 class View(NamedTuple):

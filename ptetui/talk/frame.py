@@ -47,7 +47,7 @@ def slide_rows(tour: Tour, place: Place, viewport: Viewport, shown: Shown = _STI
         lines=viewport.lines - own - 1 - min(needed, viewport.lines // 3),
     )
     still = picture_rows(step, picture_room, place.revealed, shown.answers.get(place.slide))
-    picture = _moving(step, shown.time, len(still)) or still
+    picture = _moving(step, shown.time, picture_room._replace(lines=len(still))) or still
     picture = [*picture, *([] for _ in range(len(still) - len(picture)))]
     picture += _score(tour, place, shown.answers, viewport.lines - own - len(picture) - needed - 2)
     spare = viewport.lines - own - len(picture) - 1 - needed
@@ -80,12 +80,12 @@ def picture_rows(step: Step, viewport: Viewport, revealed: int, chosen: int | No
     return rows[: max(1, viewport.lines)]
 
 
-def _moving(step: Step, time: float | None, lines: int) -> list[Row]:
+def _moving(step: Step, time: float | None, viewport: Viewport) -> list[Row]:
     frame = motion_of(step.picture) if time is not None else None
     if frame is None or time is None:
         return []
-    rows = frame(time)
-    return [*([] for _ in range((lines - len(rows)) // 2)), *rows] if len(rows) <= lines else []
+    rows = frame(time, viewport)
+    return [*([] for _ in range((viewport.lines - len(rows)) // 2)), *rows][: viewport.lines]
 
 
 def _score(tour: Tour, place: Place, answers: Mapping[int, int], spare: int) -> list[Row]:

@@ -9,12 +9,14 @@ from ptetui.pictures.request import Key, Request, blame
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import word_register
 from ptetui.render.spans import UNICODE, Glyphs, Row
-from ptetui.render.view import Block, Deck, Drawing, Part, Slide, View, Words
-from ptetui.talk.frame import picture_rows, slide_rows
+from ptetui.render.view import Block, Deck, Drawing, Part, Screen, Slide, View, Words
+from ptetui.talk.frame import Shown, picture_rows, slide_rows
+from ptetui.talk.moving import SECONDS, motion_of
 from ptetui.talk.tour import Place, Step, Tour
 from ptetui.talk.tours import load_tour
 
 _LINES = 30  # a picture has at most so many
+_FRAMES = 12  # a second of a motion that is recorded
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class TourPicture(Picture):
         return View(self.title, (Part("", (Words((self.tour.about,)),)), *parts), deck=self._deck())
 
     def _deck(self) -> Deck:
-        return Deck(self.tour.title, self.tour.about, self._slides, self._screens)
+        return Deck(self.tour.title, self.tour.about, self._slides, self._screens, self.tour.by)
 
     def _slides(self, columns: int, lines: int) -> Iterator[Slide]:
         viewport = Viewport(columns, lines, UNICODE)
@@ -67,13 +69,19 @@ class TourPicture(Picture):
             points = tuple(point.text for point in step.points)
             yield Slide(step.caption, points, step.notes, tuple(_figures(step, viewport)))
 
-    def _screens(self, columns: int, lines: int) -> Iterator[tuple[str, bool, Sequence[Row]]]:
+    def _screens(self, columns: int, lines: int) -> Iterator[Screen]:
+        viewport = Viewport(columns, lines, UNICODE)
         for place in self.tour.places():
-            rows = slide_rows(self.tour, place, Viewport(columns, lines, UNICODE))
+            if not place.revealed and place.slide and motion_of(self.tour.steps[place.slide - 1].picture):
+                frames = round(SECONDS * _FRAMES)
+                for frame in range(frames):
+                    rows = slide_rows(self.tour, place, viewport, Shown(frame / frames))
+                    yield Screen(self.tour.caption(place.slide), frame == 0, rows, 1 / _FRAMES)
+            rows = slide_rows(self.tour, place, viewport)
             if place.revealed:
-                yield self.tour.points(place.slide)[place.revealed - 1].plain, False, rows
+                yield Screen(self.tour.points(place.slide)[place.revealed - 1].plain, False, rows)
             else:
-                yield self.tour.caption(place.slide), True, rows
+                yield Screen(self.tour.caption(place.slide), True, rows)
 
 
 def _figures(step: Step, viewport: Viewport) -> Iterator[tuple[int, Sequence[Row]]]:

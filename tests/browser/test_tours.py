@@ -1,5 +1,7 @@
 """A tour as a page: the arrow keys step through it, as a speaker does, and nothing is asked for."""
 
+import re
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -24,9 +26,13 @@ return [seen("h1, h2").map(each => each.textContent), seen("ul li").map(each => 
 """
 
 
-def opened(browser: Browser, tour: Tour, folder: Path, theme: str = "dark") -> str:
+def opened(browser: Browser, tour: Tour, folder: Path, theme: str = "") -> str:
     path = folder / "tour.html"
-    path.write_bytes(content(TourPicture(tour).view(100, UNICODE), formats()["html"], Style(100, theme)))
+    path.write_bytes(
+        content(
+            TourPicture(tour).view(100, UNICODE), formats()["html"], Style(100, theme or "light", chosen=bool(theme))
+        )
+    )
     browser.open(path.as_uri(), 1280, 720)
     return path.as_uri()
 
@@ -67,3 +73,53 @@ def test_back_first_last_notes_blank(browser: Browser, tmp_path: Path) -> None:
     colours = browser.picture().getcolors(1 << 24)
     assert colours is not None
     assert len(colours) > 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_printed_each_slide_is_a_page(name: str, browser: Browser, tmp_path: Path) -> None:
+    tour = load_tour(name, Catalog())
+    opened(browser, tour, tmp_path)
+    asked = {"preferCSSPageSize": True, "printBackground": True}
+    pdf = b64decode(browser.driver.execute_cdp_cmd("Page.printToPDF", asked)["data"])
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == tour.slides
+
+
+@pytest.mark.parametrize("size", [(800, 600), (1280, 720), (1920, 1080), (1080, 1920)])
+def test_a_slide_fills_the_window(size: tuple[int, int], browser: Browser, tmp_path: Path) -> None:
+    tour = load_tour("why-markers", Catalog())
+    url = opened(browser, tour, tmp_path)
+    browser.open(url, *size)
+    browser.press("ARROW_RIGHT")
+    browser.press("ARROW_RIGHT")
+    for _ in range(tour.slides - 2):
+        measured = browser.run(
+            "const figure = [...document.querySelectorAll('figure')].find(each => each.checkVisibility());"
+            "const box = figure.getBoundingClientRect(), section = figure.closest('section');"
+            "const heading = section.querySelector('h2');"
+            "return [box.width, section.scrollHeight - section.clientHeight, document.body.scrollWidth,"
+            "        parseFloat(getComputedStyle(heading).fontSize)];"
+        )
+        assert measured[0] >= size[0] * 0.9
+        assert measured[1] <= 0
+        assert measured[2] <= size[0]
+        assert measured[3] >= min(size[0] * 0.054, size[1] * 0.094)
+        browser.press("ARROW_RIGHT", "ARROW_RIGHT", "ARROW_RIGHT", "ARROW_RIGHT")
+
+
+def test_the_page_follows_its_reader(browser: Browser, tmp_path: Path) -> None:
+    tour = load_tour(NAMES[0], Catalog())
+    opened(browser, tour, tmp_path)
+    browser.press("ARROW_RIGHT")
+    grounds = []
+    for scheme in ("light", "dark"):
+        features = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", features)
+        shown = browser.run(
+            "const seen = [...document.querySelectorAll('figure svg')].filter(each => each.checkVisibility());"
+            "return [getComputedStyle(document.body).backgroundColor, seen.length,"
+            "        seen[0].querySelector('rect').getAttribute('fill')];"
+        )
+        assert shown[1] == 1
+        grounds.append((shown[0], shown[2]))
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert grounds == [("rgb(255, 255, 255)", "#ffffff"), ("rgb(28, 28, 28)", "#1c1c1c")]

@@ -60,3 +60,20 @@ def test_a_bit_travels_with_its_name_from_its_old_place_to_the_new_one() -> None
     assert len(places) > 5
     assert places == sorted(places)
     assert 8 + 63 - 11 <= places[0] < places[-1] <= 8 + 63 - 1
+
+
+def test_a_wide_screen_has_wide_bits() -> None:
+    now = paged_out().now
+    assert now.deed.parent is not None
+    assert now.outcome is not None
+    old, new = paged_out().moments[now.deed.parent].reading(0), now.reading(0)
+    moving = moves(now.outcome.fates)
+    for time in (0.0, 0.3, 0.6, 1.0):
+        narrow, wide = (motion_rows(old, new, moving, time, cell, lane) for cell, lane in ((1, 3), (2, 8)))
+        assert len(wide) == len(narrow) + 5
+        assert max(sum(len(span.text) for span in row) for row in wide) <= 8 + 64 * 2 + 8
+        for line in (1, -2):
+            texts = ["".join(span.text for span in rows[line]) for rows in (narrow, wide)]
+            assert texts[1][8 : 8 + 128 : 2] == texts[0][8 : 8 + 64]
+    numbers = "".join(span.text for span in motion_rows(old, new, moving, 0.0, 2)[0])
+    assert numbers.index("56") + 1 == 8 + (63 - 56) * 2

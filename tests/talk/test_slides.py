@@ -18,6 +18,7 @@ from ptetui.render.fitted import Viewport, largest, part
 from ptetui.render.spans import ASCII, UNICODE, Glyphs, Span
 from ptetui.render.view import Deck
 from ptetui.talk.frame import Shown, picture_rows, slide_rows
+from ptetui.talk.moving import motion_of
 from ptetui.talk.picture import TourPicture
 from ptetui.talk.reader import read_tour
 from ptetui.talk.text_slide import highlighted
@@ -241,6 +242,15 @@ def test_the_fold_is_the_largest_that_fits() -> None:
     assert part(15, 0, 20) is None
 
 
+def test_a_budget_says_the_kernel_s_types_or_a_design_s() -> None:
+    plain = text(drawn(tour("screen: budget\nkernel: 6.12", "")))
+    assert "MAX_SWAPFILES 32" in plain
+    assert "31 marker" in plain
+    assert "under" not in plain
+    assert "marker" not in text(drawn(tour("screen: budget\nkernel: 5.14\nlayout: x86_64", "")))
+    assert "under (b) marker" in text(drawn(tour("screen: budget\nkernel: 6.12\ndesign: marker", "")))
+
+
 def test_a_life_tells_its_way() -> None:
     said = text(drawn(tour("screen: life\nlife: shmem uffd=wp write uffd_wp pageout", "")))
     assert "NONE → a store → PRESENT → UFFDIO_WRITEPROTECT → PRESENT → MADV_PAGEOUT → MARKER" in said
@@ -284,7 +294,12 @@ def test_the_page_has_every_step_and_nothing_from_elsewhere(name: str) -> None:
     assert page.count["figure"] >= len(made.steps)
     assert page.count["aside"] == sum(len(step.notes) for step in made.steps)
     points = sum(len(step.points) for step in made.steps)
-    assert page.count["li"] == points + len(made.steps)  # and the captions on the title
+    assert page.count["li"] == points
+    assert page.count["svg"] == page.count["figure"]
+    follows = deck_page(deck(made))
+    assert Page(follows).count["svg"] == 2 * page.count["figure"]
+    assert "prefers-color-scheme" in follows
+    assert "prefers-color-scheme" not in found
     assert re.search(r"https?://(?!www\.w3\.org/)", found) is None
 
 
@@ -301,15 +316,19 @@ def test_an_asciicast_shows_every_slide(name: str) -> None:
     times = [event[0] for event in events]
     assert times == sorted(times)
     assert times[0] == 0
-    places = list(made.places())
-    assert len(events) == len(places) + 1
     screen = pyte.Screen(head["width"], head["height"])
     stream = pyte.Stream(screen)
-    for place, event in zip(places, events, strict=False):
+    shown = []
+    for event in events:
         stream.feed(event[2])
-        wanted = text(slide_rows(made, place, Viewport(100, CAST_LINES - 2, UNICODE))).splitlines()
-        got = [line.rstrip() for line in screen.display]
-        assert got[1 : len(wanted) + 1] == [line[:100].rstrip() for line in wanted]
+        shown.append([line.rstrip() for line in screen.display])
+    at = 0
+    for place in made.places():
+        wanted = text(slide_rows(made, place, Viewport(100, CAST_LINES - 1, UNICODE))).splitlines()
+        wanted = [line.rstrip() for line in wanted] + [""] * (CAST_LINES - len(wanted))
+        at = shown.index(wanted, at)
+    moving = sum(motion_of(step.picture) is not None for step in made.steps)
+    assert len(events) == len(list(made.places())) + 1 + moving * 30
     ground = screen.buffer[0][99].bg
     assert ground != "default"
 

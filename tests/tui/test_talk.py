@@ -315,7 +315,7 @@ async def test_the_laser_points_at_bits(tour: Tour) -> None:
         await pilot.pause()
         assert talk(running).laser == 10
         assert "_PAGE_UFFD_WP" in terminal(running)
-        marked = [span.bit for row in talk(running).body.drawn() for span in row if "cursor" in span.role.split()]
+        marked = [span.bit for row in talk(running).body.drawn() for span in row if "caret" in span.role.split()]
         assert set(marked) == {10}
         await pilot.press("H", "H")
         assert talk(running).laser == 51

@@ -11,15 +11,17 @@ from ptetui.analysis.collisions import Finding, check_history
 from ptetui.analysis.collisions import check as collisions
 from ptetui.analysis.invariants import SWAP_AREA_PAGES_BITS
 from ptetui.analysis.sizes import size_text
-from ptetui.linux.classify import classify
+from ptetui.linux.classify import Reading, classify
 from ptetui.linux.life.page import has_bit
 from ptetui.linux.since import YOUNG_DIRTY_SINCE
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.linux.versions import spell
+from ptetui.pictures.explore import ExplorePicture
 from ptetui.schema.fields import Field
 from ptetui.sources.life.tree import Moment
 from tests.golden import SHARED
 from tests.talk.tours.claims import CATALOG, Claim, at, bits, check, field, life, nothing, read, since, word
+from tests.talk.tours.pictures import tour
 from tests.talk.tours.sources import FIXES, POSTED, SINCE
 
 NAME = "collisions-that-shipped"
@@ -248,6 +250,46 @@ def confirmed() -> tuple[()]:
     return ()
 
 
+def written_will_do() -> tuple[()]:
+    """The model's store sets soft-dirty with dirty, without clear_refs."""
+    written = life("x86_64@6.12", "anon clear_refs_4 write")[-1].reading(0)
+    assert "soft_dirty" in written.flags
+    return confirmed()
+
+
+def on_the_move() -> tuple[Reading, Reading]:
+    """The words of the running kernel as pmd_present() has them: before, and while the page moves."""
+    picture = tour(NAME).steps[-1].picture
+    assert isinstance(picture, ExplorePicture)
+    before, moving = picture.words
+    return before, moving
+
+
+def before_the_move() -> tuple[int]:
+    before, _ = on_the_move()
+    values = {each.name: each.get(before.word) for each in before.fields}
+    assert (before.state, values["dirty"], values["soft_dirty"]) == ("present", 1, 1)
+    return (values["pfn"],)
+
+
+def while_it_moves() -> tuple[int]:
+    _, moving = on_the_move()
+    setting, swap = moving.setting, moving.setting.swap.by_name
+    assert setting.special_types[swap["type"].get(moving.word)].kind == "migration_write"
+    assert swap["offset"].get(moving.word) & (1 << setting.pfn_bits) - 1 == before_the_move()[0]
+    assert swap["soft_dirty"].get(moving.word)
+    assert moving.state == "present"
+    return (swap["soft_dirty"].place(0),)
+
+
+def four_times() -> tuple[int, int]:
+    _, moving = on_the_move()
+    read_frame = next(each for each in moving.fields if each.name == "pfn").get(moving.word) & ~0x1FF
+    assert read_frame == 4 * before_the_move()[0]
+    confirmed()
+    return read_frame, before_the_move()[0]
+
+
 def unconfirmed() -> tuple[()]:
     assert standing_of("loongarch64_4k").startswith("unconfirmed: ")
     return ()
@@ -471,7 +513,7 @@ CLAIMS = (
     Claim("One word, two readings", all_zeros),
     Claim("Swap type 0 at offset 2^{}-1: stored inverted, all bits are 0.", all_zeros),
     Claim("All bits 0 is the empty entry: read back, the page is gone.", all_zeros),
-    Claim("Only the size of swap areas parts the two. The next had no such luck.", apart_by_size),
+    Claim("Only the swap-size limit keeps them apart. Other kernels were less lucky.", apart_by_size),
     Claim("A swap area counts its pages in an unsigned int, so no offset comes near: ptetui check {} calls it "
           "excused and says so. A collision is a word that the kernel can make as one state and takes for another. "
           "Two meanings of one bit are no collision as long as a test tells the forms apart.", apart_by_size),
@@ -480,7 +522,8 @@ CLAIMS = (
     # two meanings
     Claim("One bit for two faults", both_at_once),
     Claim("Up to {} bit {} of an entry that is not present said NUMA hint and PROT_NONE at once.", both_at_once),
-    Claim("One means fault once and go on, the other no access. Only the range's flags told them apart.", by_the_range),
+    Claim("One asks for a hinting fault, the other forbids access. Only the VMA's flags told them apart.",
+          by_the_range),
     Claim("{} gave NUMA hints bit {}. The price: an offset bit, {} to {}.", price_of_numa),
     Claim('The commit is {}, "{}", posted by {} on {}. NUMA hints on that bit came with {}.', numa_fix),
     Claim("It did not last: in {} the offset begins at {} again and a NUMA hint is PROT_NONE once more. That the "
@@ -500,7 +543,7 @@ CLAIMS = (
           soft_dirty_on_it),
     Claim("{} moved it to bit {}, in the series that first made such entries. No release made one.", moved_in_time),
     Claim('{}, version 8 of the series, {}: "{}". Soft-dirty had been there since 3.11.', posted_v8),
-    Claim("So this one was latent. It is here because of the two that follow.", moved_in_time),
+    Claim("So this one was latent. It is here because riscv has done it since, twice.", moved_in_time),
     Claim("riscv finds it again", riscv_moved),
     Claim("riscv's pmd_present() tests the leaf bits {} to {}. Up to {} the swap type lay on {}.",
           riscv_type_on_leaves),
@@ -509,24 +552,14 @@ CLAIMS = (
     Claim('The commit is "{}", by {}. Same test, same mistake, other bits: what x86 had learned in {} stood in no '
           'header of riscv. The picture puts the swap format of 5.16 under the test of {}.',
           lambda: (PAST["H12"].subject, POSTED["H12"].who, PAST["H02"].fixed, PAST["H12"].fixed)),
-    Claim("riscv again?", svrsw_leaf),
-    Claim("With Svrsw60t59b, soft-dirty of a swap entry is bit {}, a leaf bit.", svrsw_leaf),
-    Claim("Such a migration entry, {}, counts as a huge page.", svrsw_witness),
-    Claim("Confirmed: a running 7.2.13 never removes it, and the data are lost.", confirmed),
-    Claim("Read in the sources of 7.2 and 7.3: pmd_present(), pmd_swp_mksoft_dirty() and _PAGE_SWP_SOFT_DIRTY. It "
-          "needs a CPU with the extension, transparent huge pages and CONFIG_MEM_SOFT_DIRTY.", confirmed),
-    Claim("Seen in QEMU 11.1 on an unmodified Debian kernel, with NUMA balancing and with move_pages. With the "
-          "extension off, the same kernel does it right. Not tried: real hardware. No report was found.", confirmed),
-    Claim("ptetui check riscv64_svrsw60t59b finds it for device private entries of huge pages, too.",
-          device_private_too),
     # L1TF
     Claim("The cache reads the entry, too", after_l1tf),
     Claim("A load may use the address in an entry that is not present: L1TF.", after_l1tf),
     Claim("In {} offset {} is address {}, maybe somebody's memory.", before_l1tf),
     Claim("{} stores it inverted, the type on top: {} is above all memory.", after_l1tf),
     Claim("All zeros are exempt, or the empty entry would be frame {}.", exempted),
-    Claim("CVE-2018-3620, and it had been so always. The collision is not between two fields, but between a field "
-          "and a physical address: bits {} to {} of the word.", address_bits),
+    Claim("CVE-2018-3620, and it had always been so. The collision is not between two fields, but between a "
+          "field and a physical address: bits {} to {} of the word.", address_bits),
     Claim('"{}" is one of the commits, "{}" came after it, since a cleared entry had a huge frame number.',
           l1tf_commits),
     # the wrong format
@@ -544,8 +577,8 @@ CLAIMS = (
     Claim("The bit that was meant is bit {}. It crashed whether or not anyone used userfaultfd.", meant_2),
     Claim('From {} on, fixed in {} by {}, "{}". pmd_clear_uffd_wp() was called where pmd_swp_clear_uffd_wp() was '
           'needed.', fork_fix),
-    Claim("This is the crash that Hugh Dickins reported in July 2021. The postscript of his mail, that such bits "
-          "look fragile, is where the tour on markers begins.", nothing),
+    Claim("This is the crash that Hugh Dickins reported in July 2021. The tour on markers says what came of the"
+          " postscript of his mail.", nothing),
     Claim("swapoff looks for a word that is not there", never_match),
     Claim("swapoff makes the word that it looks for, and masks what software may have set in the entry.", never_match),
     Claim("{} added bit {}, and the mask did not know it. The words never match, swapoff cannot finish.", never_match),
@@ -570,14 +603,33 @@ CLAIMS = (
     Claim("arm64 had a marker in hugetlb, too: until {} it took the bits of the marker for a frame number, and "
           "panicked ({}).", arm64_marker),
     # today
-    Claim("One more question for the room", unconfirmed),
+    Claim("loongarch: young looks present", unconfirmed),
     Claim('"Young" of a migration entry is bit {} of the offset: bit {} of the word.', young_at_60),
     Claim("pmd_present() takes bits {} and {} for a huge page in a split.", split_bits),
     Claim("Unconfirmed, by reading, since {}; only with pages of {} KiB.", only_4k),
-    Claim("One question for all: can a word be made as one thing and read as another?", nothing),
     Claim("Young moved into migration entries in {}. The place follows from the frame number's width: {} address "
           "bits less {} are {}, so young is bit {} of the offset, and the offset begins at {}. With pages of 16 KiB "
           "it is bit {}.", where_young_is),
-    Claim("ptetui check asks it of every layout, kernel and configuration that it knows. New formats come every "
-          "year; it takes a file of their bits, and a few seconds.", nothing),
+    # riscv, from the proof to the kernel
+    Claim("riscv again: the proof", svrsw_leaf),
+    Claim("With Svrsw60t59b, soft-dirty of a swap entry is bit {}, a leaf bit.", svrsw_leaf),
+    Claim("Such a migration entry, {}, counts as a huge page.", svrsw_witness),
+    Claim("pte_mkdirty() sets soft-dirty: any huge page that was written will do.", written_will_do),
+    Claim("Read in the sources of 7.2 and 7.3: pmd_present(), pmd_swp_mksoft_dirty() and _PAGE_SWP_SOFT_DIRTY. It "
+          "needs a CPU with the extension, transparent huge pages and CONFIG_MEM_SOFT_DIRTY.", confirmed),
+    Claim("ptetui check riscv64_svrsw60t59b finds it for device private entries of huge pages, too. So far this is a "
+          "proof about a layout. The next slide is a kernel.", device_private_too),
+    Claim("riscv again: a running kernel", confirmed),
+    Claim("Before: a huge page at frame {:#x}, dirty and soft-dirty.", before_the_move),
+    Claim("While it moves: a migration entry, soft-dirty at bit {}. pmd_present() says yes.", while_it_moves),
+    Claim("Afterwards: the same word, for ever. The data are lost; move_pages() reports success.", confirmed),
+    Claim("One question for all: can a word be made as one thing and read as another?", nothing),
+    Claim("Confirmed: seen in QEMU 11.1 on an unmodified Debian kernel, 7.2.13, with NUMA balancing and with "
+          "move_pages. The walk that ends the migration passes the entry by. A read of the page then faults for ever, "
+          'exit prints "Bad page map", and the frame that others read is four times the real one: {:#x} for {:#x}.',
+          four_times),
+    Claim("With the extension off, the same kernel does it right. Not tried: real hardware, mainline without Debian's "
+          "patches. No report was found.", confirmed),
+    Claim("ptetui check asks the question of every layout, kernel and configuration that it knows. New formats come "
+          "every year; it takes a file of their bits, and a few seconds.", nothing),
 )  # fmt: skip

@@ -383,13 +383,13 @@ def zero_recorded() -> tuple[int]:
 
 CLAIMS = (
     Claim(
-        "A page lives through faults, reclaim, fork and migration on x86-64, Linux 6.12, and every bit of its "
-        "entry is followed.",
+        "One page goes through faults, reclaim, fork and migration on x86-64, Linux 6.12; we follow every bit"
+        " of its entry.",
         nothing,
     ),
     Claim("A read costs no memory", zero_page),
-    Claim("The zero page: one frame for all; special, so nobody counts it.", zero_page),
-    Claim("It may not be written, though its range may: a store will fault.", zero_page_read_only),
+    Claim("The zero page: one frame for all, special, so it is not counted.", zero_page),
+    Claim("Read-only, though the VMA is writable: a store will fault.", zero_page_read_only),
     Claim("Pagemap says soft-dirty, yet bit {} is clear: the range is new.", new_range),
     Claim(
         "{}() writes this entry for a read. A new range has VM_SOFTDIRTY, and pagemap shows the OR of entry "
@@ -397,20 +397,20 @@ CLAIMS = (
         "on, so that the entry alone speaks.",
         first_read_by,
     ),
-    Claim("A store makes a page", own_frame),
-    Claim("A frame of its own, and this process may write it.", own_frame),
+    Claim("A store allocates a page", own_frame),
+    Claim("A frame of its own, writable.", own_frame),
     Claim("Dirty and soft-dirty come together: pte_mkdirty() sets both.", together),
-    Claim("Exclusive is born, but not here: a present entry has no bit for it.", exclusive_is_elsewhere),
+    Claim("The page is exclusive now, but a present entry has no bit for it.", exclusive_is_elsewhere),
     Claim(
         "{}() found the zero page and put a new page in its place. Exclusive is PageAnonExclusive, a flag of "
         "the page since {}: this process alone can reach it, so a later fault may write in place instead of "
         "copying. Remember that the entry does not hold it.",
         copied_by,
     ),
-    Claim("Tracking takes the write bit", lambda: write_bit_taken()[:0]),
+    Claim("Tracking clears the write bit", lambda: write_bit_taken()[:0]),
     Claim("echo 4 > clear_refs clears bit {}, and bit {} as well.", write_bit_taken),
     Claim("Dirty goes to bit {}: read-only and dirty is shadow stack.", dirty_kept_aside),
-    Claim("So the next store faults, finds the page exclusive, and is noticed.", is_noticed),
+    Claim("The next store faults and is noticed; the page is exclusive, so it is not copied.", is_noticed),
     Claim(
         "{}() in fs/proc/task_mmu.c. The next store goes through {}(): no copy, the same frame, and soft-dirty "
         "set again. Without soft-dirty support in the architecture the same write to clear_refs changes "
@@ -420,15 +420,15 @@ CLAIMS = (
     Claim("Out: {} becomes {}", eleven_is_one),
     Claim("The frame is gone: area {}, and a slot in it.", frame_gone),
     Claim("Soft-dirty moves from bit {} to bit {}.", eleven_to_one),
-    Claim("Exclusive moves into bit {}: soon there is no page to hold it.", exclusive_enters),
+    Claim("Exclusive moves into bit {}: the page, which held it, is about to go.", exclusive_enters),
     Claim(
         "try_to_unmap_one() in mm/rmap.c. Young is dropped; dirty goes to the folio, which is written out. "
         "Frame and slot are numbers of the model, the other bits are those of the recording: there the word "
         "was {:#018x}. The write bit is not kept: at the fault it follows from the range and from exclusive.",
         out_as_recorded,
     ),
-    Claim("Protecting a page that is away", lambda: protected_away()[:0]),
-    Claim("UFFDIO_WRITEPROTECT sets bit {} of the swap entry: nothing is read in.", protected_away),
+    Claim("Write-protecting a swapped-out page", lambda: protected_away()[:0]),
+    Claim("UFFDIO_WRITEPROTECT sets bit {} of the swap entry: no page is read in.", protected_away),
     Claim("Pagemap shows it: {} beside {}, type and slot below.", seen_protected),
     Claim("When the page comes back, the bit goes to bit {}, without write permission.", comes_back_protected),
     Claim(
@@ -436,7 +436,7 @@ CLAIMS = (
         "there to hold the bit; the last slide has a page that leaves no entry.",
         protected_since,
     ),
-    Claim("Forgetting works there, too", exclusive_stays),
+    Claim("Clearing soft-dirty in a swap entry", exclusive_stays),
     Claim("clear_refs clears bit {} in the swap entry, again without reading in.", cleared_away),
     Claim("Exclusive stays: it says who can reach the page, not what was done to it.", exclusive_stays),
     Claim(
@@ -444,8 +444,8 @@ CLAIMS = (
         both_recorded,
     ),
     Claim("Soft-dirty without a store", not_written),
-    Claim("mremap sets bit {} in an entry that nobody wrote to, on disk all the while.", marked_by_mremap),
-    Claim("The address is new. Whoever compares addresses must look at it again.", nothing),
+    Claim("mremap sets bit {} though nobody wrote: the page is on disk all the time.", marked_by_mremap),
+    Claim("The address is new. A tracker that goes by addresses must look at it again.", nothing),
     Claim('So soft-dirty does not mean "was written": it means "look here".', not_written),
     Claim(
         "{}() in mm/mremap.c calls pte_mksoft_dirty() or pte_swp_mksoft_dirty(); by the code, for markers as "
@@ -455,24 +455,24 @@ CLAIMS = (
     ),
     Claim("Fork: two entries, one slot", shared_slot),
     Claim("Both entries name the same slot: exclusive goes, in the parent as well.", shared_slot),
-    Claim("Soft-dirty stays, and the child has it, too.", both_soft_dirty),
+    Claim("Soft-dirty stays, and the child has it too.", both_soft_dirty),
     Claim(
         "{}() in mm/memory.c. The picture is the parent; in this case the child's word is the same. Recorded: "
         "{:#018x} before, {:#018x} after in both processes.",
         fork_recorded,
     ),
     Claim("Back by a read, writable at once", writable_after_a_read),
-    Claim("Only a read, and yet it may be written: exclusive says that no one shares it.", writable_after_a_read),
+    Claim("Only a read, and yet writable: exclusive says that nobody shares the page.", writable_after_a_read),
     Claim("Soft-dirty is back at bit {}; there is no store to miss.", soft_dirty_back),
-    Claim("Not dirty, for nobody wrote. Young, for somebody read.", young_not_dirty),
+    Claim("Not dirty: nobody wrote. Young: somebody read.", young_not_dirty),
     Claim(
-        "{}() in mm/memory.c, v6.12. It is not everywhere so: Linux 6.1 leaves the page read-only after a "
-        "read, although it knows that it is exclusive, and takes another fault for the store.",
+        "{}() in mm/memory.c, v6.12. Kernels differ: Linux 6.1 leaves the page read-only after a read, "
+        "although it knows that it is exclusive, and takes another fault for the store.",
         older_is_read_only,
     ),
     Claim("Back by a read, and not writable", write_stays_away),
-    Claim("The same page, but soft-dirty was cleared: now write stays away.", write_stays_away),
-    Claim("Else a store would go unnoticed: the fault is what sets soft-dirty.", fault_sets_it),
+    Claim("The same page, but soft-dirty was cleared: it stays read-only.", write_stays_away),
+    Claim("Otherwise a store would go unnoticed: the fault is what sets soft-dirty.", fault_sets_it),
     Claim("Exclusive moved to the folio all the same: the store will not copy.", no_copy),
     Claim(
         "Recorded: {:#018x}, write clear. pte_needs_soft_dirty_wp() decides, in mm/internal.h. After a fork it "
@@ -480,7 +480,7 @@ CLAIMS = (
         read_only_recorded,
     ),
     Claim("On the move: everything in one word", nothing),
-    Claim("The type says writable and, by that, exclusive: there is no need of bit {}.", in_the_type),
+    Claim("The type says writable and, by that, exclusive: bit {} is not needed.", in_the_type),
     Claim("Young and dirty survive, at bits {} and {}: swap entries drop them.", young_and_dirty_survive),
     Claim("Soft-dirty is at bit {}, as in a swap entry.", tracked_on_the_move),
     Claim(
@@ -491,7 +491,7 @@ CLAIMS = (
     Claim("Protected while it moves", would_be_shared),
     Claim("mprotect(PROT_NONE) changes the type: from {} to {}, read-exclusive.", type_changes),
     Claim("A plain read entry would not do: the page would come back as if it were shared.", would_be_shared),
-    Claim("A swap entry is left alone: its rights come from the range at the fault.", swap_left_alone),
+    Claim("A swap entry stays as it is: its permissions come from the VMA at the fault.", swap_left_alone),
     Claim(
         "{}() in mm/mprotect.c. Read-exclusive is one of the three types that {} added. The NUMA scan goes "
         "through the same branch.",
@@ -499,7 +499,7 @@ CLAIMS = (
     ),
     Claim("Shared memory leaves nothing", like_a_hole),
     Claim("The same store, the same MADV_PAGEOUT, but the page belongs to a file.", same_events),
-    Claim("The entry is {}: where the data are is known to the page cache alone.", nothing_left),
+    Claim("The entry is {}: only the page cache knows where the data are.", nothing_left),
     Claim("Soft-dirty is lost, and pagemap cannot tell this page from a hole.", like_a_hole),
     Claim(
         "Recorded: the entry and the pagemap word are both {}. shmem keeps the swap entry in the page cache's "

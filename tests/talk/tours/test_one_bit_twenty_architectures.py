@@ -491,7 +491,7 @@ CLAIMS = (
     Claim("On s390 the documentation said that bit {} must be zero. That holds for valid entries only, so an entry "
           "that is not valid may use it: {}. s390 manuals count from the other end; bit {} here is their bit {}.",
           s390_zero),
-    Claim("arm64: bit {} begins a new life", lambda: [place(at("arm64_4k@5.19"))]),
+    Claim("arm64: a fourth job for bit {}", lambda: [place(at("arm64_4k@5.19"))]),
     Claim("In {} a set bit {} meant a page of a nonlinear file mapping, so swap entries kept it clear.", file_bit),
     Claim("In {} it was the lowest of {} type bits; the generic type has {}.", lowest_of_six),
     Claim("{} moved the type up by one and took it for the exclusive bit.", moved_up),
@@ -566,9 +566,9 @@ CLAIMS = (
     Claim("On {} it is the dirty bit, on {} the user bit.", dirty_or_user),
     Claim("All harmless, because the test for present comes first,", no_collision_by_it),
     Claim("and because the hardware leaves entries alone that are not present. Not all hardware does.", erratum),
-    Claim("The exception is x86: Knights Landing may set accessed and dirty in an entry that is not present. So "
-          "x86_64 keeps bits 5 and 6 of a swap entry unused since {}, although they look free: {}. The tour on "
-          "collisions begins with it.", erratum),
+    Claim("The exception is x86: Knights Landing may set accessed and dirty in an entry that is not present. So"
+          " x86_64 keeps bits 5 and 6 of a swap entry unused since {}, although they look free: {}. The tour on"
+          " collisions shows the case.", erratum),
     Claim("The header files say it the same way: {} is defined as _PAGE_ACCESSED, _PAGE_DIRTY or _PAGE_USER there "
           "(read at v{}).", names_in_headers),
     Claim("Where would the next bit go?", nothing),

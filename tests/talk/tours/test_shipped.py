@@ -100,7 +100,7 @@ def essentials(picture: Picture) -> Iterator[str]:
     if isinstance(picture, DesignsPicture):
         yield from (quantity.title for quantity in picture.quantities)
     if isinstance(picture, BudgetPicture):
-        yield picture.design.about
+        yield picture.design.about if picture.compared else "swap areas"
 
 
 def test_every_mail_is_named_in_some_note() -> None:

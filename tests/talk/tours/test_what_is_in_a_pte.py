@@ -355,14 +355,13 @@ def exclusive_bits() -> tuple[str, str]:
 
 CLAIMS = (
     Claim(
-        "One word of 64 bits on x86-64, Linux 6.12, read bit by bit: present, empty, swapped out, and what is "
-        "none of these.",
+        "One word of 64 bits on x86-64, Linux 6.12, read bit by bit: present, empty, swapped out, and none of these.",
         nothing,
     ),
     Claim("One word, one page", nothing),
     Claim("{} bits, {}, are the page frame number: here {:#x}.", frame),
-    Claim("The CPU walks it; it may be written, user mode may use it, nobody may execute it.", allowed),
-    Claim("The CPU sets these two by itself: it was used, it was written.", used),
+    Claim("The page walker uses it: writable, user-accessible, not executable.", allowed),
+    Claim("The CPU sets these two: the page was accessed, and written.", used),
     Claim(
         "The word was read out of the page table of a running 6.12 kernel in a virtual machine: anonymous "
         'memory, written, then locked. Whenever I say "recorded" in this talk I mean that file, {}, and you '
@@ -383,7 +382,7 @@ CLAIMS = (
     Claim("This page is write-protected by uffd-wp, so write is clear.", protected_not_writable),
     Claim(
         "Recorded: UFFDIO_WRITEPROTECT on a page that had been written. It is soft-dirty, and yet the dirty "
-        "bit, {}, is clear. That is not a mistake of the picture, it is the next slide.",
+        "bit, {}, is clear. The picture is right; the next slide says why.",
         protected_not_dirty,
     ),
     Claim("A read-only page must not look dirty", lambda: dirty_moves()[:0]),
@@ -391,9 +390,9 @@ CLAIMS = (
     Claim("Dirty moves from bit {} to bit {}. To the CPU, read-only and dirty means shadow stack.", dirty_moves),
     Claim("So since Linux {}, also on a CPU that has no shadow stacks: this was recorded on one.", saved_dirty_since),
     Claim(
-        "Both words are recorded, before and after echo 4 > clear_refs. The machine was a Haswell model, which "
-        "has no shadow stacks. pte_wrprotect() ends in pte_mksaveddirty(), which asks only whether the entry "
-        "is writable: v6.12 arch/x86/include/asm/pgtable.h. Who reads bit 6 of a dump to find dirty pages "
+        "Both words are recorded, before and after echo 4 > clear_refs. The machine was a Haswell model, "
+        "which has no shadow stacks. pte_wrprotect() ends in pte_mksaveddirty(), which asks only whether the "
+        "entry is writable: v6.12 arch/x86/include/asm/pgtable.h. A tool that finds dirty pages by bit 6 "
         "misses these.",
         both_recorded,
     ),
@@ -402,9 +401,9 @@ CLAIMS = (
     Claim("Bits {} and {} do not count: Knights Landing may set them in an entry that is not present.", erratum_bits),
     Claim("So pte_none() of this word is true since Linux {}, and a swap entry stays off these bits.", none_since),
     Claim(
-        "_PAGE_KNL_ERRATUM_MASK in pgtable_types.h; it is 0 only on 32 bits without PAE. The commit that moved "
-        'the swap format for it is "{}". A dump that calls every word but 0 non-empty would be wrong on such a '
-        "machine.",
+        "_PAGE_KNL_ERRATUM_MASK in pgtable_types.h; it is 0 only on 32 bits without PAE. The commit that "
+        'moved the swap format for it is "{}". A tool that calls every word but 0 non-empty is wrong on such '
+        "a machine.",
         only_two_levels_without,
     ),
     Claim("Present for the kernel, not for the CPU", lambda: present_to_the_kernel()[:0]),
@@ -488,7 +487,7 @@ CLAIMS = (
     ),
     Claim("32 types, and not all of them are swap", thirty_two_types),
     Claim("Types 0 to {} are swap areas: MAX_SWAPFILES is {} when everything is configured.", areas),
-    Claim("Types {} to {} never saw a disk: bad memory, pages on the move, memory of devices, markers.", specials),
+    Claim("Types {} to {} name no swap area: bad memory, pages on the move, device memory, markers.", specials),
     Claim(
         "Five bits, 32 types: MAX_SWAPFILES_SHIFT in include/linux/swap.h. The numbers are not fixed: without "
         "CONFIG_DEVICE_PRIVATE there are {} areas, and a hwpoison entry has type {} instead of {}. So a raw "
@@ -497,7 +496,7 @@ CLAIMS = (
     ),
     Claim("A page on the move", nothing),
     Claim(
-        "Type {}: this page is being migrated and was writable. Whoever touches it waits.",
+        "Type {}: this page is being migrated and was writable. An access waits until the migration ends.",
         lambda: (reading(11).type,),
     ),
     Claim("The offset is a frame number now, in its lower {} bits.", lambda: (at(X86).pfn_bits,)),
@@ -522,8 +521,8 @@ CLAIMS = (
     Claim("Linux 6.12 knows {} flags, the other is {}, at bit {}. There is room for {}.", marker_room),
     Claim(
         "Recorded: a write-protected shared page after MADV_PAGEOUT. The entry would be empty without the "
-        "marker. It does not say whether there is data: that is known to the page cache alone. Why markers "
-        "look like this is a tour of its own.",
+        "marker. Whether there are data, only the page cache knows. Why markers look like this is a tour of "
+        "its own.",
         marker_recorded,
     ),
     Claim("The same parts, other places", nothing),
@@ -534,7 +533,7 @@ CLAIMS = (
     ),
     Claim("All have a bit for exclusive: {} layouts, {} different bits.", exclusive_bits),
     Claim(
-        "One cell is one bit, bit 0 at the right. In the app this is key 8, with all architectures. How the "
+        "One cell is one bit, bit 0 at the right. In the app this is key 7, with all architectures. How the "
         "exclusive bit came to all of them is a tour of its own.",
         nothing,
     ),

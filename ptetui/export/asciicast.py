@@ -18,7 +18,13 @@ _BEGIN = "\x1b[?25l\x1b[0m\x1b[2J"  # no cursor, an empty screen
 
 def asciicast(deck: Deck, columns: int, theme: str) -> str:
     """A header, and an event a place of the talk and a moment of a motion, a line each."""
-    head = {"version": 2, "width": columns, "height": CAST_LINES, "title": deck.title, "env": {"TERM": "xterm-256color"}}
+    head = {
+        "version": 2,
+        "width": columns,
+        "height": CAST_LINES,
+        "title": deck.title,
+        "env": {"TERM": "xterm-256color"},
+    }
     lines = [json.dumps(head)]
     at, begin = 0.0, _BEGIN
     before = [""] * CAST_LINES

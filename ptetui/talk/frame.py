@@ -58,7 +58,7 @@ def slide_rows(tour: Tour, place: Place, viewport: Viewport, shown: Shown = _STI
     below_caption, below_picture = spare * 3 // 8 - above // 2, min(spare // 6, 2)
     revealed = _last(points[: place.revealed], viewport.lines - own - len(picture) - 1 - below_picture, airy)
     rows: list[Row] = [[] for _ in range(above)]
-    rows += centred(caption, viewport.columns, each=True)
+    rows += caption
     rows += [[] for _ in range(1 + max(0, below_caption))]
     rows += centred(picture, viewport.columns)
     rows += [[] for _ in range(1 + below_picture)]
@@ -103,7 +103,7 @@ def _score(tour: Tour, place: Place, answers: Mapping[int, int], spare: int) -> 
 
 def _side(viewport: Viewport) -> int:
     """Columns of the margin at each side."""
-    return 0 if viewport.columns < _WIDE else 4
+    return 1 if viewport.columns < _WIDE else 4
 
 
 def centred(rows: Sequence[Row], columns: int, *, each: bool = False) -> list[Row]:
@@ -129,12 +129,13 @@ def _aligned(rows: Sequence[Row], points: Sequence[Sequence[Row]], columns: int)
 
 
 def caption_rows(text: str, viewport: Viewport, most: int = 2) -> list[Row]:
-    """A caption: in block letters where the screen has the room, else bold in a line of its own."""
+    """A caption in the middle: in block letters where the screen has the room, else bold in a line of its own."""
     pieces = large(text, viewport)
     if pieces and len(pieces) <= most and len(pieces) * (block_letters.HEIGHT + 1) <= viewport.lines // _LARGE:
-        return [row for piece in pieces for row in piece]
+        return [row for piece in pieces for row in centred(piece, viewport.columns)]
     lines = text_rows(((text, ""),), viewport.columns - _MARGIN)
-    return [[Span(f" {''.join(span.text for span in line).strip()} ", "title")] for line in lines]
+    rows: list[Row] = [[Span(f" {''.join(span.text for span in line).strip()} ", "title")] for line in lines]
+    return centred(rows, viewport.columns, each=True)
 
 
 def large(text: str, viewport: Viewport) -> list[list[Row]]:
@@ -179,12 +180,12 @@ def _title(tour: Tour, viewport: Viewport) -> list[Row]:
     """The first slide: title, what it is about, who gives it."""
     pieces = large(tour.title, viewport._replace(lines=max(viewport.lines, _TALL if viewport.lines >= 20 else 0)))
     fitting = pieces and len(pieces) * (block_letters.HEIGHT + 1) <= viewport.lines // 2
-    title = (
-        [row for piece in pieces for row in (*piece, [])] if fitting else [[Span(f"   {tour.title}   ", "title")], []]
-    )
+    title: list[Row] = centred([[Span(f"   {tour.title}   ", "title")]], viewport.columns)
+    if fitting:
+        title = [row for piece in pieces for row in (*centred(piece, viewport.columns), [])]
     columns = min(_READABLE, viewport.columns - 2 * _MARGIN)
     about = [row[1:] for row in text_rows(((tour.about, ""),), columns)]
     by: list[Row] = [[], [Span(" · ".join(tour.by), "dim")]] if tour.by else []
-    rows = [*title, [], *about, *by]
+    rows = [*title, [], *centred([*about, *by], viewport.columns, each=True)]
     above: list[Row] = [[] for _ in range(max(0, (viewport.lines - len(rows)) * 2 // 5))]
-    return [*above, *centred(rows, viewport.columns, each=True)][: viewport.lines]
+    return [*above, *rows][: viewport.lines]

@@ -112,6 +112,11 @@ def test_nothing_jumps_when_a_point_is_revealed() -> None:
 def test_captions_are_in_block_letters_where_they_fit() -> None:
     made = tour("word: 0x4", "")
     letters = block_letters.lines("C")[0]
+    tall = made._replace(steps=(made.steps[0]._replace(caption="Jiggle, it"),))
+    shown = text(slide_rows(tall, Place(1), Viewport(200, 49, UNICODE))).splitlines()
+    first = next(index for index, line in enumerate(shown) if line.strip())
+    left = min(len(line) - len(line.lstrip()) for line in shown[first : first + 5])
+    assert [line[left:].rstrip() for line in shown[first : first + 5]] == block_letters.lines("Jiggle, it")
     assert letters in text(slide_rows(made, Place(1), Viewport(200, 49, UNICODE)))
     for viewport in (Viewport(80, 23, UNICODE), Viewport(200, 49, ASCII)):
         shown = text(slide_rows(made, Place(1), viewport))

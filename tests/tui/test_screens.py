@@ -46,7 +46,14 @@ async def test_compare_reads_the_word_by_three_layouts_and_follows_a_bit() -> No
         await pilot.pause()
         assert isinstance(app.screen, Compare)
         shown = terminal(app)
-        assert all(name in shown for name in ("x86_64", "arm64_4k", "riscv64", "differs"))
+        assert all(name in shown for name in ("x86_64", "arm64_4k", "riscv64", "flag differs", "the same state"))
+        readings = app.screen.readings()
+        assert {(each.state, each.offset, each.area) for each in readings} == {("swap", 0x200, 0)}
+        row = next(line for line in shown.splitlines() if line.startswith(" arm64_4k  7.3"))
+        assert "swap type 0 · offset 0x200" in row  # in words, with its kernel
+        await pilot.press("tab")
+        assert [each.word for each in app.screen.readings()] == [WORD] * 3
+        assert "the same word" in terminal(app)
         app.screen.bit = 1
         await pilot.press("right")
         await pilot.press("left")

@@ -1,1 +1,1 @@
-"""Compare: one word read by several layouts."""
+"""Compare: one state, or one word, in several layouts."""

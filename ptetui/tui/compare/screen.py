@@ -1,17 +1,21 @@
-"""Compare: one word read by several layouts, one ribbon above the other, aligned by bit."""
+"""Compare: one state, or one word, in several layouts, one ribbon above the other, aligned by bit."""
 
 from typing import TYPE_CHECKING
 
+from ptetui.analysis.same_state import same_state
 from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.render.prose import title
+from ptetui.render.fitted import Viewport, largest
+from ptetui.render.prose import summary, title
 from ptetui.render.registers import of_readings
-from ptetui.render.ribbon import Fold, Marks, draw_row, fold
+from ptetui.render.ribbon import Fold, Marks, draw_row, role
+from ptetui.render.rows import cut_row
 from ptetui.render.spans import Row, Span
 from ptetui.render.text import middle_out, padded
 from ptetui.render.view import BitFields
+from ptetui.schema.bits import ones, spell_runs
 from ptetui.schema.fields import Field
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.screen import PictureScreen
@@ -19,7 +23,8 @@ from ptetui.tui.screen import PictureScreen
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
-_LABEL = 15  # columns to the right of the ribbons
+_LABEL = 15  # columns of the names, to the left of the ribbons
+_WIDE_LABEL = 24  # the same where there is room
 _BESIDE = ("arm64_4k", "riscv64", "s390")  # what a first look at Compare shows beside the layout of Explore
 
 
@@ -36,39 +41,75 @@ class Compare(PictureScreen):
         here = desk.setting
         beside = [desk.catalog.find(name) for name in _BESIDE if name != here.layout.name]
         self.settings = [here, *(Setting(layout, newest(layout), here.config) for layout in beside[:2])]
+        self.same_word = False  # else the same state
+        self._in_hand = here
+
+    def follow(self) -> None:
+        """Another screen may have changed what Explore reads: its layout is the first here."""
+        if self.desk.setting != self._in_hand:
+            if self.settings[0] == self._in_hand:
+                self.settings[0] = self.desk.setting
+            self._in_hand = self.desk.setting
+
+    def reading(self, setting: Setting) -> tuple[Reading | None, tuple[str, ...]]:
+        """The word, or the word of the same state, by a layout; None where it has no such state, and what is lost."""
+        own = self.desk.now.reading
+        if self.same_word or own.state in ("malformed", "unknown"):
+            return classify(setting, self.desk.now.word & ones(setting.layout.width)), ()
+        there = same_state(own, setting)
+        return (None if there.word is None else classify(setting, there.word)), there.lost
+
+    def readings(self) -> list[Reading]:
+        """The words that are drawn: where a layout has no such state, its empty swap entry stands for it."""
+        found = [(setting, self.reading(setting)[0]) for setting in self.settings]
+        return [reading or classify(setting, setting.swap.blank) for setting, reading in found]
 
     # ------------------------------------------------------------------ drawing
 
     def title_row(self) -> Row:
-        """The word."""
-        word = padded(self.desk.now.word, self.desk.width)
-        return [Span(" compare ", "bar_key"), Span(f" {word}", "head"), Span(f" · {len(self.settings)} layouts", "")]
+        """The word, and what is compared."""
+        now = self.desk.now
+        word = padded(now.word, self.desk.width)
+        malformed = now.reading.state in ("malformed", "unknown")
+        what = "the same word" if self.same_word or malformed else "the same state"
+        about = f" · {what} in {len(self.settings)} layouts"
+        return [
+            Span(" compare ", "bar_key"), Span(f" {word}", "head"), Span(f" {title(now.reading)}", "bar_key"),
+            Span(about, ""),
+        ]  # fmt: skip
 
     def draw_picture(self, columns: int, lines: int) -> None:
-        """Ribbons, and the bit in each of them."""
+        """Ribbons, what each word says, where each field is, and the bit in each of them."""
+        readings = self.readings()
         width = max(setting.layout.width for setting in self.settings)
-        folded = fold(width, columns - _LABEL)
+        label = _LABEL if columns < 2 * width else _WIDE_LABEL
+        room = lines - 3
+        block = ("",) * (2 + 2 * len(readings))
+        folded = largest(width, Viewport(columns - label, room, self.app.look.glyphs), block)
         assert folded is not None  # forty columns are enough
-        self.show("body", self._ribbons(folded, lines - 3))
-        self.show("cursor", [self._cursor_row()])
+        ribbons = self._ribbons(readings, folded, label, room)
+        below = [[], *self._values(columns), [], *self._places(readings, columns)]
+        if len(ribbons) + len(below) > room:
+            below = [[], *self._values(columns)]
+        self.show("body", [*ribbons, *below][:room] if len(ribbons) < room else ribbons)
+        self.show("cursor", [self._cursor_row(readings)])
 
-    def _ribbons(self, folded: Fold, room: int) -> list[Row]:
+    def _ribbons(self, readings: list[Reading], folded: Fold, label: int, room: int) -> list[Row]:
         """All ribbons, row of bits by row of bits; borders between them go first where the room is short."""
-        readings = [classify(each, self._word(each)) for each in self.settings]
-        borders = folded.rows * (2 + 3 * len(readings)) <= room
+        borders = folded.rows * (2 + 3 * len(readings)) <= room - len(readings) - 1
         rows: list[Row] = []
         for row in range(folded.rows):
             high, low = folded.span_of(row)
-            blocks = [self._block(index, reading, folded, row) for index, reading in enumerate(readings)]
+            blocks = [self._block(index, reading, folded, row, label) for index, reading in enumerate(readings)]
             present = [block for block in blocks if block]
             rows.append(present[0][0])
             for block in present:
                 rows += block[1:4] if borders else block[2:4]
-            rows.append(_differences(readings, folded, high, low, self.app.look.glyphs.changed))
+            rows.append(_differences(readings, folded, (high, low), label, self.app.look.glyphs.changed))
         start = max(0, min(self.chosen * 2 - room // 2, len(rows) - room))
         return rows[start : start + room] if start else rows
 
-    def _block(self, index: int, reading: Reading, folded: Fold, row: int) -> list[Row]:
+    def _block(self, index: int, reading: Reading, folded: Fold, row: int, label: int) -> list[Row]:
         """Ruler, border, names and bits of one reading in one row of bits, labelled; empty where it has none."""
         width = reading.setting.layout.width
         own = Fold(width, min(folded.per_row, width), folded.cell)
@@ -79,30 +120,69 @@ class Compare(PictureScreen):
         cursor = self.bit if self.bit < width else None
         drawn = draw_row(reading, own, own_row, Marks(cursor), self.app.look.glyphs, whole=False)
         lines = (drawn.ruler, drawn.top, drawn.names, drawn.bits)
-        name = f"{'▶' if index == self.chosen else ' '}{reading.setting.layout.name}"
-        labels = ("", f" kernel {spell(reading.setting.kernel)}", name, f" {title(reading)}")
-        looks = ("", "dim", "key" if index == self.chosen else "head", "dim")
+        here = index == self.chosen
+        name = f"{'▶' if here else ' '}{reading.setting.layout.name}"
+        there = self.reading(reading.setting)[0] is not None
+        labels = ("", "", name, f" {title(reading).lower()}" if there else " no such state")
+        looks = ("", "", "key" if here else "head", "dim" if there else "message")
         return [
-            [Span(pad, ""), *line, Span(middle_out(label, _LABEL), look)]
-            for line, label, look in zip(lines, labels, looks, strict=True)
+            [Span(middle_out(text, label - 1).ljust(label), look), Span(pad, ""), *line]
+            for line, text, look in zip(lines, labels, looks, strict=True)
         ]
 
-    def _cursor_row(self) -> Row:
+    def _values(self, columns: int) -> list[Row]:
+        """A line a layout: kernel, word, what it says, what the layout has no room for."""
+        names = [setting.layout.name for setting in self.settings]
+        wide = max(map(len, names)) + 3
+        rows: list[Row] = []
+        for index, (setting, name) in enumerate(zip(self.settings, names, strict=True)):
+            reading, lost = self.reading(setting)
+            here = index == self.chosen
+            row: Row = [
+                Span(f"{'▶' if here else ' '}{name}".ljust(wide), "key" if here else ""),
+                Span(f"{spell(setting.kernel):5}", "dim"),
+            ]
+            if reading is None:
+                state = title(self.desk.now.reading).lower()
+                row.append(Span(f" {', '.join(lost)} does not fit" if lost else f" has no state {state}", "message"))
+            else:
+                row.append(Span(f" {padded(reading.word, setting.layout.width)}", "number"))
+                row.append(Span(f"  {title(reading).lower()} {summary(reading)}", ""))
+            if lost and reading is not None:
+                row.append(Span(f"  without {', '.join(name.replace('_', '-') for name in lost)}", "message"))
+            rows.append(cut_row(row, columns))
+        return rows
+
+    def _places(self, readings: list[Reading], columns: int) -> list[Row]:
+        """Where each field of these forms is, layout by layout."""
+        names = dict.fromkeys(
+            field.name for reading in readings for field in reading.form.fields if field.kind in ("number", "flag")
+        )
+        wide = max((columns - _WIDE_LABEL) // len(readings), 14)
+        rows: list[Row] = [[Span(" bits of".ljust(_WIDE_LABEL), "dim")]]
+        rows[0] += [Span(reading.setting.layout.name[: wide - 1].ljust(wide), "head") for reading in readings]
+        for name in names:
+            row: Row = [Span(f" {name}"[: _WIDE_LABEL - 1].ljust(_WIDE_LABEL), "")]
+            for reading in readings:
+                field = reading.form.by_name.get(name)
+                kept = field is not None and field.kind in ("number", "flag")
+                text = ("~" if field.inverted else "") + spell_runs(field.spans) if field is not None and kept else "·"
+                row.append(Span(text[: wide - 1].ljust(wide), role(field) if field is not None and kept else "off"))
+            rows.append(cut_row(row, columns))
+        return rows
+
+    def _cursor_row(self, readings: list[Reading]) -> Row:
         """What the bit is in each layout."""
         row = [Span(f" bit {self.bit} ", "key")]
-        for setting in self.settings:
-            width = setting.layout.width
-            form = classify(setting, self._word(setting)).form
-            meant = _meaning(form.at(self.bit), self.bit) if self.bit < width else "not there"
-            row += [Span(f"{setting.layout.name}: ", "dim"), Span(f"{meant}  ", "head")]
+        for reading in readings:
+            layout = reading.setting.layout
+            meant = _meaning(reading.form.at(self.bit), self.bit) if self.bit < layout.width else "not there"
+            row += [Span(f"{layout.name}: ", "dim"), Span(f"{meant}  ", "head")]
         return row
-
-    def _word(self, setting: Setting) -> int:
-        return self.desk.now.word & ((1 << setting.layout.width) - 1)
 
     def bit_fields(self) -> BitFields:
         """The word as each layout reads it."""
-        return of_readings([classify(each, self._word(each)) for each in self.settings], self.chosen)
+        return of_readings(self.readings(), self.chosen)
 
     def show_picture(self, picture: "Picture") -> str:
         """The layouts of a slide."""
@@ -125,6 +205,11 @@ class Compare(PictureScreen):
         """Another layout."""
         self.chosen = max(0, min(len(self.settings) - 1, self.chosen + by))
         self.show_message()
+
+    def action_same(self) -> None:
+        """The same word, or the same state."""
+        self.same_word = not self.same_word
+        self.show_message("the same word, read by each layout" if self.same_word else "the same state in each layout")
 
     def action_add(self) -> None:
         """One more layout."""
@@ -178,11 +263,12 @@ def _meaning(field: Field, bit: int) -> str:
     return f"{field.name}[{next(value for value in range(field.width) if field.place(value) == bit)}]"
 
 
-def _differences(readings: list[Reading], folded: Fold, high: int, low: int, mark: str) -> Row:
-    """A mark under every bit that does not mean the same in all layouts that have it."""
+def _differences(readings: list[Reading], folded: Fold, bits: tuple[int, int], label: int, mark: str) -> Row:
+    """A mark under every bit that is a flag in one layout and something else in another that has it."""
     text = ""
-    for bit in range(high, low - 1, -1):
+    for bit in range(bits[0], bits[1] - 1, -1):
         owners = [reading.form.at(bit) for reading in readings if bit < reading.setting.layout.width]
-        differ = len({_meaning(owner, bit).partition("[")[0] for owner in owners}) > 1
-        text += " " + (mark if differ else " ").center(folded.cell - 1)
-    return [Span(text, "changed"), Span("  differs" if text.strip() else "", "dim")]
+        differ = len({_meaning(owner, bit) for owner in owners}) > 1
+        flag = any(owner.kind == "flag" for owner in owners)
+        text += " " + (mark if differ and flag else " ").center(folded.cell - 1)
+    return [Span(("  flag differs" if text.strip() else "").ljust(label), "dim"), Span(text, "changed")]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from ptetui.render.hanging import hung_lines
 from ptetui.render.ribbon import LINES, Fold, fold
 from ptetui.render.rows import row_width, side_by_side
 from ptetui.render.spans import Row
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 STEP_PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
 _STATE, _STEPS = 4, 3  # lines
 _AROUND = 5 + _STATE  # lines that are not ribbon: top, state, cursor, table (2), keys
+_AROUND_HANGING = 2 + _STATE  # the same where names hang from the bits
 _SHORT = 5  # more lines of the table than that make it useful as it is
 _LEAST_COLUMNS = 40
 
@@ -41,7 +43,8 @@ class Explore(PictureScreen):
         self.in_table = False
         self.pace = STEP_PACES.index(1.0)
         self.player: Timer | None = None
-        self._first_row = self._first_moment = self._timeline_column = 0
+        self._first_row = self._first_moment = self._timeline_column = self._timeline_lines = 0
+        self._state_above = False
 
     def compose(self) -> ComposeResult:
         """Drawn widgets, top down; the steps only where there is a recording."""
@@ -73,6 +76,12 @@ class Explore(PictureScreen):
         desk, room = self.desk, lines - self._around  # for the ribbon and all of the table but two lines
         chosen = fold(desk.width, columns, self.zoom)
         assert chosen is not None  # forty columns are enough
+        hanging = self._hanging(chosen, lines)
+        self._place_state(above=hanging is not None)
+        if hanging is not None:
+            self._draw_hanging(chosen, columns, lines, unnamed=hanging)
+            return
+        self.canvas("cursor").display = True
         shown = min(chosen.rows, room // len(LINES))
         spare = room - shown * len(LINES)
         compact = self.in_table and spare < _SHORT
@@ -88,12 +97,55 @@ class Explore(PictureScreen):
             spare += _STEPS - len(steps)
         self.show("table", self._lower(chosen, columns, spare + 2))
 
+    def _hanging(self, chosen: Fold, lines: int) -> bool | None:
+        """Whether names can hang from the bits: those of all fields (true), or only of fields that have one (false)."""
+        if self.zoom or chosen.cell == 2:
+            return None
+        room = lines - _AROUND_HANGING - (_STEPS if self.desk.recording else 0) - chosen.height
+        return next((each for each in (True, False) if hung_lines(self.desk.now.reading, chosen, each) <= room), None)
+
+    def _draw_hanging(self, chosen: Fold, columns: int, lines: int, unnamed: bool) -> None:
+        """What the word is, the ribbon with its fields; where there is room the cursor's field, and what else is known."""
+        desk = self.desk
+        ribbon = self.query_one(Ribbon)
+        self.show("state", word_rows(desk.now, columns), _STATE)
+        ribbon.show_word(desk.now, desk.cursor, chosen, chosen.rows, self.app.look, names=unnamed)
+        spare = lines - _AROUND_HANGING - ribbon.lines
+        if desk.recording is not None:
+            self.show("steps", step_lines(desk, columns, PACES[self.pace] if self.player else None), _STEPS)
+            spare -= _STEPS
+        self.canvas("cursor").display = spare > 0
+        if spare > 0:
+            self.show("cursor", [cursor_row(desk)])
+        self.show("table", self._below(chosen, columns, spare - 1))
+
+    def _place_state(self, above: bool) -> None:
+        """What the word is stands under the ribbon; above it where names hang from the bits."""
+        if self._state_above != above:
+            self._state_above = above
+            ribbon, state = self.query_one(Ribbon), self.canvas("state")
+            if above:
+                self.move_child(state, before=ribbon)
+            else:
+                self.move_child(state, after=ribbon)
+
+    def _below(self, chosen: Fold, columns: int, height: int) -> list[Row]:
+        """Under hanging names: the timeline, then the word under the other forms, as far as there is room."""
+        self._timeline_column, self._timeline_lines = columns, 0
+        if height < _SHORT:
+            return []
+        moments = len(self.desk.recording.steps if self.desk.recording else self.desk.moments)
+        forms = other_forms(self.desk.now.reading, chosen, height - _SHORT, self.app.look.glyphs)
+        rows, self._first_moment = moment_rows(self.desk, min(moments + 1, height - len(forms)), columns)
+        self._timeline_column, self._timeline_lines = 0, len(rows)
+        return [*rows, *forms]
+
     def _lower(self, chosen: Fold, columns: int, height: int) -> list[Row]:
         """The field table; beside it the timeline, and below it the other forms, where there is room."""
         rows, self._first_row = field_table(self.desk, height, self.in_table, columns)
         used = max(map(row_width, rows)) + 3
         self._timeline_column = columns
-        below = height - len(rows)
+        below, self._timeline_lines = height - len(rows), len(rows)
         if columns - used >= LEAST_TIMELINE:
             self._timeline_column = max(used, columns // 2)
             right, self._first_moment = moment_rows(self.desk, len(rows), columns - self._timeline_column)
@@ -164,7 +216,7 @@ class Explore(PictureScreen):
         """A click on a field moves the cursor there, one on the timeline goes to the step or the edit."""
         if event.canvas.id != "table" or event.line < 1:
             return
-        if event.column >= self._timeline_column:
+        if event.column >= self._timeline_column and event.line < self._timeline_lines:
             self.apply_edit(lambda: self.desk.go_to(self._first_moment + event.line - 1))
         elif event.line <= len(self.desk.fields):
             self.apply_edit(lambda: self.desk.select(self._first_row + event.line - 1))

@@ -3,6 +3,7 @@
 from textual import events
 from textual.message import Message
 
+from ptetui.render.hanging import hang
 from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
 from ptetui.render.spans import Span
 from ptetui.sources.snapshot import Snapshot
@@ -23,8 +24,17 @@ class Ribbon(Canvas):
     fold: Fold | None = None
     first = 0  # the first row that shows
 
-    def show_word(self, snapshot: Snapshot, cursor: int, fold: Fold, rows: int, look: Look) -> None:
-        """Draw a snapshot, folded, with the cursor on a bit; of the rows as many as there is room for."""
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self.places: list[tuple[int, int] | int] = []  # of each line: row of bits and its line; or the bit of a field
+
+    def show_word(
+        self, snapshot: Snapshot, cursor: int, fold: Fold, rows: int, look: Look, names: bool | None = None
+    ) -> None:
+        """Draw a snapshot, folded, with the cursor on a bit; of the rows as many as there is room for.
+
+        Names hang from the bits unless `names` is None; from those that have none only where it is true.
+        """
         here = fold.place(cursor)[0]
         if fold != self.fold or not 0 <= self.first <= fold.rows - rows:
             self.first = 0
@@ -33,8 +43,14 @@ class Ribbon(Canvas):
         reading = snapshot.reading
         marks = Marks(cursor, snapshot.changed, snapshot.moved)
         lines: list[list[Span]] = []
+        self.places = []
         for row in range(self.first, self.first + rows):
             lines += draw_row(reading, fold, row, marks, look.glyphs)
+            self.places += [(row, line) for line in range(len(LINES))]
+            if names is not None:
+                hung = hang(reading, fold, row, self.size.width, marks, look.glyphs, names)
+                lines += [line.row for line in hung]
+                self.places += [line.field.runs[0].high for line in hung]
         if self.first:
             lines[0] = [*lines[0], Span(f" ↑ {self.first} more", "key")]
         if self.first + rows < fold.rows:
@@ -46,6 +62,9 @@ class Ribbon(Canvas):
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen which bit it was."""
-        bit = self.fold.bit_at(event.x, event.y + self.first * len(LINES)) if self.fold else None
+        if self.fold is None or not 0 <= event.y < len(self.places):
+            return
+        place = self.places[event.y]
+        bit = place if isinstance(place, int) else self.fold.bit_at(event.x, place[0] * len(LINES) + place[1])
         if bit is not None:
             self.post_message(self.BitClicked(bit))

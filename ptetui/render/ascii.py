@@ -1,9 +1,12 @@
 """Signs that ASCII does not have, by others of the same width: the one table for terminals, the app and files."""
 
+import re
+
+_CUT = re.compile(r"[^\s…]{2}…")  # what an ellipsis and the two characters before it become: three points
 _SIGNS = str.maketrans({
-    "·": ".", "→": ">", "←": "<", "↑": "^", "↓": "v", "↻": "@", "›": "-", "‹": "<", "»": ">", "…": "*",
-    "▲": "^", "▼": "v", "▶": ">", "◆": "*", "◇": "o", "•": "*", "●": "*", "○": "o", "✓": "v", "✗": "!",
-    "×": "x", "≈": "~", "≤": "<", "░": ":", "▒": "#",
+    "·": ".", "→": ">", "←": "<", "↑": "^", "↓": "v", "↻": "o", "›": "-", "‹": "<", "»": ">", "…": ".",
+    "▲": "^", "▼": "v", "▶": ">", "◆": "*", "◇": "o", "•": "*", "●": "*", "○": "o", "✓": "+", "✗": "!",
+    "×": "x", "≈": "~", "≤": "-", "░": ":", "▒": "#",
     "█": "#", "▀": "'", "▄": ".",
     "│": "|", "─": "-", "┈": ".", "╌": ".", "╎": ":", "━": "=", **dict.fromkeys("┌┐└┘├┤┬┴┼", "+"),
     **dict.fromkeys("┃┏┓┗┛┣┫┳┻╋╂┿┯", "#"),
@@ -12,4 +15,6 @@ _SIGNS = str.maketrans({
 
 def to_ascii(text: str) -> str:
     """The text in ASCII, as many characters as before; what is not in the table becomes "?"."""
-    return text if text.isascii() else text.translate(_SIGNS).encode("ascii", "replace").decode("ascii")
+    if text.isascii():
+        return text
+    return _CUT.sub("...", text).translate(_SIGNS).encode("ascii", "replace").decode("ascii")

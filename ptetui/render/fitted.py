@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.render.prose import summary, title
+from ptetui.render.prose import badge, summary, title
 from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
 from ptetui.render.spans import Glyphs, Row, Span, merged
 from ptetui.render.text import padded
@@ -131,7 +131,7 @@ def state_row(reading: Reading, columns: int) -> Row:
     """What the word is, in large where there is room, and its values."""
     look = "wrong" if reading.state in ("malformed", "unknown") else "title"
     values = Span(f"  {summary(reading)}", "head")
-    large = " ".join(title(reading).replace(" ", "  "))
+    large = badge(reading)
     fits_large = len(large) + len(values.text) + 2 <= columns
     return [Span(f" {large if fits_large else title(reading)} ", look), values]
 

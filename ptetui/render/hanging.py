@@ -15,7 +15,7 @@ from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.schema.bits import spell_runs
 from ptetui.schema.fields import Field
 
-_GAP = 2  # columns between a leader's line and its text
+_GAP = 1  # columns between a text and its leader at least
 
 
 class Hung(NamedTuple):
@@ -48,99 +48,127 @@ def hung_fields(reading: Reading, fold: Fold, row: int, unnamed: bool = True) ->
     return fields if unnamed else [field for field in fields if field.symbol not in UNNAMED]
 
 
-def hung_lines(reading: Reading, fold: Fold, unnamed: bool = True) -> int:
-    """The most lines that all fields take."""
-    return sum(len(hung_fields(reading, fold, row, unnamed)) for row in range(fold.rows))
+class _Plan(NamedTuple):
+    """Which fields have their texts at the right of their leaders, which at the left, and where.
+
+    `below` counts the lines over the former, `start` is the first column of the latter; `lost` characters do not fit.
+    """
+
+    rightward: tuple[_Leader, ...]
+    leftward: tuple[_Leader, ...]
+    below: int
+    start: int
+    lost: int
+
+
+def hung_lines(reading: Reading, fold: Fold, columns: int, unnamed: bool = True) -> int | None:
+    """The most lines that all fields take; None where there is no room for what they are called."""
+    lines = 0
+    for row in range(fold.rows):
+        fields = hung_fields(reading, fold, row, unnamed)
+        plan = _plan(fields, reading.word, fold, row, columns)
+        if plan.lost and _lost(plan._replace(rightward=_bare(plan.rightward), leftward=_bare(plan.leftward)), columns):
+            return None
+        lines += len(fields)
+    return lines
 
 
 def hang(
     reading: Reading, fold: Fold, row: int, columns: int, marks: Marks, glyphs: Glyphs, unnamed: bool = True
 ) -> list[Hung]:  # fmt: skip
     """The lines under a row of bits: one a field; with the kernel's macros where all fit beside their leaders."""
-    fields = hung_fields(reading, fold, row, unnamed)
+    plan = _plan(hung_fields(reading, fold, row, unnamed), reading.word, fold, row, columns)
+    height = max(len(plan.leftward), plan.below + len(plan.rightward))
+    return [_line(at, plan, columns, reading, marks, glyphs) for at in range(height)]
+
+
+def _plan(fields: Sequence[Field], word: int, fold: Fold, row: int, columns: int) -> _Plan:
+    """The first that fits, of those that split the row near its middle; else the one that loses least."""
     high, _ = fold.span_of(row)
+    best: _Plan | None = None
     halfway = fold.columns // 2
-
-    def leaders(macros: bool, left: bool) -> list[_Leader]:
-        texts = _texts(fields, reading.word, macros)
-        of_side = []
-        for field in fields:
-            column = (high - field.runs[-1].low) * fold.cell + 1 + (fold.cell - 2) // 2
-            if (column < halfway) == left:
-                of_side.append(_Leader(field, column, texts[field.name, field.runs[-1].low]))
-        return of_side[::-1] if left else of_side
-
     for macros in (True, False):
-        for shared in (True, False):
-            rightward, leftward = leaders(macros, left=True), leaders(macros, left=False)
-            start = _start(rightward, len(leftward), shared)
-            if (not macros and not shared) or _fit(rightward, leftward, start, columns):
-                break
-        else:
-            continue
-        break
-    below = 0 if shared else len(leftward)
-    height = max(len(leftward), below + len(rightward))
-    return [_line(at, rightward, leftward, below, start, columns, reading, marks, glyphs) for at in range(height)]
+        texts = _texts(fields, word, macros)
+        leaders = []
+        for field, text in zip(fields, texts, strict=True):
+            column = (high - field.runs[-1].low) * fold.cell + 1 + (fold.cell - 2) // 2
+            leaders.append(_Leader(field, column, text))
+        middle = sum(leader.column < halfway for leader in leaders)
+        for split in sorted(range(len(leaders) + 1), key=lambda split: abs(split - middle)):
+            left, right = tuple(leaders[:split][::-1]), tuple(leaders[split:])
+            for below in dict.fromkeys((0, len(right))):
+                plan = _Plan(left, right, below, _start(left, len(right), below), 0)
+                plan = plan._replace(lost=_lost(plan, columns))
+                if not plan.lost:
+                    return plan
+                if best is None or plan.lost < best.lost:
+                    best = plan
+    assert best is not None
+    return best
 
 
-def _texts(fields: Sequence[Field], word: int, macros: bool) -> dict[tuple[str, int], tuple[str, ...]]:
+def _bare(leaders: Sequence[_Leader]) -> tuple[_Leader, ...]:
+    """Leaders to bits and name alone."""
+    return tuple(leader._replace(texts=(*leader.texts[:-1], "")) for leader in leaders)
+
+
+def _texts(fields: Sequence[Field], word: int, macros: bool) -> list[tuple[str, ...]]:
     """Bits, name, macro and meaning of each field, each but the last as wide as the widest."""
     cells = []
     for field in fields:
-        wrong = f"✗ must be {field.fixed:#x}: " if field.kind == "fixed" and field.get(word) != field.fixed else ""
+        wrong = "✗ " if field.kind == "fixed" and field.get(word) != field.fixed else ""
+        if wrong and not field.meaning.startswith("must be"):
+            wrong += f"must be {field.fixed:#x}: "
         name = ("~" if field.inverted and field.kind != "ignored" else "") + field.name
         cells.append((spell_runs(field.spans), name, *([field.macro] if macros else []), wrong + field.meaning))
     widths = [max((len(each[at]) for each in cells), default=0) for at in range(3 if macros else 2)]
-    texts = {}
-    for field, each in zip(fields, cells, strict=True):
-        aligned = (text.ljust(wide) for text, wide in zip(each, widths, strict=False))
-        texts[field.name, field.runs[-1].low] = (*aligned, each[-1])
-    return texts
+    return [(*map(str.ljust, each[:-1], widths), each[-1]) for each in cells]
 
 
 def _width(leader: _Leader) -> int:
     return sum(map(len, leader.texts)) + 2 * (len(leader.texts) - 1)
 
 
-def _start(rightward: Sequence[_Leader], beside: int, shared: bool) -> int:
+def _start(rightward: Sequence[_Leader], beside: int, below: int) -> int:
     """The first column of the texts at the left of their leaders."""
     if not rightward:
         return 1
-    if not shared or not beside:
-        return rightward[0].column + 3
-    return max(leader.column + 3 + _width(leader) for leader in rightward[:beside]) + 3
+    text = rightward[0].column + 3
+    if below or not beside:
+        return text
+    return text + max(map(_width, rightward[:beside])) + 3
 
 
-def _fit(rightward: Sequence[_Leader], leftward: Sequence[_Leader], start: int, columns: int) -> bool:
-    return all(leader.column + 3 + _width(leader) <= columns for leader in rightward) and all(
-        start + _width(leader) + _GAP <= leader.column for leader in leftward
-    )
+def _lost(plan: _Plan, columns: int) -> int:
+    """Characters that do not fit."""
+    text = plan.rightward[0].column + 3 if plan.rightward else 0
+    over = [text + _width(leader) - columns for leader in plan.rightward]
+    over += [plan.start + _width(leader) + _GAP - leader.column for leader in plan.leftward]
+    return sum(max(0, each) for each in over)
 
 
-def _line(
-    at: int, rightward: Sequence[_Leader], leftward: Sequence[_Leader], below: int, start: int, columns: int,
-    reading: Reading, marks: Marks, glyphs: Glyphs,
-) -> Hung:  # fmt: skip
+def _line(at: int, plan: _Plan, columns: int, reading: Reading, marks: Marks, glyphs: Glyphs) -> Hung:
     """One line: at most one text at each side, and the leaders that go on."""
     pieces: list[_Piece] = []
     field: Field | None = None
-    for index, leader in enumerate(rightward):
+    for index, leader in enumerate(plan.rightward):
         look = _leader_look(leader.field, reading.word, marks)
-        if index + below > at:
+        if index + plan.below > at:
             pieces.append(_Piece(leader.column, glyphs.side, look, leader.field.runs[0].high))
-        elif index + below == at:
+        elif index + plan.below == at:
             field = leader.field
-            pieces.append(_Piece(leader.column, glyphs.bottom[:2], look, field.runs[0].high))
-            pieces += _text_pieces(leader, leader.column + 3, columns, reading, marks)
-    for index, leader in enumerate(leftward):
+            text = plan.rightward[0].column + 3
+            line = glyphs.bottom[0] + glyphs.bottom[1] * (text - leader.column - 2)
+            pieces.append(_Piece(leader.column, line, look, field.runs[0].high))
+            pieces += _text_pieces(leader, text, columns, reading, marks)
+    for index, leader in enumerate(plan.leftward):
         look = _leader_look(leader.field, reading.word, marks)
         if index > at:
             pieces.append(_Piece(leader.column, glyphs.side, look, leader.field.runs[0].high))
         elif index == at:
             field = leader.field
-            written = _text_pieces(leader, start, leader.column - _GAP, reading, marks)
-            end = written[-1].start + len(written[-1].text) + 1
+            written = _text_pieces(leader, plan.start, leader.column - _GAP, reading, marks)
+            end = written[-1].start + len(written[-1].text) + 1 if written else leader.column
             line = glyphs.bottom[1] * (leader.column - end) + glyphs.bottom[3]
             pieces += [*written, _Piece(end, line, look, field.runs[0].high)]
     assert field is not None
@@ -161,10 +189,10 @@ def _text_pieces(leader: _Leader, start: int, end: int, reading: Reading, marks:
     bit = field.runs[0].high
     wrong = field.kind == "fixed" and field.get(word) != field.fixed
     on = field.width > 1 or field.get(word)
-    name = "wrong" if wrong else role(field) + " row" * bool(on and field.kind != "ignored")
-    if field.width == 1 and not wrong:
-        name = f"{role(field)} {'set' if on else 'clear'}" if field.kind == "flag" else name
-        name += " changed" if marks.changed & field.mask else ""
+    name = "wrong" if wrong else role(field)
+    if field.width == 1 and field.kind in ("flag", "fixed") and not wrong:
+        name += " head" if on and field.kind == "fixed" else ""
+        name += f" {'set' if on else 'clear'}" + (" changed" if marks.changed & field.mask else "")
     plain = "" if on and field.kind != "ignored" else "dim"
     here = " here" if marks.cursor is not None and field.mask >> marks.cursor & 1 else ""
     looks = ("ruler", name + here, *["dim"] * (len(leader.texts) - 3), "wrong" if wrong else plain)

@@ -33,10 +33,10 @@ _SENTENCES = {
     "none": "Nothing is mapped here; for shared memory the data may still be in the page cache or in swap.",
     "present": "Maps page frame {pfn}.",
     "protnone": "Page frame {pfn} is there for the kernel, but every access faults (PROT_NONE or a NUMA hint).",
-    "swap": "The page was swapped out: area {area}, slot {offset}. The next touch brings it back.",
-    "migration_read": "Page frame {pfn} is moving; whoever touches it waits. It comes back read-only.",
-    "migration_read_exclusive": "Page frame {pfn}, this process's own, is moving; whoever touches it waits. Read-only.",
-    "migration_write": "Page frame {pfn} is moving; whoever touches it waits. It comes back writable.",
+    "swap": "The page was swapped out: area {area}, slot {offset}. The next access swaps it back in.",
+    "migration_read": "Page frame {pfn} is moving; accesses wait until migration ends. It comes back read-only.",
+    "migration_read_exclusive": "Page frame {pfn}, exclusive, is moving; accesses wait until it ends. Read-only.",
+    "migration_write": "Page frame {pfn} is moving; accesses wait until migration ends. It comes back writable.",
     "device_private_read": "Frame {pfn} lies in a device's memory; a CPU access moves it back. Read-only.",
     "device_private_write": "Frame {pfn} lies in a device's memory; a CPU access moves it back. Writable.",
     "device_exclusive": "A device has frame {pfn} to itself; a CPU access takes it back.",
@@ -73,12 +73,18 @@ def title(reading: Reading) -> str:
     return TITLES[reading.state]
 
 
+def badge(reading: Reading) -> str:
+    """The state, a single word letterspaced."""
+    name = title(reading)
+    return name if " " in name else " ".join(name)
+
+
 def sentence(reading: Reading) -> str:
     """One sentence in plain words."""
     if reading.state == "marker":
         meant = [_MARKERS[name] for name in reading.marker or ()]
         what = " and ".join(meant) if meant else "no flag is set, an access gets SIGBUS and the kernel warns"
-        return f"No page, no slot, only a note: {what}."
+        return f"No page behind it. It records that {what}."
     return _SENTENCES[reading.state].format(
         pfn=_hex(reading.pfn), area=reading.area, offset=_hex(reading.offset), reason=reading.reason
     )

@@ -4,7 +4,7 @@ A form is a named `BitStruct`, listed from the most significant bit down:
 
     SWAP = "swap" / BitStruct(
         "type" / Bits(5) * "type SWP_TYPE_BITS swap type: a swap area or a special kind",
-        "offset" / Inverted(50) * "off SWP_OFFSET_SHIFT swap offset: the slot, stored inverted against L1TF",
+        "offset" / Inverted(50) * "off SWP_OFFSET_SHIFT slot in the swap area, stored inverted (L1TF)",
         "reserved" / Zeros(5) * "0 - not used",
         "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
         ...

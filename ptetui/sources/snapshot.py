@@ -15,6 +15,7 @@ class Snapshot:
     `page` names the page (an address; "child" before it where it is another process's), `before` is the same page's
     previous word, `event` what led here, `calls` the system calls, `recorded` the pagemap word that userspace saw.
     `step` is the place in its recording, counted from 0, `life` the number of its life where a recording has many;
+    `edited`: a hand edit of the word before led here;
     `moved` are the bits that mean something else than under the layout or kernel before.
     """
 
@@ -30,6 +31,7 @@ class Snapshot:
     step: int | None = None
     moved: int = 0
     life: int | None = None
+    edited: bool = False
 
     @cached_property
     def reading(self) -> Reading:

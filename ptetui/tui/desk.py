@@ -252,7 +252,9 @@ class Desk:
 
     def _set(self, word: int, event: str) -> None:
         if word != self.now.word:
-            self._push(Snapshot(self.setting, word, self.now.page, self.now.word, event, step=self.now.step))
+            self._push(
+                Snapshot(self.setting, word, self.now.page, self.now.word, event, step=self.now.step, edited=True)
+            )
 
     def _read_as(self, setting: Setting) -> str:
         word = self.now.word & ((1 << setting.layout.width) - 1)
@@ -308,7 +310,7 @@ def _moved(old: Setting, new: Setting) -> str:
         f"{kind.kind} is type {number}" for number, kind in b.special_types.items() if numbers.get(kind.kind) != number
     ]
     why = f" ({b.layout.why})" if b.layout.why and a.layout is not b.layout else ""
-    return f"kernel {spell(new.kernel)}: {'; '.join(found) or 'nothing moved'}{why}"
+    return f"kernel {spell(new.kernel)}: {'; '.join(found) or 'same layout'}{why}"
 
 
 def _moved_bits(old: Snapshot, new: Snapshot) -> int:

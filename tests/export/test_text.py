@@ -38,7 +38,7 @@ DRAWN = """\
 │1 1 1 1 1 1 1 1 1 1 0 1 1 0 1 1 1 0 0 1 0 1 1│0│0│0 0│0│1│0│0│0│
 └─────────────────────────────────────────────┴─┴─┴───┴─┴─┴─┴─┴─┘
 type 3 · offset 0x1234 · exclusive   E--
-The page was swapped out: area 3, slot 0x1234. The next touch brings it back.
+The page was swapped out: area 3, slot 0x1234. The next access swaps it back in.
 """
 
 

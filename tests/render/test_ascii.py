@@ -18,8 +18,9 @@ def test_every_sign_that_is_drawn_has_one_in_ascii(path: Path) -> None:
 
 
 def test_a_text_keeps_its_columns() -> None:
-    assert to_ascii("type 3 · offset … → é") == "type 3 . offset * > ?"
+    assert to_ascii("type 3 · offset … → é") == "type 3 . offset . > ?"
     assert to_ascii("plain?") == "plain?"
+    assert to_ascii("a marker at page-out…") == "a marker at page-o..."
 
 
 def test_a_ribbon_has_the_same_signs() -> None:

@@ -35,7 +35,7 @@ SAID = [
     ("swap type=3 offset=5 exclusive", "6.12", "type 3 · offset 0x5 · exclusive", "area 3, slot 0x5"),
     ("migration_read pfn=7", "6.12", "type 24 · pfn 0x7 · old, clean", "Page frame 0x7 is moving"),
     ("migration_read pfn=7", "5.10", "type 28 · pfn 0x7", "Page frame 0x7 is moving"),
-    ("migration_read_exclusive pfn=7 young", "6.12", "type 25 · pfn 0x7 · young, clean", "this process's own"),
+    ("migration_read_exclusive pfn=7 young", "6.12", "type 25 · pfn 0x7 · young, clean", "exclusive"),
     ("migration_write pfn=7 young dirty", "6.12", "type 26 · pfn 0x7 · young, dirty", "comes back writable"),
     ("device_private_read pfn=7", "6.12", "type 28 · pfn 0x7", "Frame 0x7 lies in a device's memory"),
     ("device_private_write pfn=7", "6.12", "type 27 · pfn 0x7", "Writable."),

@@ -108,7 +108,7 @@ async def test_a_click_on_any_bit_moves_the_cursor_there(size: tuple[int, int]) 
                 await pilot.pause()
                 row, column = ribbon.fold.place(bit)
                 running.desk.cursor = 3
-                await pilot.click(Ribbon, offset=(column, (row - ribbon.first) * 6 + 3))
+                await pilot.click(Ribbon, offset=(column, ribbon.places.index((row, 3))))
                 await pilot.pause()
                 assert running.desk.cursor == bit
 
@@ -130,7 +130,8 @@ async def test_a_click_on_the_timeline() -> None:
     running = replay()
     async with running.run_test(size=(200, 50)) as pilot:
         await pilot.pause()
-        await pilot.click("#table", offset=(150, 4))
+        line = next(at for at, drawn in enumerate(lines(running, "table")) if "  4  " in drawn)
+        await pilot.click("#table", offset=(30, line))
         await pilot.pause()
         assert running.desk.step == 3
         assert "step 4/" in text(running, "steps")
@@ -138,9 +139,29 @@ async def test_a_click_on_the_timeline() -> None:
     async with running.run_test(size=(200, 50)) as pilot:
         await pilot.press("space", "space", "space")
         await pilot.pause()
-        await pilot.click("#table", offset=(150, 2))
+        await pilot.click("#table", offset=(30, 2))
         await pilot.pause()
         assert running.desk.index == 1
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 50)])
+async def test_names_hang_from_the_bits_where_there_is_height(size: tuple[int, int]) -> None:
+    running = app(PRESENT)
+    async with running.run_test(size=size) as pilot:
+        await pilot.pause()
+        ribbon = explore(running).query_one(Ribbon)
+        shown = text(running, "ribbon")
+        assert not [field.meaning for field in running.desk.fields if f"{field.meaning} " not in shown]
+        assert ribbon.size.height == ribbon.lines == len(ribbon.places)
+        assert explore(running).query_one("#state").region.y < ribbon.region.y
+        line = next(at for at, drawn in enumerate(lines(running, "ribbon")) if "write-through" in drawn)
+        await pilot.click(Ribbon, offset=(5, line))
+        await pilot.pause()
+        assert running.desk.field.name == "pwt"
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert explore(running).query_one("#state").region.y > ribbon.region.y
+        assert "write-through" not in text(running, "ribbon")
 
 
 # ---------------------------------------------------------------------------------------------- editing
@@ -156,7 +177,7 @@ async def test_clearing_one_bit_turns_a_present_entry_into_a_swap_entry() -> Non
         assert running.desk.now.word == PRESENT ^ 1
         assert "MALFORMED" in text(running, "state")
         assert "▲" in lines(running, "ribbon")[-1]
-        assert "present -> malformed" in text(running, "state")
+        assert "bit 0 toggled: now read as MALFORMED, not PRESENT" in text(running, "state")
         await pilot.press("u")
         await pilot.pause()
         assert "P R E S E N T" in text(running, "state")

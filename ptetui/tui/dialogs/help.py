@@ -49,13 +49,17 @@ class Help(Panel[None]):
 
 
 SIGNS = (
+    ("0 1", "a bit as it is stored; 1 is filled with the colour of its field"),
+    ("?", "a bit that the model does not know"),
     ("✓ ·", "a flag that is set, one that is clear"),
-    ("0 1", "bits of a number, or bits that must be so"),
+    ("=0 =1", "a bit that must be so"),
     ("░", "ignored: the kernel's test does not look at it"),
     ("✗", "a constant bit with the wrong value; a collision"),
-    ("▲", "changed with the last step or edit; tells forms apart"),
+    ("▲", "a flag that changed with the last step or edit; a bit that tells forms apart"),
+    ("━▲━", "a number that changed, under all of its bits"),
     ("◆", "means something else than in the layout or kernel before"),
-    ("~", "stored inverted: the value is shown, the bits are raw"),
+    ("~", "stored inverted: value and flag are decoded, the bits are as stored"),
+    ("S s", "in strips: soft-dirty set; stored inverted. E exclusive, W uffd-wp"),
     ("≈", "excused: no kernel makes such a word"),
     ("=", "made and read as the same state"),
     ("•", "the state before; a finding that touches the bit"),

@@ -10,7 +10,7 @@ from ptetui.render.rows import window
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
 from ptetui.schema.bits import spell_runs
-from ptetui.schema.fields import Form
+from ptetui.schema.fields import Field, Form
 from ptetui.tui.desk import Desk
 
 _NAMES = LINES.index("names")
@@ -47,17 +47,22 @@ def other_forms(reading: Reading, fold: Fold, height: int, glyphs: Glyphs) -> li
             continue
         wrong = form.wrong(reading.word)
         mask = sum(field.mask for field in wrong)
-        told = [f"{field.name} {spell_runs(field.spans)} would have to be {field.fixed:#x}" for field in wrong[:3]]
-        why = ", ".join(told) or "its constants fit, too: the kernel tests another form first"
-        rows.append([Span(f" {form.name} ", "head"), Span(f"{why}", "dim")])
-        for names in _names(reading.setting, form, fold, glyphs):
-            rows.append(
-                [
-                    span._replace(role="fixed apart") if mask >> span.bit & 1 and span.role == "fixed" else span
-                    for span in names
-                ]
-            )
+        told = [f"{field.name} ({_bits(field)}) is not {field.fixed:#x}" for field in wrong[:3]]
+        why = ", ".join(told) or "its constants fit; the kernel tests another form first"
+        label = [Span(f" not {form.name}: " if told else f" {form.name}: ", "head"), Span(why, "dim")]
+        rows.append(label)
+        rows += [[_told(span, mask) for span in names] for names in _names(reading.setting, form, fold, glyphs)]
     return [[], [Span(" the same bits in the other forms", "head dim")], *rows] if rows else []
+
+
+def _bits(field: Field) -> str:
+    return f"bit{'s' if field.width > 1 else ''} {spell_runs(field.spans)}"
+
+
+def _told(span: Span, mask: int) -> Span:
+    """A name without a value; one that tells the forms apart is lit."""
+    plain = span.role.partition(" ")[0]
+    return span._replace(role="key here" if plain == "fixed" and mask >> span.bit & 1 else plain)
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from ptetui.linux.pagemap import PAGEMAP_FLAGS, spell_flags
 from ptetui.linux.versions import spell
 from ptetui.pictures.steps import pagemap_agreement
 from ptetui.render.changes import spell_changes
-from ptetui.render.prose import inversion_step, letter_string, sentence, summary, title, value_text
+from ptetui.render.prose import badge, inversion_step, letter_string, sentence, summary, title, value_text
 from ptetui.render.ribbon import role
 from ptetui.render.rows import row_width, window
 from ptetui.render.spans import Row, Span
@@ -30,10 +30,10 @@ def word_top(desk: Desk, columns: int = 200) -> Row:
     at = f"{desk.index}/{len(desk.moments) - 1}"
     config = str(setting.config)
     differ = sum(a != b for a, b in zip(setting.config.as_dict().values(), Config().as_dict().values(), strict=True))
-    brief = f"config {config}" if len(config) <= 12 else f"config: {differ} changed"
-    tails = (f" · change {at} · config {config}", f" · change {at} · {brief}", f" · {at} · {brief}", f" · {at}", "")
+    brief = f"config {config}" if len(config) <= 12 else f"config: {differ} not default"
+    tails = (f" · change {at} · config {config}", f" · change {at} · {brief}", f" · change {at}", "")
     row = [
-        Span(" ptetui ", "bar_key"),
+        Span(" explore ", "bar_key"),
         Span(f" {setting.layout.name}{'' if setting.layout.level == 'pte' else ' ' + setting.layout.level}", "head"),
         Span(f" · kernel {spell(setting.kernel)} · ", ""),
         Span(padded(desk.now.word, desk.width), "head"),
@@ -47,17 +47,15 @@ def word_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
     reading = snapshot.reading
     bad = "wrong" if reading.state in ("malformed", "unknown") else "title"
     facts, flags = summary(reading), letter_string(reading)
-    large = " ".join(title(reading).replace(" ", "  "))
+    large = badge(reading)
     if len(large) + len(facts) + len(flags) + 10 > columns:
         large = title(reading)
     told = wrap(sentence(reading), max(20, columns - 2)) or [""]
     third: Row = [Span(f" {' '.join(told[1:])} ", "")] if told[1:] else []
     step, changed = inversion_step(reading), _changed(snapshot)
     fits = row_width([*third, *changed]) + len(step) + 2 <= columns
-    if step and (fits or not changed or not third):
+    if step and (fits or not changed):
         third.append(Span(f" {step} ", "offset"))
-        if changed and not fits:
-            changed = [changed[0], changed[1]._replace(text=changed[1].text.removeprefix("changed: "))]
     return [
         [Span(f"  {large}  ", bad), Span(f"  {facts}  " if facts else "  ", "head"), Span(flags, "key")],
         [Span(f" {told[0]}", "")],
@@ -69,8 +67,12 @@ def word_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
 def _changed(snapshot: Snapshot) -> Row:
     if snapshot.before is None:
         return []
-    what = spell_changes(snapshot.reading_before, snapshot.reading)
-    return [Span(" ▲ ", "changed"), Span(f"changed: {what}", "changed" if snapshot.changed else "dim")]
+    before, now = snapshot.reading_before, snapshot.reading
+    if snapshot.edited and before is not None and before.form.name != now.form.name:
+        what = f"{snapshot.event}: now read as {title(now)}, not {title(before)}"
+    else:
+        what = spell_changes(before, now).replace("->", "→")
+    return [Span(" ▲ ", "changed"), Span(what, "changed" if snapshot.changed else "dim")]
 
 
 def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:
@@ -86,7 +88,7 @@ def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:
                 Span(f"{padded(snapshot.recorded, 64)} {pagemap_agreement(snapshot)}", "good")]  # fmt: skip
     extra = (snapshot.pagemap ^ snapshot.recorded) & snapshot.untold
     names = " and ".join(name for bit, name in PAGEMAP_FLAGS if extra & bit)
-    return [*row, Span(flags, ""), Span(f"  ✓ as seen{', but for ' + names if names else ''}", "good")]
+    return [*row, Span(flags, ""), Span(f"  ✓ matches pagemap{', except ' + names if names else ''}", "good")]
 
 
 def cursor_row(desk: Desk) -> Row:
@@ -175,7 +177,7 @@ def step_bar(desk: Desk, width: int, playing: float | None) -> list[Row]:
     room = max(8, min(60, width - 50))
     filled = round(room * (at + 1) / len(steps))
     state = f"playing, {playing:g} s a step" if playing else "paused"
-    edited = "" if desk.now == shown else "  edited; n p g return"
+    edited = "" if desk.now == shown else "  edited: n, p or g returns to the recording"
     note = f" ({shown.note})" if shown.note else ""
     return [
         [

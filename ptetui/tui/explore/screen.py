@@ -81,7 +81,7 @@ class Explore(PictureScreen):
         if hanging is not None:
             self._draw_hanging(chosen, columns, lines, unnamed=hanging)
             return
-        self.canvas("cursor").display = True
+        self.canvas("cursor").display = self.canvas("table").display = True
         shown = min(chosen.rows, room // len(LINES))
         spare = room - shown * len(LINES)
         compact = self.in_table and spare < _SHORT
@@ -102,10 +102,14 @@ class Explore(PictureScreen):
         if self.zoom or chosen.cell == 2:
             return None
         room = lines - _AROUND_HANGING - (_STEPS if self.desk.recording else 0) - chosen.height
-        return next((each for each in (True, False) if hung_lines(self.desk.now.reading, chosen, each) <= room), None)
+        for unnamed in (True, False):
+            needed = hung_lines(self.desk.now.reading, chosen, self.size.width, unnamed)
+            if needed is not None and needed <= room:
+                return unnamed
+        return None
 
     def _draw_hanging(self, chosen: Fold, columns: int, lines: int, unnamed: bool) -> None:
-        """What the word is, the ribbon with its fields; where there is room the cursor's field, and what else is known."""
+        """What the word is, the ribbon with its fields; the cursor's field and the rest where there is room."""
         desk = self.desk
         ribbon = self.query_one(Ribbon)
         self.show("state", word_rows(desk.now, columns), _STATE)
@@ -115,6 +119,7 @@ class Explore(PictureScreen):
             self.show("steps", step_lines(desk, columns, PACES[self.pace] if self.player else None), _STEPS)
             spare -= _STEPS
         self.canvas("cursor").display = spare > 0
+        self.canvas("table").display = spare > 1
         if spare > 0:
             self.show("cursor", [cursor_row(desk)])
         self.show("table", self._below(chosen, columns, spare - 1))

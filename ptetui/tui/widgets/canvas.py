@@ -65,11 +65,11 @@ class Canvas(Widget):
         for span in row:
             if used >= width:
                 break
-            text = to_ascii(span.text) if self.look.ascii_only else span.text
+            text = span.text
             size = len(text) if text.isascii() else cell_len(text)
             if used + size > width:
-                more = self.look.glyphs.more
-                text, size = set_cell_size(text, width - used - 1) + more, width - used
+                text, size = f"{set_cell_size(text, width - used - 1)}…", width - used
+            text = to_ascii(text) if self.look.ascii_only else text
             yield Span(text, under + span.role, span.bit)
             used += size
         yield Span(" " * (width - used), self.background)

@@ -48,7 +48,7 @@ class Ribbon(Canvas):
             lines += draw_row(reading, fold, row, marks, look.glyphs)
             self.places += [(row, line) for line in range(len(LINES))]
             if names is not None:
-                hung = hang(reading, fold, row, self.size.width, marks, look.glyphs, names)
+                hung = hang(reading, fold, row, self.screen.size.width, marks, look.glyphs, names)
                 lines += [line.row for line in hung]
                 self.places += [line.field.runs[0].high for line in hung]
         if self.first:

@@ -116,7 +116,7 @@ class Explore(PictureScreen):
         ribbon.show_word(desk.now, desk.cursor, chosen, chosen.rows, self.app.look, names=unnamed)
         spare = lines - _AROUND_HANGING - ribbon.lines
         if desk.recording is not None:
-            self.show("steps", step_lines(desk, columns, PACES[self.pace] if self.player else None), _STEPS)
+            self.show("steps", step_bar(desk, columns, STEP_PACES[self.pace] if self.player else None), _STEPS)
             spare -= _STEPS
         self.canvas("cursor").display = spare > 0
         self.canvas("table").display = spare > 1

@@ -3,15 +3,17 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from ptetui.arguments import add_theme, catalog_of, theme_of
 
 if TYPE_CHECKING:
+    from ptetui.render.spans import Glyphs
     from ptetui.sources.log.explain import Asked, Explained
 
+RECENT = 16  # reports that are compared with the next one
 SHOWN = 5000  # reports that the app shows
 
 
@@ -25,7 +27,6 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print what the words of the log are; 1 where it has none."""
     from ptetui.linux.config import parse_config
-    from ptetui.pictures.log import explained_json, report_text
     from ptetui.sources.log.explain import Asked, explain
     from ptetui.sources.log.meaning import kernel_in
     from ptetui.terminal import columns, fail, glyphs, on_terminal, say
@@ -40,23 +41,87 @@ def run(args: Namespace) -> int:
         asked.catalog.find(layout)
     if args.file != "-" and not (args.json or args.text) and on_terminal():
         return _app(args, asked)
-    words = 0
+    found = False
     with _opened(args.file) as (stream, size):
-        repeats = _Repeats()
+        shown = _Objects() if args.json else _Reports(lambda lines: say(args, lines), columns(), glyphs(args))
         for explained in explain(stream, asked, _progress(size)):
-            words += len(explained.findings)
-            if args.json:
-                for finding in explained.findings:
-                    print(json.dumps(explained_json(finding)))
-            else:
-                say(args, repeats.before(explained))
-                if not repeats.count:
-                    say(args, report_text(explained, columns(), glyphs(args)))
-        if not args.json:
-            say(args, repeats.last())
-    if not words:
+            shown.add(explained)
+            found = True
+        shown.end()
+    if not found:
         fail(f"{args.file}: no page-table word and no swap entry in this log")
-    return 0 if words else 1
+    return 0 if found else 1
+
+
+class _Objects:
+    """JSON: one object a word. Lines that come again and again are counted when read, so they are repeated here."""
+
+    def __init__(self) -> None:
+        self.run: list[Explained] = []
+
+    def add(self, explained: "Explained") -> None:
+        """Print the words of a report."""
+        from ptetui.pictures.log import explained_json
+
+        if not explained.run.times:
+            self.end()
+        for finding in explained.findings:
+            print(json.dumps(explained_json(finding)))
+        if explained.run.times:
+            self.run.append(explained)
+
+    def end(self) -> None:
+        """Print the words of the run again, as often as their lines come again."""
+        from ptetui.pictures.log import explained_json
+
+        if not self.run:
+            return
+        run = self.run[0].run
+        rows = [explained_json(finding) for explained in self.run for finding in explained.findings]
+        self.run = []
+        for _ in range(run.times):
+            for row in rows:
+                row["line"] += run.period
+                print(json.dumps(row))
+
+
+class _Reports:
+    """Text: reports that were printed just before are counted instead of printed again."""
+
+    def __init__(self, say: "Callable[[Iterable[str]], None]", columns: int, glyphs: "Glyphs") -> None:
+        self.say, self.columns, self.glyphs = say, columns, glyphs
+        self.recent: dict[object, None] = {}
+        self.again: set[object] = set()
+        self.count = self.line = 0
+
+    def add(self, explained: "Explained") -> None:
+        """Print a report, or count it."""
+        from ptetui.pictures.log import report_text
+
+        findings = explained.findings
+        key = tuple((each.word.label, each.word.number, each.layout, each.kernel) for each in findings)
+        if key in self.recent:
+            self.again.add(key)
+            self.count += 1
+        else:
+            self.end()
+            self.recent[key] = None
+            if len(self.recent) > RECENT:
+                del self.recent[next(iter(self.recent))]
+            self.say(report_text(explained, self.columns, self.glyphs))
+        if explained.run.times:
+            self.again.add(key)
+            self.count += explained.run.times
+        self.line = explained.last_line
+
+    def end(self) -> None:
+        """Say how often the reports above came again."""
+        if not self.count:
+            return
+        times = "once more" if self.count == 1 else f"{self.count} times more"
+        what = "The same" if len(self.again) == 1 else f"{len(self.again)} of the reports above"
+        self.say([f"         {what} {times}, up to line {self.line}.", ""])
+        self.again, self.count = set(), 0
 
 
 def _app(args: Namespace, asked: "Asked") -> int:
@@ -75,33 +140,6 @@ def _app(args: Namespace, asked: "Asked") -> int:
         return 1
     setting = next((report.settled.pte for report in reports if report.settled.pte), None) or setting_of(args)
     return run_log(reports, setting, asked.catalog, ascii_only=args.ascii, theme=args.theme)
-
-
-class _Repeats:
-    """Reports that say the same one after the other are printed once and counted."""
-
-    def __init__(self) -> None:
-        self.key: object = None
-        self.count = 0
-        self.line = 0
-
-    def before(self, explained: "Explained") -> list[str]:
-        """What is printed before a report: how often the last one came again. `count` is 0 for a new one."""
-        key = [
-            (finding.word.label, finding.word.number, finding.layout, finding.kernel) for finding in explained.findings
-        ]
-        if key == self.key:
-            self.count += 1
-            self.line = explained.findings[-1].word.line
-            return []
-        lines = self.last()
-        self.key, self.count = key, 0
-        return lines
-
-    def last(self) -> list[str]:
-        """The line about the repeats of the last report."""
-        times = "once more" if self.count == 1 else f"{self.count} times more"
-        return [f"         The same {times}, up to line {self.line}.", ""] if self.count else []
 
 
 @contextmanager

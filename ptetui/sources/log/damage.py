@@ -12,6 +12,8 @@ from ptetui.linux.setting import Setting
 
 LARGEST_AREA = 1 << 28  # pages: 1 TiB of swap in pages of 4 KiB, more than real areas have
 CLOSE_SLOTS = 1 << 12  # slots that neighbours in a page table usually are apart, at most
+SOFT_DIRTY_MOVED = (3, 11)  # its release candidates; "mm: move_ptes -- Set soft dirty bit depending on pte type"
+ABOUT = 2  # times the highest frame of the tables: memory that they make likely
 MANY_NEAR = 6  # near words that are worth listing
 
 # Bytes and numbers that the kernel writes on purpose (include/linux/poison.h, 6.12)
@@ -57,7 +59,7 @@ class Surroundings(NamedTuple):
 
 def patterns(number: int, width: int, arch: str = "", tables: Iterable[int] = ()) -> list[str]:
     """What the number looks like when it is taken for data. `tables` are addresses of tables that the log shows."""
-    width = max(width, 64 if number >> 32 else 32)
+    width = max(width, 128 if number >> 64 else 64 if number >> 32 else 32)
     size = width // 8
     raw = number.to_bytes(size, "big" if arch in _BIG_ENDIAN else "little")
     clauses = []
@@ -131,8 +133,11 @@ def sensible(reading: Reading, seen: Surroundings) -> str:
         return "it is the empty PTE"
     if reading.state == "swap" and reading.area is not None and reading.offset is not None:
         return _sensible_slot(reading.area, reading.offset, seen)
-    if reading.state in ("present", "protnone") and reading.pfn and reading.pfn <= seen.highest and _user_page(reading):
-        return f"frame {reading.pfn:#x} is not above the frames that the log shows"
+    if reading.state in ("present", "protnone") and reading.pfn and _user_page(reading):
+        if reading.pfn <= seen.highest:
+            return f"frame {reading.pfn:#x} is not above the frames that the log shows"
+        if seen.top_frame is None and reading.pfn <= seen.highest * ABOUT:
+            return f"frame {reading.pfn:#x} is about as high as those of the tables in the log"
     return ""
 
 
@@ -160,7 +165,7 @@ def near(setting: Setting, word: int, seen: Surroundings) -> tuple[Near, ...]:
         return tuple(sorted(single, key=_surest)[:MANY_NEAR])
     bits = range(setting.layout.width)
     pairs = [(high, low) for high in bits for low in range(high)]
-    double = list(_near(setting, word, pairs, seen))
+    double = [offer for offer in _near(setting, word, pairs, seen) if offer.state in ("none", "swap")]
     return tuple(sorted(double, key=_surest)) if 0 < len(double) <= 2 else ()
 
 
@@ -181,6 +186,8 @@ def _near(setting: Setting, word: int, flips: Sequence[tuple[int, ...]], seen: S
 
 def _soft_dirty(setting: Setting, word: int, others: Sequence[Near]) -> list[Near]:
     """The soft-dirty bit of a present entry, set in a swap entry: what move_ptes() did in 3.11-rc."""
+    if setting.release is not None and setting.kernel != SOFT_DIRTY_MOVED:
+        return []
     field = setting.layout.present.by_name.get("soft_dirty")
     if field is None or field.width != 1 or "soft_dirty" not in setting.swap.by_name:
         return []

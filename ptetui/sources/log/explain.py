@@ -24,6 +24,7 @@ from ptetui.sources.log.lines import LogText, cleaned
 from ptetui.sources.log.meaning import Settled, entry_agrees, level_setting, settle, slot_of
 from ptetui.sources.log.origin import Origin, Origins
 from ptetui.sources.log.report import Report, Word, reports
+from ptetui.sources.log.runs import NO_RUN, Run
 from ptetui.sources.log.stream import passages
 from ptetui.sources.log.verdict import Verdict
 
@@ -61,12 +62,21 @@ class ExplainedWord:
 
 @dataclass(frozen=True)
 class Explained:
-    """One report with its findings; `lines` are the log's own lines that hold the words, without control characters."""
+    """One report with its findings; `lines` are the log's own lines that hold the words, without control characters.
+
+    `run` says how often the last lines of the log, of which the report is one, come again right after it.
+    """
 
     report: Report
     settled: Settled
     findings: tuple[ExplainedWord, ...]
     lines: tuple[tuple[int, str], ...]
+    run: Run = NO_RUN
+
+    @property
+    def last_line(self) -> int:
+        """The line of its last word, that of the last time that it comes."""
+        return max(word.line for word in self.report.words) + self.run.period * self.run.times
 
 
 @dataclass(frozen=True)
@@ -83,7 +93,7 @@ def explain(stream: BinaryIO, asked: Asked, progress: Callable[[int], None] = la
     """The reports of a log in the order of their lines."""
     reader = _Reader(asked)
     for passage in passages(stream, progress):
-        yield from reader.read(cleaned(passage))
+        yield from reader.read(cleaned(passage), passage.run)
 
 
 class _Reader:
@@ -97,18 +107,25 @@ class _Reader:
         self.areas: tuple[int, ...] = ()
         self.top: int | None = None
 
+<<<<<<< HEAD
     def read(self, text: LogText) -> Iterator[Explained]:
         """The reports of a passage."""
+=======
+    def read(self, text: Text, run: Run) -> Iterator[Explained]:
+        """The reports of a passage, of which the last lines come again."""
+        again = text.numbers[-1] - run.period
+>>>>>>> ba58e80 (Logs: runs of the same reports are skipped and counted, machines of one file are kept apart, the kernel's own entry decides where the signs of an architecture are weak; variations of reports as tests)
         self._remember_machine(text.text)
         scanned = reports(text)
-        self.origins.enter(text.text)
+        self.origins.enter(text)
         events = self._pair(scanned, [self._settle(report) for report in scanned])
         for report, setting in events:
             self._remember_words(report, setting)
         for report, setting in events:
             if any(word.line >= text.first for word in report.words):
                 lines = sorted({(word.line, text.shown_at_line(word.line)) for word in report.words})
-                yield Explained(report, setting, tuple(self._findings(report, setting)), tuple(lines))
+                its_run = run if lines[-1][0] > again and run.times else NO_RUN
+                yield Explained(report, setting, tuple(self._findings(report, setting)), tuple(lines), its_run)
 
     def _settle(self, report: Report) -> Settled:
         asked = self.asked
@@ -116,7 +133,8 @@ class _Reader:
         release = asked.release or origin.release
         layouts = (asked.layout,) if asked.layout else origin.layouts
         bits = asked.catalog.find(asked.layout).long_bits if asked.layout else origin.bits
-        return settle(report, Origin(release, layouts, bits), asked.catalog, asked.config)
+        sure = origin.sure or asked.layout is not None
+        return settle(report, Origin(release, layouts, bits, sure), asked.catalog, asked.config)
 
     def _pair(self, events: list[Report], settled: list[Settled]) -> list[tuple[Report, Settled]]:
         """Entries go to the PTE that they were decoded from, where that shows: two CPUs may print at once."""
@@ -207,6 +225,11 @@ class _Reader:
         if word.level == "pte":
             return _pte(report, settled, word, setting, seen)
         reader = level_setting(self.asked.catalog, setting)
+        if word.number >> 64:
+            sentence = f"Open: the word has more bits than a {word.level.upper()} of {setting.layout.name}."
+            return ExplainedWord(
+                word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name
+            )
         entry = level(word.number, word.level, reader, setting)
         offers: tuple[Near, ...] = ()
         if entry.wrong or entry.state in ("malformed", "unknown", "swap") or judge.far(entry.frame, seen):

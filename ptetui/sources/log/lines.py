@@ -25,23 +25,38 @@ _PREFIX = re.compile(
     |<\d{1,3}>""",
     re.VERBOSE,
 )
+_SYSLOG = re.compile(
+    r"[\s>|]*(?:\S{3,4} {1,2}\d{1,2} [\d:]{8}|\d{4}-\d\d-\d\d[T ][\d:.,]{8,15}(?:Z|[+-]\d\d:?\d\d)?) (\S{1,64}) "
+    r"(?:kern\.\w+ )?kernel\b"
+)
 _SOFT_BREAK = re.compile(r"(?<!\*p[gmutd4]d)(?<!\bp[gmut4][de])=$")
 _HEX_ESCAPE = re.compile(r"=3D|=20(?=$|\s)|(?<!\w)=09")  # `pgd=09000000` holds a word, no tab
+_ESCAPED_BREAK = re.compile(r"\\r?\\n|\\n|#012")  # line breaks as JSON and rsyslog write them
 _ESCAPED = {"=3D": "=", "=20": " ", "=09": " "}
 
 
+<<<<<<< HEAD
 class LogText(NamedTuple):
     """One text, where in it each line begins, the lines' numbers, and the lines as a reader may see them."""
+=======
+class Text(NamedTuple):
+    """One text, where in it each line begins, the lines' numbers, their hosts, the lines as readers may see them."""
+>>>>>>> ba58e80 (Logs: runs of the same reports are skipped and counted, machines of one file are kept apart, the kernel's own entry decides where the signs of an architecture are weak; variations of reports as tests)
 
     text: str
     starts: list[int]
     numbers: list[int]
+    hosts: list[str]
     shown: list[str]
     first: int
 
     def line_at(self, position: int) -> int:
         """The number of the line that holds a position of the text."""
         return self.numbers[self._index(position)]
+
+    def host_at(self, position: int) -> str:
+        """The host that wrote the line of a position, as syslog has it."""
+        return self.hosts[self._index(position)]
 
     def shown_at_line(self, number: int) -> str:
         """The line of a number, without control characters."""
@@ -71,7 +86,17 @@ def cleaned(passage: Passage) -> LogText:
         starts.append(position)
         parts.append(content)
         position += len(content)
+<<<<<<< HEAD
     return LogText("".join(parts), starts, [number for number, _ in passage.lines], shown, passage.first)
+=======
+    numbers = [number for number, _ in passage.lines]
+    return Text("".join(parts), starts, numbers, [_host(line) for line in shown], shown, passage.first)
+
+
+def _host(line: str) -> str:
+    match = _SYSLOG.match(line)
+    return match[1] if match else ""
+>>>>>>> ba58e80 (Logs: runs of the same reports are skipped and counted, machines of one file are kept apart, the kernel's own entry decides where the signs of an architecture are weak; variations of reports as tests)
 
 
 def _content(line: str) -> str:
@@ -83,7 +108,7 @@ def _content(line: str) -> str:
     prefix = _PREFIX.match(line)
     if prefix:
         line = line[prefix.end() :]
-    return _unescaped(line).strip(" ")
+    return _ESCAPED_BREAK.sub("\n", _unescaped(line)).strip(" ")
 
 
 def _unescaped(line: str) -> str:

@@ -18,10 +18,11 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.since import RADIX_TREE_SINCE, XARRAY_SINCE
 from ptetui.linux.versions import NEWEST, OLDEST, Version, spell
 from ptetui.sources.log.levels import level
-from ptetui.sources.log.origin import Origin
+from ptetui.sources.log.origin import WIDE_DIGITS, Origin
 from ptetui.sources.log.report import Report, Word
 
-USUAL = ("x86_64", "arm64_4k", "x86_32_2level", "x86_32_pae", "arm_2level", "riscv64", "s390")
+USUAL = ("x86_64", "arm64_4k", "x86_32_2level", "x86_32_pae", "arm_2level", "riscv64", "s390", "ppc32_book3s_6xx",
+         "ppc64_book3s_64k", "mips32_r4k", "parisc64", "sparc64_sun4u", "loongarch64_16k")  # fmt: skip
 PLAUSIBLE = 1 << 31  # frames or slots of 4 KiB in 8 TiB
 _NUMBERS = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 
@@ -72,6 +73,8 @@ def kernel_in(text: str) -> Kernel | None:
     if match is None:
         return None
     spelled = f"{match[1]}.{match[2]}"
+    if match[1] == "2" and match[3]:
+        spelled = f"{spelled}.{match[3]}"
     try:
         release = parse_release(text)
         return Kernel(text, spelled, release.version, release)
@@ -79,8 +82,6 @@ def kernel_in(text: str) -> Kernel | None:
         pass
     numbers = (int(match[1]), int(match[2]))
     nearest = OLDEST if numbers < OLDEST else NEWEST
-    old = numbers[0] == 2 and match[3]
-    spelled = f"{spelled}.{match[3]}" if old else spelled
     return Kernel(text, spelled, nearest, None, f"{spelled} is not known; read as {spell(nearest)}")
 
 
@@ -99,13 +100,33 @@ def settle(report: Report, origin: Origin, catalog: Catalog, config: Config) -> 
     if agreeing:
         because = "" if kernel else "the entry that the kernel printed fits this layout"
         return Settled(agreeing[0], kernel, agreeing[0].layout.long_bits, because)
-    if kernel is not None and report.entry is not None:
-        for setting in _vendors(origin.layouts, catalog, kernel, config):
-            if entry_agrees(setting, report):
-                because = (
-                    f"the entry that the kernel printed fits the layout of {setting.layout.span}: a vendor's patch"
-                )
-                return Settled(setting, kernel, setting.layout.long_bits, because)
+    if report.entry is not None and report.pte is not None:
+        by_entry = _by_entry(report, origin, catalog, kernel, config)
+        if by_entry is not None:
+            return by_entry
+    return _by_signs(fitting, report, catalog, kernel)
+
+
+def _by_entry(
+    report: Report, origin: Origin, catalog: Catalog, kernel: Kernel | None, config: Config
+) -> Settled | None:
+    """What agrees with the kernel's own entry where the layout that the log's signs are of does not; None if nothing.
+
+    That is a vendor's kernel with a patch, or another architecture than the signs are of.
+    """
+    for setting in _vendors(origin.layouts, catalog, kernel, config) if kernel else ():
+        if entry_agrees(setting, report):
+            because = f"the entry that the kernel printed fits the layout of {setting.layout.span}: a vendor's patch"
+            return Settled(setting, kernel, setting.layout.long_bits, because)
+    other = _proved(report, catalog, kernel, config, _wide(report))
+    if other is None or (origin.sure and other.layout.arch != catalog.find(origin.layouts[0]).arch):
+        return None
+    because = "the entry that the kernel printed fits this layout, not the one that the log looks like"
+    return Settled(other, kernel, other.layout.long_bits, because)
+
+
+def _by_signs(fitting: Sequence[Setting], report: Report, catalog: Catalog, kernel: Kernel | None) -> Settled:
+    """The layout that the log looks like, in the release that it prints, else in the one that makes most sense."""
     if kernel is None:
         framed = [setting for setting in fitting if _frame_agrees(setting, report)]
         best = framed[0] if framed else max(fitting, key=lambda setting: _sense(setting, report, catalog))
@@ -124,12 +145,18 @@ def _flags(catalog: Catalog) -> Mapping[int, str]:
     return {field.place(0): field.name.replace("_", "-") for field in swap.fields if field.kind == "flag"}
 
 
-def _proved(report: Report, catalog: Catalog, kernel: Kernel | None, config: Config) -> Setting | None:
-    """The layout that the pair of a PTE and its entry shows, where nothing else shows the architecture."""
+def _proved(report: Report, catalog: Catalog, kernel: Kernel | None, config: Config, bits: int = 0) -> Setting | None:
+    """The layout that the pair of a PTE and its entry shows, of kernels whose unsigned long has `bits`, 0 for any."""
     if report.pte is None or report.entry is None:
         return None
     usual = _candidates(USUAL, catalog, kernel, config)
-    return next((setting for setting in usual if entry_agrees(setting, report)), None)
+    sized = (setting for setting in usual if bits in (0, setting.layout.long_bits))
+    return next((setting for setting in sized if entry_agrees(setting, report)), None)
+
+
+def _wide(report: Report) -> int:
+    """64 where the entry has more digits than one of 32 bits, else 0: nothing shows it."""
+    return 64 if report.entry is not None and report.entry.digits >= WIDE_DIGITS else 0
 
 
 def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, config: Config) -> list[Setting]:
@@ -145,6 +172,8 @@ def _candidates(names: Sequence[str], catalog: Catalog, kernel: Kernel | None, c
             settings.append(_setting(in_force, _inside(layout, kernel.version), config, kernel.release))
         else:
             settings += _any_release(history, config)
+    if kernel is not None:
+        settings.sort(key=lambda setting: not setting.layout.covers(kernel.version))
     return settings
 
 

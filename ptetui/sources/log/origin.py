@@ -8,9 +8,12 @@ has a weight; the architecture with the most wins, and without a sign there is n
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from ptetui.sources.log.lines import Text
 from ptetui.sources.log.report import Report
 
 _TAINT = r"(?:Not\s+tainted|Tainted:(?:\s*[A-Z\-](?![\w.])|\s*[A-Z]{1,12}[\-\s]|\s*\[[A-Z]\]=\w+,?|\s*-+)*)"
@@ -21,7 +24,9 @@ _BOOT_LINE = re.compile(r"\bLinux version " + _VERSION + r"(>?)")
 _BUILD = re.compile(r"[#)]|-dirty$")
 _BEFORE, _AFTER = 1500, 3500  # characters around a report that are looked at
 _LINE = 150  # characters of a line, about
+_BOOT = 300  # characters of the first line of a boot, about
 SURE = 4  # the weight that needs no more text
+TOLD = 6  # the weight of a text that is one architecture's alone
 _NEAR = 1500  # characters in which pointers are those of the report
 
 # Texts that show an architecture, by weight: registers, words of call traces and of release suffixes.
@@ -35,6 +40,8 @@ _TEXTS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("arm64", 4, ("-v8+", "-v8 ", "-v8-", "-android1", "-armbian", "Raspberry Pi 4", "Raspberry Pi 5", "rockchip")),
     ("arm", 6, ("armv5", "armv6", "armv7", "armv8l", "armhf", "-armmp", "-v7+", "-v7l", "-v7 ", "PC is at",
                 "do_DataAbort", "ret_fast_syscall", "*ppte")),
+    ("powerpc", 6, ("-powerpc",)),
+    ("arm64", 6, ("-rpi-2712", "-rpi-v8", "-raspi ", "-sunxi64", "-meson64", "-rockchip64", "-tegra")),
     ("arm", 5, ("SMP ARM", "SMP THUMB2", "PREEMPT ARM", "8<--- cut here")),
     ("riscv64", 6, ("riscv", " epc : ", "epc: ", "scause", "badaddr:", "status: 0000", "K pagesize, ")),
     ("s390", 6, ("s390", "Krnl PSW", "Failing address:", "AS:0")),
@@ -62,7 +69,9 @@ _POINTERS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
     )
 )
 _PAGES = re.compile(r"\b(\d+)[kK] page(?:s|size)")
-_ARM_LPAE = re.compile(r"\blpae\b|LPAE")
+_ARM_LPAE = re.compile(r"\blpae\b|LPAE|-v7l\+")  # the kernel7l of a Raspberry Pi 4 has LPAE
+_ARM64_16K = re.compile(r"-rpi-2712\b|-v8-16k\b|-asahi\b")
+_ARM64_64K = re.compile(r"\.el[78][\w.]*\.aarch64\b|\+64k\b|-64k\b")
 _STYLES = {"x86_64": ("x86_64", 8), "s390": ("s390", 9), "bracketed": ("arm64", 3)}
 _TABLES = (
     ("x86", 3, re.compile(r"[0-9a-f]{2,13}(?:067|063|047|027)")),
@@ -70,6 +79,7 @@ _TABLES = (
     ("arm", 3, re.compile(r"[0-9a-f]{4,5}(?:811|831|835|841|861|871|c11|c31)")),
     ("ppc32", 2, re.compile(r"[1-7]?[0-9a-f]{4}000")),
     ("mips", 2, re.compile(r"8[0-9a-f]{4}000")),
+    ("riscv64", 2, re.compile(r"[0-9a-f]{2,13}[048c]01")),
 )  # fmt: skip
 WIDE_DIGITS = 9  # digits that no word of 32 bits has
 _POINTER_32 = re.compile(r"\b(?:addr|anon_vma|mapping|page):[0-9a-f]{8}\b")
@@ -81,63 +91,92 @@ _OF_32_BITS = ("x86_32", "arm", "ppc32", "mips")
 class Origin:
     """The release as the log prints it, "" where it does not; the layouts that may be, the likeliest first.
 
-    `bits` is the width of the kernel's unsigned long, 0 where nothing shows it.
+    `bits` is the width of the kernel's unsigned long, 0 where nothing shows it. `sure` is whether a text of one
+    architecture was seen, not only numbers that look like it.
     """
 
     release: str = ""
     layouts: tuple[str, ...] = ()
     bits: int = 0
+    sure: bool = False
+
+
+class Sign(NamedTuple):
+    """A release in a text: where, as printed, whether a boot printed it, and the host, "" where the log has none."""
+
+    place: int
+    release: str
+    boot: bool
+    host: str
 
 
 class Origins:
-    """The origin of one report after the other; what a boot's line said holds until the next."""
+    """The origin of one report after the other; what a boot's line said holds until the next, host by host."""
 
     def __init__(self) -> None:
-        self.release = ""
-        self.architecture = ""
+        self.release: dict[str, str] = {}
+        self.architecture: dict[str, str] = {}
         self.text = ""
+        self.hosts: Callable[[int], str] = lambda _: ""
+        self.signs: list[Sign] = []
         self.places: list[int] = []
-        self.releases: list[tuple[str, bool]] = []
 
-    def enter(self, text: str) -> None:
+    def enter(self, text: Text) -> None:
         """Begin with the text of another passage."""
-        boots = [(match.start(), _spelled(match), True) for match in _BOOT_LINE.finditer(text)]
-        lines = [*_CPU_LINE.finditer(text), *_EFLAGS_LINE.finditer(text)]
-        ordered = sorted([*boots, *((match.start(), _spelled(match), False) for match in lines)])
-        self.text = text
-        self.places = [place for place, _, _ in ordered]
-        self.releases = [(release, boot) for _, release, boot in ordered]
+        self.text, self.hosts = text.text, text.host_at
+        found = [(match, True) for match in _BOOT_LINE.finditer(text.text)]
+        found += [(match, False) for line in (_CPU_LINE, _EFLAGS_LINE) for match in line.finditer(text.text)]
+        self.signs = sorted(
+            Sign(match.start(), _spelled(match), boot, text.host_at(match.start())) for match, boot in found
+        )
+        self.places = [sign.place for sign in self.signs]
 
     def of(self, report: Report) -> Origin:
         """The origin of a report of the passage."""
-        content = self.text[max(0, report.start - _BEFORE) : report.end + _AFTER]
         near = self.text[report.start : report.start + _NEAR]
-        release = self._release(report)
+        host = self.hosts(report.start)
+        sign = self._sign(report, host)
+        if sign is not None:
+            self.release[host] = sign.release
         narrow = _is_narrow(near, report)
-        scores = _scores(self._own(report), narrow, report)
+        own = scores = _scores(self._own(report, sign), narrow, report)
+        content = self.text[max(0, report.start - _BEFORE) : report.end + _AFTER]
         if max(scores.values(), default=0) < SURE:
             scores = _scores(content, narrow, report)
-        if self.architecture:
-            scores[self.architecture] += 1
+        if architecture := self.architecture.get(host, ""):
+            scores[architecture] += TOLD + 1 if host else 1  # a machine stays what it is, but names are not unique
         architecture = max(scores, key=lambda name: scores[name]) if scores else ""
         if architecture and scores[architecture] > 1:
-            self.architecture = architecture
-        return Origin(release, _layouts(architecture, content, report), _long_bits(architecture, narrow, report))
+            self.architecture[host] = architecture
+        sure = bool(architecture) and own[architecture] >= TOLD
+        bits = _long_bits(architecture, narrow, report)
+        return Origin(self.release.get(host, ""), _layouts(architecture, content, report), bits, sure)
 
-    def _own(self, report: Report) -> str:
-        """The text that is likely of the same event: up to the line with the release."""
+    def _own(self, report: Report, sign: "Sign | None") -> str:
+        """The text that is likely of the same event: up to the next release, and the line that its release is from."""
         index = bisect_left(self.places, report.start)
-        until = self.places[index] + _LINE if index < len(self.places) else report.start + _NEAR
-        return self.text[max(0, report.start - _LINE) : min(until, report.end + _NEAR)]
+        following = self.signs[index] if index < len(self.signs) else None
+        until = report.end + _NEAR
+        if following is not None:
+            until = min(until, following.place + (0 if following.boot else _LINE))
+        walked = report.source in ("page_walk", "vtop")  # what is before a walk is of the same event
+        first = report.start - _LINE if walked else self.text.rfind("\n", 0, report.start)
+        line = self.text[sign.place : sign.place + _BOOT].partition("\n")[0] if sign is not None and sign.boot else ""
+        return f"{line}\n{self.text[max(0, first) : until]}"
 
-    def _release(self, report: Report) -> str:
-        """The next release after the report unless a boot is between, else the one before it, else the last."""
+    def _sign(self, report: Report, host: str) -> "Sign | None":
+        """The next release after the report unless a boot is between, else the one before it; None: the host's last."""
         index = bisect_left(self.places, report.start)
-        if index < len(self.places) and self.places[index] < report.end + _AFTER and not self.releases[index][1]:
-            self.release = self.releases[index][0]
-        elif index:
-            self.release = self.releases[index - 1][0]
-        return self.release
+        known = host in self.release  # then what no host wrote is of another
+        after = next((sign for sign in self.signs[index:] if _may_be(sign, host, known)), None)
+        if after is not None and after.place < report.end + _AFTER and not after.boot:
+            return after
+        return next((sign for sign in reversed(self.signs[:index]) if _may_be(sign, host, known)), None)
+
+
+def _may_be(sign: Sign, host: str, known: bool) -> bool:
+    """Whether a sign may be of a host: where there is no name it may be of any, unless the host's release is known."""
+    return sign.host == host or not host or (not sign.host and not known)
 
 
 def _spelled(match: re.Match[str]) -> str:
@@ -223,11 +262,20 @@ def _layouts(architecture: str, content: str, report: Report) -> tuple[str, ...]
         return ("arm_lpae",) if wide or no_ppte or _ARM_LPAE.search(content) else ("arm_2level",)
     if architecture == "arm64":
         pages = _PAGES.search(content)
-        size = f"{pages[1]}k" if pages else "4k"
+        size = (
+            f"{pages[1]}k"
+            if pages
+            else "16k"
+            if _ARM64_16K.search(content)
+            else "64k"
+            if (_ARM64_64K.search(content))
+            else "4k"
+        )
         return (f"arm64_{size}" if size in ("4k", "16k", "64k") else "arm64_4k",)
     if architecture == "ppc64":
         endian = "le" if re.search(r"ppc64le|powerpc64le|\bLE PAGE_SIZE", content) else ""
-        return (f"ppc64{endian}_book3s_64k", f"ppc64{endian}_book3s_4k" if not endian else "ppc64_book3s_4k")
+        hashed = ("ppc64_book3s_64k_hash", "ppc64_book3s_4k_hash")
+        return (f"ppc64{endian}_book3s_64k", "ppc64_book3s_4k", *hashed)
     if architecture == "mips":
         return ("mips64_r2_4k", "mips64_r2_16k") if wide else ("mips32_r2_rixi", "mips32_r4k")
     names = {"ppc32": ("ppc32_book3s_6xx",), "sparc64": ("sparc64_sun4u", "sparc64_sun4v"),

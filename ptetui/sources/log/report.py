@@ -1,8 +1,8 @@
 """Reports in the text of a passage: which words they print, under which names.
 
 The texts are those of printk calls: mm/memory.c (print_bad_pte, since 6.18 print_bad_page_map), mm/swapfile.c,
-arch/*/mm/fault.c (dump_pagetable, show_pte), asm/pgtable.h (pmd_ERROR and the like), read at 6.1, 6.12 and, for
-print_bad_page_map and riscv's show_pte, in their patches; and the tables that crash's vtop prints.
+arch/*/mm/fault.c (dump_pagetable, show_pte), asm/pgtable.h (pmd_ERROR and the like), read at 6.1, 6.12 and 7.3;
+print_bad_pte() before 2.6.29 as logs show it; and the tables that crash's vtop prints.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from ptetui.sources.log.lines import LogText
 
-HEX = r"(?:0x)?([0-9a-fA-F](?:_?[0-9a-fA-F]){0,15})(?![\w…]|\.\.|>\s*\n)"
+HEX = r"(?:0x)?([0-9a-fA-F](?:_?[0-9a-fA-F]){0,31})(?![\w…]|\.\.|>\s*\n)"
 
 # What the levels are called in logs -> what they are: x86 without 64 bits, s390 and old names
 TABLE_LEVELS = {
@@ -73,6 +73,7 @@ _ENTRY = re.compile(
 )  # fmt: skip
 _BAD_MAP = re.compile(r"\bBad\s+page\s+map\s+in\s+process\b((?:(?!Bad page map)[^\n]|\n(?!\n)){0,160}?)\s\s?"
                       r"(pte|pmd|pud|p4d|pgd|entry):\s?" + HEX + r"(?:\s+pmd:\s?" + HEX + ")?")  # fmt: skip
+_OLD_MAP = re.compile(r"\bBad pte = " + HEX + r", process = ([^\n]{0,60}?), vm_flags = [0-9a-f]+, vaddr = ([0-9a-f]+)")
 _BARE_MAP = re.compile(r"(?<![\w*])(pte):" + HEX + r"\s+(pmd):" + HEX)
 _TABLES = re.compile(r"(?<![\w*])pgd:\s?" + HEX + r"(?:\s+p4d:\s?" + HEX + r")?(?:\s+pud:\s?" + HEX
                      + r")?(?:\s+pmd:\s?" + HEX + r")?(?:\s+pte:\s?" + HEX + ")?")  # fmt: skip
@@ -145,6 +146,11 @@ def _scan(text: LogText) -> Iterator[Report]:
         if match[4]:
             report.words.append(_word(text, match.start(4), "pmd", "pmd", match[4]))
         yield report
+    for match in _OLD_MAP.finditer(content):
+        report = _report("bad_page_map", match)
+        report.process, report.address = match[2], int(match[3], 16)
+        report.words = [_word(text, match.start(1), "pte", "pte", match[1])]
+        yield report
     for match in _BARE_MAP.finditer(content):
         report = _report("bad_page_map", match)
         report.words = [_word(text, match.start(group + 1), match[group], match[group], match[group + 1])
@@ -208,7 +214,7 @@ def _add_surroundings(content: str, report: Report, limit: int) -> None:
     if report.source == "bad_page_map":
         page, address = _PAGE.search(after[:600]), _ADDRESS.search(after)
         report.frame = int(page[1], 16) if page else _frame_of(after[:200])
-        report.address = int(address[1], 16) if address else None
+        report.address = int(address[1], 16) if address else report.address
     if report.source == "page_walk":
         error = _ERROR.search(content[max(0, report.start - 400) : report.start] + after)
         report.error = int(error[1] or error[2], 16) if error else None

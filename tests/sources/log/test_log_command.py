@@ -92,3 +92,39 @@ def test_the_same_again_and_again_is_printed_once(tmp_path: Path, capsys: pytest
     text = capsys.readouterr().out
     assert text.count("entry 0x00000004") == 1
     assert "The same 1999 times more, up to line 2000." in text
+
+
+def entry(word: int, second: int) -> bytes:
+    return b"[ %5d.%06d] swap_free: Bad swap file entry %08x\n" % (second, second, word)
+
+
+@pytest.mark.parametrize("reports", [1, 2, 3])
+@pytest.mark.parametrize("tail", [b"", b"swap_free: Bad swap file entry 00ab0000\n"])
+def test_a_run_of_reports_is_counted_and_every_word_is_an_object(
+    reports: int, tail: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    times = 60_000  # more than a block
+    path = tmp_path / "log"
+    lines = [entry(0x10000 << index % reports, index) for index in range(reports * times)]
+    path.write_bytes(b"nothing here\n" + b"".join(lines) + tail)
+    assert main(["log", str(path)]) == 0
+    text = capsys.readouterr().out
+    last = reports * times + 1
+    which = "The same" if reports == 1 else f"{reports} of the reports above"
+    assert f"{which} {reports * times - reports} times more, up to line {last}." in text
+    assert text.count("entry 0x") == reports + bool(tail)
+    assert main(["log", "--json", str(path)]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["line"] for row in rows] == [*range(2, last + 1), *([last + 1] if tail else [])]
+    words = [f"{0x10000 << index % reports:#010x}" for index in range(reports * times)]
+    assert [row["word"] for row in rows[: len(words)]] == words
+
+
+def test_a_run_that_changes_is_not_skipped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "log"
+    words = [0x10000] * 1000 + [0x20000] + [0x10000] * 1000
+    path.write_bytes(b"".join(entry(word, index) for index, word in enumerate(words)))
+    assert main(["log", "--json", str(path)]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [int(row["word"], 16) for row in rows] == words
+    assert [row["line"] for row in rows] == list(range(1, len(words) + 1))

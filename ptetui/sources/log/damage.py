@@ -13,7 +13,7 @@ from ptetui.linux.setting import Setting
 LARGEST_AREA = 1 << 28  # pages: 1 TiB of swap in pages of 4 KiB, more than real areas have
 CLOSE_SLOTS = 1 << 12  # slots that neighbours in a page table usually are apart, at most
 SOFT_DIRTY_MOVED = (3, 11)  # its release candidates; "mm: move_ptes -- Set soft dirty bit depending on pte type"
-ABOUT = 2  # times the highest frame of the tables: memory that they make likely
+AS_HIGH = 2  # times the highest frame of the tables: memory that they make likely
 MANY_NEAR = 6  # near words that are worth listing
 
 # Bytes and numbers that the kernel writes on purpose (include/linux/poison.h, 6.12)
@@ -102,7 +102,7 @@ def _near_fill(number: int, size: int) -> str:
 
 
 def _ascii(raw: bytes) -> str:
-    """Text in the bytes, dots for what ends it; empty where they are not text. Four bytes have to be all letters."""
+    """LogText in the bytes, dots for what ends it; empty where they are not text. Four bytes have to be all letters."""
     printed = sum(0x20 <= byte < 0x7F for byte in raw)
     ends = sum(byte in (0, 9, 10, 13) for byte in raw)
     alphanumeric = sum(byte < 0x7F and (chr(byte).isalnum() or byte == 0x20) for byte in raw)
@@ -136,7 +136,7 @@ def sensible(reading: Reading, seen: Surroundings) -> str:
     if reading.state in ("present", "protnone") and reading.pfn and _user_page(reading):
         if reading.pfn <= seen.highest:
             return f"frame {reading.pfn:#x} is not above the frames that the log shows"
-        if seen.top_frame is None and reading.pfn <= seen.highest * ABOUT:
+        if seen.top_frame is None and reading.pfn <= seen.highest * AS_HIGH:
             return f"frame {reading.pfn:#x} is about as high as those of the tables in the log"
     return ""
 

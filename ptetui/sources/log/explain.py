@@ -24,7 +24,7 @@ from ptetui.sources.log.lines import LogText, cleaned
 from ptetui.sources.log.meaning import Settled, entry_agrees, level_setting, settle, slot_of
 from ptetui.sources.log.origin import Origin, Origins
 from ptetui.sources.log.report import Report, Word, reports
-from ptetui.sources.log.runs import NO_RUN, Run
+from ptetui.sources.log.runs import NO_RUN, LineRun
 from ptetui.sources.log.stream import passages
 from ptetui.sources.log.verdict import Verdict
 
@@ -71,7 +71,7 @@ class Explained:
     settled: Settled
     findings: tuple[ExplainedWord, ...]
     lines: tuple[tuple[int, str], ...]
-    run: Run = NO_RUN
+    run: LineRun = NO_RUN
 
     @property
     def last_line(self) -> int:
@@ -107,14 +107,9 @@ class _Reader:
         self.areas: tuple[int, ...] = ()
         self.top: int | None = None
 
-<<<<<<< HEAD
-    def read(self, text: LogText) -> Iterator[Explained]:
-        """The reports of a passage."""
-=======
-    def read(self, text: Text, run: Run) -> Iterator[Explained]:
+    def read(self, text: LogText, run: LineRun) -> Iterator[Explained]:
         """The reports of a passage, of which the last lines come again."""
         again = text.numbers[-1] - run.period
->>>>>>> ba58e80 (Logs: runs of the same reports are skipped and counted, machines of one file are kept apart, the kernel's own entry decides where the signs of an architecture are weak; variations of reports as tests)
         self._remember_machine(text.text)
         scanned = reports(text)
         self.origins.enter(text)

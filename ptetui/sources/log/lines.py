@@ -35,13 +35,8 @@ _ESCAPED_BREAK = re.compile(r"\\r?\\n|\\n|#012")  # line breaks as JSON and rsys
 _ESCAPED = {"=3D": "=", "=20": " ", "=09": " "}
 
 
-<<<<<<< HEAD
 class LogText(NamedTuple):
-    """One text, where in it each line begins, the lines' numbers, and the lines as a reader may see them."""
-=======
-class Text(NamedTuple):
     """One text, where in it each line begins, the lines' numbers, their hosts, the lines as readers may see them."""
->>>>>>> ba58e80 (Logs: runs of the same reports are skipped and counted, machines of one file are kept apart, the kernel's own entry decides where the signs of an architecture are weak; variations of reports as tests)
 
     text: str
     starts: list[int]
@@ -86,17 +81,13 @@ def cleaned(passage: Passage) -> LogText:
         starts.append(position)
         parts.append(content)
         position += len(content)
-<<<<<<< HEAD
-    return LogText("".join(parts), starts, [number for number, _ in passage.lines], shown, passage.first)
-=======
     numbers = [number for number, _ in passage.lines]
-    return Text("".join(parts), starts, numbers, [_host(line) for line in shown], shown, passage.first)
+    return LogText("".join(parts), starts, numbers, [_host(line) for line in shown], shown, passage.first)
 
 
 def _host(line: str) -> str:
     match = _SYSLOG.match(line)
     return match[1] if match else ""
->>>>>>> ba58e80 (Logs: runs of the same reports are skipped and counted, machines of one file are kept apart, the kernel's own entry decides where the signs of an architecture are weak; variations of reports as tests)
 
 
 def _content(line: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from ptetui.sources.log.lines import Text
+from ptetui.sources.log.lines import LogText
 from ptetui.sources.log.report import Report
 
 _TAINT = r"(?:Not\s+tainted|Tainted:(?:\s*[A-Z\-](?![\w.])|\s*[A-Z]{1,12}[\-\s]|\s*\[[A-Z]\]=\w+,?|\s*-+)*)"
@@ -121,7 +121,7 @@ class Origins:
         self.signs: list[Sign] = []
         self.places: list[int] = []
 
-    def enter(self, text: Text) -> None:
+    def enter(self, text: LogText) -> None:
         """Begin with the text of another passage."""
         self.text, self.hosts = text.text, text.host_at
         found = [(match, True) for match in _BOOT_LINE.finditer(text.text)]

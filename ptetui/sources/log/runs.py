@@ -16,26 +16,26 @@ _PREFIX = (
 _BEFORE = re.compile(_PREFIX)
 
 
-class Run(NamedTuple):
+class LineRun(NamedTuple):
     """How often the last `period` lines of a passage come again right after it; `times` is 0 for none."""
 
     period: int = 0
     times: int = 0
 
 
-NO_RUN = Run()
+NO_RUN = LineRun()
 
 
 def period_of(lines: Sequence[bytes]) -> int:
     """After how many lines the last lines come again, 0 where they do not."""
-    contents = [content(line) for line in lines[-LONGEST_PERIOD * _PERIODS :]]
+    contents = [untimed(line) for line in lines[-LONGEST_PERIOD * _PERIODS :]]
     for period in range(1, len(contents) // _PERIODS + 1):
         if all(contents[-index] == contents[-index - period] for index in range(1, period * (_PERIODS - 1) + 1)):
             return period
     return 0
 
 
-def content(line: bytes) -> bytes:
+def untimed(line: bytes) -> bytes:
     """A line without the time before it and without blanks and a return after it."""
     match = _BEFORE.match(line)
     return line[match.end() if match else 0 :].rstrip(b" \r")
@@ -43,5 +43,5 @@ def content(line: bytes) -> bytes:
 
 def pattern_of(lines: Sequence[bytes]) -> re.Pattern[bytes]:
     """What matches these lines, one time after the other, whatever the time before them."""
-    whole = b"".join(rb"(?>" + _PREFIX + re.escape(content(line)) + rb"[ \r]*\n)" for line in lines)
+    whole = b"".join(rb"(?>" + _PREFIX + re.escape(untimed(line)) + rb"[ \r]*\n)" for line in lines)
     return re.compile(rb"(?:" + whole + rb")*+")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from ptetui.sources.log.runs import NO_RUN, Run, pattern_of, period_of
+from ptetui.sources.log.runs import NO_RUN, LineRun, pattern_of, period_of
 
 LOG_BLOCK = 1 << 20  # bytes that are read at once
 LONGEST_LINE = 1 << 16  # bytes; of a longer line the beginning is read
@@ -37,7 +37,7 @@ class Passage(NamedTuple):
 
     lines: list[tuple[int, bytes]]
     first: int
-    run: Run = NO_RUN
+    run: LineRun = NO_RUN
 
 
 def passages(stream: BinaryIO, progress: Callable[[int], None] = lambda _: None) -> Iterator[Passage]:
@@ -150,7 +150,7 @@ class _Reader:
         lines = [line for _, line in self.passage]
         period = period_of(lines)
         self.pattern = pattern_of(lines[-period:]) if period else re.compile(b"")
-        self.ended = Passage(self.passage, self.first, Run(period))
+        self.ended = Passage(self.passage, self.first, LineRun(period))
         self.passage = []
 
     def _run_on(self, block: bytes, place: int) -> int:
@@ -162,7 +162,7 @@ class _Reader:
             return place
         lines = block.count(b"\n", place, match.end())
         self.number += lines
-        self.ended = self.ended._replace(run=Run(period, self.ended.run.times + lines // period))
+        self.ended = self.ended._replace(run=LineRun(period, self.ended.run.times + lines // period))
         return match.end()
 
     def _waits(self, block: bytes, place: int) -> bool:

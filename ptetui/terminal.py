@@ -118,7 +118,7 @@ def columns() -> int:
     if asked.isdecimal() and int(asked):
         return int(asked)
     with suppress(OSError, ValueError, AttributeError):  # closed, or none
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]  # None raises, too
     return 80
 
 

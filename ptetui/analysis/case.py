@@ -93,8 +93,8 @@ def _composed(setting: Setting, *forms: Form) -> Setting:
     return Setting(replace(setting.layout, schemas=forms), setting.kernel, setting.config)
 
 
-def _seen(setting: Setting, rule: str, found: Sequence[Finding]) -> RuleResult:
-    mine = [each for each in found if each.rule == rule and each.invariant in (None, "32 types")]
+def _seen(setting: Setting, rule: str, findings: Sequence[Finding]) -> RuleResult:
+    mine = [each for each in findings if each.rule == rule and each.invariant in (None, "32 types")]
     if not mine:
         return RuleResult(setting, None, "passes")
     first = mine[0]
@@ -163,8 +163,9 @@ def numa_bit(catalog: Catalog, *, shared: bool) -> RuleResult:
 def wrong_level(catalog: Catalog, *, own: bool) -> RuleResult:
     """R7: whether an entry made for segment tables is one there."""
     segment = at(catalog, "s390@6.13", "pmd")
-    made = Regions(_composed(segment, *segment.layout.forms[:-1], (segment if own else at(catalog, "s390@6.12")).swap))
-    foreign = made.produced("migration_read").subtract(Region((segment.swap.recognised,)))
+    swap = (segment if own else at(catalog, "s390@6.12")).swap
+    segments = Regions(_composed(segment, *segment.layout.forms[:-1], swap))
+    foreign = segments.produced("migration_read").subtract(Region((segment.swap.recognised,)))
     if not foreign:
         return RuleResult(segment, None, "passes")
     return RuleResult(segment, foreign.witness, "the type lies on the table type that the hardware reads")
@@ -174,11 +175,11 @@ def play_words(*steps: tuple[str, str, str, str]) -> Play:
     """Words that are encoded: (caption, layout, level, state with values)."""
 
     def run(catalog: Catalog) -> list[CaseStep]:
-        made = []
+        played = []
         for caption, name, level, text in steps:
             setting = at(catalog, name, level)
-            made.append(CaseStep(caption, setting, parse_state(setting, text.split())))
-        return made
+            played.append(CaseStep(caption, setting, parse_state(setting, text.split())))
+        return played
 
     return run
 
@@ -221,10 +222,10 @@ def zero_inverted(catalog: Catalog) -> list[CaseStep]:
 
 def l1tf(catalog: Catalog) -> list[CaseStep]:
     """The address that the CPU's cache is asked for."""
-    made = []
+    steps = []
     for name in ("x86_64@4.18", "x86_64@4.19"):
         setting = at(catalog, name)
         word = parse_state(setting, ["swap", "type=0", "offset=0x1000"])
         address = word & setting.layout.present.by_name["pfn"].mask
-        made.append(CaseStep(f"{name}: the address in it is {address:#x}", setting, word))
-    return made
+        steps.append(CaseStep(f"{name}: the address in it is {address:#x}", setting, word))
+    return steps

@@ -61,8 +61,8 @@ def covering(history: Iterable[Layout], kernel: Version) -> list[Layout]:
 
 def all_aliases(setting: Setting, catalog: Catalog) -> list[Finding]:
     """The aliases of a layout, and of a PMD's also those with the format of its PTEs."""
-    found = list(aliases(setting))
+    findings = list(aliases(setting))
     if setting.layout.level != "pte":
         pte = Setting(catalog.find(setting.layout.name, setting.kernel), setting.kernel, setting.config)
-        found += other_level(setting, pte)
-    return found
+        findings += other_level(setting, pte)
+    return findings

@@ -76,12 +76,12 @@ def _judged(regions: Regions, overlap: Overlap) -> Finding:
     for excuse in excuses_of(setting.layout, setting.kernel, overlap.rule, (overlap.written,)):
         verdict, invariant, reason, source = "excused", excuse.name, excuse.reason, excuse.source
     if invariant is None and overlap.written == "swap":
-        found = excuse_slots(regions, overlap.shared)
-        if found:
+        invariants = excuse_slots(regions, overlap.shared)
+        if invariants:
             verdict = "excused"
-            invariant = " and ".join(each.name for each in found)
-            reason = "; ".join(each.reason for each in found)
-            source = "; ".join(each.source for each in found)
+            invariant = " and ".join(each.name for each in invariants)
+            reason = "; ".join(each.reason for each in invariants)
+            source = "; ".join(each.source for each in invariants)
     witness = _witness(regions, overlap) if verdict == "collision" else overlap.shared.witness
     assert witness is not None
     return Finding(
@@ -115,13 +115,13 @@ def check_layout(layout: Layout, kernels: Sequence[Version] = (), configs: Seque
     """The findings of a range, each once, at the newest kernel and the first configuration that shows it."""
     if not kernels and not configs and _only_slots_can_meet(layout):
         return list(_checked(layout, newest(layout), EVERYTHING))
-    found: dict[tuple[object, ...], Finding] = {}
+    findings: dict[tuple[object, ...], Finding] = {}
     for kernel in kernels or kernels_of(layout):
         for config in configs or CONFIGS:
             for finding in _checked(layout, kernel, config):
                 states = finding.states if finding.rule != "R5" else "whichever"  # one is as good as all
-                found.setdefault((finding.rule, states, finding.verdict, finding.invariant), finding)
-    return list(found.values())
+                findings.setdefault((finding.rule, states, finding.verdict, finding.invariant), finding)
+    return list(findings.values())
 
 
 @lru_cache(maxsize=1024)
@@ -169,13 +169,13 @@ def check_history(
 ) -> list[Finding]:
     """The findings of all ranges of one layout (or of those that hold a kernel), each with its standing."""
     per_range = [(layout, check_layout(layout, configs=configs)) for layout in ranges]
-    found = []
+    judged = []
     for index, (layout, findings) in enumerate(per_range):
         if kernel is not None and not layout.covers(kernel):
             continue
         chosen = check_layout(layout, [kernel], configs) if kernel is not None else findings
-        found += [each._replace(standing=standing(each, per_range[index + 1 :])) for each in chosen]
-    return found
+        judged += [each._replace(standing=standing(each, per_range[index + 1 :])) for each in chosen]
+    return judged
 
 
 # ---------------------------------------------------------------------------------------------- aliases
@@ -185,8 +185,8 @@ def other_level(pmd: Setting, pte: Setting) -> Iterator[Finding]:
     """R7: words of the PTE's format that mean something else in a PMD; told apart by the level they stand at."""
     regions = Regions(pte)
     for state, types in states(pmd).items():
-        made = Region.of(cube for type_ in types for cube in regions.entries(state, type_, 0))
-        foreign = made.subtract(Region((pmd.swap.recognised,)))
+        entries = Region.of(cube for type_ in types for cube in regions.entries(state, type_, 0))
+        foreign = entries.subtract(Region((pmd.swap.recognised,)))
         if foreign.witness is not None:
             reading = next((state_of(form) for form in pmd.forms if foreign.witness in form.recognised), "malformed")
             yield Finding(

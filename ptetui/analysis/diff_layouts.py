@@ -29,10 +29,10 @@ def diff_layouts(a: Layout, b: Layout) -> list[FieldChange]:
     Bits that are always zero or ignored are left out: they are what the other fields leave over.
     """
     before, after = ({form.name: form for form in layout.forms[:-1]} for layout in (a, b))
-    found = _form_changes(a.swap, b.swap)
+    changes = _form_changes(a.swap, b.swap)
     for name, form in after.items():
-        found += _form_changes(before[name], form) if name in before else [_whole(name, "added")]
-    return found + [_whole(name, "removed") for name in before if name not in after]
+        changes += _form_changes(before[name], form) if name in before else [_whole(name, "added")]
+    return changes + [_whole(name, "removed") for name in before if name not in after]
 
 
 def _whole(form: str, change: ChangeKind) -> FieldChange:

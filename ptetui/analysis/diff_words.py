@@ -17,27 +17,27 @@ def changes(before: Reading, after: Reading) -> list[Change]:
     """The differences, most telling first; empty where the words are equal."""
     if before.word == after.word and before.state == after.state:
         return []
-    found = [Change("state", f"{before.state} -> {after.state}")] if before.state != after.state else []
+    differences = [Change("state", f"{before.state} -> {after.state}")] if before.state != after.state else []
     if before.form.name == after.form.name:
-        return found + [_value_change(field, before, after) for field in _differing(before, after)]
-    return found + _frame_change(before, after) + [
+        return differences + [_value_change(field, before, after) for field in _differing(before, after)]
+    return differences + _frame_change(before, after) + [
         change for name in SOFTWARE_BITS for change in _flag_change(name, before, after)
     ]  # fmt: skip
 
 
 def differing_fields(before: Reading, after: Reading) -> list[dict[str, Any]]:
     """The state and the fields that differ, for `diff --json`: values as hexadecimal strings, the form's own bits."""
-    found: list[dict[str, Any]] = []
+    fields: list[dict[str, Any]] = []
     if before.state != after.state:
-        found.append({"field": "state", "change": "value", "a": before.state, "b": after.state})
+        fields.append({"field": "state", "change": "value", "a": before.state, "b": after.state})
     names = list(dict.fromkeys([*before.form.by_name, *after.form.by_name]))
     for name in names:
         a, b = before.form.by_name.get(name), after.form.by_name.get(name)
         values = (hex(a.get(before.word)) if a else None, hex(b.get(after.word)) if b else None)
         if values[0] != values[1]:
             bits = next(field.spans for field in (b, a) if field is not None)
-            found.append({"field": name, "change": "value", "a": values[0], "b": values[1], "bits": bits})
-    return found
+            fields.append({"field": name, "change": "value", "a": values[0], "b": values[1], "bits": bits})
+    return fields
 
 
 def _differing(before: Reading, after: Reading) -> list[Field]:

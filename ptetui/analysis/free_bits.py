@@ -37,12 +37,12 @@ def free_bits(setting: Setting, pmd: Layout | None = None) -> list[FreeBit]:
     """
     regions = Regions(setting)
     above = Regions(Setting(pmd, setting.kernel, setting.config)) if pmd is not None else None
-    found = [
+    bits = [
         FreeBit(setting, bit, cost, _size(setting, cost))
         for bit, cost in _candidates(setting, above)
         if not _taken(regions, bit, slots=True)
     ]
-    return sorted(found, key=lambda one: (COSTS.index(one.cost), one.bit))
+    return sorted(bits, key=lambda one: (COSTS.index(one.cost), one.bit))
 
 
 def _candidates(setting: Setting, above: Regions | None) -> Iterator[tuple[int, Cost]]:
@@ -92,8 +92,8 @@ def _with(clear: Cube, one: int) -> Cube:
 def _size(setting: Setting, cost: Cost) -> int:
     if cost != "offset":
         return setting.max_swap_bytes
-    room = setting.swap.by_name["offset"].width - 1
-    return min(setting.max_swap_pages, 1 << room) << setting.layout.page_shift
+    width = setting.swap.by_name["offset"].width - 1
+    return min(setting.max_swap_pages, 1 << width) << setting.layout.page_shift
 
 
 def _at_an_end(field: Field, bit: int) -> bool:
@@ -103,5 +103,5 @@ def _at_an_end(field: Field, bit: int) -> bool:
 
 def common(per_layout: Iterable[Sequence[FreeBit]]) -> tuple[int, ...]:
     """The bits that every one of the layouts could give, at whatever cost."""
-    sets = [{one.bit for one in found} for found in per_layout]
+    sets = [{one.bit for one in bits} for bits in per_layout]
     return tuple(sorted(set.intersection(*sets))) if sets else ()

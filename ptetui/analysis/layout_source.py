@@ -75,7 +75,7 @@ def _kind(run: Run, field: Field) -> str:
 def _tail(layout: Layout, name: str, about: str, constants: tuple[str, ...]) -> Iterator[str]:
     """The range and all facts: what a layout does not need to state is left out where it is the default."""
     until = f', until="{spell(layout.until)}"' if layout.until else ""
-    forms, made = constants[: len(layout.schemas)], constants[len(layout.schemas) :]
+    forms, made_only = constants[: len(layout.schemas)], constants[len(layout.schemas) :]
     yield ""
     yield "LAYOUTS = layouts("
     yield f"    {_quoted(name)},"
@@ -85,8 +85,8 @@ def _tail(layout: Layout, name: str, about: str, constants: tuple[str, ...]) -> 
         value = about if fact == "about" else getattr(layout, fact)
         if fact not in ("name", *OF_A_RANGE, *PLACE, *_FORMS) and value != getattr(Layout, fact, {}):
             yield f"    {fact}={_literal(value)},"
-    if made:
-        yield f"    made_only=({', '.join(made)},),"
+    if made_only:
+        yield f"    made_only=({', '.join(made_only)},),"
     yield ")"
     yield ""
 

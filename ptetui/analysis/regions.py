@@ -62,11 +62,11 @@ class Regions:
     @cached_property
     def recognised(self) -> tuple[tuple[Form, Region], ...]:
         """Each form that is tested before the swap form, with the words that it takes."""
-        taken, found = Region(()), []
+        taken, regions = Region(()), []
         for form in self.setting.forms[:-1]:
-            found.append((form, Region((form.recognised,)).subtract(taken)))
+            regions.append((form, Region((form.recognised,)).subtract(taken)))
             taken = taken.union(Region((form.recognised,)))
-        return tuple(found)
+        return tuple(regions)
 
     @cached_property
     def rest(self) -> Region:

@@ -151,9 +151,9 @@ class Candidate:
         ordered = tuple(sorted(fields, key=lambda field: -max(run.high for run in field.runs)))
         forms = tuple(replace(each, fields=ordered, source=None) if each.name == form else each for each in self.forms)
         layout = replace(self.setting.layout, schemas=forms)
-        made = Candidate(replace(self.setting, layout=layout))
-        assert made.forms  # SchemaError, a ValueError, where forms cannot be told apart any more
-        return made
+        candidate = Candidate(replace(self.setting, layout=layout))
+        assert candidate.forms  # SchemaError, a ValueError, where forms cannot be told apart any more
+        return candidate
 
 
 def of(setting: Setting) -> Candidate:

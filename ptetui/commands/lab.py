@@ -98,15 +98,15 @@ def _random(args: Namespace, lab: "Lab") -> int:
         whole += 1
         steps += len(lived.compared)
         wrong += sum(bool(step.differs) for step in lived.compared)
-        if (found := difference(lived)) is None:
+        if (shown := difference(lived)) is None:
             alike += 1
         else:
-            differing.setdefault(found, []).append(lived)
+            differing.setdefault(shown, []).append(lived)
     shortest = []
-    for found, lives in sorted(differing.items(), key=lambda item: -len(item[1])):
+    for shown, lives in sorted(differing.items(), key=lambda item: -len(item[1])):
         short = shortened(lab, min(lives, key=lambda lived: len(lived.calls)))
-        shortest.append(difference_json(short, found, len(lives)))
-        print(json.dumps(shortest[-1]) if args.json else lab_difference_line(short, found, len(lives)), flush=True)
+        shortest.append(difference_json(short, shown, len(lives)))
+        print(json.dumps(shortest[-1]) if args.json else lab_difference_line(short, shown, len(lives)), flush=True)
     totals = {"lives": whole, "without_difference": alike, "steps": steps, "steps_that_differ": wrong}
     print(
         json.dumps(totals)

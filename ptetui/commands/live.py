@@ -47,16 +47,16 @@ def _ranges(args: Namespace, process: "LiveProcess") -> int:
 
     tells = process.tells_frames
     for part in process.ranges:
-        found = counted(process, part, tells)
+        counts = counted(process, part, tells)
         if args.json:
             print(json.dumps({
                 "start": hex(part.start), "end": hex(part.end), "rights": part.rights, "name": part.name,
-                "pages": part.pages, "states": dict(found.states), "soft_dirty": found.soft_dirty,
-                "uffd_wp": found.uffd_wp,
+                "pages": part.pages, "states": dict(counts.states), "soft_dirty": counts.soft_dirty,
+                "uffd_wp": counts.uffd_wp,
             }))  # fmt: skip
             continue
-        states = ", ".join(f"{count} {name}" for name, count in sorted(found.states.items()))
-        marked = (("soft-dirty", found.soft_dirty), ("uffd-wp", found.uffd_wp))
+        states = ", ".join(f"{count} {name}" for name, count in sorted(counts.states.items()))
+        marked = (("soft-dirty", counts.soft_dirty), ("uffd-wp", counts.uffd_wp))
         more = "".join(f", {count} {name}" for name, count in marked if count)
         print(f"{part.start:012x}-{part.end:012x} {part.rights} {states or 'nothing told'}{more}  {part.name}")
     if not tells and not args.json:

@@ -83,12 +83,12 @@ def _check(args: Namespace) -> int:
     tally = Tally()
     with Bar(path.stat().st_size if path.is_file() else 0) as bar:
         try:
-            for found in predict(stream_recording(path, catalog_of(args), args.config, bar.update)):
-                first = tally.add(found)
+            for comparison in predict(stream_recording(path, catalog_of(args), args.config, bar.update)):
+                first = tally.add(comparison)
                 if args.json:
-                    print(json.dumps(check_json(tally.steps, found)))
-                elif found.step.life is None:
-                    say(args, [check_line(tally.steps, found)])
+                    print(json.dumps(check_json(tally.steps, comparison)))
+                elif comparison.step.life is None:
+                    say(args, [check_line(tally.steps, comparison)])
                 elif first is not None:
                     bar.clear()
                     say(args, [difference_line(first)])

@@ -55,13 +55,13 @@ def _verify(args: Namespace, tree: Path, names: list[str], scratch: Path) -> int
     built = differ = 0
     for name in names:
         try:
-            found = probe(tree, CONFIGURATIONS[name], scratch)
+            probed = probe(tree, CONFIGURATIONS[name], scratch)
         except BuildError as error:
             print(json.dumps({"layout": name, "built": False, "why": str(error)}) if args.json
                   else f"{name:20} not built: {error}", flush=True)  # fmt: skip
             continue
         setting = Setting(catalog.find(name, release), release, recorded_config(options(scratch)))
-        verdicts = compare_fields(setting, found)
+        verdicts = compare_fields(setting, probed)
         built += 1
         differ += not all(verdict.agrees for verdict in verdicts)
         lines = map(json.dumps, verdict_json(setting, verdicts)) if args.json else comparison_lines(setting, verdicts)

@@ -129,15 +129,15 @@ def _stamps(paths: Iterable[Path]) -> list[_Stamp]:
         for name in sorted(os.listdir(f"{package}/{room}"))
         if name.endswith(".py")
     ]
-    found = [os.stat(path) for path in (*code, *paths)]
-    return [[each.st_size, each.st_mtime_ns, each.st_ctime_ns, each.st_ino] for each in found]
+    stats = [os.stat(path) for path in (*code, *paths)]
+    return [[each.st_size, each.st_mtime_ns, each.st_ctime_ns, each.st_ino] for each in stats]
 
 
 def _ours(path: Path) -> bool:
     """Whether a file or folder is the user's (no link), and only the user may write it."""
-    found = path.lstat()
-    kind = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
-    return kind and found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    status = path.lstat()
+    kind = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)
+    return kind and status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _names(layouts: Iterable[Layout]) -> list[str]:

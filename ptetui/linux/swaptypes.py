@@ -77,11 +77,11 @@ def special_types(kernel: Version, config: Config, own: tuple[tuple[str, bool], 
 
     `own` says of some kinds whether a proposal has them, whatever the release; the configuration still decides.
     """
-    said = dict(own)
+    stated = dict(own)
     kinds = [
         each
         for each in SPECIAL_TYPES
-        if said.get(each.kind, each.exists(kernel, config)) and each.enabled(kernel, config)
+        if stated.get(each.kind, each.exists(kernel, config)) and each.enabled(kernel, config)
     ]
     first = (1 << MAX_SWAPFILES_SHIFT) - len(kinds)
     return {first + index: each for index, each in enumerate(kinds)}

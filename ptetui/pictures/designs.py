@@ -218,7 +218,7 @@ def _standing(cells: Cells, row: Quantity, design: Design) -> tuple[str, str]:
         return "✗", "head message"
     if not isinstance(cell.value, int | tuple) or type(cell.value) is not type(base) or cell.value == base:
         return " ", "head" if design is DESIGNS[0] else "dim"
-    more = cell.value > base  # type: ignore[operator]
+    more = cell.value > base  # type: ignore[operator]  # of one type, asked above
     return ("↑", "head good") if more != (row.name in _FEWER_IS_BETTER) else ("↓", "head message")
 
 

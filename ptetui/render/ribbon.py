@@ -131,8 +131,8 @@ def draw_row(
 
     if whole and fold.cell == 2:
         stacks = {box: _upright(box, reading.word, fold, glyphs) for box in boxes}
-        first, second, third = (line(lambda box, at=at: stacks[box][at]) for at in range(3))  # type: ignore[misc]
-        return RibbonRow(ruler, first, second, third, bits, bottom)
+        first, second = line(lambda box: stacks[box][0]), line(lambda box: stacks[box][1])
+        return RibbonRow(ruler, first, second, line(lambda box: stacks[box][2]), bits, bottom)
     return RibbonRow(
         ruler,
         _border(starts, fold, high, low, glyphs.top, {}),

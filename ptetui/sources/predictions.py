@@ -44,21 +44,21 @@ class Comparison(NamedTuple):
 
 def predict(recording: Recording | StepStream) -> Iterator[Comparison]:
     """Every step of a recording. Of one with a system call that the model does not know nothing is predicted."""
-    model = Predictor(recording.cpu_told)
+    model = Predictor(recording.cpu_known)
     return (model.follow(step) for step in recording.steps)
 
 
 class Predictor:
     """The model beside a page whose words come one after the other."""
 
-    def __init__(self, cpu_told: bool = True) -> None:
-        self._cpu_told = cpu_told
+    def __init__(self, cpu_known: bool = True) -> None:
+        self._cpu_known = cpu_known
         self._process: RecordedProcess | None = None
 
     def follow(self, step: Snapshot) -> Comparison:
         """What the model says of a step, and then what it learns from it: frame or slot number."""
         if self._process is None or self._process.setting is not step.setting:
-            self._process = RecordedProcess(step.setting, self._cpu_told)
+            self._process = RecordedProcess(step.setting, self._cpu_known)
         process = self._process
         if step.life is not None:
             process.begin(step.life)
@@ -67,9 +67,9 @@ class Predictor:
             page, unknown = process.step(step.event, who, address, step.calls), ""
         except UnknownCall as error:
             page, unknown = process.page(who, address), str(error)
-        found = _comparison(step, page, unknown)
+        comparison = _comparison(step, page, unknown)
         process.learn(who, address, step.word)
-        return found
+        return comparison
 
 
 def _comparison(step: Snapshot, page: Page, unknown: str) -> Comparison:
@@ -103,7 +103,7 @@ class FirstDifference(NamedTuple):
 class Tally:
     """What is counted of a recording while it goes by: of one life at most the calls are held."""
 
-    def __init__(self, found: Iterable[Comparison] = ()) -> None:
+    def __init__(self, comparisons: Iterable[Comparison] = ()) -> None:
         self.steps = self.differ = self.lives = self.differing_lives = 0
         self.events: Counter[str] = Counter()  # calls at which lives first differ
         self._apart = self._whole = 0.0
@@ -112,25 +112,25 @@ class Tally:
         self._calls: list[str] = []
         self._last = ""
         self._over = False  # the life has differed
-        for each in found:
+        for each in comparisons:
             self.add(each)
 
-    def add(self, found: Comparison) -> FirstDifference | None:
+    def add(self, comparison: Comparison) -> FirstDifference | None:
         """Count a step; where its life differs for the first time, how it came to that."""
         self.steps += 1
-        self.differ += bool(found.differs)
-        if not found.none:
-            self._count(found)
-        return None if found.step.life is None else self._lived(found)
+        self.differ += bool(comparison.differs)
+        if not comparison.none:
+            self._count(comparison)
+        return None if comparison.step.life is None else self._lived(comparison)
 
-    def _count(self, found: Comparison) -> None:
-        width, known = found.step.setting.layout.width, found.known.bit_count()
-        self._apart += known / (width - found.numbers.bit_count())
+    def _count(self, comparison: Comparison) -> None:
+        width, known = comparison.step.setting.layout.width, comparison.known.bit_count()
+        self._apart += known / (width - comparison.numbers.bit_count())
         self._whole += known / width
         self._words += 1
 
-    def _lived(self, found: Comparison) -> FirstDifference | None:
-        step = found.step
+    def _lived(self, comparison: Comparison) -> FirstDifference | None:
+        step = comparison.step
         if step.life != self._life:
             self._life, self._calls, self._last, self._over = step.life, [], "", False
             self.lives += 1
@@ -139,12 +139,12 @@ class Tally:
         if step.event != self._last:  # a child's word is told with its parent's
             self._calls.append(", ".join(step.calls))
             self._last = step.event
-        if not found.differs:
+        if not comparison.differs:
             return None
         self._over = True
         self.differing_lives += 1
         self.events[self._calls[-1]] += 1
-        return FirstDifference(found, tuple(self._calls))
+        return FirstDifference(comparison, tuple(self._calls))
 
     @property
     def share(self) -> Share:
@@ -154,6 +154,6 @@ class Tally:
         return Share(self._apart / self._words, self._whole / self._words, self._words)
 
 
-def share(found: Iterable[Comparison]) -> Share:
+def share(comparisons: Iterable[Comparison]) -> Share:
     """The shares of bits predicted of these steps."""
-    return Tally(found).share
+    return Tally(comparisons).share

@@ -1,11 +1,11 @@
 """One process as the model sees it: its pages, and what system calls do to them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from ptetui.linux.classify import classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
-from ptetui.linux.life.folio import Vma
 from ptetui.linux.life.guards import Circumstances, uffd_wp_known
 from ptetui.linux.life.page import Page, new_page, word_of
 from ptetui.linux.releases import CLOSE_LIFTS_PROTECTION
@@ -22,13 +22,13 @@ _MODES = {"1": "MISSING", "2": "WP", "3": "MISSING|WP"}
 class RecordedProcess:
     """The pages of a recorded process and of its child, moved on by the calls of each step.
 
-    Frames and slots that an event makes anew are unknown until `learn` is told the word that was seen. `cpu_told`
+    Frames and slots that an event makes anew are unknown until `learn` is told the word that was seen. `cpu_known`
     says whether the CPU is known: whether x86 migration entries have room for young and dirty depends on it.
     """
 
-    def __init__(self, setting: Setting, cpu_told: bool = True) -> None:
+    def __init__(self, setting: Setting, cpu_known: bool = True) -> None:
         self.setting = setting
-        self.cpu_told = cpu_told
+        self.cpu_known = cpu_known
         self.pages: dict[str, Page] = {}
         self.child: dict[str, Page] | None = None
         self.ranges: dict[tuple[object, str], Page] = {}
@@ -36,14 +36,14 @@ class RecordedProcess:
         self.areas = ["/dev/ram0"]
         self.zero_frame: int | None = None
         self.life: object = None
-        self.told = False  # whether the recording says of each call what came of it
+        self.outcomes_recorded = False  # whether the recording says of each call what came of it
         self._unmapped: set[str] = set()
         self._last: tuple[str, ...] = ()
 
     def begin(self, life: object) -> None:
         """Another life begins: its pages are new, the machine is the same."""
         if life != self.life:
-            self.life, self.told, self.child = life, True, None
+            self.life, self.outcomes_recorded, self.child = life, True, None
             self.pages, self.ranges, self.places = {}, {}, {}
             self._unmapped, self._last = set(), ()
 
@@ -132,7 +132,7 @@ class RecordedProcess:
             self.pages[key] = page._replace(vma=page.vma._replace(exec=True))
             self._event(key, "mprotect_rw")
         else:
-            if action.name == "uffd_wp" and not self.pages[key].vma.uffd and not self.told:
+            if action.name == "uffd_wp" and not self.pages[key].vma.uffd and not self.outcomes_recorded:
                 self._register(key, "WP")  # a step that protects without saying who registered
             locked = _locked_read_only(self.pages[key])
             self._event(key, action.name)
@@ -195,7 +195,7 @@ class RecordedProcess:
         CONFIG_SPARSEMEM only, which defines MAX_PHYSMEM_BITS, and recordings do not say.
         """
         setting = self.setting
-        limited = setting.swap.by_name["offset"].inverted and not self.cpu_told
+        limited = setting.swap.by_name["offset"].inverted and not self.cpu_known
         sparse = setting.layout.long_bits == 32 and setting.layout.width > 32
         return setting.stores_young_dirty and (limited or sparse)
 
@@ -235,7 +235,8 @@ class RecordedProcess:
     def _child_touches(self, access: str) -> None:
         """The recorded child touches its pages; a store gives it a page of its own."""
         for key, page in (self.child or {}).items():
-            if self.child is None or not (self.told or (page.anon and page.present and page.folio.mapcount > 1)):
+            shared = page.anon and page.present and page.folio.mapcount > 1
+            if self.child is None or not (self.outcomes_recorded or shared):
                 continue
             done = self._done(page, access)
             self.child[key] = done
@@ -264,7 +265,7 @@ class RecordedProcess:
             return
         features = {"wp_unpopulated"} if self.setting.kernel >= WP_UNPOPULATED_SINCE else set()
         uffd = frozenset(mode.lower() for mode in modes.split("|"))
-        if not self.told:
+        if not self.outcomes_recorded:
             uffd |= self.pages[key].vma.uffd  # older recordings tell of each mode apart
         self._change_range(key, uffd=uffd, features=frozenset(features))
 
@@ -280,7 +281,7 @@ class RecordedProcess:
         for key in self.pages:
             if "wp" in self.pages[key].vma.uffd and self.setting.has(CLOSE_LIFTS_PROTECTION):
                 self._event(key, "uffd_unwp")
-        nothing: dict[str, object] = {"uffd": frozenset(), "features": frozenset()}
+        nothing: dict[str, Any] = {"uffd": frozenset(), "features": frozenset()}
         self.ranges = {place: _with(page, nothing) for place, page in self.ranges.items()}
         self.pages = {key: _with(page, nothing) for key, page in self.pages.items()}
 
@@ -293,6 +294,5 @@ def _alone(page: Page) -> Page:
     return page._replace(folio=page.folio._replace(mapcount=1))
 
 
-def _with(page: Page, changes: dict[str, object]) -> Page:
-    vma: Vma = page.vma._replace(**changes)  # type: ignore[arg-type]
-    return page._replace(vma=vma)
+def _with(page: Page, changes: dict[str, Any]) -> Page:
+    return page._replace(vma=page.vma._replace(**changes))

@@ -34,11 +34,11 @@ class RecordingError(ValueError):
 
 @dataclass(frozen=True)
 class Recording:
-    """A capture file: where it came from and its steps; `cpu_told` where it says which CPU it was recorded on."""
+    """A capture file: where it came from and its steps; `cpu_known` where it says which CPU it was recorded on."""
 
     title: str
     steps: tuple[Snapshot, ...]
-    cpu_told: bool = False
+    cpu_known: bool = False
 
 
 def load_recording(path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
@@ -56,8 +56,8 @@ def recording_of(data: dict[str, Any], path: Path, catalog: Catalog, options: Se
         return Recording(recorded_title(data, path), whole, tells_cpu(data, options))
     if data and all(isinstance(steps, list) for steps in data.values()):
         parts = [_bare(release, steps) for release, steps in data.items()]
-        found = (step for part in parts for step in _steps(part, path, catalog, options))
-        steps = [replace(step, step=index) for index, step in enumerate(found)]
+        snapshots = (step for part in parts for step in _steps(part, path, catalog, options))
+        steps = [replace(step, step=index) for index, step in enumerate(snapshots)]
         return Recording(f"{path.name}: {', '.join(data)}", tuple(steps))
     raise RecordingError(f"{path}: is not a capture: has no list named captures")
 

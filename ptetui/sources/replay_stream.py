@@ -36,7 +36,7 @@ class StepStream:
     """A capture file: where it came from, whether it says its CPU, its steps. `size` is in bytes, 0 if not known."""
 
     title: str
-    cpu_told: bool
+    cpu_known: bool
     steps: Iterator[Snapshot]
     size: int = 0
 
@@ -54,11 +54,11 @@ def stream_recording(
         size = 0
     if size <= _SHORT or not path.is_file():
         recording = load_recording(path, catalog, options)
-        return StepStream(recording.title, recording.cpu_told, iter(recording.steps))
+        return StepStream(recording.title, recording.cpu_known, iter(recording.steps))
     data, first = _around(path)
     if first is None:
         recording = load_recording(path, catalog, options)
-        return StepStream(recording.title, recording.cpu_told, iter(recording.steps))
+        return StepStream(recording.title, recording.cpu_known, iter(recording.steps))
     words = [word for index, step in enumerate(first) for word in words_of(step, index, path)]
     setting = recorded_setting(data, path, catalog, options, words)
     return StepStream(

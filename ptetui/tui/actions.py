@@ -7,6 +7,7 @@ of its package, which imports no Textual: so the table costs a screen that is no
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class ScreenEntry(NamedTuple):
         call = f"app.show('{self.name}')"
         return Action(f"screen.{self.name}", self.key, call, self.about, self.title.lower(), "Screens")
 
-    def module(self, name: str) -> object:
+    def module(self, name: str) -> ModuleType:
         """A module of its package."""
         return import_module(f"ptetui.tui.{self.name}.{name}")
 
@@ -153,7 +154,7 @@ _SWITCHES = tuple(entry.action for entry in SCREENS if entry.key)
 @cache
 def actions_of(screen: str) -> tuple[Action, ...]:
     """The actions of a screen: its own, then those that all screens have."""
-    own: tuple[Action, ...] = ENTRIES[screen].module("actions").ACTIONS  # type: ignore[attr-defined]
+    own: tuple[Action, ...] = ENTRIES[screen].module("actions").ACTIONS
     return tuple(each._replace(keys=_REMAPPED.get(each.id, each.keys)) for each in (*own, *_SWITCHES, *EVERYWHERE))
 
 

@@ -64,22 +64,22 @@ def _checks() -> Iterator[Check]:
         recording = load_recording(path, Catalog())
         for _, steps in groupby(recording.steps, key=lambda step: step.life):
             lived = list(steps)
-            yield partial(_as_recorded, lived, recording.cpu_told, _known(lived, recording.cpu_told))
+            yield partial(_as_recorded, lived, recording.cpu_known, _known(lived, recording.cpu_known))
     for module in MODULES:
         yield from _expectations(module)
 
 
-def _as_recorded(steps: Sequence[Snapshot], cpu_told: bool, known: int) -> bool:
+def _as_recorded(steps: Sequence[Snapshot], cpu_known: bool, known: int) -> bool:
     """Whether no bit differs, and as many are vouched for."""
     try:
-        found = list(predict(SimpleNamespace(steps=steps, cpu_told=cpu_told)))  # type: ignore[arg-type]
+        found = list(predict(SimpleNamespace(steps=steps, cpu_known=cpu_known)))  # type: ignore[arg-type]
     except Exception:  # an error in a rule may lead to a word that cannot be
         return False
     return not any(each.differs for each in found) and sum(each.known.bit_count() for each in found) >= known
 
 
-def _known(steps: Sequence[Snapshot], cpu_told: bool) -> int:
-    found = predict(SimpleNamespace(steps=steps, cpu_told=cpu_told))  # type: ignore[arg-type]
+def _known(steps: Sequence[Snapshot], cpu_known: bool) -> int:
+    found = predict(SimpleNamespace(steps=steps, cpu_known=cpu_known))  # type: ignore[arg-type]
     return sum(each.known.bit_count() for each in found)
 
 

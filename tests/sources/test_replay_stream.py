@@ -49,7 +49,7 @@ def test_a_stream_has_the_steps_of_the_whole(tmp_path: Path, monkeypatch: pytest
         stream = stream_recording(path, Catalog())
         assert stream.size
         assert list(stream.steps) == list(whole.steps)
-        assert (stream.title, stream.cpu_told) == (whole.title, whole.cpu_told)
+        assert (stream.title, stream.cpu_known) == (whole.title, whole.cpu_known)
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ async def type_line(pilot: Running, line: str) -> None:
 
 
 def said(running: PteApp) -> str:
-    return str(running.screen.query_one("#said", Label).content)
+    return str(running.screen.query_one("#message", Label).content)
 
 
 # ---------------------------------------------------------------------------------------------- moving

@@ -80,7 +80,7 @@ def footer(screen: PictureScreen) -> str:
 def said(running: PteApp) -> str:
     """What the prompt says of the answer."""
     assert isinstance(running.screen, Prompt)
-    return str(running.screen.query_one("#said", Label).content)
+    return str(running.screen.query_one("#message", Label).content)
 
 
 def picture_lines(text: str) -> list[str]:

@@ -7,7 +7,7 @@ declared in another block.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ptetui.linux.versions import OLDEST, Version, parse_version
 
@@ -122,7 +122,8 @@ def _with_line(event: Event, line: str) -> Event:
         value = part[len(column.spelled) :].strip() if column else ""
         if column is None or bool(value) != bool(column.value):
             raise ValueError(f"event {event.name}: {part!r} is no part of an event")
-        event = event._replace(**{column.field: _value(column, value)})  # type: ignore[arg-type]
+        change: dict[str, Any] = {column.field: _value(column, value)}
+        event = event._replace(**change)
     return event
 
 

@@ -1,6 +1,6 @@
 """What one rule of the table makes of a page: state, flags, frame, slot, what lies behind."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ptetui.linux.layout import Pages
 from ptetui.linux.life.folio import File, Folio
@@ -43,8 +43,10 @@ def with_range(page: Page, event: Event, setting: Setting) -> Page:
     """The page after what the event does to the range before it looks at entries."""
     if not event.range:
         return page
-    changes = {name: value for name, value in event.range if name != "soft_dirty" or _tracks(page, setting)}
-    return page._replace(vma=page.vma._replace(**changes)) if changes else page  # type: ignore[arg-type]
+    changes: dict[str, Any] = {
+        name: value for name, value in event.range if name != "soft_dirty" or _tracks(page, setting)
+    }
+    return page._replace(vma=page.vma._replace(**changes)) if changes else page
 
 
 def _tracks(page: Page, setting: Setting) -> bool:
@@ -66,7 +68,7 @@ def page_after(page: Page, rule: Rule, event: Event, part: str, setting: Setting
 def _in_range(page: Page, done: Page, rule: Rule, event: Event) -> Page:
     """What is left in the range: what the event says, and that anonymous pages may be there."""
     vma = done.vma
-    changes = dict(event.leaves)
+    changes: dict[str, Any] = dict(event.leaves)
     if changes.pop("unregistered", False) and "event_remap" not in vma.features:
         vma = vma.unregistered
     if changes.pop("dropped", False):
@@ -75,7 +77,7 @@ def _in_range(page: Page, done: Page, rule: Rule, event: Event) -> Page:
         changes["anon_vma"] = not vma.shared
     if rule.outcome == "userfault" and page.kind == "anon" and not page.zero and page.state != "zero_page":
         changes["anon_vma"] = True
-    return done._replace(vma=vma._replace(**changes)) if changes or vma is not done.vma else done  # type: ignore[arg-type]
+    return done._replace(vma=vma._replace(**changes)) if changes or vma is not done.vma else done
 
 
 def _pages(setting: Setting) -> Pages:

@@ -9,7 +9,7 @@ for.
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ptetui.linux.encode import encode
 from ptetui.linux.layout import Layout
@@ -94,8 +94,8 @@ def new_page(kind: str = "anon", **vma: bool | frozenset[str]) -> Page:
     """A page that nothing has touched: its entry is none, its file (if it has one) a hole."""
     if kind not in PAGE_KINDS:
         raise ValueError(f"kind {kind!r} is not known; kinds are {', '.join(PAGE_KINDS)}")
-    made = Vma(**({"shared": kind in ("shmem", "hugetlb")} | vma))  # type: ignore[arg-type]
-    return Page(kind=kind, vma=made, anon=kind == "anon")
+    facts: dict[str, Any] = {"shared": kind in ("shmem", "hugetlb")} | vma
+    return Page(kind=kind, vma=Vma(**facts), anon=kind == "anon")
 
 
 def word_of(page: Page, setting: Setting) -> int:
@@ -205,10 +205,10 @@ def _varying(page: Page, setting: Setting, among: int) -> Iterator[tuple[str, in
     if not page.unsure:
         return
     names = sorted(page.unsure)
-    words = [
-        word_of(page._replace(**dict(zip(names, values, strict=True))), setting)  # type: ignore[arg-type]
-        for values in product((False, True), repeat=len(names))
+    every: list[dict[str, Any]] = [
+        dict(zip(names, values, strict=True)) for values in product((False, True), repeat=len(names))
     ]
+    words = [word_of(page._replace(**flags), setting) for flags in every]
     varies = 0
     for word in words:
         varies |= word ^ words[0]

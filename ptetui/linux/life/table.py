@@ -15,7 +15,7 @@ Source: mm/, fs/proc/task_mmu.c and fs/hugetlbfs/inode.c at 5.10, 6.1, 6.12 and 
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ptetui.linux.life import rules_advice, rules_calls, rules_huge, rules_memory, rules_populate
 from ptetui.linux.life.declared import Event, read_events, split_head
@@ -185,7 +185,8 @@ def _with_part(rule: Rule, part: str) -> Rule:
     if part == "mapped elsewhere":
         return rule._replace(elsewhere=True)
     if part in ("ours", "modify", "unflushed", "fills", "fails"):
-        return rule._replace(**{part: True})  # type: ignore[arg-type]
+        flag: dict[str, Any] = {part: True}
+        return rule._replace(**flag)
     return rule._replace(fates=tuple((dict(rule.fates) | _fates(part)).items()))
 
 

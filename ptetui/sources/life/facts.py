@@ -1,7 +1,7 @@
 """Facts of a page and its range that can be turned over on the screen, and circumstances that no page tells."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ptetui.linux.life.events import apply
 from ptetui.linux.life.guards import GUARDS, protects_files
@@ -28,14 +28,16 @@ def _writable(page: Page, setting: Setting) -> Page:
 
 def _in_range(name: str) -> Callable[[Page, Setting], Page]:
     def turn(page: Page, _: Setting) -> Page:
-        return page._replace(vma=page.vma._replace(**{name: not getattr(page.vma, name)}))  # type: ignore[arg-type]
+        other: dict[str, Any] = {name: not getattr(page.vma, name)}
+        return page._replace(vma=page.vma._replace(**other))
 
     return turn
 
 
 def _of_page(name: str) -> Callable[[Page, Setting], Page]:
     def turn(page: Page, _: Setting) -> Page:
-        return page._replace(**{name: not getattr(page, name)})  # type: ignore[arg-type]
+        other: dict[str, Any] = {name: not getattr(page, name)}
+        return page._replace(**other)
 
     return turn
 

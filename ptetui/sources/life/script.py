@@ -6,7 +6,7 @@ The kind comes first and may be left out (anon), facts come before the first eve
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ptetui.linux.life.events import EVENTS
 from ptetui.linux.life.page import PAGE_KINDS, Page, new_page
@@ -62,8 +62,8 @@ def _with_fact(page: Page, word: str) -> Page:
     if word in _MODES:
         return page._replace(vma=vma._replace(uffd=vma.uffd | {_MODES[word]}))
     if word in _RANGE:
-        name, value = _RANGE[word]
-        return page._replace(vma=vma._replace(**{name: value}))  # type: ignore[arg-type]
+        fact: dict[str, Any] = dict([_RANGE[word]])
+        return page._replace(vma=vma._replace(**fact))
     if word not in FEATURES:
         known = f"kinds (as the first word) are {', '.join(PAGE_KINDS)}, facts {', '.join(SCRIPT_FACTS)}"
         raise ValueError(f"{word!r} is not known; {known}, events {', '.join(EVENTS)}")

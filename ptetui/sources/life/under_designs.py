@@ -34,11 +34,11 @@ class DesignLife(NamedTuple):
 
 def variants(case: DesignCase) -> tuple[Variant, ...]:
     """The designs on the layout of a case."""
-    found = []
+    listed = []
     for design in DESIGNS:
         setting = derived(design.name, case)
-        found.append(Variant(design, setting, "" if setting else able(design.name, case)[1]))
-    return tuple(found)
+        listed.append(Variant(design, setting, "" if setting else able(design.name, case)[1]))
+    return tuple(listed)
 
 
 def life_under(life: LifeTree, variant: Variant) -> DesignLife | None:

@@ -45,12 +45,12 @@ class Options(OptionList):
     def action_page_up(self) -> None:
         """A page up."""
         if self.scrollable_content_region.height:
-            super().action_page_up()  # type: ignore[no-untyped-call]
+            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual has no types there
 
     def action_page_down(self) -> None:
         """A page down."""
         if self.scrollable_content_region.height:
-            super().action_page_down()  # type: ignore[no-untyped-call]
+            super().action_page_down()  # type: ignore[no-untyped-call]  # likewise
 
 
 class Panel(Modal[T]):

@@ -43,7 +43,7 @@ class Prompt(Modal[bool]):
         with Vertical():
             yield Label(self.ask, id="ask", markup=False)
             yield Input(self.value, select_on_focus=self.selected)
-            yield Label("enter takes it, escape leaves all as it is", id="said", markup=False)
+            yield Label("enter takes it, escape leaves all as it is", id="message", markup=False)
 
     def on_mount(self) -> None:
         """Type at once."""
@@ -61,6 +61,6 @@ class Prompt(Modal[bool]):
         try:
             self.accept(event.value)
         except ValueError as error:
-            self.query_one("#said", Label).update(f"{error}")
+            self.query_one("#message", Label).update(f"{error}")
             return
         self.dismiss(True)

@@ -21,10 +21,10 @@ def moment_rows(desk: Desk, height: int, width: int) -> tuple[list[Row], int]:
     """The steps of the recording, or the edits, around the present one, and the index of the first that is shown."""
     moments = desk.recording.steps if desk.recording else desk.moments
     here = desk.step if desk.recording else desk.index
-    room = max(1, height - 1)
-    first = window(here, room, len(moments))
+    lines = max(1, height - 1)
+    first = window(here, lines, len(moments))
     rows = [[Span("│  ", "border"), Span("steps" if desk.recording else "changes", "head dim")]]
-    for index in range(first, min(first + room, len(moments))):
+    for index in range(first, min(first + lines, len(moments))):
         moment = moments[index]
         reading = moment.reading
         number = index + 1 if desk.recording else index

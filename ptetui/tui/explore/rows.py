@@ -38,8 +38,8 @@ def word_top(desk: Desk, columns: int = 200) -> Row:
         Span(f" · kernel {spell(setting.kernel)} · ", ""),
         Span(padded(desk.now.word, desk.width), "head"),
     ]
-    room = columns - row_width(row)
-    return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")] if room >= 0 else row[1:]
+    rest = columns - row_width(row)
+    return [*row, Span(next((tail for tail in tails if len(tail) <= rest), ""), "")] if rest >= 0 else row[1:]
 
 
 def word_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
@@ -50,15 +50,15 @@ def word_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
     large = badge(reading)
     if len(large) + len(facts) + len(flags) + 10 > columns:
         large = title(reading)
-    told = wrap(sentence(reading), max(20, columns - 2)) or [""]
-    third: Row = [Span(f" {' '.join(told[1:])} ", "")] if told[1:] else []
+    sentences = wrap(sentence(reading), max(20, columns - 2)) or [""]
+    third: Row = [Span(f" {' '.join(sentences[1:])} ", "")] if sentences[1:] else []
     step, changed = inversion_step(reading), _changed(snapshot)
     fits = row_width([*third, *changed]) + len(step) + 2 <= columns
     if step and (fits or not changed):
         third.append(Span(f" {step} ", "offset"))
     return [
         [Span(f"  {large}  ", bad), Span(f"  {facts}  " if facts else "  ", "head"), Span(flags, "key")],
-        [Span(f" {told[0]}", "")],
+        [Span(f" {sentences[0]}", "")],
         third + changed,
         _pagemap_row(snapshot, columns),
     ]
@@ -130,11 +130,11 @@ def field_table(desk: Desk, height: int, active: bool, columns: int = 200) -> tu
     """The field table, scrolled so that the cursor's row shows, and the index of its first field."""
     fields, word = desk.fields, desk.now.word
     here = fields.index(desk.field)
-    room = max(1, height - 1)
-    first = window(here, room, len(fields))
+    lines_left = max(1, height - 1)
+    first = window(here, lines_left, len(fields))
     header, lines = _table(fields, word, columns - 3)
     rows = [[Span(f"   {header}", "head dim")]]
-    for index in range(first, min(first + room, len(fields))):
+    for index in range(first, min(first + lines_left, len(fields))):
         field = fields[index]
         at = ("▶" if active else "›") if index == here else " "
         mark = "▲" if field.mask & desk.now.changed else " "
@@ -174,15 +174,15 @@ def step_bar(desk: Desk, width: int, playing: float | None) -> list[Row]:
     steps = desk.recording.steps
     at = desk.step
     shown = steps[at]
-    room = max(8, min(60, width - 50))
-    filled = round(room * (at + 1) / len(steps))
+    length = max(8, min(60, width - 50))
+    filled = round(length * (at + 1) / len(steps))
     state = f"playing, {playing:g} s a step" if playing else "paused"
     edited = "" if desk.now == shown else "  edited: n, p or g returns to the recording"
     note = f" ({shown.note})" if shown.note else ""
     return [
         [
             Span(f" step {at + 1}/{len(steps)} ", "key"),
-            Span("━" * filled, "key"), Span("─" * (room - filled), "off"),
+            Span("━" * filled, "key"), Span("─" * (length - filled), "off"),
             Span(f" {state}", "dim"), Span(edited, "message"),
         ],
         [Span(f" {shown.event}: ", "head"), Span(f"{shown.about}{note}", "")],

@@ -12,7 +12,7 @@ from ptetui.sources.predictions import Comparison
 from ptetui.tui.life.body import Places
 from ptetui.tui.life.diagram import compact
 from ptetui.tui.life.nodes import Where, nodes
-from ptetui.tui.life.recording import difference_rows, history_rows, pagemap_row
+from ptetui.tui.life.recording import difference_rows, history_rows, recorded_pagemap_row
 from ptetui.tui.life.rows import event_rows
 
 _TWO = 76  # columns from which events stand in two columns
@@ -42,7 +42,7 @@ def lab_rows(
     """Below the ribbons: the call and its answer, what differs and why, states, events, what was done before."""
     found = feed.steps[at]
     page, setting = found.page, found.step.setting
-    head = [_call_row(feed, at), _answer_row(feed, found, at), *difference_rows(found), pagemap_row(found)]
+    head = [_call_row(feed, at), _answer_row(feed, found, at), *difference_rows(found), recorded_pagemap_row(found)]
     before = next((each.page.state for each in reversed(feed.steps[:at]) if each.step.page == found.step.page), None)
     states = nodes(Where(page, page.state, None, before), chances, setting)
     rows = [*head, *compact(states, columns)]

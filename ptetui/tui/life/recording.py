@@ -124,7 +124,7 @@ def _told(found: Comparison, number: int, total: int) -> list[Row]:
         [Span(f" {', '.join(step.calls)}", "good"), Span(f"  page {step.page}", "dim")],
         [Span(f" {title(step.reading)} ", "title"), Span(f" {summary(step.reading)} ", "head")],
         *difference_rows(found, "recording"),
-        pagemap_row(found, "recorded"),
+        recorded_pagemap_row(found, "recorded"),
     ]
 
 
@@ -153,7 +153,7 @@ def _values(found: Comparison, mask: int) -> list[str]:
     ]
 
 
-def pagemap_row(found: Comparison, seen: str = "kernel") -> Row:
+def recorded_pagemap_row(found: Comparison, seen: str = "kernel") -> Row:
     """The pagemap word as the model has it, and as it was read."""
     step = found.step
     ours = pagemap_of(found.page, step.setting)

@@ -61,9 +61,9 @@ class Time(PictureScreen):
         moved = moved_bits(self.ranges[index - 1].swap, layout.swap) if index else 0
         row = [Span(label[: _LABEL - 1].ljust(_LABEL), "key" if here else "head")]
         row += cells(layout.swap, layout.width, None if here or not index else moved, self.bit if here else None)
-        room = columns - _LABEL - layout.width
-        if room > 12:
-            row.append(Span(f" {'▲' if moved else ' '} {layout.why}"[:room], "dim"))
+        left = columns - _LABEL - layout.width
+        if left > 12:
+            row.append(Span(f" {'▲' if moved else ' '} {layout.why}"[:left], "dim"))
         return row
 
     def _changed(self, columns: int) -> list[Row]:

@@ -93,12 +93,12 @@ class Draft:
         name = self._held()
         width = self.field.width + by
         if at_top:
-            made = self.now.resize(name, width, self.form_name)
+            resized = self.now.resize(name, width, self.form_name)
         elif by > 0:
-            made = self.now.move(name, -by, self.form_name).resize(name, width, self.form_name)
+            resized = self.now.move(name, -by, self.form_name).resize(name, width, self.form_name)
         else:
-            made = self.now.resize(name, width, self.form_name).move(name, -by, self.form_name)
-        self._take(made)
+            resized = self.now.resize(name, width, self.form_name).move(name, -by, self.form_name)
+        self._take(resized)
         self._hold(name)
 
     def set(self, text: str) -> None:

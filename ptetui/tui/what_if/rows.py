@@ -70,7 +70,7 @@ def _fits(fits: bool) -> str:
 
 def change_rows(candidate: Candidate, origin: Candidate) -> list[Row]:
     """What is not as it was."""
-    found = diff_layouts(origin.setting.layout, candidate.setting.layout)
-    if not found:
+    changes = diff_layouts(origin.setting.layout, candidate.setting.layout)
+    if not changes:
         return [[Span(" as it is in the kernel", "dim")]]
-    return [[Span(f" {change.form}: ", "dim"), Span(spell_change(change), "head")] for change in found]
+    return [[Span(f" {change.form}: ", "dim"), Span(spell_change(change), "head")] for change in changes]

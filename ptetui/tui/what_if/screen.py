@@ -68,7 +68,7 @@ class WhatIf(PictureScreen):
             Span(f"  {verdict.removesuffix(', 0 aliases')} ", role),
         ]
 
-    def _stack(self, fold: Fold, room: int) -> list[Row]:
+    def _stack(self, fold: Fold, lines: int) -> list[Row]:
         """The forms, the edited one marked, and under it the form as it was; the cursor's row of bits among them."""
         draft = self.draft
         setting = draft.now.setting
@@ -84,7 +84,7 @@ class WhatIf(PictureScreen):
         here = fold.place(draft.bit)[0]
         shown = [here]
         for row in (here + 1, here - 1, *range(here + 2, len(blocks)), *range(here - 2, -1, -1)):
-            if 0 <= row < len(blocks) and sum(len(blocks[each]) for each in (*shown, row)) <= room:
+            if 0 <= row < len(blocks) and sum(len(blocks[each]) for each in (*shown, row)) <= lines:
                 shown.append(row)
         for row in (row for row in shown if len(shown) < len(blocks)):
             high, low = fold.span_of(row)
@@ -213,6 +213,6 @@ class WhatIf(PictureScreen):
         for row, lines in self._blocks:
             if line < lines and 0 <= column < self._fold.per_row * self._fold.cell:
                 bit = self._fold.span_of(row)[0] - column // self._fold.cell
-                self.apply_edit(lambda bit=bit: self.draft.go(bit))  # type: ignore[misc]
+                self.apply_edit(partial(self.draft.go, bit))
                 return
             line -= lines

@@ -65,10 +65,10 @@ def check(setting: Setting) -> list[Finding]:
 
 
 def _findings(regions: Regions) -> list[Finding]:
-    return [_judged(regions, overlap) for rule in COLLISION_RULES for overlap in rule(regions)]
+    return [judged(regions, overlap) for rule in COLLISION_RULES for overlap in rule(regions)]
 
 
-def _judged(regions: Regions, overlap: Overlap) -> Finding:
+def judged(regions: Regions, overlap: Overlap) -> Finding:
     """The overlap with its verdict: excused where the layout file, or the kernel's handling of slots, says so."""
     setting = regions.setting
     verdict: FindingVerdict = "collision"

@@ -80,6 +80,8 @@ def test_a_kill_leaves_no_machine(app: bool, tmp_path: Path) -> None:
         os.kill(children[0] if app and children else process.pid, signal.SIGKILL)
         if app:
             process.terminate()
+        assert process.stdin is not None
+        process.stdin.close()
         process.wait()
         until = time.monotonic() + 5
         while any(map(alive, children)) and time.monotonic() < until:

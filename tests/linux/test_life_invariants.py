@@ -25,6 +25,7 @@ from ptetui.linux.versions import RELEASES
 LAYOUTS = [layout for layout in Catalog().all() if layout.level == "pte" and layout.pages]
 KERNELS = ((5, 10), (5, 19), (6, 1), (6, 12), (7, 3))
 MODES = (frozenset[str](), frozenset({"wp"}), frozenset({"missing"}), frozenset({"wp", "missing"}))
+FEATURES = (frozenset[str](), frozenset({"wp_async"}), frozenset({"event_remap", "wp_unpopulated"}))
 _GIVES = {"0", "lost", "child", "remap"}  # fates that take a bit away
 
 
@@ -41,16 +42,17 @@ def _last(layout: Layout) -> tuple[int, ...]:
 
 
 Lives = st.tuples(
-    _settings(), st.sampled_from(PAGE_KINDS), st.sampled_from(MODES), st.booleans(),
+    _settings(), st.sampled_from(PAGE_KINDS), st.sampled_from(MODES), st.sampled_from(FEATURES), st.booleans(),
     st.lists(st.tuples(st.sampled_from(sorted(EVENTS)), st.booleans()), min_size=1, max_size=25),
 )  # fmt: skip
-Life = tuple[Setting, str, frozenset[str], bool, list[tuple[str, bool]]]
+Life = tuple[Setting, str, frozenset[str], frozenset[str], bool, list[tuple[str, bool]]]
 
 
 def lived(life: Life, look: Callable[[Setting, Page, Outcome, Page], None]) -> None:
     """Live a life, and look at every event: the page before, what happened, the page that is followed."""
-    setting, kind, modes, write, events = life
-    page = new_page(kind, write=write, uffd=modes if keeps(setting, "uffd_wp") else modes - {"wp"})
+    setting, kind, modes, features, write, events = life
+    modes = modes if keeps(setting, "uffd_wp") else modes - {"wp"}
+    page = new_page(kind, write=write, uffd=modes, features=features if modes else frozenset[str]())
     areas = min(setting.max_swapfiles, setting.area.limit + 1)
     for number, (event, child) in enumerate(events, 1):
         done = apply(page, event, setting, supply=Supply(number, number, number % areas, 200))

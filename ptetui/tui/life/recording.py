@@ -1,6 +1,5 @@
 """A recorded step under the predicted one: bit under bit, marked where they differ or the model leaves a bit open."""
 
-import re
 from collections.abc import Sequence
 
 from ptetui.linux.classify import classify
@@ -48,7 +47,7 @@ def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs, below: str = 
         rows += [
             ours["ruler"],
             ours["names"],
-            [*(_opened(_lit(span, found.differs), found.known) for span in ours["bits"]), Span(" model", "head")],
+            [*(_lit(span, found.differs) for span in ours["bits"]), Span(" model", "head")],
             [*(_lit(span, found.differs) for span in seen["bits"]), Span(f" {below}", "head")],
             _marks(found, folded, row, mark),
         ]
@@ -58,13 +57,6 @@ def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs, below: str = 
 def _lit(span: Span, differs: int) -> Span:
     lit = span.role.startswith("bit_") and differs >> span.bit & 1
     return span._replace(role=f"{span.role} wrong") if lit else span
-
-
-def _opened(span: Span, known: int) -> Span:
-    """A bit that the model does not vouch for has no value."""
-    if not span.role.startswith("bit_") or known >> span.bit & 1:
-        return span
-    return span._replace(text=re.sub("[01]", "?", span.text), role="dim")
 
 
 def _marks(found: Comparison, folded: Fold, row: int, mark: str) -> Row:

@@ -92,12 +92,9 @@ def test_a_kill_leaves_no_machine(app: bool, tmp_path: Path) -> None:
 
 def _started(command: list[str], app: bool, folder: Path) -> subprocess.Popen[bytes]:
     """The command, or the app on a terminal of its own: `script` makes one, and its first child is the app."""
-    if not app:
-        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-    line = ["script", "-qfec", f"exec {shlex.join(command)}", "/dev/null"]
-    return subprocess.Popen(
-        line, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
-    )
+    line = ["script", "-qfec", f"exec {shlex.join(command)}", "/dev/null"] if app else command
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(line, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, cwd=folder)
 
 
 def descendants(pid: int) -> list[int]:

@@ -1,1 +1,1 @@
-"""What can be computed from layouts and words: differences."""
+"""What can be computed from layouts and words: collisions, differences, free bits, the designs of 2021, past bugs."""

@@ -41,16 +41,16 @@ def run(args: Namespace) -> int:
         asked.catalog.find(layout)
     if args.file != "-" and not (args.json or args.text) and on_terminal():
         return _app(args, asked)
-    found = False
+    any_word = False
     with _opened(args.file) as (stream, size):
         shown = _Objects() if args.json else _Reports(lambda lines: say(args, lines), columns(), glyphs(args))
         for explained in explain(stream, asked, _progress(size)):
             shown.add(explained)
-            found = True
+            any_word = True
         shown.end()
-    if not found:
+    if not any_word:
         fail(f"{args.file}: no page-table word and no swap entry in this log")
-    return 0 if found else 1
+    return 0 if any_word else 1
 
 
 class _Objects:

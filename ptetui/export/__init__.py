@@ -14,8 +14,8 @@ from ptetui.render.view import View
 def formats() -> Mapping[str, Format]:
     """All formats by name, in alphabetical order."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    found = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
-    return {each.name: each for each in sorted(found, key=lambda each: each.name)}
+    known = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
+    return {each.name: each for each in sorted(known, key=lambda each: each.name)}
 
 
 def format_of(output: str, asked: str | None, ascii_only: bool = False) -> Format:

@@ -95,9 +95,9 @@ def _table(block: Table) -> Iterator[str]:
 def _lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """The last column takes what the others leave, and is folded where that is too little."""
     *others, last = (max(map(_letters, column)) for column in zip(header, *rows, strict=True))
-    room = max(0.17, 1 - sum(wide + _GAP for wide in others) / _LINE)
-    fold = last > room * _LINE
-    kind = rf"p{{{room:.2f}\linewidth}}" if fold else "l"
+    share = max(0.17, 1 - sum(wide + _GAP for wide in others) / _LINE)
+    fold = last > share * _LINE
+    kind = rf"p{{{share:.2f}\linewidth}}" if fold else "l"
     yield rf"\medskip\noindent{{\scriptsize\tabcolsep=3pt\begin{{tabular}}{{@{{}}{'l' * len(others)}{kind}@{{}}}}"
     yield " & ".join(map(_tex, header)) + r" \tabularnewline \hline \noalign{\smallskip}"
     for *cells, text in rows:

@@ -82,8 +82,8 @@ def _row(row: Sequence[tuple[str, Style]], number: int, ground: str, borders: Bo
             fill, behind = behind, fill
         if behind != ground and text:
             yield _rect(column, number, len(text), behind)
-        for found in _RUNS.finditer(text):
-            run, at = found[0], column + found.start()
+        for match in _RUNS.finditer(text):
+            run, at = match[0], column + match.start()
             if run[0] in _HALVES:
                 top, high = _HALVES[run[0]]
                 yield _rect(at, number + top, len(run), fill, high)

@@ -98,8 +98,8 @@ class DesignsPicture(Picture):
         cells = design_cells(self.case)
         wide = max(_CELL, min(_WIDEST_SHOWN, (viewport.columns - QUANTITY_WIDTH) // len(self.designs)))
         flags = f" · {self.case.flags} flags in the entry"
-        room = viewport.lines - len(self.quantities) - 3
-        head = head_rows(self.designs, wide, room)
+        left = viewport.lines - len(self.quantities) - 3
+        head = head_rows(self.designs, wide, left)
         rows = [[*heading(self.case.setting), Span(flags, "dim")], [], *head]
         for quantity in self.quantities:
             row: Row = [Span(f" {quantity.title}".ljust(QUANTITY_WIDTH), "head")]
@@ -158,7 +158,7 @@ def shown_designs(columns: int, column: int) -> range:
     return range(first, first + count)
 
 
-def head_rows(designs: Sequence[Design], wide: int, room: int, chosen: Design | None = None) -> list[Row]:
+def head_rows(designs: Sequence[Design], wide: int, height: int, chosen: Design | None = None) -> list[Row]:
     """The headings of the columns; under them in `room` lines what became of each design, and what it is."""
     rows: list[Row] = [[Span(DESIGN_SIGNS.ljust(QUANTITY_WIDTH), "dim")]]
     for design in designs:
@@ -166,11 +166,11 @@ def head_rows(designs: Sequence[Design], wide: int, room: int, chosen: Design | 
         rows[0].append(Span(f" {design.title}".ljust(wide), look))
     words = [wrap(_BRIEF[design.name][0], wide - 2) for design in designs]
     most = max(map(len, words))
-    if room > most:
+    if height > most:
         for line in range(most):
             texts = (each[line] if line < len(each) else "" for each in words)
             rows.append([Span(" " * QUANTITY_WIDTH, ""), *(Span(f" {text}".ljust(wide), "") for text in texts)])
-    if room > 0:
+    if height > 0:
         fate: Row = [Span(" " * QUANTITY_WIDTH, "")]
         for design in designs:
             text = _BRIEF[design.name][1]
@@ -190,8 +190,8 @@ def cell_rows(
     first. ▲ stands in rows that the last change changed. `step` is the lines from one row to the next.
     """
     wide, designs = cell_width(columns), shown_designs(columns, at[1])
-    room = height - step * len(QUANTITIES) - 1
-    rows = head_rows([DESIGNS[index] for index in designs], wide, room, DESIGNS[at[1]])
+    left = height - step * len(QUANTITIES) - 1
+    rows = head_rows([DESIGNS[index] for index in designs], wide, left, DESIGNS[at[1]])
     top = len(rows)
     lines = max(1, (height - top) // step)
     first = window(at[0], lines, len(QUANTITIES))

@@ -50,12 +50,12 @@ def verdict_rows(findings: Sequence[Finding], columns: int) -> list[Row]:
 
 def _shared(finding: Finding) -> str:
     """ "1 swap entry is decoded as none"."""
-    made, read = finding.written.partition(",")[0], finding.read.partition(",")[0]
+    written, read = finding.written.partition(",")[0], finding.read.partition(",")[0]
     if finding.states[0] == finding.states[1]:
-        made, read = finding.states[0], "another"
+        written, read = finding.states[0], "another"
     count, one = words_text(finding.shared_words), finding.shared_words == 1
-    entry = {"none": "empty PTE"}.get(made, f"{made} {'entry' if one else 'entries'}")
-    entry += "s" if made == "none" and not one else ""
+    entry = {"none": "empty PTE"}.get(written, f"{written} {'entry' if one else 'entries'}")
+    entry += "s" if written == "none" and not one else ""
     return f"{count} {entry} {'is' if one else 'are'} decoded as {read}"
 
 
@@ -100,7 +100,7 @@ def _brief(finding: Finding, columns: int) -> str:
     return f"{text}: {word}" if len(text) + len(word) + 2 <= columns else text
 
 
-def _aliases(findings: Sequence[Finding], chosen: int, bit: int, told: str) -> str:
+def _aliases(findings: Sequence[Finding], chosen: int, bit: int, how: str) -> str:
     """All aliases, or the chosen one of them."""
     aliases = [finding for finding in findings if finding.verdict == "alias"]
     at = chosen - (len(findings) - len(aliases))
@@ -111,7 +111,7 @@ def _aliases(findings: Sequence[Finding], chosen: int, bit: int, told: str) -> s
     here = sum(one.bits >> bit & 1 for one in aliases)
     at_bit = f", {here} at bit {bit}" if here else ""
     many = "1 alias" if len(aliases) == 1 else f"{len(aliases)} aliases"
-    return f"{many}{at_bit}: a bit with two fields, in forms told apart {told}"
+    return f"{many}{at_bit}: a bit with two fields, in forms told apart {how}"
 
 
 def finding_rows(finding: Finding, columns: int, standing: str = "") -> list[Row]:
@@ -161,21 +161,21 @@ def _paragraph(head: str, text: str, columns: int, look: str) -> Iterator[Row]:
 FINDING_HEADS = 2  # lines of names above the matrix
 
 
-def matrix_width(found: Matrix, columns: int) -> tuple[int, int]:
+def matrix_width(known: Matrix, columns: int) -> tuple[int, int]:
     """(columns of a row's name, columns of a cell) for a matrix that is drawn in `columns`."""
-    longest = max(map(len, found.states)) + 2
-    exact = max(len(words_text(cell.words)) for cell in found.cells.values()) + 2
-    count = len(found.states)
+    longest = max(map(len, known.states)) + 2
+    exact = max(len(words_text(cell.words)) for cell in known.cells.values()) + 2
+    count = len(known.states)
     for cell in range(exact, 3, -1):
         if longest + cell * count <= columns:
             return longest, cell
     return max(10, columns - 4 * count), 4
 
 
-def matrix_rows(found: Matrix, at: tuple[int, int], columns: int, active: bool) -> list[Row]:
+def matrix_rows(known: Matrix, at: tuple[int, int], columns: int, active: bool) -> list[Row]:
     """Rows are what words are made as, columns what they are read as; a cell has its mark and the number of words."""
-    wide, cell = matrix_width(found, columns)
-    names = found.states
+    wide, cell = matrix_width(known, columns)
+    names = known.states
     rows: list[Row] = []
     for line, label in enumerate((" made as", "   read as →")):
         row = [Span(label.ljust(wide)[:wide], "dim")]
@@ -183,13 +183,13 @@ def matrix_rows(found: Matrix, at: tuple[int, int], columns: int, active: bool) 
             look = "key" if active and index == at[1] else "head" if line == 0 else "dim"
             row.append(Span(_short(name, cell - 1)[line].rjust(cell), look))
         rows.append(row)
-    for line, made in enumerate(names):
+    for line, written in enumerate(names):
         here = active and line == at[0]
-        label = middle_out(f"{'▶' if here else ' '}{made}", wide - 1).ljust(wide)
+        label = middle_out(f"{'▶' if here else ' '}{written}", wide - 1).ljust(wide)
         row = [Span(label, "key" if here else "head")]
         for place, read in enumerate(names):
-            mark, look = _CELL[found.cells[made, read].standing]
-            text = _number(found.cells[made, read], mark, cell).rjust(cell)
+            mark, look = _CELL[known.cells[written, read].standing]
+            text = _number(known.cells[written, read], mark, cell).rjust(cell)
             row.append(Span(text, f"{look} cursor" if here and place == at[1] else look))
         rows.append(row)
     return rows

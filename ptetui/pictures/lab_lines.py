@@ -21,49 +21,49 @@ def lived_lines(lived: LabLife) -> Iterator[str]:
 def lived_json(lived: LabLife) -> Iterator[dict[str, Any]]:
     """A life, an object a step."""
     for number, (step, record) in enumerate(zip(lived.compared, lived.records, strict=True), 1):
-        told = {name: record[name] for name in ("who", "syscalls", "ret", "errno", "sig", "note") if name in record}
+        stated = {name: record[name] for name in ("who", "syscalls", "ret", "errno", "sig", "note") if name in record}
         yield (
             check_json(number, step)
-            | told
+            | stated
             | {"pagemap": record["pagemap_hex"], "kernel_state": step.step.reading.state}
         )
 
 
-def difference_json(lived: LabLife, found: Difference, count: int) -> dict[str, Any]:
+def difference_json(lived: LabLife, difference: Difference, count: int) -> dict[str, Any]:
     """A difference with its shortest life, as an object; `lives` counts those that showed it."""
     step = lived.first
     assert step is not None
     width = step.step.setting.layout.width
     return {
-        "script": lived.script, "lives": count, "event": found.event, "who": found.who or "subject",
+        "script": lived.script, "lives": count, "event": difference.event, "who": difference.who or "subject",
         "predicted": padded(step.predicted, width), "observed": padded(step.step.word, width),
-        "differs": hex(step.differs), "predicted_state": found.predicted, "observed_state": found.observed,
+        "differs": hex(step.differs), "predicted_state": difference.predicted, "observed_state": difference.observed,
     }  # fmt: skip
 
 
-def lab_difference_line(lived: LabLife, found: Difference, count: int) -> str:
+def lab_difference_line(lived: LabLife, difference: Difference, count: int) -> str:
     """The same on one line."""
     step = lived.first
     assert step is not None
     width = step.step.setting.layout.width
-    whose = f" {found.who}:" if found.who else ""
+    whose = f" {difference.who}:" if difference.who else ""
     return (
-        f"{count:4} x  {lived.script:50}{whose} predicted {found.predicted} {padded(step.predicted, width)}, "
-        f"found {found.observed} {padded(step.step.word, width)}, bits {found.bits:#x}"
+        f"{count:4} x  {lived.script:50}{whose} predicted {difference.predicted} {padded(step.predicted, width)}, "
+        f"found {difference.observed} {padded(step.step.word, width)}, bits {difference.bits:#x}"
     )
 
 
 def again_json(again: Again, step: PairedStep | None) -> dict[str, Any]:
     """A life that two kernels live differently, as an object."""
-    found: dict[str, Any] = {"life": again.life}
+    data: dict[str, Any] = {"life": again.life}
     if step is not None:
         width = step.then.setting.layout.width
-        found |= {
+        data |= {
             "step": step.then.event, "before": step.before.split(), "recorded": padded(step.then.word, width),
             "now": padded(step.now.word, width), "recorded_state": step.then.reading.state,
             "now_state": step.now.reading.state,
         }  # fmt: skip
-    return found | ({"why": again.why} if again.why else {})
+    return data | ({"why": again.why} if again.why else {})
 
 
 def again_line(again: Again, step: PairedStep | None) -> str:

@@ -7,46 +7,48 @@ from ptetui.render.text import padded
 from ptetui.sources.predictions import Comparison, FirstDifference, Tally
 
 
-def check_line(number: int, found: Comparison) -> str:
+def check_line(number: int, comparison: Comparison) -> str:
     """One step on one line: what was predicted, what was recorded, what was left open."""
-    width = found.step.setting.layout.width
+    width = comparison.step.setting.layout.width
     verdict = (
-        f"DIFFERS in {padded(found.differs, width)}, predicted {found.page.state}" if found.differs else "as predicted"
+        f"DIFFERS in {padded(comparison.differs, width)}, predicted {comparison.page.state}"
+        if comparison.differs
+        else "as predicted"
     )
-    left = ", ".join(name for name, _ in found.open)
+    left = ", ".join(name for name, _ in comparison.open)
     return (
-        f"{number:3}  {found.step.event:32} {found.step.page:12} {padded(found.predicted, width)} "
-        f"{padded(found.step.word, width)}  {verdict}" + (f"; not predicted: {left}" if left else "")
+        f"{number:3}  {comparison.step.event:32} {comparison.step.page:12} {padded(comparison.predicted, width)} "
+        f"{padded(comparison.step.word, width)}  {verdict}" + (f"; not predicted: {left}" if left else "")
     )
 
 
-def check_json(number: int, found: Comparison) -> dict[str, Any]:
+def check_json(number: int, comparison: Comparison) -> dict[str, Any]:
     """One step as an object."""
-    width = found.step.setting.layout.width
+    width = comparison.step.setting.layout.width
     return {
         "step": number,
-        "page": found.step.page,
-        "predicted": padded(found.predicted, width),
-        "known_bits": padded(found.known, width),
-        "observed": padded(found.step.word, width),
-        "differs": hex(found.differs),
-        "event": found.step.event,
-        "state": found.page.state,
-        **({} if found.step.life is None else {"life": found.step.life}),
-        "not_predicted": {name: hex(mask) for name, mask in found.open},
+        "page": comparison.step.page,
+        "predicted": padded(comparison.predicted, width),
+        "known_bits": padded(comparison.known, width),
+        "observed": padded(comparison.step.word, width),
+        "differs": hex(comparison.differs),
+        "event": comparison.step.event,
+        "state": comparison.page.state,
+        **({} if comparison.step.life is None else {"life": comparison.step.life}),
+        "not_predicted": {name: hex(mask) for name, mask in comparison.open},
     }
 
 
-def difference_line(found: FirstDifference) -> str:
+def difference_line(first: FirstDifference) -> str:
     """A life that differs, with the shortest prefix that shows it."""
-    step = found.step.step
-    return f"life {step.life}: differs first at step {step.event}: {'; '.join(found.calls)}"
+    step = first.step.step
+    return f"life {step.life}: differs first at step {step.event}: {'; '.join(first.calls)}"
 
 
-def life_lines(found: Iterable[Comparison]) -> list[str]:
+def life_lines(comparisons: Iterable[Comparison]) -> list[str]:
     """Of each life that differs the shortest prefix that shows it, then at which events lives begin to differ."""
     tally = Tally()
-    lines = [difference_line(first) for each in found if (first := tally.add(each)) is not None]
+    lines = [difference_line(first) for each in comparisons if (first := tally.add(each)) is not None]
     return [*lines, *_lives(tally)]
 
 
@@ -66,8 +68,8 @@ def tally_lines(tally: Tally) -> list[str]:
     ]
 
 
-def check_verdict(found: Sequence[Comparison]) -> list[str]:
+def check_verdict(comparisons: Sequence[Comparison]) -> list[str]:
     """What is to be said of steps that are at hand: of each life that differs, then the last lines."""
     tally = Tally()
-    lines = [difference_line(first) for each in found if (first := tally.add(each)) is not None]
+    lines = [difference_line(first) for each in comparisons if (first := tally.add(each)) is not None]
     return [*lines, *tally_lines(tally)]

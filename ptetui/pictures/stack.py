@@ -70,7 +70,7 @@ def label_width(setting: Setting) -> int:
     return max(len(TELLS), *(len(label) for label, _ in stacked(setting))) + 1
 
 
-def stack_fold(setting: Setting, columns: int, room: int, zoom: int = 0) -> Fold | None:
+def stack_fold(setting: Setting, columns: int, height: int, zoom: int = 0) -> Fold | None:
     """How the word is folded: rows whose cells show names where `room` lines hold them, else the longest rows.
 
     Each step of `zoom` halves the bits of a row, whatever the room. None where 8 bits a row do not fit.
@@ -83,7 +83,9 @@ def stack_fold(setting: Setting, columns: int, room: int, zoom: int = 0) -> Fold
     if not options:
         return None
     named = [
-        index for index, each in enumerate(options) if each.cell >= _NAMED and each.rows * lines_a_row(setting) <= room
+        index
+        for index, each in enumerate(options)
+        if each.cell >= _NAMED and each.rows * lines_a_row(setting) <= height
     ]
     first = named[0] if named else 0
     return options[max(0, min(len(options) - 1, first + zoom))]
@@ -254,8 +256,8 @@ def _told(setting: Setting) -> Row:
     row: Row = [Span(" told from swap:", "dim")]
     for form in setting.forms[:-1]:
         mask = bits_apart(form, setting.swap)
-        said = f"by bit {spell_runs(runs_of(mask))}" if mask else "by order"
-        row += [Span(f" {form.name} ", "head"), Span(f"{said} ", "key" if mask else "dim")]
+        how = f"by bit {spell_runs(runs_of(mask))}" if mask else "by order"
+        row += [Span(f" {form.name} ", "head"), Span(f"{how} ", "key" if mask else "dim")]
     return row
 
 

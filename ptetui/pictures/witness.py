@@ -49,8 +49,8 @@ def drawn_rows(finding: Finding, viewport: Viewport, lit: Sequence[str] = ()) ->
     setting = finding_setting(finding)
     forms = (*setting.forms, *setting.layout.made_only_forms)
     form = next((form for form in forms if form.name == finding.form.name), setting.swap)
-    made, read = Reading(setting, finding.witness, form, state_of(form)), classify(setting, finding.witness)
-    drawn = [made] if read.form is made.form else [made, read]
+    written, read = Reading(setting, finding.witness, form, state_of(form)), classify(setting, finding.witness)
+    drawn = [written] if read.form is written.form else [written, read]
     labels = ["made as", "read as"] if len(drawn) == 2 else [""]
     few = finding.bits if finding.bits.bit_count() <= _MOST_MARKED else 0
     return list(_aligned(drawn, labels, lit, few, viewport))
@@ -65,18 +65,18 @@ def _aligned(
     forms: Sequence[Reading], labels: Sequence[str], lit: Sequence[str], bits: int, viewport: Viewport
 ) -> Iterator[Row]:
     """One word in one form or two, bit under bit, each with its label; the bits filled and marked."""
-    room = viewport._replace(columns=viewport.columns - _LABEL)
+    narrower = viewport._replace(columns=viewport.columns - _LABEL)
     width, options = forms[0].setting.layout.width, [pair[: len(forms)] for pair in _PAIRS]
     marked = [("",)] if bits else []
-    chosen = next((pair for pair in options if fits(width, room, list(chain(*pair, *marked)))), options[-1])
+    chosen = next((pair for pair in options if fits(width, narrower, list(chain(*pair, *marked)))), options[-1])
     high = len(list(chain(*chosen, *marked)))
-    folded = largest(width, room, list(chain(*chosen, *marked)))
+    folded = largest(width, narrower, list(chain(*chosen, *marked)))
     if folded is None:
         return
     shown = range(folded.rows)
     if high * folded.rows > viewport.lines or (bits and folded.cell < _NAMED):  # the bits that it is about, larger
-        per_row = 16 if room.columns > 32 else 8
-        folded = Fold(width, per_row, max(2, min(8, (room.columns - 1) // per_row)))
+        per_row = 16 if narrower.columns > 32 else 8
+        folded = Fold(width, per_row, max(2, min(8, (narrower.columns - 1) // per_row)))
         first = folded.place(bits.bit_length() - 1 if bits else 0)[0]
         shown = range(first, min(folded.rows, first + min(viewport.lines // high, 1 if bits else folded.rows)))
     ribbons = [FittedRibbon(form, lit, Marks(), lines) for form, lines in zip(forms, chosen, strict=True)]

@@ -28,5 +28,5 @@ def spell_changes(before: Reading | None, after: Reading) -> str:
     """The differences on one line."""
     if before is None:
         return "first word of this page"
-    found = changes(before, after)
-    return ", ".join(change.text for change in found) if found else "nothing"
+    differences = changes(before, after)
+    return ", ".join(change.text for change in differences) if differences else "nothing"

@@ -36,7 +36,7 @@ class Move(NamedTuple):
 
 def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
     """What of the fates can be seen to move; bits that stay, or that the model does not vouch for, do not."""
-    made = []
+    moved = []
     for fate in fates:
         source: int | str | None = None if fate.what == "born" else fate.source
         target: int | str | None = None if fate.what == "lost" else fate.target
@@ -45,8 +45,8 @@ def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
         elif fate.what == "moved from the folio":
             source = "folio"
         if source != target and fate.what != NOT_KNOWN:
-            made.append(Move(FATE_NAMES.get(fate.name, fate.name), source, target))
-    return tuple(made)
+            moved.append(Move(FATE_NAMES.get(fate.name, fate.name), source, target))
+    return tuple(moved)
 
 
 def motion_rows(
@@ -101,9 +101,9 @@ def _widened(row: Row, cell: int) -> Row:
         return [span._replace(text="".join(char.ljust(cell) for char in span.text)) for span in row]
     text = row[0].text
     chars = [" "] * (len(text) * cell + 2)
-    for found in re.finditer(r"\d+", text):
-        last = (found.end() - 1) * cell
-        chars[max(0, last - len(found[0]) + 1) : last + 1] = found[0]
+    for match in re.finditer(r"\d+", text):
+        last = (match.end() - 1) * cell
+        chars[max(0, last - len(match[0]) + 1) : last + 1] = match[0]
     return [row[0]._replace(text="".join(chars).rstrip())]
 
 

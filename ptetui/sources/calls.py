@@ -59,9 +59,9 @@ def actions(step: str, calls: Sequence[str]) -> list[CallAction]:
     """What a step does, in order. UnknownCall names a call that is not known."""
     if calls:
         return [_action(part) for call in calls for part in _TWO.split(call)]
-    for pattern, found in _NAMES:
+    for pattern, meant in _NAMES:
         if pattern.fullmatch(step):
-            return list(found)
+            return list(meant)
     raise UnknownCall(f"step {step!r} names no system call")
 
 

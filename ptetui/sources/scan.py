@@ -167,8 +167,8 @@ def _scan_arrays(
     counts.types.update({number: words for number, words in seen.types.items() if words})
     if not wanted.asks:
         return []
-    found = np.flatnonzero(_wanted(columns, wanted))
-    return list(zip(found.tolist(), columns.words[found].tolist(), strict=True))
+    rows = np.flatnonzero(_wanted(columns, wanted))
+    return list(zip(rows.tolist(), columns.words[rows].tolist(), strict=True))
 
 
 def _wanted(columns: "Columns", wanted: Filter) -> Any:

@@ -208,8 +208,8 @@ class Desk:
 
     def change_kernel(self, by: int) -> str:
         """The first later (by 1) or last earlier release whose layout or swap types differ; what moved, in words."""
-        setting, said = neighbour(self.catalog, self.setting, by)
-        return self._read_as(setting) or said
+        setting, message = neighbour(self.catalog, self.setting, by)
+        return self._read_as(setting) or message
 
     def use_config(self, config: Config) -> None:
         """Read the word under another configuration."""
@@ -259,10 +259,10 @@ class Desk:
     def _read_as(self, setting: Setting) -> str:
         word = self.now.word & ((1 << setting.layout.width) - 1)
         lost = f"the upper {self.width - setting.layout.width} bits do not fit and are gone; undo brings them back"
-        said = lost if word != self.now.word else ""
+        message = lost if word != self.now.word else ""
         moved = _moved_bits(self.now, replace(self.now, setting=setting, word=word))
         self._push(replace(self.now, setting=setting, word=word, before=None, recorded=None, moved=moved))
-        return said
+        return message
 
     def _push(self, moment: Snapshot) -> None:
         del self.moments[self.index + 1 :]
@@ -304,13 +304,13 @@ def neighbour(catalog: Catalog, setting: Setting, by: int) -> tuple[Setting, str
 def _moved(old: Setting, new: Setting) -> str:
     """What is not the same in two ranges of a layout, and why the later one began."""
     a, b = sorted((old, new), key=lambda each: each.kernel)
-    found = [f"{change.form} {spell_change(change)}" for change in diff_layouts(a.layout, b.layout)]
+    changes = [f"{change.form} {spell_change(change)}" for change in diff_layouts(a.layout, b.layout)]
     numbers = {kind.kind: number for number, kind in a.special_types.items()}
-    found += [
+    changes += [
         f"{kind.kind} is type {number}" for number, kind in b.special_types.items() if numbers.get(kind.kind) != number
     ]
     why = f" ({b.layout.why})" if b.layout.why and a.layout is not b.layout else ""
-    return f"kernel {spell(new.kernel)}: {'; '.join(found) or 'same layout'}{why}"
+    return f"kernel {spell(new.kernel)}: {'; '.join(changes) or 'same layout'}{why}"
 
 
 def _moved_bits(old: Snapshot, new: Snapshot) -> int:

@@ -328,13 +328,13 @@ def tab_row(name: str, columns: int) -> tuple[list[tuple[int, int, str]], Row]:
     """The screens as a line, the present one lit, and where each stands: (first column, column after, action)."""
     entries = [entry for entry in SCREENS if entry.key]
     whole = sum(len(entry.title) + 4 for entry in entries)
-    room = 99 if whole <= columns else max(1, columns // len(entries) - 4)
+    letters = 99 if whole <= columns else max(1, columns // len(entries) - 4)
     places: list[tuple[int, int, str]] = []
     row: Row = []
     at = 0
     for entry in entries:
         here = entry.name == name
-        text = f" {entry.key} {entry.title[:room]} "
+        text = f" {entry.key} {entry.title[:letters]} "
         row += [Span(text, "title"), Span(" ", "")] if here else [Span(text[:2], "key"), Span(f"{text[2:]} ", "dim")]
         places.append((at, at + len(text), entry.action.call))
         at += len(text) + 1

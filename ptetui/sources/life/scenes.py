@@ -91,11 +91,11 @@ def enact(life: LifeTree, number: int) -> str:
     """Put a scene on the timeline and go to its start; where it plays if not on the present layout, in words."""
     scene = SCENES[number]
     missing = _missing(scene, life.setting)
-    said = ""
+    message = ""
     if missing:
         name, kernel = _ELSEWHERE
         here = f"{life.setting.layout.name} at {spell(life.setting.kernel)}"
-        said = f"{here} has no {missing}: played on {name} at {spell(kernel)}"
+        message = f"{here} has no {missing}: played on {name} at {spell(kernel)}"
         life.use(Setting(life.catalog.find(name, kernel), kernel))
     life.choices = frozenset()
     life.start(scene.page, scene.title, scene.proposal, scene.opening)
@@ -106,7 +106,7 @@ def enact(life: LifeTree, number: int) -> str:
         life.lives = 0
     while life.index != first:
         life.undo()
-    return said
+    return message
 
 
 def _missing(scene: Scene, setting: Setting) -> str:

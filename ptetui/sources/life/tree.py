@@ -134,13 +134,13 @@ class LifeTree:
     def under(self, setting: Setting) -> list[Moment]:
         """The moments up to the present one, as another setting has them."""
         path = self.path()
-        made: list[Moment] = []
+        played: list[Moment] = []
         for number in path[: path.index(self.index) + 1]:
             key = setting, number  # deeds never change, so neither do the moments that they lead to
             if key not in self._played:
-                self._played[key] = _moment(self.deeds[number], made[-1] if made else None, setting, number)
-            made.append(self._played[key])
-        return made
+                self._played[key] = _moment(self.deeds[number], played[-1] if played else None, setting, number)
+            played.append(self._played[key])
+        return played
 
     def children(self, index: int) -> list[int]:
         """The deeds done at a moment, the oldest first."""
@@ -179,11 +179,11 @@ class LifeTree:
 
     def happen(self, event: str, caption: str = "") -> Chance:
         """An event happens to the page that lives on. ValueError says why it cannot, here and beside."""
-        found = self._chance(event, self._pages_beside())
-        if not found.possible:
-            raise ValueError(f"{found.event.trigger} cannot happen: {found.why}")
+        chance = self._chance(event, self._pages_beside())
+        if not chance.possible:
+            raise ValueError(f"{chance.event.trigger} cannot happen: {chance.why}")
         self._do(Deed(self.index, "event", event, None, self.lives, self.choices, caption))
-        return found
+        return chance
 
     def turn(self, fact: str) -> None:
         """Turn a fact of the range over: see facts.py. ValueError says why it cannot, here and beside."""
@@ -217,12 +217,12 @@ class LifeTree:
             if self.deeds[child]._replace(caption="") == deed._replace(caption=""):
                 self._go(child)
                 return
-        made = _moment(deed, self.moments[deed.parent] if deed.parent is not None else None, self.setting,
+        moment = _moment(deed, self.moments[deed.parent] if deed.parent is not None else None, self.setting,
                        len(self.deeds))  # fmt: skip
         if deed.parent is not None:
             self._children.setdefault(deed.parent, []).append(len(self.deeds))
         self.deeds.append(deed)
-        self.moments.append(made)
+        self.moments.append(moment)
         self._go(len(self.deeds) - 1)
 
     # ------------------------------------------------------------------ the timeline
@@ -275,7 +275,7 @@ class LifeTree:
                 moments[-1].word(which)  # raises where this setting cannot write it down
         self.setting, self.moments = setting, moments
         self.lives = min(self.lives, len(self.now.pages) - 1)
-        return next((said for number in self.path() if (said := refusal(self.moments[number]))), "")
+        return next((reason for number in self.path() if (reason := refusal(self.moments[number]))), "")
 
 
 def deed_states(moment: Moment) -> tuple[str | None, str]:
@@ -289,8 +289,8 @@ def deed_states(moment: Moment) -> tuple[str | None, str]:
 
 def refusal(moment: Moment) -> str:
     """Why a deed that was asked for did not happen under this setting; empty where it did."""
-    told = moment.outcome.outcome if moment.outcome is not None else ""
-    what, _, why = told.partition(": ")
+    outcome = moment.outcome.outcome if moment.outcome is not None else ""
+    what, _, why = outcome.partition(": ")
     return f"{moment.deed.name} did not happen: {why}" if what in ("EINVAL", "nothing") else ""
 
 

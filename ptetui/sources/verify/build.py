@@ -58,10 +58,10 @@ def tree_release(tree: Path) -> Version:
         text = makefile.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise ValueError(f"{tree}: is not a kernel tree: has no Makefile that can be read") from None
-    found = dict(re.findall(r"^(VERSION|PATCHLEVEL|SUBLEVEL) *= *(\d+)$", text[:4000], re.M))
-    if len(found) != 3 or not (tree / "Kconfig").is_file():
+    numbers = dict(re.findall(r"^(VERSION|PATCHLEVEL|SUBLEVEL) *= *(\d+)$", text[:4000], re.M))
+    if len(numbers) != 3 or not (tree / "Kconfig").is_file():
         raise ValueError(f"{tree}: is not a kernel tree: its Makefile names no release")
-    return parse_version(f"{found['VERSION']}.{found['PATCHLEVEL']}.{found['SUBLEVEL']}")
+    return parse_version(f"{numbers['VERSION']}.{numbers['PATCHLEVEL']}.{numbers['SUBLEVEL']}")
 
 
 def probe(tree: Path, configuration: Configuration, scratch: Path) -> Probe:
@@ -264,19 +264,19 @@ def _run(configuration: Configuration, scratch: Path, source: Path) -> Probe:
     if done.returncode:
         raise BuildError(f"the probe does not link: {_first_error(done.stderr)}")
     done = _call([str(program)], scratch)
-    found = parse_probe(done.stdout)
-    if done.returncode or not found:
-        raise BuildError(f"the probe ended with {done.returncode} after {len(found)} words")
-    return found
+    probe = parse_probe(done.stdout)
+    if done.returncode or not probe:
+        raise BuildError(f"the probe ended with {done.returncode} after {len(probe)} words")
+    return probe
 
 
 def parse_probe(text: str) -> Probe:
     """What a probe printed."""
-    found = Probe()
+    probe = Probe()
     for line in text.splitlines():
         name, number, word = line.split()
-        found[name, int(number)] = int(word, 16)
-    return found
+        probe[name, int(number)] = int(word, 16)
+    return probe
 
 
 def options(scratch: Path) -> dict[str, str]:

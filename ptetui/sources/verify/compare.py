@@ -53,8 +53,8 @@ def _swap(setting: Setting, probe: Probe) -> Iterator[FieldCheck]:
     ones = all(base >> bit & 1 for bit in places)
     yield FieldCheck("offset inverted", _yes(field.inverted), _yes(ones))
     for name in SOFTWARE_BITS:
-        found = swap.by_name.get(name)
-        ours = _spelled([found.place(0)]) if found is not None and found.kind == "flag" else "none"
+        flag = swap.by_name.get(name)
+        ours = _spelled([flag.place(0)]) if flag is not None and flag.kind == "flag" else "none"
         theirs = probe.get((name, 0), base) ^ base
         yield FieldCheck(name, ours, _spelled(list(set_bits(theirs))) if theirs else "none")
 

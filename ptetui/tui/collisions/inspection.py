@@ -54,8 +54,8 @@ class Inspection:
     def cell(self) -> StatePair:
         """The cell under the cursor of the matrix."""
         known = matrix(self.setting)
-        made, read = (known.states[place] for place in self.at)
-        return known.cells[made, read]
+        written, read = (known.states[place] for place in self.at)
+        return known.cells[written, read]
 
     def standing(self) -> str:
         """What is known of the chosen collision, from the newer ranges of its layout; "" for all else."""

@@ -120,7 +120,7 @@ class Collisions(PictureScreen):
         used = row_width(row)
         return [*row, Span(config, "")] if used + len(config) <= columns else row
 
-    def _stack(self, fold: Fold, room: int) -> list[Row]:
+    def _stack(self, fold: Fold, lines: int) -> list[Row]:
         """The rows of bits that there is room for, the cursor's among them."""
         setting = self.seen.setting
         blocks = stack_rows(setting, fold, stack_marks(setting, self.seen.findings, self.seen.bit))
@@ -128,7 +128,7 @@ class Collisions(PictureScreen):
         shown = [here]
         for row in sorted(range(len(blocks)), key=lambda row: abs(row - here))[1:]:
             used = sum(len(blocks[each]) for each in (*shown, row))
-            if used <= room and {row - 1, row + 1} & set(shown):
+            if used <= lines and {row - 1, row + 1} & set(shown):
                 shown.append(row)
         top, bottom = min(shown), max(shown)
         for more, row, arrow in ((top, top, "↑"), (len(blocks) - 1 - bottom, bottom, "↓")):
@@ -166,14 +166,14 @@ class Collisions(PictureScreen):
         if seen.area == "stack" or height > bits + _WITNESS:
             rows = [*bit_rows(seen.setting, seen.bit, columns), []]
         full = self._full(columns, height - len(rows) - self._listed(height) - 1)
-        room = height - len(rows) - len(full)
+        left = height - len(rows) - len(full)
         self._lists_at = height
-        if room < 1:
+        if left < 1:
             return [*rows, *full][:height]
         self._lists_at = len(rows)
-        told = which_form(seen.setting)
+        which = which_form(seen.setting)
         listed, self._first = list_rows(
-            seen.findings, seen.chosen, seen.bit, (columns, room), seen.area == "findings", told
+            seen.findings, seen.chosen, seen.bit, (columns, left), seen.area == "findings", which
         )
         gap: list[Row] = [[]] if len(rows) + len(listed) + len(full) < height else []
         return [*rows, *listed, *gap, *full]
@@ -202,8 +202,8 @@ class Collisions(PictureScreen):
         rows = [*rows, [], *pair_rows(seen.setting, seen.cell, columns)]
         if seen.cell.witness is None:
             return rows
-        room = Viewport(columns, height - len(rows) - 1, glyphs)
-        return [*rows, [], *meaning_rows(seen.setting, seen.cell.witness, room)]
+        viewport = Viewport(columns, height - len(rows) - 1, glyphs)
+        return [*rows, [], *meaning_rows(seen.setting, seen.cell.witness, viewport)]
 
     def bit_fields(self) -> BitFields:
         """The forms; the swap form stands for all."""

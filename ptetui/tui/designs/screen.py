@@ -89,8 +89,8 @@ class Designs(PictureScreen):
         ]
         options = len(str(setting.config).split(","))
         tails = (f" · config {setting.config}", f" · {setting.config}", f" · {options} options changed", "")
-        room = columns - row_width(row)
-        return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")]
+        left = columns - row_width(row)
+        return [*row, Span(next((tail for tail in tails if len(tail) <= left), ""), "")]
 
     def _body(self, case: DesignCase, columns: int, height: int) -> list[Row]:
         """Table, budget, evidence, each where there is room; or the evidence alone."""
@@ -104,8 +104,8 @@ class Designs(PictureScreen):
         wide = _TABLE if beside else columns
         self._step = 2 if beside and height >= 2 * len(QUANTITIES) + _HEAD + 8 else 1
         most = self._step * len(QUANTITIES) + _HEAD
-        room = max(4, min(most, height if beside else height - _EVIDENCE - _BUDGET))
-        rows, self._first, self._top_at = cell_rows(cells, self.at, self.changed, wide, room, self._step)
+        lines = max(4, min(most, height if beside else height - _EVIDENCE - _BUDGET))
+        rows, self._first, self._top_at = cell_rows(cells, self.at, self.changed, wide, lines, self._step)
         gap: list[Row] = [[]] if height > len(QUANTITIES) + 16 else []
         left = height - len(rows) - 2 * len(gap)
         budget = budget_rows(case, DESIGNS[self.at[1]], wide, left - (0 if beside else _EVIDENCE))

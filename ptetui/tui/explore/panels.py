@@ -47,9 +47,9 @@ def other_forms(reading: Reading, fold: Fold, height: int, glyphs: Glyphs) -> li
             continue
         wrong = form.wrong(reading.word)
         mask = sum(field.mask for field in wrong)
-        told = [f"{field.name} ({_bits(field)}) is not {field.fixed:#x}" for field in wrong[:3]]
-        why = ", ".join(told) or "its constants fit; the kernel tests another form first"
-        label = [Span(f" not {form.name}: " if told else f" {form.name}: ", "head"), Span(why, "dim")]
+        differing = [f"{field.name} ({_bits(field)}) is not {field.fixed:#x}" for field in wrong[:3]]
+        why = ", ".join(differing) or "its constants fit; the kernel tests another form first"
+        label = [Span(f" not {form.name}: " if differing else f" {form.name}: ", "head"), Span(why, "dim")]
         rows.append(label)
         rows += [[_told(span, mask) for span in names] for names in _names(reading.setting, form, fold, glyphs)]
     return [[], [Span(" the same bits in the other forms", "head dim")], *rows] if rows else []

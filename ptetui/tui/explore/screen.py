@@ -73,7 +73,7 @@ class Explore(PictureScreen):
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """Ribbon, state, the field under the cursor, the steps of a recording, the table."""
-        desk, room = self.desk, lines - self._around  # for the ribbon and all of the table but two lines
+        desk, left = self.desk, lines - self._around  # for the ribbon and all of the table but two lines
         chosen = fold(desk.width, columns, self.zoom)
         assert chosen is not None  # forty columns are enough
         hanging = self._hanging(chosen, lines)
@@ -82,8 +82,8 @@ class Explore(PictureScreen):
             self._draw_hanging(chosen, columns, lines, unnamed=hanging)
             return
         self.canvas("cursor").display = self.canvas("table").display = True
-        shown = min(chosen.rows, room // len(LINES))
-        spare = room - shown * len(LINES)
+        shown = min(chosen.rows, left // len(LINES))
+        spare = left - shown * len(LINES)
         compact = self.in_table and spare < _SHORT
         self.query_one(Ribbon).show_word(desk.now, desk.cursor, chosen, shown, self.app.look)
         state = word_rows(desk.now, columns)[: 1 if compact else _STATE]
@@ -101,10 +101,10 @@ class Explore(PictureScreen):
         """Whether names can hang from the bits: those of all fields (true), or only of fields that have one (false)."""
         if self.zoom or chosen.cell == 2:
             return None
-        room = lines - _AROUND_HANGING - (_STEPS if self.desk.recording else 0) - chosen.height
+        left = lines - _AROUND_HANGING - (_STEPS if self.desk.recording else 0) - chosen.height
         for unnamed in (True, False):
             needed = hung_lines(self.desk.now.reading, chosen, self.size.width, unnamed)
-            if needed is not None and needed <= room:
+            if needed is not None and needed <= left:
                 return unnamed
         return None
 
@@ -197,9 +197,9 @@ class Explore(PictureScreen):
         wanted, fields = text.strip().lower(), self.desk.fields
         here = fields.index(self.desk.field)
         order = [*range(here + 1, len(fields)), *range(here + 1)]
-        found = next((row for row in order if wanted and wanted in field_text(fields[row])), None)
-        if found is not None:
-            self.desk.select(found)
+        match = next((row for row in order if wanted and wanted in field_text(fields[row])), None)
+        if match is not None:
+            self.desk.select(match)
             return
         names = [layout.name for layout in self.desk.catalog.all(errors=[]) if wanted in layout.name]
         if not wanted or not names:

@@ -41,13 +41,13 @@ class Notes(PictureScreen):
 
     def _look(self) -> None:
         """Draw where the talk has moved, or the clock has."""
-        found = read_position(self._file) if self._file is not None else None
-        if found is not None and not 0 <= found.place.slide < self.tour.slides:
-            found = None  # of another version of the tour
+        position = read_position(self._file) if self._file is not None else None
+        if position is not None and not 0 <= position.place.slide < self.tour.slides:
+            position = None  # of another version of the tour
         second = int(time())
-        if found != self.position or second != self._second:
-            moved = found is None or self.position is None or found.place.slide != self.position.place.slide
-            self.position, self._second, self._first = found, second, 0 if moved else self._first
+        if position != self.position or second != self._second:
+            moved = position is None or self.position is None or position.place.slide != self.position.place.slide
+            self.position, self._second, self._first = position, second, 0 if moved else self._first
             self.redraw()
 
     def action_scroll(self, by: int) -> None:
@@ -65,11 +65,11 @@ class Notes(PictureScreen):
         """Points and notes, from the first line that shows on."""
         self.show("body", self._visible(self._body(columns), max(1, lines - 2)))
 
-    def _visible(self, rows: list[Row], room: int) -> list[Row]:
+    def _visible(self, rows: list[Row], lines: int) -> list[Row]:
         """As many lines as fit, and a sign where more come."""
-        self._first = max(0, min(self._first, len(rows) - room))
-        shown = rows[self._first : self._first + room]
-        return [*shown[:-1], [Span(" ↓ more", "key")]] if self._first + room < len(rows) else shown
+        self._first = max(0, min(self._first, len(rows) - lines))
+        shown = rows[self._first : self._first + lines]
+        return [*shown[:-1], [Span(" ↓ more", "key")]] if self._first + lines < len(rows) else shown
 
     def _top(self) -> Row:
         place = self._place

@@ -4,11 +4,20 @@ ptetui verify --kernel ~/linux x86_64 arm64_4k
 """
 
 import json
+import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ptetui.arguments import catalog_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ptetui.linux.setting import Setting
+    from ptetui.sources.verify.build import Probe
+    from ptetui.sources.verify.compare import FieldCheck
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -17,6 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--scratch", type=Path, metavar="DIR", help="keep configurations here; default: a folder that goes"
     )
+    parser.add_argument("--propose", type=Path, metavar="DIR", help="write layout files that agree where ours do not")
 
 
 def run(args: Namespace) -> int:
@@ -53,19 +63,49 @@ def _verify(args: Namespace, tree: Path, names: list[str], scratch: Path) -> int
 
     release, catalog = tree_release(tree), catalog_of(args)
     built = differ = 0
-    for name in names:
+    for number, name in enumerate(names, 1):
+        _progress(f"{number} of {len(names)}: {name}")
         try:
             probed = probe(tree, CONFIGURATIONS[name], scratch)
         except BuildError as error:
+            _progress("")
             print(json.dumps({"layout": name, "built": False, "why": str(error)}) if args.json
                   else f"{name:20} not built: {error}", flush=True)  # fmt: skip
             continue
+        _progress("")
         setting = Setting(catalog.find(name, release), release, recorded_config(options(scratch)))
         verdicts = compare_fields(setting, probed)
         built += 1
-        differ += not all(verdict.agrees for verdict in verdicts)
-        lines = map(json.dumps, verdict_json(setting, verdicts)) if args.json else comparison_lines(setting, verdicts)
-        print("\n".join(lines), flush=True)
+        wrong = not all(verdict.agrees for verdict in verdicts)
+        differ += wrong
+        rows = map(json.dumps, verdict_json(setting, verdicts, tree)) if args.json else ()
+        print("\n".join(rows or comparison_lines(setting, verdicts, tree)), flush=True)
+        if wrong:
+            _propose(args, setting, verdicts, found)
     if not args.json:
         print(f"{built} of {len(names)} configurations built, {differ} differ")
     return 1 if differ else 0
+
+
+def _progress(text: str) -> None:
+    """Which configuration is being made, on a terminal's standard error; "" takes it away."""
+    if sys.stderr.isatty():
+        print(f"\r{text:60}", end="\r" if not text else "", file=sys.stderr, flush=True)
+
+
+def _propose(args: Namespace, setting: "Setting", verdicts: "Sequence[FieldCheck]", found: "Probe") -> None:
+    """Write a layout file that would agree, where one was asked for; else say how to ask."""
+    from ptetui.sources.verify.propose import is_proposed, proposed_file
+
+    name = setting.layout.name
+    if not is_proposed(verdicts):
+        line = "no layout file is proposed: more than the swap format differs"
+    elif args.propose is None:
+        line = "--propose DIR writes a layout file that agrees"
+    else:
+        args.propose.mkdir(parents=True, exist_ok=True)
+        path = args.propose / f"{name}_tree.py"
+        path.write_text(proposed_file(setting, found), encoding="utf-8")
+        line = f"a layout file that agrees: {path} (ptetui --layouts {args.propose} -l {name}_tree)"
+    if not args.json:
+        print(f"    {line}", flush=True)

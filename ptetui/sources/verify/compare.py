@@ -60,6 +60,10 @@ def _swap(setting: Setting, probe: Probe) -> Iterator[FieldCheck]:
 
 
 def _moved(probe: Probe, name: str, base: int) -> str:
+    return _spelled(walked_bits(probe, name, base))
+
+
+def walked_bits(probe: Probe, name: str, base: int) -> list[int]:
     """The bits that a one walking through a value sets or clears, the least significant first."""
     places: list[int] = []
     number = 0
@@ -69,7 +73,7 @@ def _moved(probe: Probe, name: str, base: int) -> str:
             break
         places += bits
         number += 1
-    return _spelled(places)
+    return places
 
 
 def _recognised(setting: Setting, probe: Probe) -> Iterator[FieldCheck]:

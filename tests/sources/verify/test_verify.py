@@ -12,9 +12,11 @@ import pytest
 from ptetui.cli import main
 from ptetui.linux.catalog import Catalog, layouts_folder
 from ptetui.linux.config import Config
+from ptetui.linux.encode import encode
 from ptetui.linux.setting import Setting
 from ptetui.sources.verify.build import Probe, parse_probe, without_assembler
 from ptetui.sources.verify.compare import compare_fields
+from ptetui.sources.verify.propose import header_line, is_proposed, proposed_file
 
 TREE = os.environ.get("PTETUI_KERNEL_TREE", "")
 ORDER = "TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM,\n"
@@ -71,3 +73,36 @@ def test_no_tree_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_a_tree_is_probed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", "--kernel", TREE, "x86_64"]) == 0
     assert "agrees in 13 fields" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [name for name in PLANTED if name not in ("none", "page")])
+def test_a_layout_file_that_agrees_is_proposed(name: str, probe: Probe, tmp_path: Path) -> None:
+    old, new, _ = PLANTED[name]
+    text = (layouts_folder() / "x86.py").read_text()
+    (tmp_path / "x86.py").write_text(text.replace(old, new))
+    planted = Setting(Catalog([tmp_path]).find("x86_64", (6, 12)), (6, 12), Config())
+    checks = compare_fields(planted, probe)
+    assert is_proposed(checks)
+    folder = tmp_path / "proposed"
+    folder.mkdir()
+    (folder / "x86_64_tree.py").write_text(proposed_file(planted, probe))
+    agreed = Setting(Catalog([folder]).find("x86_64_tree", (6, 12)), (6, 12), Config())
+    assert [check for check in compare_fields(agreed, probe) if not check.agrees] == []
+    ours = Setting(Catalog().find("x86_64", (6, 12)), (6, 12), Config())
+    assert encode(agreed, "swap", {"type": 3, "offset": 0x1234}) == encode(ours, "swap", {"type": 3, "offset": 0x1234})
+
+
+def test_nothing_is_proposed_where_more_than_the_swap_format_differs(probe: Probe, tmp_path: Path) -> None:
+    old, new, _ = PLANTED["page"]
+    (tmp_path / "x86.py").write_text((layouts_folder() / "x86.py").read_text().replace(old, new))
+    planted = Setting(Catalog([tmp_path]).find("x86_64", (6, 12)), (6, 12), Config())
+    assert not is_proposed(compare_fields(planted, probe))
+
+
+def test_the_line_of_the_header_is_named(tmp_path: Path) -> None:
+    setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12), Config())
+    header = tmp_path / setting.layout.header
+    header.parent.mkdir(parents=True)
+    header.write_text("/* */\n#define SWP_TYPE_BITS 5\n#define _PAGE_SWP_EXCLUSIVE\t_PAGE_PWT\n")
+    assert header_line(tmp_path, setting, "exclusive") == f"{setting.layout.header}:3"
+    assert header_line(tmp_path, setting, "none") == ""

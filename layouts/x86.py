@@ -137,14 +137,10 @@ def free(bits: int) -> Any:
 
 SWAP_2_6_32 = swap(offset(55), PROTNONE_CLEAR, free(1), FILE, TYPE)
 SWAP_3_11 = swap(offset(55), PROTNONE_CLEAR, SWP_SOFT_DIRTY, FILE, TYPE)
-SWAP_3_16 = swap(
-    offset(54),
-    "numa" / Zeros(1) * "NU _PAGE_NUMA must be 0: set means present",
-    PROTNONE_CLEAR,
-    SWP_SOFT_DIRTY,
-    FILE,
-    TYPE,
-)
+NUMA_CLEAR = "numa" / Zeros(1) * "NU _PAGE_NUMA must be 0: set means present"
+SWAP_3_16 = swap(offset(54), NUMA_CLEAR, PROTNONE_CLEAR, SWP_SOFT_DIRTY, FILE, TYPE)
+OFFSET_3_16_58 = "offset" / Inverted(49) * "off SWP_OFFSET_SHIFT slot in the swap area, stored inverted (L1TF)"
+SWAP_3_16_58 = swap(TYPE, OFFSET_3_16_58, NUMA_CLEAR, PROTNONE_CLEAR, SWP_SOFT_DIRTY, FILE, free(5))
 SWAP_4_1 = swap(offset(55), PROTNONE_CLEAR, SWP_SOFT_DIRTY, free(1), TYPE)
 SWAP_4_8 = swap(offset(50), TYPE, PROTNONE_CLEAR, SWP_SOFT_DIRTY, ERRATUM, free(4))
 SWAP_4_14 = swap(offset(50), TYPE, PROTNONE_CLEAR, LEAF, ERRATUM, free(3), SWP_SOFT_DIRTY)
@@ -211,7 +207,7 @@ ERRATUM_BITS = ("dirty", "accessed")  # Knights Landing may set them in an entry
 L1TF_NOTE = ("stable kernels before 4.19 got the inversion too, as a backport",)
 L1TF_WHY = "x86/speculation/l1tf: Protect swap entries against L1TF, taken over by the stable release"
 
-# Stable releases of August 2018 (3.16.58: October): the swap entries of 4.19 but for the place of the soft-dirty bit.
+# Stable releases of 2018: the swap entries of 4.19 but for the place of the soft-dirty bit, and of NUMA's in 3.16.
 X86_64_BACKPORTS = (
     Backport(
         "3.10.0-514.el7",
@@ -223,6 +219,11 @@ X86_64_BACKPORTS = (
         "3.10.0-862.11.6.el7",
         spared(TOP_3_11, PFN_34, PFN_34_INVERTED, SOFT_3_11, SWAP_L1TF_4_4),
         why="[x86] speculation/l1tf: Protect swap entries against L1TF; the first build is inferred from its date",
+    ),
+    Backport(
+        "3.16.58",
+        (*spared(TOP_3_11, PFN_34, PFN_34_INVERTED, SOFT_3_11, SWAP_3_16_58)[:-1], NUMA_3_16, SWAP_3_16_58),
+        why=f"{L1TF_WHY}; inferred: Debian's 3.16.59-1 (DLA 1529) has it, 3.16.57 not; bit 9 stays that of NUMA",
     ),
     Backport("4.4.148", spared(TOP_3_11, PFN_34, PFN_34_INVERTED, SOFT_3_18, SWAP_L1TF_4_4), why=L1TF_WHY),
     Backport("4.9.120", spared(TOP_4_6, PFN_34, PFN_34_INVERTED, SOFT_3_18, SWAP_L1TF_4_4), why=L1TF_WHY),
@@ -260,13 +261,12 @@ X86_64 = layouts(
         "3.18",
         with_numa(SOFT_3_18),
         why="_PAGE_IOMAP gone; release inferred (there in 3.14, gone in 3.18)",
-        until="3.19",
         notes=NUMA_NOTE,
     ),
     Since(
-        "4.1",
+        "4.0",
         plain(NONE_ALL, TOP_3_11, PFN_34, SOFT_3_18, SWAP_4_1),
-        why="_PAGE_FILE and _PAGE_NUMA gone; 4.0 was not read",
+        why="x86: drop _PAGE_FILE and pte_file()-related helpers; 4.0 by its date, read at 4.1",
     ),
     Since(
         "4.5",

@@ -81,7 +81,7 @@ def _verify(args: Namespace, tree: Path, names: list[str], scratch: Path) -> int
         rows = map(json.dumps, verdict_json(setting, verdicts, tree)) if args.json else ()
         print("\n".join(rows or comparison_lines(setting, verdicts, tree)), flush=True)
         if wrong:
-            _propose(args, setting, verdicts, found)
+            _propose(args, setting, verdicts, probed)
     if not args.json:
         print(f"{built} of {len(names)} configurations built, {differ} differ")
     return 1 if differ else 0
@@ -93,7 +93,7 @@ def _progress(text: str) -> None:
         print(f"\r{text:60}", end="\r" if not text else "", file=sys.stderr, flush=True)
 
 
-def _propose(args: Namespace, setting: "Setting", verdicts: "Sequence[FieldCheck]", found: "Probe") -> None:
+def _propose(args: Namespace, setting: "Setting", verdicts: "Sequence[FieldCheck]", words: "Probe") -> None:
     """Write a layout file that would agree, where one was asked for; else say how to ask."""
     from ptetui.sources.verify.propose import is_proposed, proposed_file
 
@@ -105,7 +105,7 @@ def _propose(args: Namespace, setting: "Setting", verdicts: "Sequence[FieldCheck
     else:
         args.propose.mkdir(parents=True, exist_ok=True)
         path = args.propose / f"{name}_tree.py"
-        path.write_text(proposed_file(setting, found), encoding="utf-8")
+        path.write_text(proposed_file(setting, words), encoding="utf-8")
         line = f"a layout file that agrees: {path} (ptetui --layouts {args.propose} -l {name}_tree)"
     if not args.json:
         print(f"    {line}", flush=True)

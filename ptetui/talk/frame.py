@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from ptetui.render import block_letters
 from ptetui.render.fitted import Viewport
+from ptetui.render.labels import UNNAMED
 from ptetui.render.rows import cut_row, row_width
 from ptetui.render.spans import ASCII, Row, Span, text_of
+from ptetui.schema.fields import Field
 from ptetui.talk.ask import AskPicture
 from ptetui.talk.moving import motion_of
 from ptetui.talk.paragraphs import text_rows
@@ -51,6 +53,9 @@ def slide_rows(tour: Tour, place: Place, viewport: Viewport, shown: Shown = _STI
     picture = [*picture, *([] for _ in range(len(still) - len(picture)))]
     picture += _score(tour, place, shown.answers, viewport.lines - own - len(picture) - needed - 2)
     spare = viewport.lines - own - len(picture) - 1 - needed
+    if spare > 0 and any(lit_flags(step, shown_points) for shown_points in range(len(step.points) + 1)):
+        picture.append(_named(lit_flags(step, place.revealed), picture_room.columns))
+        spare -= 1
     airy = spare >= 2 * (len(points) + 1)
     gaps = len(points) - 1 if airy else 0
     spare = max(0, spare - gaps)
@@ -86,6 +91,33 @@ def _moving(step: Step, time: float | None, viewport: Viewport) -> list[Row]:
         return []
     rows = frame(time, viewport)
     return [*([] for _ in range((viewport.lines - len(rows)) // 2)), *rows][: viewport.lines]
+
+
+def lit_flags(step: Step, revealed: int) -> list[tuple[Field, bool]]:
+    """The single bits that are lit, each once, and whether all words of the slide have it in one place.
+
+    Of two fields of one name in a word, as a marker has uffd_wp, the upper one is meant.
+    """
+    if isinstance(step.picture, AskPicture) and not revealed:
+        return []
+    words = [{field.name: field for field in reversed(tuple(reading.fields))} for reading in step.picture.readings()]
+    flags: list[tuple[Field, bool]] = []
+    for name in step.lit(revealed):
+        fields = [word[name] for word in words if name in word and word[name].width == 1]
+        if fields and fields[0].symbol not in UNNAMED:
+            flags.append((fields[0], len({field.mask for field in fields}) == 1))
+    return flags
+
+
+def _named(flags: Sequence[tuple[Field, bool]], columns: int) -> Row:
+    """The lit bits by symbol, name and place; of one alone also what it means."""
+    row: Row = []
+    for field, together in flags:
+        where = f", bit {field.place(0)}" if together else ""
+        row += [Span(f" {field.symbol} ", "key"), Span(f"{field.name.replace('_', '-')}{where}  ", "head")]
+    if len(flags) == 1:
+        row.append(Span(": ".join(filter(None, (flags[0][0].macro, flags[0][0].meaning))), "dim"))
+    return cut_row(row, columns)
 
 
 def _score(tour: Tour, place: Place, answers: Mapping[int, int], spare: int) -> list[Row]:

@@ -1,5 +1,7 @@
 """Tours are read as they are written, and a mistake is named with its line."""
 
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -239,3 +241,57 @@ def test_finding_a_tour(tmp_path: Path) -> None:
     own.write_bytes(b"---\n\xff")
     with pytest.raises(TourError, match="not UTF-8 text: byte 4 is 0xff"):
         load_tour(str(own), CATALOG)
+
+
+HOSTILE = """
+## A {__import__('os').system('true')}
+
+```show
+word: 0x4
+layout: ../../../etc/passwd
+```
+"""
+
+
+def test_a_tour_is_data_nothing_of_it_is_run(tmp_path: Path) -> None:
+    """Every tour that ships, and a hostile one, read and drawn under a hook that forbids to run, write or connect."""
+    code = "import os; os.system('touch ran')"
+    written = f"```code\n{code}\n```\n\n```text\n`{code}` [x](file:///etc/passwd)\n```\n\n- p\n"
+    own, wrong = tmp_path / "own.md", tmp_path / "wrong.md"
+    own.write_text(f"{HEAD}## A $(touch ran)\n\n{written}")
+    wrong.write_text(HEAD + HOSTILE)
+    script = f"""
+import sys
+from ptetui.linux.catalog import Catalog
+from ptetui.talk.frame import slide_rows
+from ptetui.talk.tour import TourError
+from ptetui.talk.tours import load_tour, shipped_tours, tour_name
+from ptetui.render.fitted import Viewport
+from ptetui.render.spans import UNICODE
+catalog = Catalog()
+list(catalog.all())
+FORBIDDEN = ("subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "socket.", "os.remove", "shutil.")
+def hook(event, arguments):
+    written = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+    if event.startswith(FORBIDDEN) or written or event == "open" and "passwd" in str(arguments[0]):
+        print("FORBIDDEN", event, arguments)
+        raise RuntimeError(event)
+sys.addaudithook(hook)
+for name in (*map(tour_name, shipped_tours()), {str(own)!r}):
+    tour = load_tour(name, catalog)
+    for place in tour.places():
+        slide_rows(tour, place, Viewport(100, 27, UNICODE))
+try:
+    load_tour({str(wrong)!r}, catalog)
+except TourError as error:
+    print("refused:", error)
+print("drawn")
+"""
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", script], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "FORBIDDEN" not in done.stdout
+    assert "refused: " in done.stdout
+    assert done.stdout.endswith("drawn\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own.md", "wrong.md"]

@@ -256,6 +256,18 @@ def test_a_budget_says_the_kernel_s_types_or_a_design_s() -> None:
     assert "under (b) marker" in text(drawn(tour("screen: budget\nkernel: 6.12\ndesign: marker", "")))
 
 
+def test_a_lit_bit_is_named() -> None:
+    made = tour("state: swap type=1 exclusive uffd_wp", "- {exclusive} a\n- {uffd_wp exclusive} b\n- {type} c", "type")
+    rows = [text(slide_rows(made, Place(1, revealed), Viewport(100, 27, UNICODE))) for revealed in range(4)]
+    assert "EX exclusive, bit 3  _PAGE_SWP_EXCLUSIVE: " in rows[1]
+    assert "WP uffd-wp, bit 2   EX exclusive, bit 3" in rows[2]
+    assert not [each for each in (rows[0], rows[3]) if "exclusive, bit" in each]
+    compared = tour("screen: compare\nlayouts: x86_64 s390\nbits: 15-0\nhighlight: exclusive", "- a")
+    assert "EX exclusive  " in text(slide_rows(compared, Place(1), Viewport(100, 27, UNICODE)))
+    marker = tour("state: marker uffd_wp", field="uffd_wp")
+    assert "uffd-wp, bit 9" in text(slide_rows(marker, Place(1, 1), Viewport(100, 27, UNICODE)))
+
+
 def test_a_life_tells_its_way() -> None:
     said = text(drawn(tour("screen: life\nlife: shmem uffd=wp write uffd_wp pageout", "")))
     assert "NONE → a store → PRESENT → UFFDIO_WRITEPROTECT → PRESENT → MADV_PAGEOUT → MARKER" in said

@@ -10,9 +10,11 @@ from textual.pilot import Pilot
 from ptetui.linux.setting import Setting
 from ptetui.render import block_letters
 from ptetui.sources.snapshot import Snapshot
+from ptetui.talk.ask import AskPicture
 from ptetui.talk.position import Position, place_file, read_position, write_position
 from ptetui.talk.reader import read_tour
 from ptetui.talk.tour import Place, Tour
+from ptetui.talk.tours import load_tour, shipped_tours, tour_name
 from ptetui.tui.app import PteApp
 from ptetui.tui.collisions.screen import Collisions
 from ptetui.tui.compare.screen import Compare
@@ -113,7 +115,8 @@ def shows(running: PteApp, text: str) -> bool:
     drawn = terminal(running)
     if text in drawn:
         return True
-    return all(line.strip() in drawn for line in block_letters.lines(block_letters.folded(text, 76)[0]))
+    columns = running.size.width - 4
+    return all(line.strip() in drawn for line in block_letters.lines(block_letters.folded(text, columns)[0]))
 
 
 def talking(tour: Tour, start: str = "talk") -> PteApp:
@@ -263,8 +266,6 @@ async def test_key_6_of_any_app_opens_the_first_tour_and_o_the_others() -> None:
 
 
 def position_of(line: int) -> str:
-    from ptetui.talk.tours import shipped_tours, tour_name
-
     return tour_name(shipped_tours()[line])
 
 
@@ -432,6 +433,29 @@ async def test_notes_say_how_late_it_is(tour: Tour) -> None:
         screen._look()
         await pilot.pause()
         assert re.search(r"17:[45]\d left · 0:[0-5]\d behind", terminal(running).splitlines()[0])
+
+
+@pytest.mark.parametrize("path", shipped_tours(), ids=tour_name)
+async def test_every_tour_that_ships_is_played_by_keys(path: Path) -> None:
+    """Through all points with one key, and back again; questions get an answer."""
+    running = talking(load_tour(tour_name(path), CATALOG))
+    running.animation_level = "none"
+    async with running.run_test(size=(120, 40)) as pilot:
+        played = talk(running).tour
+        for place in played.places():
+            await pilot.pause()
+            assert talk(running).place == place
+            if place.slide:
+                assert shows(running, played.caption(place.slide))
+            if place.revealed:
+                last = played.points(place.slide)[place.revealed - 1].plain
+                assert last.split()[-1] in terminal(running)
+            asks = place.slide and isinstance(played.steps[place.slide - 1].picture, AskPicture)
+            await pilot.press("1" if asks and not place.revealed else "right")
+        await pilot.pause()
+        assert "this is the end" in terminal(running)
+        await pilot.press(*["left"] * len(list(played.places())))
+        assert talk(running).place == (0, 0)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (240, 70), (60, 20)])

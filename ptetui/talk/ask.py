@@ -125,8 +125,9 @@ def _bits(reading: Reading, per_row: int, cell: int, viewport: Viewport) -> Iter
         yield [_edge(glyphs.top, wide, len(fours))]
         line: Row = []
         for bit in range(high, low - 1, -1):
+            one = reading.word >> bit & 1
             line.append(Span(glyphs.side if (high - bit) % 4 == 0 else " ", "border", bit))
-            line.append(Span(str(reading.word >> bit & 1).center(cell - 1), "bit_number", bit))
+            line.append(Span(str(one).center(cell - 1), f"bit_number {'set' if one else 'clear'}", bit))
         yield [*line, Span(glyphs.side, "border")]
         yield [_edge(glyphs.bottom, wide, len(fours))]
 

@@ -515,6 +515,24 @@ async def test_notes_follow(tour: Tour) -> None:
         assert "waiting for" in terminal(running)
 
 
+async def test_a_large_window_of_notes_previews_what_comes(tour: Tour) -> None:
+    write_position(place_file(tour.path), Position(Place(1, 1), time()))
+    running = talking(tour, "notes")
+    async with running.run_test(size=(100, 50)) as pilot:
+        await pilot.pause()
+        screen = running.screen
+        assert isinstance(screen, Notes)
+        screen._look()
+        await pilot.pause()
+        shown = terminal(running)
+        assert shown.count("second point") == 2
+        assert "0x8000000002bea867" in shown
+        assert "explore" not in shown
+        await pilot.resize_terminal(60, 50)
+        await pilot.pause()
+        assert terminal(running).count("second point") == 1
+
+
 async def test_long_notes_scroll(tour: Tour) -> None:
     write_position(place_file(tour.path), Position(Place(1), 0.0))
     running = talking(tour, "notes")

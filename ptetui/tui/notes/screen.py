@@ -4,18 +4,25 @@ from datetime import datetime
 from pathlib import Path
 from time import time
 
+from ptetui.render.fitted import Viewport
 from ptetui.render.spans import Row, Span
+from ptetui.talk.frame import slide_rows
 from ptetui.talk.paragraphs import text_rows
 from ptetui.talk.position import Position, clock, place_file, read_position, spell_pace, spell_time
 from ptetui.talk.tour import Place, Tour
+from ptetui.tui.actions import Action
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 
 _LOOKS = 0.1  # seconds between two looks at where the talk is
+_PREVIEW = (72, 18)  # columns and lines that a preview needs
 
 
 class Notes(PictureScreen):
-    """The present slide's points and notes, the caption and first point of the next; the clock."""
+    """The present slide's points and notes, the caption and first point of the next; the clock.
+
+    In a large window what comes with the next key is drawn below.
+    """
 
     NAME = "notes"
     LEAST = (20, 4)
@@ -63,7 +70,20 @@ class Notes(PictureScreen):
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """Points and notes, from the first line that shows on."""
-        self.show("body", self._visible(self._body(columns), max(1, lines - 2)))
+        rows = self._body(columns)
+        left = lines - 2 - len(rows) - 1
+        if left >= _PREVIEW[1] and columns >= _PREVIEW[0]:
+            rows += [[], *self._preview(columns, left)]
+        self.show("body", self._visible(rows, max(1, lines - 2)))
+
+    def _preview(self, columns: int, lines: int) -> list[Row]:
+        """The slide to come as it begins, where there is room for it."""
+        place = self.tour.after(self._place)
+        return slide_rows(self.tour, place, Viewport(columns, lines, self.app.look.glyphs))
+
+    def _named_above(self, action: Action) -> bool:
+        """No other screen: the notes stay where they are."""
+        return action.group == "Screens"
 
     def _visible(self, rows: list[Row], lines: int) -> list[Row]:
         """As many lines as fit, and a sign where more come."""

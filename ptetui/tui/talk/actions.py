@@ -3,7 +3,8 @@
 from ptetui.tui.actions import Action
 
 ACTIONS = (
-    Action("talk.next", "right,space,pagedown,n,down,j", "next", "the next point, or the next slide", "next", "Talk"),
+    Action("talk.next", "right,space,pagedown,n,down,j", "next", "the next point or slide; 1 to 9 answer a question",
+           "next", "Talk"),
     Action("talk.previous", "left,pageup,backspace,p,up,k", "previous", "the point before, or the slide before", "back",
            "Talk"),
     Action("slide.next", "right_square_bracket", "slide(1)", "a whole slide on", "", "Talk"),

@@ -89,7 +89,7 @@ def in_offset(name: str, symbol: str, meaning: str) -> Any:
 
 
 TYPE = "type" / Bits(5) * "type SWP_TYPE_BITS swap type: a swap area or a special kind"
-OFFSET = "offset" / Inverted(50) * "off SWP_OFFSET_SHIFT swap offset: the slot, stored inverted against L1TF"
+OFFSET = "offset" / Inverted(50) * "off SWP_OFFSET_SHIFT slot in the swap area, stored inverted (L1TF)"
 BITS = (
     "free" / Zeros(2) * "0 - not used",
     "uffd_wp" / Under("HAVE_ARCH_USERFAULTFD_WP", Flag) * "WP _PAGE_SWP_UFFD_WP write-protected by userfaultfd",
@@ -105,7 +105,7 @@ SWAP_IN_OFFSET = swap(
     TYPE,
     in_offset("uffd_wp", "WP", "write-protected by userfaultfd"),
     in_offset("soft_dirty", "SD", "written since clear_refs"),
-    "offset" / Inverted(48) * "off SWP_OFFSET_SHIFT swap offset: the slot, stored inverted against L1TF",
+    "offset" / Inverted(48) * "off SWP_OFFSET_SHIFT slot in the swap area, stored inverted (L1TF)",
     low=NO_BITS,
 )
 

@@ -15,6 +15,7 @@ from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, large
 from ptetui.render.prose import inversion_step, letter_string, named, sentence, summary, title, value_text
 from ptetui.render.registers import word_register
 from ptetui.render.ribbon import LINES, Marks, draw, fold_for
+from ptetui.render.signs import signs_of
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import marked_rows, padded
 from ptetui.render.view import Drawing, Part, Table, View, Words
@@ -107,7 +108,9 @@ class ExplorePicture(Picture):
     def view(self, columns: int, glyphs: Glyphs) -> View:
         """A part a word."""
         parts = tuple(_part(reading, columns, glyphs) for reading in self.words)
-        return View(self.title, parts, parts[0].registers[0] if len(parts) == 1 else None)
+        drawn = [row for part in parts for block in part.blocks if isinstance(block, Drawing) for row in block.rows]
+        signs = Part("", (Words((signs_of(drawn, glyphs),)),))
+        return View(self.title, (*parts, signs), parts[0].registers[0] if len(parts) == 1 else None)
 
 
 def _part(reading: Reading, columns: int, glyphs: Glyphs) -> Part:

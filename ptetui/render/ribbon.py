@@ -9,7 +9,7 @@ holds, also where it is stored inverted.
 Where a bit has one column, symbols stand upright, a letter a line, and take the place of the top border.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -122,7 +122,7 @@ def draw_row(
     boxes = row_boxes(reading.fields, high, low)
     starts = {box.high for box in boxes}
     names = letters(reading.form)
-    looks = {box: _looks(box, reading.word, marks) for box in boxes}
+    looks = [(box, _looks(box, reading.word, marks)) for box in boxes]
     bottom = _border(starts, fold, high, low, glyphs.bottom, _marked(reading, boxes, marks, fold, glyphs))
     ruler, bits = _ruler(boxes, fold, high, low, marks), _bits(reading.word, looks, fold, marks, glyphs)
 
@@ -262,19 +262,19 @@ def _looks(box: Box, word: int, marks: Marks) -> _Looks:
     return _Looks(f"{name}{changed}{here}", f"{plain} {state}{changed}", changed)
 
 
-def _texts(looks: dict[Box, _Looks], fold: Fold, glyphs: Glyphs, text_of: Callable[[Box], str]) -> Row:
+def _texts(looks: Sequence[tuple[Box, _Looks]], fold: Fold, glyphs: Glyphs, text_of: Callable[[Box], str]) -> Row:
     spans = []
-    for box, look in looks.items():
+    for box, look in looks:
         width = box.bits * fold.cell - 1
         spans.append(Span(glyphs.side, "border", box.high))
         spans.append(Span(text_of(box)[:width].center(width), look.name, box.low))
     return [*spans, Span(glyphs.side, "border", box.low)]
 
 
-def _bits(word: int, looks: dict[Box, _Looks], fold: Fold, marks: Marks, glyphs: Glyphs) -> Row:
+def _bits(word: int, looks: Sequence[tuple[Box, _Looks]], fold: Fold, marks: Marks, glyphs: Glyphs) -> Row:
     """The bits as they are stored; neighbours of one field that are both 1 are one piece."""
     spans = []
-    for box, look in looks.items():
+    for box, look in looks:
         plain = role(box.field)
         wrong = word ^ box.field.put(word, box.field.fixed) if box.field.kind == "fixed" else 0
         for bit in box.each:

@@ -149,7 +149,7 @@ class PictureScreen(Screen[None]):
             if sum(map(len, texts)) <= columns:
                 self._keys.append((at, at + sum(map(len, texts)), action.call))
                 at, columns = at + sum(map(len, texts)), columns - sum(map(len, texts))
-                row += [Span(texts[0], "bar_key"), Span(texts[1], "")]
+                row += [Span(" ", ""), Span(texts[0][1:], "bar_key"), Span(texts[1], "")]
         return row
 
     def _named_above(self, action: Action) -> bool:

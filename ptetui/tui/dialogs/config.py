@@ -16,7 +16,7 @@ class ConfigScreen(Switches):
     """A line an option; space or enter toggles, a number is asked for."""
 
     TITLE_TEXT = "the kernel's configuration"
-    KEYS_TEXT = "space toggles, escape closes; undo takes it back"
+    KEYS_TEXT = "Space toggles, Esc closes, u undoes"
     BINDINGS = [Binding("c", "dismiss(None)", "close")]
     DEFAULT_CSS = "ConfigScreen #meaning { height: 2; }"
 

@@ -47,4 +47,4 @@ class Copy(Panel[None]):
         """Copy through OSC 52, and show what was sent."""
         self.app.copy_to_clipboard(self.texts[what])
         self.query_one("#shown", Label).update(self.plain(self.texts[what]))
-        self.query_one(VerticalScroll).border_subtitle = f"sent {what} through OSC 52, if the terminal takes it"
+        self.query_one(VerticalScroll).border_subtitle = f"copied {what} (OSC 52; needs terminal support)"

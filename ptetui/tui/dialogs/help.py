@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Label
 
+from ptetui.render.signs import SIGNS
 from ptetui.tui.actions import Action, available
 from ptetui.tui.dialogs.panel import Panel
 
@@ -46,29 +47,6 @@ class Help(Panel[None]):
     def action_scroll(self, by: int) -> None:
         """Scroll by a line."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
-
-
-SIGNS = (
-    ("0 1", "a bit as it is stored; 1 is filled with the colour of its field"),
-    ("?", "a bit that the model does not know"),
-    ("✓ ·", "a flag that is set, one that is clear"),
-    ("=0 =1", "a bit that must be so"),
-    ("░", "ignored: the kernel's test does not look at it"),
-    ("✗", "a constant bit with the wrong value; a collision"),
-    ("▲", "a flag that changed with the last step or edit; a bit that tells forms apart"),
-    ("━▲━", "a number that changed, under all of its bits"),
-    ("◆", "means something else than in the layout or kernel before"),
-    ("~", "stored inverted: value and flag are decoded, the bits are as stored"),
-    ("S s", "in strips: soft-dirty set; stored inverted. E exclusive, W uffd-wp"),
-    ("≈", "excused: no kernel makes such a word"),
-    ("=", "made and read as the same state"),
-    ("•", "the state before; a finding that touches the bit"),
-    ("▶ ›", "the line under the cursor: keys act on it, or elsewhere"),
-    ("◇", "the other page after a fork"),
-    ("→ ↻", "leads to another state, stays in the same"),
-    ("×", "this kernel or configuration does not have the state"),
-    ("● ○", "points of a slide, shown and to come"),
-)
 
 
 def signs_text(columns: int = 74) -> str:

@@ -43,7 +43,7 @@ class Prompt(Modal[bool]):
         with Vertical():
             yield Label(self.ask, id="ask", markup=False)
             yield Input(self.value, select_on_focus=self.selected)
-            yield Label("enter takes it, escape leaves all as it is", id="message", markup=False)
+            yield Label("Enter: apply   Esc: cancel", id="message", markup=False)
 
     def on_mount(self) -> None:
         """Type at once."""

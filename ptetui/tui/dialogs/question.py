@@ -32,7 +32,7 @@ class Question(Modal[str]):
         keys = "   ".join(f"{key} {meaning}" for key, meaning in self.answers.items())
         with Vertical():
             yield Label(self.ask, id="ask", markup=False)
-            yield Label(f"{keys}   escape leaves all as it is", id="message", markup=False)
+            yield Label(f"{keys}   Esc: cancel", id="message", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """An answer."""

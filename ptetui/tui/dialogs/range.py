@@ -14,7 +14,7 @@ class RangeScreen(Switches):
     """A line a fact, then a line a circumstance; space or enter turns it over."""
 
     TITLE_TEXT = "the range, and circumstances"
-    KEYS_TEXT = "space turns over, escape closes; undo takes facts back"
+    KEYS_TEXT = "Space toggles, Esc closes, u undoes"
     BINDINGS = [Binding("R", "dismiss(None)", "close")]
 
     def __init__(self, life: LifeTree) -> None:

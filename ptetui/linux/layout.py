@@ -192,9 +192,11 @@ class Layout:
 
     @property
     def span(self) -> str:
-        """ "6.3 to 6.12", "6.3 on"."""
+        """ "6.3 to 6.12", "4.5", "6.3 on"."""
         if self.backport:
             return f"{self.backport} on, in {spell(self.since)}"
+        if self.since == self.until:
+            return spell(self.since)
         return f"{spell(self.since)} to {spell(self.until)}" if self.until else f"{spell(self.since)} on"
 
 

@@ -92,7 +92,7 @@ class ComparePicture(Picture):
         """The swap forms, one above the other; a bit that means something else than in the first is marked."""
         settings = [reading.setting for reading in self.words]
         first = settings[0]
-        blocks: list[Block] = [Drawing(_forms(settings, columns, glyphs), "swap entries, bit under bit")]
+        blocks: list[Block] = [Drawing(form_rows(settings, columns, glyphs), "swap entries, bit under bit")]
         changes = [
             (named(other), spell_change(change))
             for other in settings[1:]
@@ -109,7 +109,8 @@ class ComparePicture(Picture):
         return View(self.title, (Part("", tuple(blocks), registers),))
 
 
-def _forms(settings: Sequence[Setting], columns: int, glyphs: Glyphs) -> list[Row]:
+def form_rows(settings: Sequence[Setting], columns: int, glyphs: Glyphs) -> list[Row]:
+    """The swap forms, bit under bit; a bit that means something else than in the first is marked."""
     first = settings[0].swap
     lines = [line for line in LINES if line not in ("bits", "values")]
     ribbons = [

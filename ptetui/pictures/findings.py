@@ -98,6 +98,8 @@ class Joined(NamedTuple):
     def span(self) -> str:
         """ "5.19 to 6.12", "6.17 on"."""
         since, until = spell(self.first.since), self.last.layout.until
+        if self.first.since == until:
+            return since
         return f"{since} to {spell(until)}" if until else f"{since} on"
 
     @property

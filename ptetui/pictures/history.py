@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ptetui.analysis.case import Case, CaseStep, Replayed, RuleResult, played, replay
+from ptetui.analysis.case_commits import COMMITS, commit_text
 from ptetui.analysis.cases import CASES
 from ptetui.linux.classify import classify
 from ptetui.linux.versions import spell
@@ -126,6 +127,8 @@ def effect_rows(replayed: Replayed, columns: int) -> list[Row]:
     rows += sentence_rows(case.effect, columns)
     if case.subject:
         rows += sentence_rows(case.subject, columns, "dim")
+    if commit := commit_text(case.id):
+        rows += sentence_rows(commit, columns, "dim")
     before, after = replayed.before, replayed.after
     if before is not None:
         rows += _strips(before, after, columns)
@@ -153,7 +156,7 @@ def _strips(before: RuleResult, after: RuleResult | None, columns: int) -> list[
 def _verdict_rows(name: str, rule: str, seen: RuleResult, columns: int) -> list[Row]:
     flagged = seen.word is not None
     word = f"{padded(seen.word, seen.setting.layout.width)}: " if seen.word is not None else ""
-    head = f"{name}: {rule} {'✗ flags ' if flagged else '✓ '}{word}"
+    head = f"{name}: {rule} {'✗ finds ' if flagged else '✓ '}{word}"
     lines = wrapped(f"{head}{seen.text}", columns - 2, "  ")
     return [[Span(f" {line}", "message" if flagged else "good")] for line in lines]
 
@@ -194,6 +197,7 @@ def past_json(replayed: Replayed) -> dict[str, Any]:
         "arch": case.arch,
         "fixed": case.fixed or None,
         "subject": case.subject,
+        "commits": list(COMMITS.get(case.id, ())),
         "effect": case.effect,
         "rule": case.rule or None,
         "before": _seen_json(replayed.before),
@@ -229,10 +233,12 @@ def past_lines(replayed: Replayed) -> Iterator[str]:
     for name, seen in (("before", replayed.before), ("after", replayed.after)):
         if seen is not None:
             word = "" if seen.word is None else f"{padded(seen.word, seen.setting.layout.width)}: "
-            yield f"     {name}: {case.rule} {'flags ' if seen.word is not None else ''}{word}{seen.text}"
+            yield f"     {name}: {case.rule} {'finds ' if seen.word is not None else ''}{word}{seen.text}"
     for step in replayed.steps:
         reading = classify(step.setting, step.word)
         meaning = " ".join(part for part in (reading.state, summary(reading)) if part)
         yield f"     {padded(step.word, step.setting.layout.width)}  {meaning}   {step.caption}"
     if case.subject:
         yield f"     {case.subject}"
+    if commit := commit_text(case.id):
+        yield f"     {commit}"

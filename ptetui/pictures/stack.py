@@ -237,7 +237,7 @@ def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:
     """Every meaning of a bit, form by form, and what tells the forms apart."""
     wide = label_width(setting)
     rows: list[Row] = [[Span(f" bit {bit} ", "key"), *_told(setting)]]
-    owners = [(label, form.at(bit)) for label, form in stacked(setting)]
+    owners = [(label, field) for label, form in stacked(setting) for field in form.fields if field.mask >> bit & 1]
     meant = max(len(meaning(field, bit)) for _, field in owners) + 2
     for label, field in owners:
         macro = f"{field.macro} " if field.macro and columns > 90 else ""

@@ -21,7 +21,7 @@ from ptetui.render.strips import cells, moved_bits, ruler
 from ptetui.render.view import Block, Drawing, Part, Table, View, Words
 from ptetui.schema.fields import Field
 
-_LABEL = 15
+_LABEL = 16
 
 
 @dataclass(frozen=True)

@@ -200,10 +200,30 @@ async def test_a_name_is_proposed_and_typing_goes_on_at_its_end() -> None:
         await pilot.press("x")
         await pilot.pause()
         asked = running.screen.query_one(Input)
-        assert asked.value == "ptetui-life.svg"
+        assert asked.value == "ptetui-life-x86_64-6.12.svg"
         await pilot.press("backspace", "backspace", "backspace", *"txt", "enter")
         await pilot.pause()
-        assert [path.name for path in Path().iterdir()] == ["ptetui-life.txt"]
+        assert [path.name for path in Path().iterdir()] == ["ptetui-life-x86_64-6.12.txt"]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [("1", "ptetui-explore-x86_64-6.12-0x7ffffffffdb9602"), ("4", "ptetui-collisions-x86_64-6.12"),
+     ("7", "ptetui-wall-6.12"), ("8", "ptetui-time-x86_64"), ("9", "ptetui-history"),
+     ("0", "ptetui-what-if-x86_64-6.12")],
+)  # fmt: skip
+async def test_a_proposed_name_says_what_it_shows_and_overwrites_nothing(key: str, name: str) -> None:
+    running = app()
+    async with running.run_test(size=(80, 24)) as pilot:
+        for number in ("", "-2", "-3"):
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.press("x")
+            await pilot.pause()
+            assert running.screen.query_one(Input).value == f"{name}{number}.svg"
+            await pilot.press("enter")
+            await pilot.pause()
+            assert Path(f"{name}{number}.svg").exists()
 
 
 async def test_a_file_is_overwritten_only_after_a_yes() -> None:

@@ -49,7 +49,14 @@ async def test_before_is_flagged_and_after_passes() -> None:
         for _ in CASES:
             if screen.case.after is not None:
                 judged += 1
-                assert "✗ flags 0x" in terminal(app)
+                assert "✗ finds 0x" in terminal(app)
                 assert "✓ passes" in terminal(app)
             screen.action_select(1)
         assert judged == 10
+
+
+async def test_a_case_names_its_commit_where_it_is_known() -> None:
+    async with opened("9", size=(120, 40)) as (app, pilot):
+        assert "commit 00839ee3b299 · https://git.kernel.org/linus/00839ee3b299" in terminal(app)
+        await pilot.press("down")
+        assert "commit" not in terminal(app)

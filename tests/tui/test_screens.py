@@ -210,3 +210,19 @@ async def test_screens_survive_any_size() -> None:
             for size in ((20, 5), (40, 12), (80, 24), (240, 70), (1, 1), (80, 24)):
                 await pilot.resize_terminal(*size)
                 await pilot.pause()
+
+
+async def test_time_wraps_the_reason_and_shows_the_entry_before_and_after() -> None:
+    async with running((200, 50)) as (app, pilot):
+        await pilot.press("8", "down")
+        await pilot.pause()
+        shown = terminal(app)
+        assert "4.5 to 4.5" not in shown
+        assert " 4.5  " in shown
+        assert "device-map bit gone; release inferred" in shown
+        assert "before and after" in shown
+        assert any(line.startswith("x86_64, kernel 7.3") for line in shown.splitlines())
+        assert "T T T T T ~ ~" in shown  # two columns a bit
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("up")
+        assert "present entries only" in terminal(app)  # the end of a long reason

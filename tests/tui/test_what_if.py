@@ -94,3 +94,31 @@ async def test_the_bench_shows_what_it_costs() -> None:
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, WhatIf)
+
+
+async def test_it_says_how_to_begin_and_names_both_owners_of_a_bit() -> None:
+    async with opened("0", size=(120, 40)) as (app, pilot):
+        assert "n adds a flag there" in terminal(app)
+        screen = app.screen
+        assert isinstance(screen, WhatIf)
+        screen.draft.go(3)
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press(*"mine", "enter")
+        await pilot.pause()
+        shown = terminal(app)
+        assert "n adds a flag there" not in shown
+        rows = [line for line in shown.splitlines() if line.startswith(" swap ")]
+        assert any("exclusive" in line for line in rows)
+        assert any("mine" in line for line in rows)
+        assert "✗" in shown.splitlines()[1]
+
+
+async def test_a_collision_is_drawn_both_ways() -> None:
+    async with opened("0", size=(200, 50)) as (app, pilot):
+        await pilot.press(*["comma"] * 5)
+        shown = terminal(app)
+        assert "swap entries are decoded as protnone" in shown
+        made = next(line for line in shown.splitlines() if " made as │" in line)
+        read = next(line for line in shown.splitlines() if " read as │" in line)
+        assert made.index(" EX ") == read.index(" PN ")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ptetui.export import content, format_of, formats
 from ptetui.export.files import write
 from ptetui.export.format import Style
+from ptetui.linux.versions import spell
 from ptetui.render.view import Drawing, Part, View
 from ptetui.tui.dialogs.prompt import Prompt
 from ptetui.tui.dialogs.question import Question
@@ -55,7 +56,22 @@ def ask_export(screen: "PictureScreen") -> None:
 
         return save
 
-    ask_file(screen, f"export to a file: {', '.join(formats())}", f"ptetui-{screen.NAME}.svg", prepared)
+    ask_file(screen, f"export to a file: {', '.join(formats())}", proposed_name(screen), prepared)
+
+
+def proposed_name(screen: "PictureScreen") -> str:
+    """A name that no file has: the screen, layout and kernel, the word; "ptetui-explore-x86_64-6.12-0x402.svg"."""
+    setting, name = screen.setting(), screen.NAME
+    parts = ["ptetui", name.replace("_", "-")]
+    if name not in ("wall", "history", "talk", "notes", "log"):
+        parts.append(setting.layout.name)
+    if name not in ("time", "history", "talk", "notes", "log"):
+        parts.append(spell(setting.kernel))
+    if name in ("explore", "compare"):
+        parts.append(f"{screen.desk.now.word:#x}")
+    stem = "-".join(parts)
+    names = (f"{stem}.svg", *(f"{stem}-{number}.svg" for number in range(2, 100)))
+    return next((file for file in names if not os.path.exists(file)), names[0])
 
 
 def _exported(screen: "PictureScreen", path: str) -> bytes:

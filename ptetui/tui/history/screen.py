@@ -66,7 +66,8 @@ class History(PictureScreen):
         """What broke, and the word; where both do not fit the word comes first, once it is played."""
         text = effect_rows(self.case, columns)
         if self.step is None:
-            return [*text, [Span(" space", "key"), Span(" plays the damage", "dim")]][:height]
+            hint = [Span(" Space", "key"), Span(" plays the damage on a word, step by step", "dim")]
+            return [*text, [], hint][:height]
         shown: list[Row] = []
         for step in range(self.step, -1, -1):
             rows = case_step_rows(self.steps, step, columns, self.app.look.glyphs)

@@ -2,17 +2,21 @@
 
 from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import spell
+from ptetui.linux.versions import NEWEST, spell
+from ptetui.pictures.compare import form_rows
+from ptetui.pictures.poster import legend_rows
 from ptetui.render.changes import spell_change
 from ptetui.render.registers import of_swap_forms
-from ptetui.render.rows import cut_row, window
+from ptetui.render.rows import cut_row, cut_text, window
 from ptetui.render.spans import Row, Span
 from ptetui.render.strips import cells, moved_bits, ruler
+from ptetui.render.text import headed_rows
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 
-_LABEL = 15
+_LABEL = 16
+_WHY = 40  # columns of the reasons, where cells are two columns wide
 
 
 class Time(PictureScreen):
@@ -45,31 +49,35 @@ class Time(PictureScreen):
         return [Span(" time ", "bar_key"), Span(head, "head")]
 
     def draw_picture(self, columns: int, lines: int) -> None:
-        """A line a range, and what the chosen one changed."""
-        layout = self.ranges[self.line]
-        below = self._changed(columns)
-        height = max(3, lines - 3 - min(len(below), lines // 2))
+        """A line a range, the legend, what the chosen one changed, and its swap entry before and after."""
+        layout, room = self.ranges[self.line], lines - 2
+        below = [*legend_rows([self.ranges[self.line]], columns), *self._changed(columns)]
+        height = max(3, room - 1 - min(len(below), room // 2))
         first = window(self.line, height, len(self.ranges))
-        rows: list[Row] = [[Span(" " * _LABEL, ""), *ruler(layout.width, self.bit)]]
-        rows += [self._row(index, columns) for index in range(first, min(first + height, len(self.ranges)))]
-        self.show("body", [*rows, *below][: lines - 2])
+        cell = 2 if columns >= _LABEL + 2 * layout.width + _WHY else 1
+        rows: list[Row] = [[Span(" " * _LABEL, ""), *ruler(layout.width, self.bit, cell)]]
+        rows += [self._row(index, columns, cell) for index in range(first, min(first + height, len(self.ranges)))]
+        rows += below
+        self.show("body", [*rows, *self._forms(columns, room - len(rows))][:room])
 
-    def _row(self, index: int, columns: int) -> Row:
+    def _row(self, index: int, columns: int, cell: int) -> Row:
         layout = self.ranges[index]
         here = index == self.line
         label = ("▶" if here else " ") + layout.span
         moved = moved_bits(self.ranges[index - 1].swap, layout.swap) if index else 0
         row = [Span(label[: _LABEL - 1].ljust(_LABEL), "key" if here else "head")]
-        row += cells(layout.swap, layout.width, None if here or not index else moved, self.bit if here else None)
-        left = columns - _LABEL - layout.width
+        painted = None if here or not index else moved
+        row += cells(layout.swap, layout.width, painted, self.bit if here else None, cell)
+        left = columns - _LABEL - layout.width * cell - 3
         if left > 12:
-            row.append(Span(f" {'▲' if moved else ' '} {layout.why}"[:left], "dim"))
+            row.append(Span(f" {'▲' if moved else ' '} {cut_text(layout.why, left)}", "head" if here else "dim"))
         return row
 
     def _changed(self, columns: int) -> list[Row]:
         """What the chosen range changed, with the release and the reason."""
         layout = self.ranges[self.line]
-        rows: list[Row] = [[], [Span(f" {spell(layout.since)}: {layout.why or 'the oldest range'}", "message")]]
+        why = layout.why or "the oldest known range"
+        rows: list[Row] = [[], *headed_rows(spell(layout.since), why, columns, "message head")]
         field = layout.swap.at(self.bit) if self.bit < layout.width else None
         if field is not None:
             rows.append([Span(f" bit {self.bit}: {field.name} ", "key"), Span(field.meaning, "")])
@@ -79,8 +87,18 @@ class Time(PictureScreen):
                 head = f"{change.form}: " if change.form != form else " " * (len(form) + 2)
                 form = change.form
                 rows.append([Span(f"   {head}", "dim"), Span(spell_change(change), "head")])
-        rows += [[Span(f" note: {note}", "dim")] for note in layout.notes]
+        for note in layout.notes:
+            rows += headed_rows("note", note, columns, "dim")
         return [cut_row(row, columns) for row in rows]
+
+    def _forms(self, columns: int, room: int) -> list[Row]:
+        """The swap entry of the range before and of the chosen one, the bits that moved marked; where there is room."""
+        shown = self.ranges[max(0, self.line - 1) : self.line + 1]
+        config = self.desk.setting.config
+        settings = [Setting(layout, layout.until or NEWEST, config) for layout in shown]
+        rows = form_rows(settings, columns, self.app.look.glyphs)
+        heads: list[Row] = [[], [Span(" before and after" if len(shown) > 1 else " the swap entry", "title")]]
+        return [*heads, *rows] if len(rows) + 2 <= room else []
 
     def bit_fields(self) -> BitFields:
         """The swap form of each range."""

@@ -7,8 +7,11 @@ from ptetui.render.changes import spell_change
 from ptetui.render.prose import value_text
 from ptetui.render.ribbon import role
 from ptetui.render.spans import Row, Span
+from ptetui.render.text import sentence_rows
 from ptetui.schema.bits import spell_runs
 from ptetui.tui.what_if.draft import Draft
+
+_FIRST = "Unchanged. Move to a bit: n adds a flag there, d removes it; , . move a field, < > resize it."
 
 
 def held_row(draft: Draft) -> Row:
@@ -68,9 +71,9 @@ def _fits(fits: bool) -> str:
     return "fit" if fits else "do not fit"
 
 
-def change_rows(candidate: Candidate, origin: Candidate) -> list[Row]:
-    """What is not as it was."""
+def change_rows(candidate: Candidate, origin: Candidate, columns: int) -> list[Row]:
+    """What is not as it was; before the first edit, how to begin."""
     changes = diff_layouts(origin.setting.layout, candidate.setting.layout)
     if not changes:
-        return [[Span(" as it is in the kernel", "dim")]]
+        return sentence_rows(_FIRST, columns, "message")
     return [[Span(f" {change.form}: ", "dim"), Span(spell_change(change), "head")] for change in changes]

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.pictures.finding_rows import finding_rows, list_rows, verdict_text
+from ptetui.pictures.finding_rows import finding_rows, verdict_rows, verdict_text
 from ptetui.pictures.stack import bit_rows, form_row, label_width, stack_fold, stack_marks, stack_rows, stacked
+from ptetui.pictures.witness import drawn_rows
+from ptetui.render.fitted import Viewport
 from ptetui.render.registers import of_forms
 from ptetui.render.ribbon import Fold
+from ptetui.render.rows import cut_row, side_by_side
 from ptetui.render.spans import Row, Span
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
@@ -16,6 +19,9 @@ from ptetui.tui.screen import PictureScreen
 from ptetui.tui.what_if.draft import Draft
 from ptetui.tui.what_if.rows import change_rows, cost_rows, held_row
 from ptetui.tui.widgets.canvas import Canvas
+
+_BESIDE = 150  # columns from which the owners of the bit stand beside the verdict
+_LOWER = 8  # lines below the stack at least
 
 
 class WhatIf(PictureScreen):
@@ -52,8 +58,9 @@ class WhatIf(PictureScreen):
         self.desk.unsaved = f"the edited copy of {setting.layout.name}" if draft.unsaved else ""
         self._fold = stack_fold(setting, columns, lines // 2 - 2)
         assert self._fold is not None  # see `least`
-        lower = self._lower(columns)
-        stack = self._stack(self._fold, lines - 2 - min(len(lower), 6))
+        least = len(self._lower(columns, 0))
+        stack = self._stack(self._fold, lines - 2 - min(least, _LOWER))
+        lower = self._lower(columns, lines - 2 - len(stack))
         self.show("body", [*stack, *lower])
 
     def _top(self, setting: Setting) -> Row:
@@ -65,7 +72,7 @@ class WhatIf(PictureScreen):
             Span(f" {setting.layout.name} {setting.layout.level}", "head"),
             Span(f" · {spell(setting.kernel)} · edit {draft.index}/{len(draft.candidates) - 1}, ", ""),
             Span(state, "message" if draft.unsaved else ""),
-            Span(f"  {verdict.removesuffix(', 0 aliases')} ", role),
+            Span(f"  {verdict} ", role),
         ]
 
     def _stack(self, fold: Fold, lines: int) -> list[Row]:
@@ -92,20 +99,26 @@ class WhatIf(PictureScreen):
         self._blocks = [(row, len(blocks[row])) for row in sorted(shown)]
         return [line for row in sorted(shown) for line in blocks[row]]
 
-    def _lower(self, columns: int) -> list[Row]:
-        """The field, the costs, the checker's answer, the changes."""
+    def _lower(self, columns: int, height: int) -> list[Row]:
+        """The field, the changes, costs, the verdict; every owner of the bit; the witness where there is room."""
         draft = self.draft
-        findings = [each for each in draft.now.findings if each.verdict != "alias"]
-        order = {"collision": 0, "excused": 1}
-        findings.sort(key=lambda each: order[each.verdict])
-        touching = [index for index, each in enumerate(findings) if each.bits >> draft.bit & 1]
+        findings = [finding for finding in draft.now.findings if finding.verdict != "alias"]
+        findings.sort(key=lambda finding: finding.verdict != "collision")
+        touching = [index for index, finding in enumerate(findings) if finding.bits >> draft.bit & 1]
         chosen = touching[0] if touching and findings[0].verdict != "collision" else 0
-        rows = [held_row(draft), *cost_rows(draft.now, draft.origin, columns)]
-        rows += list_rows(findings, chosen, draft.bit, (columns, len(findings)), False)[0] if findings else []
-        rows += change_rows(draft.now, draft.origin)
-        rows += finding_rows(findings[chosen], columns) if findings else []
-        rows += [[], *bit_rows(draft.now.setting, draft.bit, columns)]
-        return rows
+        beside = columns >= _BESIDE
+        wide = columns // 2 - 1 if beside else columns
+        rows = [held_row(draft), *change_rows(draft.now, draft.origin, wide)]
+        rows += [*cost_rows(draft.now, draft.origin, wide), *verdict_rows(findings, wide)]
+        rows += finding_rows(findings[chosen], wide) if findings else []
+        owners = bit_rows(draft.now.setting, draft.bit, columns - wide if beside else columns)
+        used = len(rows) if beside else len(rows) + len(owners) + 2
+        if findings and findings[chosen].verdict == "collision":
+            rows += [[], *drawn_rows(findings[chosen], Viewport(wide, height - used, self.app.look.glyphs))]
+        if beside:
+            right = [[Span("│", "border"), *row] for row in owners]
+            return side_by_side([cut_row(row, wide) for row in rows], right, wide)
+        return [*rows, [], *owners]
 
     def bit_fields(self) -> BitFields:
         """The forms; the edited one stands for all."""

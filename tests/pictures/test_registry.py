@@ -36,7 +36,7 @@ def test_the_registry_has_every_file_with_a_name() -> None:
     named = {path.stem for path in folder.glob("*.py") if "    NAME = " in path.read_text("utf-8")}
     assert named == set(pictures())
     assert picture_of("word") is pictures()["explore"]
-    assert picture_of("hello") is None
+    assert picture_of("no picture") is None
 
 
 @every

@@ -13,15 +13,15 @@ from ptetui.analysis.designs.fit import able, special_rules
 from ptetui.analysis.designs.kernels import layouts_at, usual_flags
 from ptetui.analysis.designs.quantities import QUANTITIES, budget_text, design_cells, regained
 from ptetui.analysis.sizes import size_text
-from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import SOFTWARE_BITS, classify
 from ptetui.linux.config import Config, parse_config
 from ptetui.linux.encode import encode
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import max_swapfiles, special_types
 from ptetui.linux.versions import RELEASES, Version
+from tests.kernels import KernelCatalog
 
-CATALOG = Catalog()
+CATALOG = KernelCatalog()
 NAMES = [design.name for design in DESIGNS]
 
 

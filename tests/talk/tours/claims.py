@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ptetui.linux.catalog import Catalog, newest
+from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import parse_config
 from ptetui.linux.life.page import has_bit
@@ -27,9 +27,10 @@ from ptetui.talk.text_slide import CodePicture, TextPicture
 from ptetui.talk.timeline import TimelinePicture
 from ptetui.talk.tour import Tour
 from ptetui.talk.tours import load_tour
+from tests.kernels import KernelCatalog
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-CATALOG = Catalog()
+CATALOG = KernelCatalog()
 WRITTEN = (TextPicture, CodePicture, TimelinePicture, StackedPicture)
 
 

@@ -80,6 +80,7 @@ def matching(row: dict) -> list[Rule]:
     first = parse_version(since) if since else OLDEST
     last = parse_version(until) if until else NEWEST
     function = row["function"].replace(" -> ", ">").replace(" / ", "/")
+    function = words.FUNCTIONS.get(function, function)
     backing = "" if wanted["backing"] == "unchanged" else wanted["backing"]
     return [
         rule

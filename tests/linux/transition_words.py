@@ -30,6 +30,18 @@ STATES = {
     "SPECIAL_UFFD_WP": "special_uffd_wp",
 }
 
+# a function of the facts file -> that of the table, where the facts only point at it
+FUNCTIONS = {
+    "none (hardware)": "the hardware, without a fault",
+    "access refused by arch fault code": "access refused by the architecture's fault code",
+    "(PTE not visited)": "shrink_folio_list>pageout",
+    "hugetlb pages are never swapped": "shrink_folio_list never sees hugetlb pages",
+    "madvise_cold_or_pageout_pte_range, then as reclaim": "madvise_cold_or_pageout_pte_range, then try_to_unmap_one",
+    "as reclaim, file branch": "madvise_cold_or_pageout_pte_range, then try_to_unmap_one (file branch)",
+    "(not written)": "copy_page_range does not write it",
+    "as above": "zap_pte_range via unmap_mapping_range(even_cows=0)",
+}
+
 # a guard of the facts file -> guards of the table
 GUARDS = {
     "!userfaultfd_missing(vma)": "!missing",

@@ -126,7 +126,7 @@ shmem : protnone -> none : zap_pte_range via unmap_mapping_range(even_cows=0)
     if !anon_folio | LOST | file hole | ours
 shmem : none marker_uffd_wp marker_guard hwpoison marker_poisoned -> same : unmap_mapping_range(even_cows=0)
     KEEP | file hole | ours
-shmem : present_read -> marker_uffd_wp : as above
+shmem : present_read -> marker_uffd_wp : zap_pte_range via unmap_mapping_range(even_cows=0)
     if !anon_folio wp vm_uffd_wp | uffd=marker | file hole
 shmem : present_read present_write -> none : zap_pte_range via unmap_mapping_range(even_cows=0)
     if !anon_folio !wp | LOST | file hole

@@ -16,7 +16,7 @@ anon : present_read protnone -> same : __copy_present_ptes
 anon : device_exclusive_read device_exclusive_write device_exclusive -> present_read : try_restore_exclusive_pte then
         __copy_present_ptes
     if !folio_locked | sd=keep uffd=keep
-shmem : present_read present_write none -> same : (not written)
+shmem : present_read present_write none -> same : copy_page_range does not write it
     if shared | KEEP
 anon : swap -> same : copy_nonpresent_pte
     sd=keep uffd=keep excl=0
@@ -24,7 +24,7 @@ anon hugetlb : migration_write migration_read_exclusive -> migration_read : copy
     sd=keep uffd=keep excl=0 young=keep dirty=keep
 anon : device_private_write -> device_private_read : copy_nonpresent_pte
     sd=lost uffd=keep
-shmem : marker_uffd_wp -> same : (not written)
+shmem : marker_uffd_wp -> same : copy_page_range does not write it
     KEEP
 anon : none -> same : copy_pte_range
     KEEP
@@ -34,9 +34,10 @@ anon : marker_poisoned -> same : copy_pte_marker
     KEEP | kernel 6.2-
 anon : marker_guard -> same : copy_pte_marker
     KEEP | kernel 6.13-
-shmem : present_read none protnone marker_poisoned marker_guard hwpoison swap -> same : (not written)
+shmem : present_read none protnone marker_poisoned marker_guard hwpoison swap -> same : copy_page_range does not write
+        it
     KEEP | ours
-anon : marker_uffd_wp hwpoison migration_read device_private_read -> same : (not written)
+anon : marker_uffd_wp hwpoison migration_read device_private_read -> same : copy_page_range does not write it
     KEEP | ours
 
 == fork_child of fork

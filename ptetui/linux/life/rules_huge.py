@@ -51,11 +51,11 @@ shmem : pmd_read pmd_write -> none : __split_huge_pmd_locked
     LOST | ours
 
 == read
-anon shmem : pmd_read pmd_write -> same : none (hardware)
+anon shmem : pmd_read pmd_write -> same : the hardware, without a fault
     if accessible | sd=keep uffd=keep excl=keep young=1 dirty=keep | ours
 
 == write
-anon shmem : pmd_write -> same : none (hardware)
+anon shmem : pmd_write -> same : the hardware, without a fault
     sd=keep uffd=keep excl=keep young=1 dirty=1 | ours
 anon : pmd_read -> pmd_write : do_huge_pmd_wp_page
     if vm_write sole | sd=mkdirty uffd=keep excl=1 young=1 dirty=1 | ours

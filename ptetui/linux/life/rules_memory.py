@@ -38,7 +38,7 @@ anon : none -> same : do_anonymous_page>handle_userfault(VM_UFFD_MISSING)
     if missing | gives userfault
 anon : present_write -> same : hardware/handle_pte_fault
     if !tlb_holds | young=1
-anon : protnone -> same : access refused by arch fault code
+anon : protnone -> same : access refused by the architecture's fault code
     if !accessible | KEEP | gives SIGSEGV
 anon shmem : protnone_numa -> migration_read : do_numa_page>migrate_misplaced_folio>try_to_migrate_one
     if node_differs | sd=keep uffd=keep
@@ -58,7 +58,7 @@ shmem : marker_uffd_wp -> present_read : do_fault>set_pte_range (vmf_orig_pte_uf
     if vm_uffd_wp | uffd=1 sd=0 dirty=0 | kernel 5.19- | file resident
 hugetlb : none -> present_read : hugetlb_no_page
     if !missing | uffd=0
-anon : present_write -> same : none (hardware)
+anon : present_write -> same : the hardware, without a fault
     if tlb_holds | KEEP
 anon : zero_page present_read -> same : handle_pte_fault
     KEEP
@@ -160,7 +160,7 @@ anon : none -> same : do_anonymous_page>handle_userfault
     if missing | gives userfault
 anon : zero_page -> present_write : do_wp_page>wp_page_copy
     if !wp | sd=1 excl=1 dirty=1 young=1 | frame new
-anon : protnone -> same : access refused by arch fault code
+anon : protnone -> same : access refused by the architecture's fault code
     if !accessible | KEEP | gives SIGSEGV
 anon : swap -> present_write : do_swap_page (then do_wp_page if shared)
     if !wp | sd=mkdirty uffd=0 excl=1 dirty=1
@@ -204,9 +204,9 @@ shmem : present_read present_write protnone protnone_numa -> none : try_to_unmap
     if !keeps_marker | sd=lost uffd=0 young=lost dirty=folio | file swapped
 anon : device_exclusive -> swap : try_to_unmap_one
     sd=keep uffd=keep excl=keep | kernel 6.15-
-shmem : none marker_uffd_wp -> same : (PTE not visited)
+shmem : none marker_uffd_wp -> same : shrink_folio_list>pageout
     KEEP | file swapped
-hugetlb : present_read present_write -> same : hugetlb pages are never swapped
+hugetlb : present_read present_write -> same : shrink_folio_list never sees hugetlb pages
     KEEP
 
 == pageout : MADV_PAGEOUT
@@ -214,11 +214,11 @@ hugetlb : present_read present_write -> same : hugetlb pages are never swapped
     call (?:process_)?madvise\(MADV_PAGEOUT.*
 shmem : present_read present_write protnone -> same : madvise_cold_or_pageout_pte_range skips what is mapped twice
     if !mapped_once | KEEP | ours
-shmem : protnone -> marker_uffd_wp : as reclaim, file branch
+shmem : protnone -> marker_uffd_wp : madvise_cold_or_pageout_pte_range, then try_to_unmap_one (file branch)
     if mapped_once wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | file swapped | ours
-shmem : protnone -> none : as reclaim, file branch
+shmem : protnone -> none : madvise_cold_or_pageout_pte_range, then try_to_unmap_one (file branch)
     if mapped_once !keeps_marker | sd=lost dirty=folio | file swapped | ours
-shmem : present_read -> marker_uffd_wp : as reclaim, file branch
+shmem : present_read -> marker_uffd_wp : madvise_cold_or_pageout_pte_range, then try_to_unmap_one (file branch)
     if wp vm_uffd_wp | sd=lost uffd=marker dirty=folio | kernel 5.19- | file swapped
 anon : protnone -> same : madvise_cold_or_pageout_pte_range skips the zero page
     if zero | KEEP | ours
@@ -237,11 +237,11 @@ anon : present_read present_write protnone -> same : madvise_cold_or_pageout_pte
 anon : present_read present_write protnone -> same : madvise_cold_or_pageout_pte_range, then try_to_unmap_one puts it
         back
     if mapped_once pinned | KEEP | ours
-anon : present_read present_write protnone -> same : madvise_cold_or_pageout_pte_range, then as reclaim
+anon : present_read present_write protnone -> same : madvise_cold_or_pageout_pte_range, then try_to_unmap_one
     if mapped_once no_swap | KEEP | ours
-anon : present_read present_write protnone -> swap : madvise_cold_or_pageout_pte_range, then as reclaim
+anon : present_read present_write protnone -> swap : madvise_cold_or_pageout_pte_range, then try_to_unmap_one
     if mapped_once | sd=keep uffd=keep excl=keep dirty=folio
-shmem : present_read present_write -> none : as reclaim, file branch
+shmem : present_read present_write -> none : madvise_cold_or_pageout_pte_range, then try_to_unmap_one (file branch)
     if !keeps_marker | sd=lost dirty=folio | file swapped
 anon : swap none migration_read migration_read_exclusive migration_write hwpoison marker_uffd_wp marker_poisoned
         marker_guard -> same : madvise_cold_or_pageout_pte_range skips non-present

@@ -5,9 +5,10 @@ its first release moves by one; it leads elsewhere; it is gone. A mutant is noti
 along, a recorded life, or an expectation of tests/linux says otherwise. What survives is printed, by event.
 
 PYTHONPATH=. python tests/mutants.py [EVENT ...]     what survives, and how much
-PYTHONPATH=. python tests/mutants.py --write         tests/linux/outcomes.txt: a life for each survivor that one shows
+PYTHONPATH=. python tests/mutants.py --write         adds a life to tests/linux/outcomes.txt for each that one shows
 
-A survivor that no life of `POOL` random ones shows changes nothing: another rule says the same, or no page gets there.
+What survives is looked for in other random lives than the lines are chosen from. A survivor that none of these shows
+changes nothing, as far as they tell: another rule says the same, or no page gets there.
 """
 
 import random
@@ -108,7 +109,8 @@ def survivors(wanted: Sequence[str] = ()) -> Iterator[tuple[Rule, str, tuple[Rul
                 yield rule, what, rules if with_rules(rules, partial(_unnoticed, checks)) else None
 
 
-POOL = 8000
+LIVES = {"write": (1, 30_000), "look": (2, 8000)}  # seed, how many
+_NEAR = 2500  # moments that are tried for a planted error
 _KERNELS = (
     "5.4", "5.10", "5.18", "5.19", "6.1", "6.1", "6.2", "6.3", "6.4", "6.6", "6.7", "6.10", "6.11", "6.12", "6.12",
     "6.13", "6.14", "6.15", "6.17", "6.18", "7.1", "7.2", "7.3", "7.3",
@@ -126,12 +128,13 @@ class Moment(NamedTuple):
 
 
 @cache
-def pool() -> Mapping[tuple[str, str], Sequence[Moment]]:
+def pool(purpose: str) -> Mapping[tuple[str, str], Sequence[Moment]]:
     """Moments of random lives, by block of rules and state, short lives first."""
-    chosen = random.Random(1)
+    seed, count = LIVES[purpose]
+    chosen = random.Random(seed)
     choices = [name for name, guard in GUARDS.items() if guard.choice]
-    found: dict[tuple[str, str], list[Moment]] = defaultdict(list)
-    for _ in range(POOL):
+    found: dict[tuple[str, str], dict[object, Moment]] = defaultdict(dict)
+    for _ in range(count):
         kernel, facts = chosen.choice(_KERNELS), chosen.sample(SCRIPT_FACTS, chosen.choice((0, 0, 0, 1, 1, 2)))
         start = " ".join((chosen.choice(PAGE_KINDS), *sorted(facts, key=SCRIPT_FACTS.index)))
         try:
@@ -145,11 +148,14 @@ def pool() -> Mapping[tuple[str, str], Sequence[Moment]]:
             case = Case(kernel, start, (*events, name))
             then = outcomes.spell_outcome(outcomes.happen(page, name, outcomes.setting_of(kernel), outcomes.NEW))
             for part in EVENTS[event].parts:
-                found[part, page.state].append(Moment(case, page, then))
+                same = found[part, page.state].setdefault((kernel, name, page), Moment(case, page, then))
+                if len(same.case.events) > len(case.events):
+                    found[part, page.state][kernel, name, page] = Moment(case, page, then)
             after = outcomes.happen(page, name, outcomes.setting_of(kernel), outcomes.OLD).page
             if after != page:
                 events, page = case.events, after
-    return {key: sorted(each, key=lambda moment: len(moment.case.events)) for key, each in found.items()}
+    by_length = lambda moment: len(moment.case.events)  # noqa: E731
+    return {key: sorted(each.values(), key=by_length)[:_NEAR] for key, each in found.items()}
 
 
 def shows(moment: Moment) -> bool:
@@ -163,23 +169,23 @@ def shows(moment: Moment) -> bool:
 
 
 def write() -> None:
-    """A line for each survivor that a moment of the pool shows, as few as it takes."""
+    """Add a line for each survivor that a moment of the pool shows, as few as it takes."""
     chosen: dict[str, list[Moment]] = defaultdict(list)
     for rule, _, rules in survivors():
         if rules is None:
             continue
-        near = [moment for state in rule.states for moment in pool().get((rule.event, state), ())]
+        near = [moment for state in rule.states for moment in pool("write").get((rule.event, state), ())]
         found = with_rules(rules, lambda: next(filter(shows, [*chosen[rule.event], *near]), None))  # noqa: B023
         if found is not None and found not in chosen[rule.event]:
             chosen[rule.event].append(found)
-    kept = dict.fromkeys(f"{moment.case} : {moment.then}" for each in chosen.values() for moment in each)
+    new = (f"{moment.case} : {moment.then}" for each in chosen.values() for moment in each)
+    kept = dict.fromkeys([*outcomes.lines(), *new])
     outcomes.FILE.write_text("\n".join(kept) + "\n")
 
 
 def main(wanted: list[str]) -> int:
     """Plant every error; print what survives and how many there were."""
     if wanted == ["--write"]:
-        outcomes.FILE.write_text("")
         write()
         return 0
     total: Counter[str] = Counter()
@@ -188,7 +194,7 @@ def main(wanted: list[str]) -> int:
     for rule, what, rules in survivors(wanted):
         total[rule.event] += 1
         if rules is not None:
-            near = [moment for state in rule.states for moment in pool().get((rule.event, state), ())]
+            near = [moment for state in rule.states for moment in pool("look").get((rule.event, state), ())]
             if not with_rules(rules, lambda: any(map(shows, near))):  # noqa: B023
                 alike += 1
                 continue
@@ -197,7 +203,7 @@ def main(wanted: list[str]) -> int:
             print(f"{rule.event}: {' '.join(rule.kinds)} : {states} -> {rule.to}: {what}", flush=True)
     for event, count in total.items():
         print(f"{event}: {left[event]} of {count} survive")
-    print(f"{left.total()} of {total.total()} survive; {alike} more change nothing in {POOL} random lives")
+    print(f"{left.total()} of {total.total()} survive; {alike} more change nothing in {LIVES['look'][1]} random lives")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Lives in a line each, with what their last event comes to: written by tests/mutants.py, read by test_outcomes.py.
+"""Lives in a line each, with what their last event comes to: chosen by tests/mutants.py, read by test_outcomes.py.
 
     6.12 shmem uffd=wp : write uffd_wp pageout : marker_uffd_wp uffd_wp; file swapped
 
@@ -103,3 +103,13 @@ def _differing(name: str, facts: Folio | File, fresh: Folio | File) -> list[str]
              for field, value in changed.items())  # fmt: skip
     spelled = " ".join(words)
     return [f"{name} {spelled}"] if spelled else []
+
+
+def refresh() -> None:
+    """Write what comes of the same lives now."""
+    cases = [read_case(line)[0] for line in lines()]
+    FILE.write_text("".join(f"{case} : {outcome_of(case)}\n" for case in cases))
+
+
+if __name__ == "__main__":
+    refresh()

@@ -1,7 +1,7 @@
 """What the model makes of single pages, as it did when it agreed with every recorded life.
 
-A line that fails is a change of behaviour. Where it is meant, `python tests/mutants.py --write` writes the lines again,
-and the commit says what was read in the kernel.
+A line that fails is a change of behaviour. Where it is meant, `python -m tests.linux.outcomes` writes what comes of the
+same lives now, and the commit says what was read in the kernel. `tests/mutants.py --write` chooses the lives again.
 """
 
 import pytest

@@ -17,8 +17,6 @@ from ptetui.schema.bits import aligned_blocks, ones, union
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
 
-GENERIC_TYPES = 1 << MAX_SWAPFILES_SHIFT
-
 # Which software bits the kernel sets on which state. Reclaim copies all three; try_to_migrate and the device paths
 # copy soft-dirty and uffd; mprotect's uffd path and mremap's soft-dirty go over every entry that is not a marker.
 _COPIED = ("soft_dirty", "uffd_wp")

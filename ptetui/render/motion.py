@@ -14,7 +14,6 @@ from ptetui.linux.life.fates import FATE_NAMES, NOT_KNOWN, Fate
 from ptetui.render.spans import Row, Span
 from ptetui.render.strips import ruler, word_cells
 
-MOTION_HEIGHT = 7  # lines: ruler, before, the lane, after, what is on its way
 _LABEL, _LANE = 8, 3
 _FIRST, _LAST = 0.08, 0.85  # between these times bits move; then the numbers change
 

@@ -11,7 +11,6 @@ from ptetui.render.spans import Row, Span
 from ptetui.talk.stacked import StackedPicture
 
 SECONDS = 2.5  # that a motion takes
-SLIDE_FRAMES = 20  # a second
 
 
 _BESIDE = 18  # columns beside the bits of a motion

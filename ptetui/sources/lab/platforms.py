@@ -17,7 +17,6 @@ class Platform:
     console: str
     tty: str
     compiler: str
-    ram_base: int = 0
     pte_bytes: int = 8
     big_endian: bool = False
     table_bytes: int = 4096

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Sequence
 from ptetui.linux.setting import Setting
 from ptetui.sources.lab.machine import Machine
 
-COOKIES = 8
 COOKIE_AT, PAGE_AT = 8, 3  # as in agent.c, in pages from the base of the table's range
 
 

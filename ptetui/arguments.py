@@ -34,6 +34,12 @@ def add_layouts(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
 
 
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("names no folder; write . for this one")
+    return Path(text)
+
+
 def add_common(parser: argparse.ArgumentParser) -> None:
     """The options of every command."""
     parser.add_argument("-l", "--layout", metavar="NAME", help="a layout (ptetui layouts), NAME@X.Y for a kernel")
@@ -42,7 +48,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         "--config", action="append", default=[], metavar="NAME=y|n,...", help="kernel options; default: all on"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    parser.add_argument("--layouts", action="append", default=[], type=Path, metavar="DIR", help="more layout files")
+    parser.add_argument("--layouts", action="append", default=[], type=_folder, metavar="DIR", help="more layout files")
     parser.add_argument("--ascii", action="store_true", help="no box-drawing characters")
 
 
@@ -92,7 +98,7 @@ def release_of(args: argparse.Namespace) -> "Release | None":
     """The kernel as it was named; None for the newest."""
     from ptetui.linux.releases import parse_release
 
-    return parse_release(args.kernel) if args.kernel else None
+    return parse_release(args.kernel) if args.kernel is not None else None
 
 
 def setting_of(args: argparse.Namespace, name: str | None = None, level: str = "pte") -> "Setting":

@@ -50,7 +50,17 @@ def glyphs(args: argparse.Namespace) -> "Glyphs":
     from ptetui.render.spans import ASCII, UNICODE
 
     encoding = (sys.stdout.encoding or "").lower()
-    return ASCII if args.ascii or "utf" not in encoding else UNICODE
+    return ASCII if ascii_only(args) or "utf" not in encoding else UNICODE
+
+
+def ascii_only(args: argparse.Namespace) -> bool:
+    """Whether ASCII was asked for: by --ascii, or by a locale that is named and is not UTF-8, such as LC_ALL=C.
+
+    Python itself writes UTF-8 in the locale C, so its encoding does not say; it sets LC_CTYPE to C.UTF-8 for that.
+    """
+    named = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    locale = next((value for value in named if value not in ("", "C.UTF-8")), "UTF-8")
+    return bool(args.ascii) or "utf" not in locale.lower()
 
 
 def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
@@ -58,9 +68,9 @@ def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
     from ptetui.render.ascii import to_ascii
     from ptetui.render.spans import ASCII
 
-    ascii_only = glyphs(args) is ASCII
+    plain = glyphs(args) is ASCII
     for line in map(harmless, lines):
-        print(to_ascii(line) if ascii_only else line)
+        print(to_ascii(line) if plain else line)
 
 
 def reading_printer(args: argparse.Namespace) -> "Callable[[Reading, str], None]":

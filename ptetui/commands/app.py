@@ -21,7 +21,7 @@ def run(args: Namespace) -> int:
     """On a terminal the app, else the word as text."""
     import os
 
-    from ptetui.terminal import columns, end_with_parent, fail, glyphs, on_terminal, say, why_no_terminal
+    from ptetui.terminal import ascii_only, columns, end_with_parent, fail, glyphs, on_terminal, say, why_no_terminal
 
     if os.environ.get("TEXTUAL_DRIVER"):  # a page of `ptetui serve`
         end_with_parent()
@@ -39,7 +39,7 @@ def run(args: Namespace) -> int:
         return 0
     from ptetui.tui.start import run_explore
 
-    return run_explore(setting, word, catalog_of(args), ascii_only=args.ascii, theme=theme)
+    return run_explore(setting, word, catalog_of(args), ascii_only=ascii_only(args), theme=theme)
 
 
 def _prefer(args: Namespace) -> None:

@@ -18,7 +18,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """On a terminal the app, else the steps as text; 1 where a word differs."""
     from ptetui.sources.replay import load_recording
-    from ptetui.terminal import fail, on_terminal, say, why_no_terminal
+    from ptetui.terminal import ascii_only, fail, on_terminal, say, why_no_terminal
 
     theme = theme_of(args)
     if args.file is None:
@@ -30,7 +30,7 @@ def run(args: Namespace) -> int:
         if on_terminal():
             from ptetui.tui.start import run_replay
 
-            return run_replay(recording, catalog_of(args), ascii_only=args.ascii, theme=theme)
+            return run_replay(recording, catalog_of(args), ascii_only=ascii_only(args), theme=theme)
         fail(f"{why_no_terminal()}: printing text instead of starting the app")
     from ptetui.pictures.steps import step_json, step_lines, verdict
 

@@ -29,7 +29,8 @@ def c_header(setting: Setting, prefix: str = "PTE_") -> str:
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"prefix {prefix!r} is not the beginning of a C name; write for example --prefix X86_")
     guard = re.sub(r"\W", "_", f"{prefix}SWP_{layout.name}_{spell(setting.kernel)}_H").upper()
-    lines = [*_comment(setting), f"#ifndef {guard}", f"#define {guard}", "", "#include <stdint.h>", ""]
+    comment = [line.replace("*/", "* /") for line in _comment(setting)]
+    lines = ["/*", *comment, " */", f"#ifndef {guard}", f"#define {guard}", "", "#include <stdint.h>", ""]
     for name in ("type", "offset", *SOFTWARE_BITS):
         field = swap.by_name.get(name)
         if field is not None and field.kind not in ("number", "flag"):
@@ -42,7 +43,6 @@ def c_header(setting: Setting, prefix: str = "PTE_") -> str:
 
 def _comment(setting: Setting) -> Iterator[str]:
     layout = setting.layout
-    yield "/*"
     yield f" * Swap entries in the page tables of Linux {spell(setting.kernel)}, {layout.name}."
     yield f" * The same in {layout.span}; words of {layout.width} bits; options: {setting.config}."
     yield f" * Read from {layout.header}."
@@ -51,8 +51,7 @@ def _comment(setting: Setting) -> Iterator[str]:
     yield " * Arguments may be evaluated more than once."
     for note in layout.notes:
         yield " *"
-        yield from (f" * {line}" for line in wrap(note.replace("*/", "* /"), 100))
-    yield " */"
+        yield from (f" * {line}" for line in wrap(note, 100))
 
 
 def _about(name: str, field: Field | None) -> str:

@@ -1,15 +1,20 @@
 """Writing an export: a whole file or none."""
 
+import errno
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def write(output: str, data: bytes) -> None:
     """To a file, or to standard output for "-". ValueError, one line, where it cannot be written.
 
-    A file gets a temporary name first and its own once it is whole; what was there before stays if that fails.
+    A file gets a temporary name first and its own once it is whole; what was there before stays if that fails. A
+    read-only file is not replaced. Other names of the same file (hard links) keep what was there.
     """
     if output == "-":
         sys.stdout.flush()
@@ -32,6 +37,8 @@ def _write_through(path: Path, data: bytes) -> None:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
+    if path.exists() and not path.stat().st_mode & _WRITABLE:
+        raise PermissionError(errno.EACCES, "is read-only; take another name, or chmod u+w it")
     draft = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     try:
         with draft.open("xb") as file:

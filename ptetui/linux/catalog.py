@@ -38,8 +38,12 @@ class Catalog:
         self.folders = (*folders, layouts_folder())
         self.single = single
         for folder in self.folders:
-            if not folder.is_dir():
-                raise CatalogError(f"layouts {folder}: no such folder")
+            try:
+                os.scandir(folder).close()
+            except FileNotFoundError:
+                raise CatalogError(f"layouts {folder}: no such folder") from None
+            except OSError as error:
+                raise CatalogError(f"layouts {folder}: {error.strerror}") from None
 
     def files(self) -> Iterator[Path]:
         """All layout files, in a fixed order: single files first; the last folder is the shipped one."""

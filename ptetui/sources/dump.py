@@ -5,6 +5,7 @@ A file that begins with the magic number of gzip or zstd is decompressed as it i
 
 import gzip
 import os
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal, NamedTuple, cast
@@ -27,7 +28,9 @@ def blocks(path: Path, word_bytes: int) -> Iterator[DumpBlock]:
     try:
         with path.open("rb") as file:
             yield from _blocks(path, file, word_bytes)
-    except (OSError, EOFError) as error:
+    except Exception as error:
+        if not isinstance(error, OSError | EOFError | zlib.error) and type(error).__name__ != "ZstdError":
+            raise
         why = getattr(error, "strerror", None) or error
         raise ValueError(f"{path}: {why}") from None
 

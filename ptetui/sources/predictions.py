@@ -5,6 +5,7 @@ A word is predicted before the recorded one is looked at; afterwards only its fr
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from ptetui.linux.life.page import Page, unknown_parts, word_of
@@ -68,13 +69,17 @@ class Predictor:
         except UnknownCall as error:
             page, unknown = process.page(who, address), str(error)
         comparison = _comparison(step, page, unknown)
-        process.learn(who, address, step.word)
+        with suppress(ValueError):  # a frame that these words have no room for teaches nothing
+            process.learn(who, address, step.word)
         return comparison
 
 
 def _comparison(step: Snapshot, page: Page, unknown: str) -> Comparison:
     """What is predicted of a step; nothing where it makes a call that the model does not know."""
-    word = word_of(page, step.setting)
+    try:
+        word = word_of(page, step.setting)
+    except ValueError as error:  # the recording has numbers that these words have no room for
+        word, unknown = step.word, str(error)
     if unknown:
         return Comparison(step, page, word, 0, ((unknown, (1 << step.setting.layout.width) - 1),))
     unknown_bits = tuple(unknown_parts(page, step.setting))

@@ -63,6 +63,8 @@ class RecordedProcess:
     def page(self, who: str, address: str) -> Page:
         """The page as it is, the child's if it is asked for and there is one."""
         pages = self.child if who == "child" and self.child is not None else self.pages
+        if address not in pages:  # what the child alone has touched
+            pages[address] = self.pages[address]
         return pages[address]
 
     def _skipped(self, key: str, name: str) -> bool:

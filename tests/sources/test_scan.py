@@ -110,7 +110,11 @@ def test_wrong_filters_are_one_line(
 def test_files_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "cut").write_bytes(bytes(12))
     (tmp_path / "broken.gz").write_bytes(gzip.compress(bytes(1000))[:-10])
+    (tmp_path / "bad.gz").write_bytes(gzip.compress(bytes(1000))[:10] + b"\xff" * 30)
+    (tmp_path / "bad.zst").write_bytes(zstandard.ZstdCompressor().compress(bytes(9000))[:12] + b"\xff" * 30)
     for name, error in (
+        ("bad.gz", "decompressing data"),
+        ("bad.zst", "zstd decompress"),
         ("missing", "No such file"),
         ("cut", "12 bytes are no multiple of the 8 of a word"),
         ("broken.gz", "Compressed file ended"),

@@ -88,7 +88,7 @@ def _layout(data: bytes) -> None:
     path = _file("toy.py", data)
     forget(path)
     for layout in load_layouts(path):
-        _ = layout.forms, layout.made
+        _ = layout.forms
 
 
 def _dump(data: bytes) -> None:

@@ -185,7 +185,9 @@ async def _back(pilot: Pilot[None], app: PteApp) -> None:
     if app.screen.player is not None:
         await pilot.press("P")
     while app.desk.index:
-        await _send(pilot, app, [_key("u") for _ in range(min(200, app.desk.index))])
+        before = app.desk.index
+        await _send(pilot, app, [_key("u") for _ in range(min(200, before))])
+        assert app.desk.index < before, "undo does not go back"
     await pilot.press("u")
 
 

@@ -24,7 +24,7 @@ check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-test-long: $(READY) ## the longer runs: the monkey's 20,000 keys
+test-long: $(READY) ## the longer runs: the monkey's 30,000 events, all terminals, the fuzzer, installed
 	$(PY) -m pytest -m "long and not lab" -n 2
 
 mutants: $(READY) ## plant errors in the rules of Life, one at a time: which does no test notice?
@@ -33,8 +33,8 @@ mutants: $(READY) ## plant errors in the rules of Life, one at a time: which doe
 lab-test: $(READY) ## tests that boot a kernel: /boot's, or the one in PTETUI_LAB_KERNEL
 	$(PY) -m pytest -m lab -rs tests/sources/lab tests/tui/test_lab.py
 
-bench: $(READY)  ## how fast, as ratios within one run
-	$(PY) tests/bench.py
+bench: $(READY)  ## how fast, as ratios within one run; ARGS="paint starts" measures these only
+	$(PY) tests/bench.py $(ARGS)
 
 screenshots: $(READY) ## build all pictures in screenshots/
 	$(PY) screenshots/build.py

@@ -1,6 +1,8 @@
 """How fast, as ratios within one run: `make bench`. Every figure is measured here and now, nothing is asserted.
 
-First paint and keys are measured through a real pseudo-terminal: bytes in, bytes out.
+First paint and keys are measured through a real pseudo-terminal: bytes in, bytes out. Names choose what is measured:
+`make bench ARGS="paint starts"`; PTETUI_BENCH_KEYS=100000 and PTETUI_BENCH_GB=10 make the long runs of `memory` and
+`scan`. docs/figures.md has the figures of one run.
 """
 
 import fcntl
@@ -45,6 +47,8 @@ from ptetui.cli import main
 sys.exit(main(["-l", "x86_64@6.12", "0x8000000002bea867"]))
 """
 WORDS = 100_000
+MANY_KEYS = int(os.environ.get("PTETUI_BENCH_KEYS", "10000"))
+LARGE = int(os.environ.get("PTETUI_BENCH_GB", "1"))  # GiB
 ROUNDS = int(os.environ.get("PTETUI_BENCH_ROUNDS", "9"))
 
 
@@ -75,20 +79,23 @@ class Terminal:
             os.read(self.fd, 65536)
 
     def key(self, data: bytes) -> float:
-        """Seconds from a key to the first bytes of the repaint."""
-        begin = time.perf_counter()
+        """Seconds from a key to the last bytes of the repaint: 30 ms without any follow. 0 where nothing changes."""
+        begin = last = time.perf_counter()
         os.write(self.fd, data)
-        select.select([self.fd], [], [], 5)
-        took = time.perf_counter() - begin
-        time.sleep(0.03)
-        while select.select([self.fd], [], [], 0)[0]:
+        while select.select([self.fd], [], [], 0.03 if last > begin else 0.2)[0]:
             os.read(self.fd, 65536)
-        return took
+            last = time.perf_counter()
+        return last - begin
 
-    def peak_mib(self) -> float:
-        """The most memory that the program had."""
+    def drain(self) -> None:
+        """Read what is there."""
+        while select.select([self.fd], [], [], 0.005)[0]:
+            os.read(self.fd, 65536)
+
+    def resident_mib(self) -> float:
+        """The memory that the program has."""
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
     def close(self) -> None:
         """End it."""
@@ -105,40 +112,125 @@ def first_paint() -> None:
             terminal = Terminal(program)
             times[name].append(terminal.until(b"0" if name == "bare" else marker) if marker else 0)
             terminal.close()
-    _ratio("first paint, app / bare one-widget app", times["ours"], times["bare"], "aim 1.3")
+    _ratio("first paint, app / bare one-widget app", times["ours"], times["bare"], "aim 1.2")
+
+
+def starts() -> None:
+    """Whole processes in turn, as wall time and as processor time."""
+    ptetui = [sys.executable, "-m", "ptetui"]
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "ptetui decode": [*ptetui, "decode", "-l", "x86_64", "0x07ffffffffdb9602"],
+        "ptetui --help": [*ptetui, "--help"],
+    }
+    wall: dict[str, list[float]] = {name: [] for name in commands}
+    busy: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(ROUNDS * 2):
+        for name, command in commands.items():
+            before, begun = os.times(), time.perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            wall[name].append(time.perf_counter() - begun)
+            after = os.times()
+            used = after.children_user + after.children_system - before.children_user - before.children_system
+            busy[name].append(used)
+    for name, aim in (("ptetui decode", "aim 3.5"), ("ptetui --help", "aim 2.5")):
+        _ratio(f"{name} / python -c pass, wall", wall[name], wall["python -c pass"], aim)
+        _ratio(f"{name} / python -c pass, processor", busy[name], busy["python -c pass"], aim)
+
+
+SCREENS = {
+    "Explore": b"1", "Life": b"2", "Compare": b"3", "Collisions": b"4", "Designs": b"5", "Talk": b"6", "Wall": b"7",
+    "Time": b"8", "Cases": b"9", "What if": b"0",
+}  # fmt: skip
+MOVES = (b"\x1b[C", b"\x1b[B", b"\x1b[D", b"\x1b[A")  # right, down, left, up
 
 
 def keys() -> None:
-    """From the byte of a space to the first byte of the repaint."""
-    times: dict[str, list[float]] = {}
-    peak = 0.0
-    for name, program in (("bare", BARE), ("ours", OURS)):
-        terminal = Terminal(program)
-        terminal.until(b"0" if name == "bare" else "└".encode())
-        terminal.settle()
-        times[name] = [terminal.key(b" ") for _ in range(ROUNDS * 22)]
-        if name == "ours":
-            for key in b"nwwbb uuUa":
-                terminal.key(bytes([key]))
-            peak = terminal.peak_mib()
-        terminal.close()
-    _ratio("bit toggle to repaint, app / bare Line-API widget", times["ours"], times["bare"], "aim 2")
-    worst = sorted(times["ours"])[int(len(times["ours"]) * 0.99)]
-    print(f"bit toggle to repaint, 99th percentile: {worst * 1000:.1f} ms (aim 16)")
-    print(f"peak memory of the app: {peak:.0f} MiB (aim 60)")
+    """From a key to the last byte of its frame, on every screen; What if: an edit, too."""
+    for size in ((80, 24), (240, 70)):
+        for name, key in SCREENS.items():
+            terminal = Terminal(OURS, size)
+            terminal.until("┌".encode())
+            terminal.settle()
+            os.write(terminal.fd, key)
+            terminal.settle()
+            if key == b"0":
+                first = terminal.key(b"n")
+                print(f"What if, {size[0]}x{size[1]}, the first edit: {first * 1000:.1f} ms", flush=True)
+                terminal.key(b"\x1b")
+            took = sorted(terminal.key(MOVES[number % 4]) for number in range(ROUNDS * 12))
+            median, worst = statistics.median(took) * 1000, took[int(len(took) * 0.99)] * 1000
+            print(
+                f"{name}, {size[0]}x{size[1]}: median {median:.1f} ms (aim 8), 99 % {worst:.1f} ms (aim 16)", flush=True
+            )
+            terminal.close()
 
 
-def commands() -> None:
-    """Whole processes, in turn."""
-    word = [sys.executable, "-m", "ptetui", "decode", "-l", "x86_64", "--json", "0x07ffffffffdb9602"]
-    construct = [sys.executable, "-c", "import construct"]
-    times: dict[str, list[float]] = {"ours": [], "theirs": []}
-    for _ in range(ROUNDS * 2):
-        for name, command in (("ours", word), ("theirs", construct)):
-            begin = time.perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            times[name].append(time.perf_counter() - begin)
-    _ratio("ptetui decode / python -c 'import construct'", times["ours"], times["theirs"], "aim 1.5")
+def memory() -> None:
+    """Of one app, after a thousand keys and after many."""
+    terminal = Terminal(OURS)
+    terminal.until("┌".encode())
+    terminal.settle()
+    done, first = 0, 0.0
+    while done < MANY_KEYS:
+        key = b"1234567890"[done // 50 % 10 :][:1] if done % 50 == 0 else MOVES[done % 4]
+        os.write(terminal.fd, key)
+        done += 1
+        if done % 20 == 0:
+            terminal.drain()
+        if done == 1000:
+            terminal.settle()
+            first = terminal.resident_mib()
+    terminal.settle()
+    last = terminal.resident_mib()
+    print(f"memory after {MANY_KEYS} keys / after 1000: {last / first:.2f} (aim 1.1; {first:.0f} and {last:.0f} MiB)")
+    terminal.close()
+
+
+def arrays() -> None:
+    """Words in arrays: everything that `classify` says, and the states alone, against two fields by hand."""
+    import numpy as np
+
+    from ptetui.linux.bulk import Classifier
+    from ptetui.linux.catalog import Catalog
+    from ptetui.linux.setting import Setting
+
+    classifier = Classifier(Setting(Catalog().find("x86_64", (6, 12)), (6, 12)))
+    kind, number = np.uint64, 1 << 24
+    words = np.random.default_rng(1).integers(0, 1 << 63, number, dtype=kind)
+
+    def by_hand() -> object:
+        return words >> kind(59), (words >> kind(9)) & kind((1 << 50) - 1)
+
+    speeds = {}
+    ways = {"by hand": by_hand, "all": lambda: classifier.classify(words), "states": lambda: classifier.codes(words)}
+    for name, way in ways.items():
+        took = []
+        for _ in range(ROUNDS):
+            begun = time.process_time()
+            way()
+            took.append(time.process_time() - begun)
+        speeds[name] = number / statistics.median(took) / 1e6
+    for name in ("all", "states"):
+        share = speeds[name] / speeds["by hand"]
+        about = f"{speeds[name]:.0f} and {speeds['by hand']:.0f} million words a second"
+        print(f"classify arrays, {name} / two fields by hand: {share:.2f} (aim 0.33; {about})", flush=True)
+
+
+def scan() -> None:
+    """Peak memory of `scan` on sparse files of 10 MB and of PTETUI_BENCH_GB."""
+    import tempfile
+
+    script = "import resource, sys; from ptetui.cli import main; main(sys.argv[1:]);"
+    script += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)"
+    for size in (10 << 20, LARGE << 30):
+        with tempfile.NamedTemporaryFile() as sparse:
+            sparse.truncate(size)
+            begun = time.perf_counter()
+            command = [sys.executable, "-c", script, "scan", sparse.name, "-l", "x86_64", "--json"]
+            printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+            took = time.perf_counter() - begun
+        print(f"scan of {size >> 20} MiB: peak {printed.split()[-1]} MiB of memory, {took:.1f} s", flush=True)
 
 
 def bulk() -> None:
@@ -177,7 +269,9 @@ def _ratio(what: str, ours: list[float], theirs: list[float], aim: str) -> None:
 
 if __name__ == "__main__":
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # byte-code is there for every user from the second start on
-    first_paint()
-    keys()
-    commands()
-    bulk()
+    measures = {
+        "paint": first_paint, "starts": starts, "keys": keys, "memory": memory, "lines": bulk, "arrays": arrays,
+        "scan": scan,
+    }  # fmt: skip
+    for name in sys.argv[1:] or measures:
+        measures[name]()

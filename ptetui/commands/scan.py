@@ -100,16 +100,18 @@ def _write_parquet(path: Path, setting: "Setting", hits: "Iterator[Hit]") -> Non
         raise ValueError("--parquet needs the extra parquet: pip install 'ptetui[parquet]'") from None
     from itertools import islice
 
+    from ptetui.export.files import new_file
     from ptetui.linux.classify import classify
+    from ptetui.sources.scan import flags_of
 
     schema = pyarrow.schema([
         ("at", pyarrow.uint64()), ("word", pyarrow.uint64()), ("state", pyarrow.string()), ("type", pyarrow.uint8()),
         ("offset", pyarrow.uint64()), ("pfn", pyarrow.uint64()), ("flags", pyarrow.list_(pyarrow.string())),
     ])  # fmt: skip
-    with parquet.ParquetWriter(path, schema) as writer:
+    with new_file(path) as draft, parquet.ParquetWriter(draft, schema) as writer:
         while batch := list(islice(hits, _MOST)):
             readings = [classify(setting, hit.word) for hit in batch]
             names = ("word", "state", "type", "offset", "pfn")
             columns: dict[str, list[Any]] = {name: [getattr(reading, name) for reading in readings] for name in names}
-            flags = [[*reading.flags, *(reading.marker or ())] for reading in readings]
+            flags = [sorted(flags_of(reading)) for reading in readings]
             writer.write_table(pyarrow.table({"at": [hit.at for hit in batch], **columns, "flags": flags}, schema))

@@ -3,9 +3,14 @@
 import errno
 import os
 import shutil
+import signal
 import stat
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -37,15 +42,33 @@ def _write_through(path: Path, data: bytes) -> None:
 
 
 def _write_whole(path: Path, data: bytes) -> None:
+    with new_file(path) as draft:
+        draft.write_bytes(data)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """A name to write to; what is there in the end takes the place of `path`, and nothing stays where that fails."""
     if path.exists() and not path.stat().st_mode & _WRITABLE:
         raise PermissionError(errno.EACCES, "is read-only; take another name, or chmod u+w it")
     draft = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+    before = _end_on_sigterm()
     try:
-        with draft.open("xb") as file:
-            file.write(data)
+        draft.open("xb").close()
+        yield draft
         if path.exists():
             shutil.copymode(path, draft)
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _end_on_sigterm() -> Any:
+    """From now on SIGTERM is an exit, which cleans up; what it was before, None where this thread may not say so."""
+    if threading.current_thread() is not threading.main_thread():
+        return None
+    return signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))

@@ -73,14 +73,15 @@ def _term(text: str) -> Term:
     raise ValueError(f"where {text.strip()!r}: {usage}; write for example 'type==31 and guard'")
 
 
-def _flags(reading: Reading) -> set[str]:
+def flags_of(reading: Reading) -> set[str]:
+    """All flags of FLAGS that are set."""
     names = {*reading.flags, *(reading.marker or ())}
     return names | {name for name in ("young", "dirty") if getattr(reading, name)}
 
 
 def _holds(term: Term, reading: Reading) -> bool:
     if not term.sign:
-        return term.name in _flags(reading)
+        return term.name in flags_of(reading)
     value = getattr(reading, term.name)
     return value is not None and bool(_COMPARISONS[term.sign](value, term.number))
 
@@ -146,7 +147,7 @@ def _scan_words(
         counts.states[reading.state] += 1
         if reading.type is not None:
             counts.types[reading.type] += 1
-        counts.flags.update(_flags(reading))
+        counts.flags.update(flags_of(reading))
         if wanted.asks and wanted.takes(reading):
             hits.append((index, word))
     return hits

@@ -20,19 +20,22 @@ WAIT = 20.0
 
 
 class Terminal:
-    """A program on a pseudo-terminal of 100x30, and what stands on its screen."""
+    """A program on a pseudo-terminal, and what stands on its screen; `environment` None takes a variable away."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(
+        self, command: list[str], size: tuple[int, int] = (100, 30), environment: dict[str, str | None] | None = None
+    ) -> None:
         self.master, slave = pty.openpty()
-        termios.tcsetwinsize(slave, (30, 100))
+        termios.tcsetwinsize(slave, (size[1], size[0]))
         self.attributes = termios.tcgetattr(slave)
         self.slave = slave
-        self.screen = pyte.Screen(100, 30)
+        self.screen = pyte.Screen(*size)
         self.stream = pyte.ByteStream(self.screen)
         self.seen = b""
+        variables: dict[str, str | None] = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env=os.environ | {"TERM": "xterm-256color"}, cwd=ROOT,
+            env={name: value for name, value in variables.items() if value is not None}, cwd=ROOT,
         )  # fmt: skip
 
     def read(self, until: Callable[[], bool]) -> None:

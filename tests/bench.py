@@ -8,6 +8,7 @@ First paint and keys are measured through a real pseudo-terminal: bytes in, byte
 import fcntl
 import os
 import pty
+import resource
 import select
 import statistics
 import struct
@@ -127,15 +128,19 @@ def starts() -> None:
     busy: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(ROUNDS * 2):
         for name, command in commands.items():
-            before, begun = os.times(), time.perf_counter()
+            before, begun = _children(), time.perf_counter()
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             wall[name].append(time.perf_counter() - begun)
-            after = os.times()
-            used = after.children_user + after.children_system - before.children_user - before.children_system
-            busy[name].append(used)
+            busy[name].append(_children() - before)
     for name, aim in (("ptetui decode", "aim 3.5"), ("ptetui --help", "aim 2.5")):
         _ratio(f"{name} / python -c pass, wall", wall[name], wall["python -c pass"], aim)
         _ratio(f"{name} / python -c pass, processor", busy[name], busy["python -c pass"], aim)
+
+
+def _children() -> float:
+    """Seconds of processor time of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 SCREENS = {
@@ -150,7 +155,7 @@ def keys() -> None:
     for size in ((80, 24), (240, 70)):
         for name, key in SCREENS.items():
             terminal = Terminal(OURS, size)
-            terminal.until("┌".encode())
+            terminal.until("└".encode())
             terminal.settle()
             os.write(terminal.fd, key)
             terminal.settle()
@@ -169,7 +174,7 @@ def keys() -> None:
 def memory() -> None:
     """Of one app, after a thousand keys and after many."""
     terminal = Terminal(OURS)
-    terminal.until("┌".encode())
+    terminal.until("└".encode())
     terminal.settle()
     done, first = 0, 0.0
     while done < MANY_KEYS:
@@ -221,8 +226,8 @@ def scan() -> None:
     """Peak memory of `scan` on sparse files of 10 MB and of PTETUI_BENCH_GB."""
     import tempfile
 
-    script = "import resource, sys; from ptetui.cli import main; main(sys.argv[1:]);"
-    script += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)"
+    script = "import sys; from ptetui.cli import main; main(sys.argv[1:]);"
+    script += "print(int(open('/proc/self/status').read().partition('VmHWM:')[2].split()[0]) >> 10)"
     for size in (10 << 20, LARGE << 30):
         with tempfile.NamedTemporaryFile() as sparse:
             sparse.truncate(size)

@@ -6,6 +6,7 @@ instead, as they are stored: a flag that is set has its letter, a small one wher
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading
@@ -165,6 +166,7 @@ def _flag_place(layout: Layout) -> int:
     return flag.runs[0].low if flag is not None else -1
 
 
+@lru_cache(maxsize=1024)
 def offset_bits(layout: Layout) -> int:
     """Offset bits that survive the PTE and the generic entry."""
     return Setting(layout, newest(layout)).offset_bits

@@ -1,6 +1,7 @@
 """The designs side by side: every cell computed from schemas, kernel, configuration and the number of flags."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import count, takewhile
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ class Quantity(NamedTuple):
     cell: Callable[[str, DesignCase], DesignCell]
 
 
+@lru_cache(maxsize=4)
 def design_cells(case: DesignCase) -> Mapping[tuple[str, str], DesignCell]:
     """All cells by (name of the quantity, name of the design)."""
     return {(row.name, design.name): row.cell(design.name, case) for row in QUANTITIES for design in DESIGNS}

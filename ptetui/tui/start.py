@@ -12,6 +12,8 @@ from ptetui.linux.setting import Setting, find_setting
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk
 
+_OFTEN = (700, 10, 10)  # as Python has it: the command line looks for garbage less often, an app that stays must not
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -102,6 +104,7 @@ def started(app: "PteApp") -> None:
     if not gc.isenabled():
         gc.enable()
         gc.freeze()
+        gc.set_threshold(*_OFTEN)
     if not app.is_headless:
         from ptetui.tui.lifetime import follow_terminal
 

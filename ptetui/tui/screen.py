@@ -317,6 +317,14 @@ class PictureScreen(Screen[None]):
 
         self.app.push_screen(Help(self.desk, self.NAME))
 
+    def action_command_line(self) -> None:
+        """Copy the command line that shows this screen, and say it: the clipboard never answers."""
+        from ptetui.tui.command_line import command_line
+
+        text = command_line(self.desk.now, self.NAME)
+        self.app.copy_to_clipboard(text)
+        self.show_message(f"copied: {text}")
+
     def action_export(self) -> None:
         """What is on the screen, into a file."""
         from ptetui.tui.dialogs.files import ask_export

@@ -1,4 +1,4 @@
-"""Copy: the word, the decoded text or its JSON. The clipboard never answers, so the text is shown as well."""
+"""Copy: the word, the decoded text, its JSON, the command line. The clipboard never answers, so the text is shown."""
 
 import json
 
@@ -11,17 +11,19 @@ from ptetui.pictures.word_json import word_json
 from ptetui.pictures.word_text import word_text
 from ptetui.render.text import padded
 from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.command_line import command_line
 from ptetui.tui.dialogs.panel import Panel
 
 
 class Copy(Panel[None]):
-    """w, t or j copies; any of them can be pressed, and escape closes."""
+    """w, t, j or c copies; any of them can be pressed, and escape closes."""
 
     BINDINGS = [
         Binding("escape,q,y", "dismiss(None)", "close"),
         Binding("w", "take('word')", "word"),
         Binding("t", "take('text')", "text"),
         Binding("j", "take('json')", "JSON"),
+        Binding("c", "take('command')", "command line"),
     ]
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -31,6 +33,7 @@ class Copy(Panel[None]):
             "word": padded(snapshot.word, snapshot.setting.layout.width),
             "text": "\n".join(word_text(reading, 74)),
             "json": json.dumps(word_json(reading)),
+            "command": command_line(snapshot),
         }
 
     def compose(self) -> ComposeResult:
@@ -40,7 +43,7 @@ class Copy(Panel[None]):
 
     def on_mount(self) -> None:
         """What the keys do."""
-        self.titled("copy: w word, t decoded text, j JSON", "escape closes")
+        self.titled("copy: w word, t decoded text, j JSON, c command line", "escape closes")
         self.query_one(VerticalScroll).focus()
 
     def action_take(self, what: str) -> None:

@@ -263,6 +263,9 @@ async def test_key_6_of_any_app_opens_the_first_tour_and_o_the_others() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert "nothing to play with" in terminal(running)
+        await pilot.press("right", "q")  # no talk was asked for on the command line, so q is as elsewhere
+        await pilot.pause()
+        assert not running.is_running
 
 
 def position_of(line: int) -> str:

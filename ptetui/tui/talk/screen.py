@@ -274,8 +274,8 @@ class Talk(PictureScreen):
         self.show_message()
 
     def may_quit(self) -> bool:
-        """Once the talk has begun, the second q in a row."""
-        if not self.place.slide or self.message == _QUIT:
+        """Where the app was started for the talk and it has begun, the second q in a row."""
+        if self.desk.tour is None or not self.place.slide or self.message == _QUIT:
             return True
         self.show_message(_QUIT)
         return False

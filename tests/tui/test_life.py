@@ -361,11 +361,11 @@ async def test_the_designs_live_in_step() -> None:
         await pilot.press("escape", "w", "W", "o")
         await pilot.pause()
         told = terminal(screen.app).splitlines()
-        assert "x86_64 itself NONE" in "\n".join(told)
+        assert "mainline x86_64 NONE" in "\n".join(told)
         for name, state, said in (
             ("bits alone", "NONE", "✗ lost uffd-wp, soft-dirty, swapped"),
-            ("(a) special", "SPECIAL PTE", "tells uffd-wp  ✗ lost soft-dirty, swapped"),
-            ("(b) marker", "MARKER", "tells uffd-wp  ✗ lost soft-dirty, swapped"),
+            ("(a) special", "SPECIAL PTE", "remembers uffd-wp  ✗ lost soft-dirty, swapped"),
+            ("(b) marker", "MARKER", "remembers uffd-wp  ✗ lost soft-dirty, swapped"),
             ("(c1) type", "NONE", "✗ lost uffd-wp"),
             ("(c2) offset", "NONE", "✗ lost uffd-wp"),
         ):

@@ -210,7 +210,7 @@ class LifeTree:
         """Begin anew with a page of the next kind."""
         kind = PAGE_KINDS[(PAGE_KINDS.index(self.page.kind) + 1) % len(PAGE_KINDS)]
         self.start(new_page(kind))
-        return f"a page of {kind} memory that nothing has touched"
+        return f"untouched {kind} page"
 
     def _do(self, deed: Deed) -> None:
         for child in self.children(self.index):

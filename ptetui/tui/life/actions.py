@@ -40,7 +40,7 @@ ACTIONS = (
     Action("play.faster", "greater_than_sign", "pace(-1)", "faster motion", "", "Timeline"),
     Action("play.slower", "less_than_sign", "pace(1)", "slower motion", "", "Timeline"),
     Action("moment.jump", "g", "jump", "jump to any moment or step, by number or name", "jump", "Timeline"),
-    Action("life.other", "tab", "other", "after a fork: the other page lives on", "other", "Timeline"),
+    Action("life.other", "tab", "other", "after a fork: follow the other page", "other", "Timeline"),
     Action("life.recording", "space", "recording", "from the recording to the model's own page, and back", "model",
            "Timeline", "", watched),
     *SCENE_ACTIONS,

@@ -126,7 +126,7 @@ def other_row(moment: Moment, which: int, columns: int) -> Row:
     row = [Span(f" ◇ {who} ", "key"), Span(f"{padded(reading.word, moment.setting.layout.width)} ", "number"),
            Span(f"{title(reading)} ", "head"), Span(summary(reading), "")]  # fmt: skip
     used = row_width(row)
-    hint = "  tab: this one lives on"
+    hint = "  Tab: follow this page"
     return [*row, Span(hint if used + len(hint) <= columns else "", "dim")]
 
 
@@ -248,7 +248,7 @@ def moment_name(life: LifeTree, number: int) -> str:
 
 
 def timeline_row(life: LifeTree, columns: int) -> Row:
-    """The present branch on one line, the present moment lit; how many branches leave a moment stands behind it."""
+    """The present branch on one line, the present moment lit; behind a moment stands how many branches leave it."""
     path = life.path()
     here = path.index(life.index)
     texts = []
@@ -274,7 +274,7 @@ def timeline_rows(life: LifeTree, height: int) -> list[Row]:
     room = max(1, height - 1)
     first = window(here, room, len(tree))
     rows: list[Row] = [
-        [Span(" what happened  ", "head dim"), Span("←/→ step, j jump; acting in the past starts a branch", "dim")]
+        [Span(" what happened  ", "head dim"), Span("←/→ step, g jump; acting in the past starts a branch", "dim")]
     ]
     for number, depth in tree[first : first + room]:
         moment = life.moments[number]

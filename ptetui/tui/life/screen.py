@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ptetui.tui.life.lab_control import LabControl
     from ptetui.tui.life.watch import Watch
 
+_USUAL = 80  # columns that a window is told to have, where it has too few
 MOTION_PACES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds of motion
 
 
@@ -102,7 +103,9 @@ class Life(PictureScreen):
 
     def least(self) -> tuple[int, int]:
         """What the ribbons need, and what stands below them."""
-        return self.shown.least(max(self.size.width, LEAST_COLUMNS))
+        if self.size.width >= LEAST_COLUMNS:
+            return self.shown.least(self.size.width)
+        return _USUAL, self.shown.least(_USUAL)[1]
 
     def title_row(self) -> Row:
         """Layout, kernel, word, range."""

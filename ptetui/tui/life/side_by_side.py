@@ -59,7 +59,7 @@ def _facts(there: DesignLife, facts: str, room: int) -> Row:
     refused = refusal(there.moment)
     if refused:
         return [*row, Span(cut_text(refused, room), "message")]
-    tells = f"tells {_listed(there.tells)}" if there.tells else ""
+    tells = f"remembers {_listed(there.tells)}" if there.tells else ""
     lost = f"✗ lost {_listed(there.lost)}" if there.lost else ""
     said = [Span(text + "  ", look) for text, look in ((tells, "good"), (lost, "message head")) if text]
     left = room - row_width(said)
@@ -73,7 +73,7 @@ def _listed(names: Sequence[str]) -> str:
 def below_rows(view: LifeView, columns: int, lines: int) -> tuple[list[Row], Places]:
     """Below the strips: what the layout itself did, the events, the timeline; and where the events are."""
     life = view.life
-    itself = f" {life.setting.layout.name} itself "
+    itself = f" mainline {life.setting.layout.name} "
     rows: list[Row] = [
         [Span(itself, "dim"), Span(f"{title(life.now.reading(life.lives))} ", "head"), Span(deed_text(life.now), "")]
     ]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ptetui.linux.classify import classify
 from ptetui.linux.life.events import Chance
+from ptetui.linux.versions import spell
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
 from ptetui.render.spans import Glyphs, Row, Span
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ptetui.sources.lab.subject import LabFeed
 
 _LEAST_BOOT = 12  # lines
+_WIDE = 120  # columns from which the title says where the steps come from
 
 
 class Watch:
@@ -90,6 +92,8 @@ class Watch:
         row = life_top(found.step.setting, found.page, found.predicted, columns)
         if self.feed is not None:
             row[0] = Span(" lab ", "bar_key")
+        elif columns >= _WIDE:
+            row[0] = Span(f" recorded on Linux {spell(found.step.setting.kernel)}: {len(self.steps)} steps ", "bar_key")
         return row
 
     def rows(

@@ -121,10 +121,10 @@ def _blocks(case: DesignCase, cells: Cells) -> tuple[Block, ...]:
         (quantity.title, *(_text(cells[quantity.name, design.name]) for design in DESIGNS)) for quantity in QUANTITIES
     )
     return (
+        Words(tuple(f"{design.title}: {design.about}" for design in DESIGNS)),
         Words((f"k = {case.flags} flags in a swap entry: {', '.join(case.moved) or 'none'}",)),
         Table(("", *(design.title for design in DESIGNS)), rows),
         Words(("✗ before a value: the design cannot be had, or fails, on this layout",)),
-        Words(tuple(f"{each.title}: {each.about}" for each in DESIGNS)),
     )
 
 

@@ -21,6 +21,7 @@ from ptetui.render.strips import cells, moved_bits, ruler
 from ptetui.render.text import padded, sentence_rows, wrapped
 from ptetui.render.view import Drawing, Part, View
 
+_NAMED = 3  # columns a bit that symbols need
 _LABEL = 16
 
 
@@ -169,6 +170,8 @@ def case_step_rows(steps: Sequence[CaseStep], at: int, columns: int, glyphs: Gly
     changed = step.word ^ before.word
     reading = classify(step.setting, step.word)
     chosen = fold(width, columns)
+    if chosen is not None and chosen.cell < _NAMED and chosen.per_row > 32:
+        chosen = fold(width, columns, 1)  # two rows of bits with names that can be read
     rows: list[Row] = [[Span(f" {at + 1}/{len(steps)} ", "key")]]
     caption, *more = wrapped(step.caption, columns - 8)
     rows[0].append(Span(caption, "head"))

@@ -18,6 +18,7 @@ FOLDER = SHARED / "golden" if (SHARED / "golden").is_dir() else CARRIED
 
 SHARED_CAPTURES = SHARED / "captures"
 CARRIED_CAPTURES = HERE.parent / "ptetui" / "captures"
+CARRIED_LIVES = HERE / "sources" / "lives"
 
 
 CHECKED = {"files": 0, "vectors": 0}  # what test_golden.py went through, for the summary at the end

@@ -18,7 +18,7 @@ from ptetui.linux.life.table import Rule
 from ptetui.sources.predictions import predict
 from ptetui.sources.replay import load_recording
 from ptetui.sources.snapshot import Snapshot
-from tests.golden import CARRIED, CARRIED_CAPTURES
+from tests.golden import CARRIED_CAPTURES, CARRIED_LIVES
 from tests.linux import test_huge, test_outcomes, test_transitions
 from tests.sources.life import test_scenes, test_script
 
@@ -60,7 +60,7 @@ def _by_key() -> Mapping[Key, Sequence[Check]]:
 
 
 def _checks() -> Iterator[Check]:
-    for path in sorted([*(CARRIED / "lives").glob("*.json"), *CARRIED_CAPTURES.glob("*.json")]):
+    for path in sorted([*CARRIED_LIVES.glob("*.json"), *CARRIED_CAPTURES.glob("*.json")]):
         recording = load_recording(path, Catalog())
         for _, steps in groupby(recording.steps, key=lambda step: step.life):
             lived = list(steps)

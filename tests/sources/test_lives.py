@@ -8,10 +8,10 @@ from ptetui.linux.catalog import Catalog
 from ptetui.pictures.predictions import check_json, life_lines
 from ptetui.sources.predictions import predict, share
 from ptetui.sources.replay import load_recording
-from tests.golden import CARRIED, SHARED
+from tests.golden import CARRIED_LIVES, SHARED
 
 WHOLE = sorted((SHARED / "lives").glob("*.json"))
-FILES = WHOLE or sorted((CARRIED / "lives").glob("*.json"))
+FILES = WHOLE or sorted(CARRIED_LIVES.glob("*.json"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -47,7 +47,8 @@ def test_a_bit_that_is_said_to_be_set_is_set(layout: Layout) -> None:
                 assert word >> fate.target & 1 != fate.inverted, context
                 assert known_bits(page, setting) >> fate.target & 1, context
                 held += 1
-    assert held > 20
+    in_storage_keys = (layout.name, layout.since) == ("s390", (2, 6, 32))  # young and dirty are no bits of the entry
+    assert held > 20 or in_storage_keys
 
 
 @pytest.mark.parametrize("name", sorted({each.name for each in LAYOUTS if each.until is None}))

@@ -75,7 +75,13 @@ def _in_range(page: Page, done: Page, rule: Rule, event: Event) -> Page:
         vma = vma.unregistered
     if changes.pop("anon_vma", False) or holds_anonymous(done):
         changes["anon_vma"] = not vma.shared
-    if rule.outcome == "userfault" and page.kind == "anon" and not page.zero and page.state != "zero_page":
+    if (
+        rule.outcome == "userfault"
+        and event.access == "write"
+        and page.kind == "anon"
+        and not page.zero
+        and page.state != "zero_page"
+    ):
         changes["anon_vma"] = True
     return done._replace(vma=vma._replace(**changes)) if changes or vma is not done.vma else done
 

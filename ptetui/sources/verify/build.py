@@ -32,6 +32,8 @@ _BOUNDS = {"NR_PAGEFLAGS": 20, "MAX_NR_ZONES": 2, "NR_CPUS_BITS": 6, "SPINLOCK_S
 _STUBS = {
     "generated/asm-offsets.h": "", "generated/utsrelease.h": "", "generated/compile.h": "",
     "asm/facility-defs.h": "#define FACILITIES_ALS 0\n#define FACILITIES_KVM 0\n#define FACILITIES_KVM_CPUMODEL 0\n",
+    "generated/rq-offsets.h": "#define RQ_nr_pinned 0\n", "asm/kernel-hwcap.h": "",
+    "asm/cpufeaturemasks.h": "#define REQUIRED_MASK_BIT_SET(x) 0\n#define DISABLED_MASK_BIT_SET(x) 0\n",
     "asm/dis-defs.h": "", "larchintrin.h": "", "generated/machtypes.h": "",
     "asm/unistd-nr.h": "#define __NR_syscalls 500\n",
     "asm/unistd_nr.h": "#define NR_syscalls 500\n",
@@ -240,7 +242,16 @@ def _closing(text: str, place: int) -> int:
 def _run(configuration: Configuration, scratch: Path, source: Path) -> Probe:
     harness, program, part = files("ptetui.sources.verify").joinpath("harness.c"), scratch / "run", scratch / "probe.o"
     size = f"-m{configuration.bits}"
-    plain = ["-w", "-O2", "-fno-stack-protector", "-fno-pie", "-fno-pic", "-fno-strict-aliasing", "-fno-builtin"]
+    plain = [
+        "-w",
+        "-fms-extensions",
+        "-O2",
+        "-fno-stack-protector",
+        "-fno-pie",
+        "-fno-pic",
+        "-fno-strict-aliasing",
+        "-fno-builtin",
+    ]
     command = [
         "gcc",
         size,

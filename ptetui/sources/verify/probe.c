@@ -5,6 +5,12 @@
 #include <linux/mm.h>
 #include <linux/swap.h>
 #include <linux/swapops.h>
+#if PROBE_RELEASE >= 619
+#include <linux/leafops.h>
+#define ENTRY(pte) softleaf_from_pte(pte)
+#else
+#define ENTRY(pte) pte_to_swp_entry(pte)
+#endif
 
 extern void tell(const char *name, int number, unsigned long long word);
 
@@ -24,7 +30,7 @@ void probe(void)
 		tell("type", bit, RAW(SWAP(1UL << bit, 0)));
 	for (bit = 0; bit < 58 && bit < 8 * sizeof(long) - 5; bit++) {
 		pte_t pte = SWAP(0, 1UL << bit);
-		if (swp_offset(pte_to_swp_entry(pte)) == 1UL << bit) /* else it does not come back */
+		if (swp_offset(ENTRY(pte)) == 1UL << bit) /* else it does not come back */
 			tell("offset", bit, RAW(pte));
 	}
 #if defined(__HAVE_ARCH_PTE_SWP_EXCLUSIVE) || PROBE_RELEASE >= 603
@@ -34,7 +40,11 @@ void probe(void)
 	tell("soft_dirty", 0, RAW(pte_swp_mksoft_dirty(base)));
 #endif
 #ifdef CONFIG_HAVE_ARCH_USERFAULTFD_WP
+#if PROBE_RELEASE >= 703
+	tell("uffd_wp", 0, RAW(pte_swp_mkuffd(base)));
+#else
 	tell("uffd_wp", 0, RAW(pte_swp_mkuffd_wp(base)));
+#endif
 #endif
 #ifdef CONFIG_MIGRATION
 	tell("migration_read", 0, SWP_MIGRATION_READ);

@@ -77,7 +77,7 @@ PFN_INVERTED = "pfn" / Inverted(40) * "PFN PTE_PFN_MASK page frame number, store
 
 
 def present(*fields: Any) -> Any:
-    """Bits 63 to 9 as given; the hardware walks it."""
+    """Bits 63 to 9 as given; the page walker reads it."""
     return "present" / BitStruct(*fields, *PRESENT_LOW)
 
 

@@ -54,7 +54,7 @@ SOFT_6_6 = (SOFTW3, SAVED_DIRTY, SPECIAL)
 
 
 def present(*fields: Any) -> Any:
-    """Bits 63 to 9 as given; the hardware walks it."""
+    """Bits 63 to 9 as given; the page walker reads it."""
     return "present" / BitStruct(*fields, *PRESENT_LOW)
 
 

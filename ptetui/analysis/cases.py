@@ -62,7 +62,7 @@ CASES = (
         ),
     ),
     Case(
-        "H08", "The mask of swapoff hung on the wrong option", "x86-64, s390", "4.4",
+        "H08", "swapoff's mask depended on the wrong config option", "x86-64, s390", "4.4",
         "mm/swapfile: fix swapoff vs. software dirty bits",
         "with soft-dirty in the hardware layout, but the option off, swapoff hangs",
         play=play_words(

@@ -8,7 +8,7 @@ SIGNS = (
     ("0 1", "a bit as it is stored; a 1 is filled with its field's colour"),
     ("?", "a bit that the model does not know"),
     ("✓ ·", "a flag that is set, one that is clear"),
-    ("=0 =1", "a bit that must be so"),
+    ("=0 =1", "a fixed bit and the value that it must have"),
     ("░", "ignored: the kernel's test does not look at it"),
     ("✗", "a constant bit with the wrong value; a collision"),
     ("▲", "a flag that changed; in stacks a bit that tells forms apart"),

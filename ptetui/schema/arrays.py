@@ -46,7 +46,7 @@ def values(field: Field, words: WordArray) -> WordArray:
 
 
 class Gather:
-    """The bits of a mask, moved side by side: what a word is looked up by in a table of 2 to the power of `width`."""
+    """The bits of a mask, moved side by side: the index of a word in a table of 2 to the power of `width`."""
 
     def __init__(self, mask: int) -> None:
         self.width = 0

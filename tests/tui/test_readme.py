@@ -85,7 +85,7 @@ AFTER: Mapping[tuple[int, int], Callable[[PteApp], None]] = {
     (9, 1): on("talk"),
     (9, 3): on("explore"),
     (9, 4): on("talk"),
-    (10, 8): quits,
+    (10, 9): quits,
 }
 
 

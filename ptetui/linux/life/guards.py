@@ -179,7 +179,7 @@ GUARDS: Mapping[str, Guard] = {
     "locked": Guard("the range is locked in memory", lambda q: q.page.vma.locked),
     "accessible": Guard("the range is not PROT_NONE", lambda q: q.page.vma.accessible),
     "stale_wp": Guard("the entry is protected, its range is not registered any more", stale_wp),
-    "wp": Guard("the entry's userfaultfd bit is set", lambda q: q.page.uffd_wp),
+    "wp": Guard("the PTE has uffd-wp set", lambda q: q.page.uffd_wp),
     "dirty": Guard("the page is dirty", lambda q: q.page.dirty or q.page.folio.dirty),
     "exclusive": Guard(
         "the anonymous page is exclusive", lambda q: q.page.exclusive and q.setting.kernel >= ANON_EXCLUSIVE_SINCE

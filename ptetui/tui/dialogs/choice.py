@@ -33,7 +33,7 @@ class Choice(Panel[int | None]):
 
     def on_mount(self) -> None:
         """Keys go to the list."""
-        self.titled(self.title_text, "enter takes, escape leaves")
+        self.titled(self.title_text, "Enter: choose   Esc: cancel")
         self.query_one(OptionList).focus()
         self.query_one(OptionList).highlighted = self.here
 

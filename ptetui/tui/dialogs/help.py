@@ -41,7 +41,7 @@ class Help(Panel[None]):
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""
-        self.titled("every key", "j k scroll, escape closes")
+        self.titled("every key", "j k scroll, Esc closes")
         self.query_one(VerticalScroll).focus()
 
     def action_scroll(self, by: int) -> None:

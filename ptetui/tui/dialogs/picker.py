@@ -38,7 +38,7 @@ class Picker(Panel[str | None]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        self.titled("architecture or variant", "enter picks, escape leaves")
+        self.titled("architecture or variant", "Enter: choose   Esc: cancel")
         self.query_one(Input).focus()
         self.query_one(OptionList).highlighted = 0
 

@@ -203,7 +203,7 @@ class WhatIf(PictureScreen):
         return f"saved: {path}; Explore has it open as {layout.name}"
 
     def action_restart(self) -> None:
-        """From the layout of Explore, as it is in the kernel."""
+        """From the layout of Explore, unchanged."""
 
         def start(answer: object) -> None:
             if answer == "d":

@@ -582,7 +582,7 @@ CLAIMS = (
     Claim("swapoff looks for a word that is not there", never_match),
     Claim("swapoff makes the word that it looks for, and masks what software may have set in the entry.", never_match),
     Claim("{} added bit {}, and the mask did not know it. The words never match, swapoff cannot finish.", never_match),
-    Claim("Soft-dirty had the same before {}: its mask hung on the wrong option.", before_4_4),
+    Claim("Soft-dirty had the same before {}: its mask depended on the wrong config option.", before_4_4),
     Claim("{} added a third bit, and one helper that clears them all.", third_bit),
     Claim('Fixed in {}: {}, "{}". The helper of {} is pte_swp_clear_flags().', swapoff_fix),
     Claim('The older one is "{}", {}, {}, found when s390 got soft-dirty; that it went into {} is inferred.',

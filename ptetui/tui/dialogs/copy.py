@@ -43,7 +43,7 @@ class Copy(Panel[None]):
 
     def on_mount(self) -> None:
         """What the keys do."""
-        self.titled("copy: w word, t decoded text, j JSON, c command line", "escape closes")
+        self.titled("copy: w word, t decoded text, j JSON, c command line", "Esc closes")
         self.query_one(VerticalScroll).focus()
 
     def action_take(self, what: str) -> None:

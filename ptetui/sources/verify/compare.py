@@ -27,7 +27,10 @@ class FieldCheck(NamedTuple):
 
 def compare_fields(setting: Setting, probe: Probe) -> list[FieldCheck]:
     """Every field of the swap form, what is none and present, the frame number, the limits."""
-    return [*_numbers(setting, probe), *_swap(setting, probe), *_recognised(setting, probe), _frame(setting, probe)]
+    numbers = list(_numbers(setting, probe))
+    if probe["width", 0] != setting.layout.width:  # no field can be compared
+        return numbers
+    return [*numbers, *_swap(setting, probe), *_recognised(setting, probe), _frame(setting, probe)]
 
 
 def _numbers(setting: Setting, probe: Probe) -> Iterator[FieldCheck]:

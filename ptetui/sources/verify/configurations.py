@@ -39,7 +39,7 @@ CONFIGURATIONS: Mapping[str, Configuration] = {
         Configuration("x86_64", "x86_64", "x86", "x86_64_defconfig", macros=("__x86_64__",)),
         Configuration("x86_32_2level", "i386", "x86", "i386_defconfig", ("HIGHMEM4G=y", "HIGHMEM64G=n"), 32,
                       ("__i386__",)),
-        Configuration("x86_32_pae", "i386", "x86", "i386_defconfig", ("HIGHMEM64G=y", "HIGHMEM4G=n"), 32,
+        Configuration("x86_32_pae", "i386", "x86", "i386_defconfig", ("HIGHMEM64G=y", "HIGHMEM4G=n", "X86_PAE=y"), 32,
                       ("__i386__",)),
         Configuration("arm64_4k", "arm64", "arm64", "defconfig", ("ARM64_4K_PAGES=y", "ARM64_VA_BITS_48=y"),
                       macros=_ARM64),

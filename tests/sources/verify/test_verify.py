@@ -99,6 +99,11 @@ def test_nothing_is_proposed_where_more_than_the_swap_format_differs(probe: Prob
     assert not is_proposed(compare_fields(planted, probe))
 
 
+def test_entries_of_another_width_differ_in_their_width_alone(probe: Probe) -> None:
+    narrow = Setting(Catalog().find("x86_32_2level", (6, 12)), (6, 12), Config())
+    assert next(check.field for check in compare_fields(narrow, probe) if not check.agrees) == "width"
+
+
 def test_the_line_of_the_header_is_named(tmp_path: Path) -> None:
     setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12), Config())
     header = tmp_path / setting.layout.header

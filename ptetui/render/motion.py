@@ -51,9 +51,9 @@ def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
 def motion_rows(
     before: Reading, after: Reading, moving: Sequence[Move], time: float, cell: int = 1, lines: int = _LANE
 ) -> list[Row]:  # fmt: skip
-    """The picture at a time from 0 to 1: HEIGHT lines, 80 columns for words of 64 bits.
+    """The picture at a time from 0 to 1: ruler, before, the lane, after, what is on its way; 80 columns for 64 bits.
 
-    `cell` is the columns of a bit, `lines` those of the lane: 3 of HEIGHT.
+    `cell` is the columns of a bit, `lines` the height of the lane.
     """
     width = max(before.setting.layout.width, after.setting.layout.width)
     wide = width * cell

@@ -1,7 +1,7 @@
 """Bits on their way at an event: what is where at which time."""
 
 from ptetui.linux.life.fates import Fate
-from ptetui.render.motion import MOTION_HEIGHT, Move, motion_rows, moves
+from ptetui.render.motion import Move, motion_rows, moves
 from ptetui.sources.life.tree import LifeTree
 from tests.sources.life.lives import a_life
 
@@ -36,7 +36,7 @@ def lines(life: LifeTree, time: float) -> list[str]:
 def test_it_starts_with_the_word_before_and_ends_with_the_word_after() -> None:
     life = paged_out()
     start, end = lines(life, 0.0), lines(life, 1.0)
-    assert len(start) == len(end) == MOTION_HEIGHT
+    assert len(start) == len(end) == 7
     assert start[1] != end[1]
     assert not "".join(start[2:5]).strip()
     word = life.now.word(0)

@@ -3,9 +3,9 @@
 `words` marks those that change what a word of one and the same layout can be or can mean: checks look at the kernels on
 both sides of each. When swap types and marker flags came and went stands with them, in `swaptypes`.
 
-The trees of 6.1.192, 6.12.117 and 7.3.4 (Debian) agree with every date: what begins between
-two of them is absent in the one and there in the other. A date that says "inferred" has no better source than that, or
-than the day on which the change was posted.
+Where a date falls between two of the trees 6.1.192, 6.12.117 and 7.3.4 (Debian), what begins is absent in the older and
+there in the newer; what is in all three is only not contradicted. A date that says "inferred" has no better source than
+the day on which the change was posted.
 """
 
 from typing import NamedTuple

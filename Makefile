@@ -25,13 +25,13 @@ check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/lint-imports
 
 test-long: $(READY) ## the longer runs: the monkey's 30,000 events, all terminals, the fuzzer, installed
-	$(PY) -m pytest -m "long and not lab" -n 2
+	$(PY) -m pytest -m "long and not lab" -n 4 --dist worksteal
 
 mutants: $(READY) ## plant errors in the rules of Life, one at a time: which does no test notice?
 	PYTHONPATH=. $(PY) tests/mutants.py
 
-lab-test: $(READY) ## tests that boot a kernel: /boot's, or the one in PTETUI_LAB_KERNEL
-	$(PY) -m pytest -m lab -rs tests/sources/lab tests/tui/test_lab.py
+lab-test: $(READY) ## tests that boot a kernel: /boot's, or the one in PTETUI_LAB_KERNEL; MARK=lab kills it, too
+	$(PY) -m pytest -m "$(or $(MARK),lab and not long)" -rs tests/sources/lab tests/tui/test_lab.py
 
 bench: $(READY)  ## how fast, as ratios within one run; ARGS="paint starts" measures these only
 	$(PY) tests/bench.py $(ARGS)

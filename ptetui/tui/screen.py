@@ -335,14 +335,15 @@ class PictureScreen(Screen[None]):
 def tab_row(name: str, columns: int) -> tuple[list[tuple[int, int, str]], Row]:
     """The screens as a line, the present one lit, and where each stands: (first column, column after, action)."""
     entries = [entry for entry in SCREENS if entry.key]
-    whole = sum(len(entry.title) + 4 for entry in entries)
-    letters = 99 if whole <= columns else max(1, columns // len(entries) - 4)
+    titles = sum(len(entry.title) for entry in entries)
+    tail = " " if titles + 5 * len(entries) <= columns + 1 else ""
+    letters = 99 if titles + 4 * len(entries) <= columns + 1 else max(1, columns // len(entries) - 4)
     places: list[tuple[int, int, str]] = []
     row: Row = []
     at = 0
     for entry in entries:
         here = entry.name == name
-        text = f" {entry.key} {entry.title[:letters]} "
+        text = f" {entry.key} {entry.title[:letters]}{tail}"
         row += [Span(text, "title"), Span(" ", "")] if here else [Span(text[:2], "key"), Span(f"{text[2:]} ", "dim")]
         places.append((at, at + len(text), entry.action.call))
         at += len(text) + 1

@@ -26,12 +26,16 @@ LAYOUTS = [layout for layout in Catalog().all() if layout.level == "pte" and lay
 KERNELS = ((5, 10), (5, 19), (6, 1), (6, 12), (7, 3))
 MODES = (frozenset[str](), frozenset({"wp"}), frozenset({"missing"}), frozenset({"wp", "missing"}))
 FEATURES = (frozenset[str](), frozenset({"wp_async"}), frozenset({"event_remap", "wp_unpopulated"}))
+_KEEPS_A_MARKER = ("reclaim", "pageout", "cold", "numa_scan", "mig_start", "mig_end", "fork", "clear_refs_4")
 _GIVES = {"0", "lost", "child", "remap"}  # fates that take a bit away
 
 
+PROTECTING = [each for each in LAYOUTS if keeps(Setting(each, each.until or KERNELS[-1]), "uffd_wp")]
+
+
 @st.composite
-def _settings(draw: st.DrawFn) -> Setting:
-    layout = draw(st.sampled_from(LAYOUTS))
+def _settings(draw: st.DrawFn, layouts: list[Layout] = LAYOUTS) -> Setting:
+    layout = draw(st.sampled_from(layouts))
     kernels = [kernel for kernel in KERNELS if layout.covers(kernel)] or [_last(layout)]
     off = draw(st.sampled_from([frozenset[str](), frozenset({"MEMORY_FAILURE"}), frozenset({"MEM_SOFT_DIRTY"})]))
     return Setting(layout, draw(st.sampled_from(kernels)), Config(off))
@@ -44,6 +48,13 @@ def _last(layout: Layout) -> tuple[int, ...]:
 Lives = st.tuples(
     _settings(), st.sampled_from(PAGE_KINDS), st.sampled_from(MODES), st.sampled_from(FEATURES), st.booleans(),
     st.lists(st.tuples(st.sampled_from(sorted(EVENTS)), st.booleans()), min_size=1, max_size=25),
+)  # fmt: skip
+_FIRST = [("write", False), ("uffd_wp", False)]
+Protected = st.tuples(
+    _settings(PROTECTING), st.sampled_from(PAGE_KINDS), st.just(MODES[1]), st.sampled_from(FEATURES), st.just(True),
+    st.lists(st.tuples(st.sampled_from(sorted(EVENTS)), st.booleans()), min_size=1, max_size=6).map(
+        lambda events: [*_FIRST, *events]
+    ),
 )  # fmt: skip
 Life = tuple[Setting, str, frozenset[str], frozenset[str], bool, list[tuple[str, bool]]]
 
@@ -67,13 +78,16 @@ def exclusive_is_anonymous(_: Setting, __: Page, ___: Outcome, page: Page) -> No
         assert not page.zero, page
 
 
-def protection_goes_only_by_rule(_: Setting, before: Page, done: Outcome, __: Page) -> None:
+def protection_goes_only_by_rule(setting: Setting, before: Page, done: Outcome, __: Page) -> None:
     registered = "wp" in before.vma.uffd and "wp" in done.page.vma.uffd
     if not (registered and before.uffd_wp and not done.page.uffd_wp):
         return
     assert done.rule is not None, (before, done)
     fates = dict(done.rule.fates)
     gone = done.page.state == "none" and before.state != "none"
+    if gone and done.event in _KEEPS_A_MARKER and setting.has_markers:  # what reclaim drops for good was freed before
+        assert before.anon or before.kind == "anon", (done.event, done.rule, before)
+        return
     assert fates.get("uffd_wp") in _GIVES or gone or EVENTS[done.event].lifts, (done.event, done.rule, before)
 
 
@@ -107,6 +121,12 @@ INVARIANTS = (
 def test_random_lives(life: Life) -> None:
     for holds in INVARIANTS:
         lived(life, holds)
+
+
+@given(life=Protected)
+@settings(max_examples=400)
+def test_protected_pages(life: Life) -> None:
+    lived(life, protection_goes_only_by_rule)
 
 
 @pytest.mark.long

@@ -248,18 +248,19 @@ async def test_undo_and_redo_say_where_they_end() -> None:
         assert "help" in text(running, "keys")
 
 
-async def test_copy_shows_what_it_sends() -> None:
+async def test_copy_closes_and_says_what_it_sent() -> None:
     running = app()
     async with running.run_test(size=(80, 24)) as pilot:
-        await pilot.press("y")
-        await pilot.pause()
-        assert isinstance(running.screen, Copy)
         for key, part in (("w", "0x07ffffffffdb9602"), ("t", "The page was swapped out"), ("j", '"state": "swap"')):
+            await pilot.press("y")
+            await pilot.pause()
+            assert isinstance(running.screen, Copy)
             await pilot.press(key)
             await pilot.pause()
             assert part in running.clipboard
-            assert part in str(running.screen.query_one("#shown", Label).content)
-        await pilot.press("escape")
+            assert isinstance(running.screen, Explore)
+            assert "copied" in text(running, "keys")
+        await pilot.press("y", "escape")
         await pilot.pause()
         assert isinstance(running.screen, Explore)
 

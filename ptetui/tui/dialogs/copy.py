@@ -15,8 +15,8 @@ from ptetui.tui.command_line import command_line
 from ptetui.tui.dialogs.panel import Panel
 
 
-class Copy(Panel[None]):
-    """w, t, j or c copies; any of them can be pressed, and escape closes."""
+class Copy(Panel[str]):
+    """w, t, j or c copies and closes; what was copied is the answer."""
 
     BINDINGS = [
         Binding("escape,q,y", "dismiss(None)", "close"),
@@ -47,7 +47,6 @@ class Copy(Panel[None]):
         self.query_one(VerticalScroll).focus()
 
     def action_take(self, what: str) -> None:
-        """Copy through OSC 52, and show what was sent."""
+        """Copy through OSC 52, and close."""
         self.app.copy_to_clipboard(self.texts[what])
-        self.query_one("#shown", Label).update(self.plain(self.texts[what]))
-        self.query_one(VerticalScroll).border_subtitle = f"copied {what} (OSC 52; needs terminal support)"
+        self.dismiss(f"copied {what} (OSC 52; needs terminal support)")

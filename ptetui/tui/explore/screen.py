@@ -257,7 +257,7 @@ class Explore(PictureScreen):
         """Copy the word, the decoded text or its JSON."""
         from ptetui.tui.dialogs.copy import Copy
 
-        self.app.push_screen(Copy(self.desk.now))
+        self.app.push_screen(Copy(self.desk.now), lambda copied: self.show_message(copied or ""))
 
     # ------------------------------------------------------------------ the recording
 

@@ -11,7 +11,6 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -76,7 +75,8 @@ def keep(layouts: Mapping[Path, Iterable[Layout]]) -> None:
     target = _target(tuple(layouts)) if enabled else None
     if target is None:
         return
-    partial = target.with_suffix(f".{os.getpid()}")
+    from ptetui.whole_file import replace_file  # most starts have nothing to keep
+
     try:
         sources = _stamps(tuple(layouts))
         if time.time_ns() - max(changed for _, _, changed, _ in sources) < _SETTLED:
@@ -87,17 +87,12 @@ def keep(layouts: Mapping[Path, Iterable[Layout]]) -> None:
         head = {"sources": sources, "names": names, "lines": places}
         first = json.dumps([head, crc32(json.dumps(head).encode())]).encode()
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial.write_bytes(b"\n".join((first, *lines.values())))
-        partial.chmod(0o600)
-        partial.replace(target)
+        replace_file(target, b"\n".join((first, *lines.values())), 0o600)
         others = sorted(target.parent.glob("layouts-*.json"), key=lambda path: -path.stat().st_mtime_ns)
         for old in others[_KEPT_FILES:]:
             old.unlink(missing_ok=True)
-    except SchemaError:  # the mistake is named when the form is used
+    except (SchemaError, OSError):  # a mistake of a schema is named when the form is used
         return
-    except OSError:
-        with suppress(OSError):
-            partial.unlink()
 
 
 def can_keep(paths: tuple[Path, ...]) -> bool:

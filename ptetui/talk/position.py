@@ -13,6 +13,7 @@ from tempfile import gettempdir
 from typing import NamedTuple
 
 from ptetui.talk.tour import Place
+from ptetui.whole_file import replace_file
 
 
 class Position(NamedTuple):
@@ -38,9 +39,7 @@ def place_file(tour: Path) -> Path:
 
 def write_position(file: Path, position: Position) -> None:
     """Replace what the file says, at once."""
-    draft = file.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps([*position.place, *position[1:]]), "utf-8")
-    draft.replace(file)
+    replace_file(file, json.dumps([*position.place, *position[1:]]).encode())
 
 
 def read_position(file: Path) -> Position | None:

@@ -9,7 +9,6 @@ motion = false              # events in Life and on slides show their result at 
 "kernel.older" = "K"        # the id of an action, and keys as Textual names them, joined by commas
 """
 
-import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import NamedTuple
 from platformdirs import user_config_path, user_state_path
 
 from ptetui.render.looks import THEMES
+from ptetui.whole_file import replace_file
 
 
 class Preferences(NamedTuple):
@@ -97,8 +97,6 @@ def keep_theme(theme: str) -> None:
     file = user_state_path("ptetui") / "theme"
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_suffix(f".{os.getpid()}")
-        draft.write_text(theme, "utf-8")
-        draft.replace(file)
+        replace_file(file, theme.encode())
     except OSError:
         return

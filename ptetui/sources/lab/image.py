@@ -18,6 +18,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from ptetui.sources.lab.platforms import Platform
+from ptetui.whole_file import replace_file
 
 _LIMIT = 1 << 30  # of a package's contents, in bytes
 _MODULE = re.compile(r"(?:^|/)kernel/drivers/block/brd\.ko(\.xz|\.gz|\.zst)?$")
@@ -127,19 +128,12 @@ def _unpack(path: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in members:
         if _MODULE.search(name):
-            _store(folder / "brd.ko", _unpacked(data, Path(name).suffix))
+            replace_file(folder / "brd.ko", _unpacked(data, Path(name).suffix))
         elif _KERNEL.search(name):
-            _store(folder / "vmlinuz", data)
+            replace_file(folder / "vmlinuz", data)
         elif _CONFIG.search(name):
-            _store(folder / "config", data)
-    _store(folder / "complete", b"")
-
-
-def _store(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: another process may do the same."""
-    partial = path.with_name(f"{path.name}.{os.getpid()}")
-    partial.write_bytes(data)
-    partial.replace(path)
+            replace_file(folder / "config", data)
+    replace_file(folder / "complete", b"")
 
 
 def _wanted(name: str) -> bool:

@@ -15,6 +15,7 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_number
 from ptetui.schema.fields import Field, Form, SchemaError
+from ptetui.whole_file import replace_file
 
 
 class Draft:
@@ -42,7 +43,7 @@ class Draft:
 
     @property
     def at_rest(self) -> bool:
-        """Whether nothing would be lost by beginning anew, not even what redo could bring back."""
+        """Whether nothing would be lost by starting over, not even what redo could bring back."""
         return len(self.candidates) == 1 or self.now is self.saved
 
     @property
@@ -178,9 +179,7 @@ class Draft:
                 trial = Path(folder) / path.name
                 trial.write_text(text, encoding="utf-8")
                 assert load_layouts(trial)[0].forms  # CatalogError or SchemaError where it is wrong
-            partial = path.with_name(f".{path.name}.partial")
-            partial.write_text(text, encoding="utf-8")
-            partial.replace(path)
+            replace_file(path, text.encode())
         except OSError as error:
             raise ValueError(f"{path}: {error.strerror or error}") from None
         except (CatalogError, SchemaError) as error:

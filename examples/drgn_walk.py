@@ -36,8 +36,8 @@ def line_of(words: list[tuple[str, int]]) -> str:
 
 def main() -> None:
     """Walk in the process and at the address of the command line."""
-    from drgn.helpers.linux.mm import virt_to_phys  # type: ignore[import-not-found]
-    from drgn.helpers.linux.pid import find_task  # type: ignore[import-not-found]
+    from drgn.helpers.linux.mm import virt_to_phys  # type: ignore[import-not-found]  # drgn runs this
+    from drgn.helpers.linux.pid import find_task  # type: ignore[import-not-found]  # drgn runs this
 
     prog = globals()["prog"]  # drgn puts it here
     pid, address = int(sys.argv[1]), int(sys.argv[2], 16)

@@ -50,7 +50,7 @@ def _same_page(page: Page, setting: Setting) -> SameState:
         lost.append("pfn")
     word = word_of(page, setting)
     for name in ("soft_dirty", "uffd_wp"):
-        without = page._replace(**{name: False})  # type: ignore[arg-type]
+        without = page._replace(**{name: False})  # type: ignore[arg-type]  # both are bools of Page
         if getattr(page, name) and word_of(without, setting) == word:
             lost.append(name)
     return SameState(word, tuple(lost))

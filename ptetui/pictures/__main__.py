@@ -12,7 +12,7 @@ _BEGIN, _END = "<!-- from here on generated: make docs -->", "<!-- to here -->"
 
 
 def documented(text: str) -> str:
-    """The README with its generated part written anew."""
+    """The README with its generated part as the registry has it."""
     above, _, rest = text.partition(_BEGIN)
     return "\n".join([above + _BEGIN, "", *_tables(), "", _END]) + rest.partition(_END)[2]
 

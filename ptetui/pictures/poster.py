@@ -72,8 +72,8 @@ def frame(layouts: Sequence[Layout], names: Sequence[str], columns: int) -> Fram
     left = arch + name
     if left + cell * bits > columns:
         arch, left = 0, max(_LEAST_NAME, min(name, columns - cell * bits))
-    room = columns - left - cell * bits
-    facts = next((facts for facts in _FACTS if sum(fact.width for fact in facts) <= room), ())
+    right = columns - left - cell * bits
+    facts = next((facts for facts in _FACTS if sum(fact.width for fact in facts) <= right), ())
     return Frame(arch, left - arch, bits, cell, facts)
 
 

@@ -22,7 +22,7 @@ _MODES = {"1": "MISSING", "2": "WP", "3": "MISSING|WP"}
 class RecordedProcess:
     """The pages of a recorded process and of its child, moved on by the calls of each step.
 
-    Frames and slots that an event makes anew are unknown until `learn` is told the word that was seen. `cpu_known`
+    Frames and slots that an event allocates are unknown until `learn` gets the recorded word. `cpu_known`
     says whether the CPU is known: whether x86 migration entries have room for young and dirty depends on it.
     """
 

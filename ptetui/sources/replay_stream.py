@@ -173,5 +173,5 @@ class _Reader:
         self._progress(self._before + len(self._text))
         return bool(chunk)
 
-    def _wrong(self, told: str) -> RecordingError:
-        return RecordingError(f"{self._path}: character {self._before + self._at}: is not a capture: {told}")
+    def _wrong(self, why: str) -> RecordingError:
+        return RecordingError(f"{self._path}: character {self._before + self._at}: is not a capture: {why}")

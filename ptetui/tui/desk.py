@@ -139,7 +139,7 @@ class Desk:
         return f"{text.strip()}: {spell_read_as(taken.read_as)}" if taken.read_as else ""
 
     def use_level(self, level: str, text: str = "") -> str:
-        """Read the word, or the one in the text, at another level of the page table; what had to give, in words."""
+        """Read the word, or the one in the text, at another level of the page table; what is lost, in words."""
         here = self.setting
         setting = find_setting(self.catalog, here.layout.name, here.named, here.config, level)
         if not text:
@@ -175,7 +175,7 @@ class Desk:
     # ------------------------------------------------------------------ another reading of the same bits
 
     def use_layout(self, name: str, kernel: Version | None = None) -> str:
-        """Read the word as another layout does, at this kernel or the nearest it knows; what had to give, in words."""
+        """Read the word as another layout does, at this kernel or the nearest it knows; what is lost, in words."""
         history = self._history(name)
         wanted = RELEASES.index(kernel or self.setting.kernel)
         nearest = min(_kernels(history), key=lambda each: abs(RELEASES.index(each) - wanted))

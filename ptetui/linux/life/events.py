@@ -157,8 +157,8 @@ def _in_steps(page: Page, found: Chance, setting: Setting, supply: Supply) -> Ou
         if step.outcome != "ok":
             break
     assert last is not None
-    told = fates(page, done, last.rule, setting) if last.rule else ()
-    return Outcome(found.event.name, (done,), last.outcome, last.function, last.rule, told)
+    kept_or_lost = fates(page, done, last.rule, setting) if last.rule else ()
+    return Outcome(found.event.name, (done,), last.outcome, last.function, last.rule, kept_or_lost)
 
 
 def _faulted_in(page: Page, event: Event, setting: Setting, choices: Collection[str]) -> Chance:

@@ -213,7 +213,7 @@ class GuestLife:
         }  # fmt: skip
         if answer is None:
             return
-        told = {"ret": answer.ret, "errno": answer.errno, "sig": answer.sig}
+        result = {"ret": answer.ret, "errno": answer.errno, "sig": answer.sig}
         note = _note(answer)
         own = self._record("subject", self.table, answer.pagemap, answer.categories)
         both = self._child_table is not None and name in ("fork", "childwrite")
@@ -224,10 +224,10 @@ class GuestLife:
         )
         if name == "childwrite":
             if childs:
-                yield common | childs | told | note
+                yield common | childs | result | note
             yield common | own
             return
-        yield common | own | told | note
+        yield common | own | result | note
         if childs:
             yield common | childs
 

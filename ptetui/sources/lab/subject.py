@@ -1,6 +1,6 @@
 """A page of a running kernel as a subject beside the model: what can happen to it, doing it, and what both say of it.
 
-`LabFeed` keeps the machine in a thread of its own, so that whoever shows it never waits for QEMU.
+`LabFeed` keeps the machine in a thread of its own, so that the screen never waits for QEMU.
 """
 
 import queue

@@ -1,7 +1,7 @@
 """A life: deeds in a tree, and the moments that they lead to. Whoever shows it draws; nothing here does.
 
 A deed is what the user did: a start, an event, a fact of the range turned over. Deeds are kept as they were asked for;
-the moments follow from them under a setting, so another kernel plays the same life anew. Undo and redo move an index;
+the moments follow from them under a setting, so another kernel plays the same life again. Undo and redo move an index;
 a deed in the past begins a branch, and the old one stays.
 """
 
@@ -207,7 +207,7 @@ class LifeTree:
         return True
 
     def next_kind(self) -> str:
-        """Begin anew with a page of the next kind."""
+        """Start over with a page of the next kind."""
         kind = PAGE_KINDS[(PAGE_KINDS.index(self.page.kind) + 1) % len(PAGE_KINDS)]
         self.start(new_page(kind))
         return f"untouched {kind} page"

@@ -83,20 +83,20 @@ class Compare(PictureScreen):
         readings = self.readings()
         width = max(setting.layout.width for setting in self.settings)
         label = _LABEL if columns < 2 * width else _WIDE_LABEL
-        room = lines - 3
+        height = lines - 3
         block = ("",) * (2 + 2 * len(readings))
-        folded = largest(width, Viewport(columns - label, room, self.app.look.glyphs), block)
+        folded = largest(width, Viewport(columns - label, height, self.app.look.glyphs), block)
         assert folded is not None  # forty columns are enough
-        ribbons = self._ribbons(readings, folded, label, room)
+        ribbons = self._ribbons(readings, folded, label, height)
         below = [[], *self._values(columns), [], *self._places(readings, columns)]
-        if len(ribbons) + len(below) > room:
+        if len(ribbons) + len(below) > height:
             below = [[], *self._values(columns)]
-        self.show("body", [*ribbons, *below][:room] if len(ribbons) < room else ribbons)
+        self.show("body", [*ribbons, *below][:height] if len(ribbons) < height else ribbons)
         self.show("cursor", [self._cursor_row(readings)])
 
-    def _ribbons(self, readings: list[Reading], folded: Fold, label: int, room: int) -> list[Row]:
-        """All ribbons, row of bits by row of bits; borders between them go first where the room is short."""
-        borders = folded.rows * (2 + 3 * len(readings)) <= room - len(readings) - 1
+    def _ribbons(self, readings: list[Reading], folded: Fold, label: int, height: int) -> list[Row]:
+        """All ribbons, row of bits by row of bits; borders between them go first where lines are short."""
+        borders = folded.rows * (2 + 3 * len(readings)) <= height - len(readings) - 1
         rows: list[Row] = []
         for row in range(folded.rows):
             high, low = folded.span_of(row)
@@ -106,8 +106,8 @@ class Compare(PictureScreen):
             for block in present:
                 rows += block[1:4] if borders else block[2:4]
             rows.append(_differences(readings, folded, (high, low), label, self.app.look.glyphs.changed))
-        start = max(0, min(self.chosen * 2 - room // 2, len(rows) - room))
-        return rows[start : start + room] if start else rows
+        start = max(0, min(self.chosen * 2 - height // 2, len(rows) - height))
+        return rows[start : start + height] if start else rows
 
     def _block(self, index: int, reading: Reading, folded: Fold, row: int, label: int) -> list[Row]:
         """Ruler, border, names and bits of one reading in one row of bits, labelled; empty where it has none."""

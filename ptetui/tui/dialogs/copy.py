@@ -1,4 +1,4 @@
-"""Copy: the word, the decoded text, its JSON, the command line. The clipboard never answers, so the text is shown."""
+"""Copy: the word, its decoded text, its JSON, the command line. The clipboard never answers: what was sent is said."""
 
 import json
 

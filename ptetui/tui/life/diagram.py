@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from ptetui.render.rows import cut_text
 from ptetui.render.spans import Row, Span
 from ptetui.tui.life.nodes import GRID, HEADS, PLACES, ROWS, Node
 
@@ -37,13 +38,11 @@ def compact(nodes: Mapping[str, Node], columns: int) -> list[Row]:
 
 def _cell(node: Node, width: int) -> Row:
     mark = "▶" if node.lit else "◇" if node.other else "•" if node.left else "×" if node.absent else " "
-    room = width - 2 - len(node.label)
-    beside = _brief(node.absent) or node.letters
-    told = beside if len(beside) <= room else beside[: max(0, room - 1)] + "…"
-    pad = " " * (width - 2 - len(node.label) - len(told))
+    beside = cut_text(_brief(node.absent) or node.letters, max(1, width - 2 - len(node.label)))
+    pad = " " * (width - 2 - len(node.label) - len(beside))
     return [
         Span(mark, "key" if node.lit or node.other else "changed" if node.left else "off"),
-        Span(node.label, node.look), Span(" ", ""), Span(told, "off" if node.absent else "key"), Span(pad, ""),
+        Span(node.label, node.look), Span(" ", ""), Span(beside, "off" if node.absent else "key"), Span(pad, ""),
     ]  # fmt: skip
 
 
@@ -145,8 +144,8 @@ class _Board:
         self.text(x, y + 1, side + " " * inner + side, look)
         self.text(x + 1, y + 1, f" {name}".ljust(inner), node.look)
         below = node.absent or ("↻ " + node.letters if node.lit and node.letters else "")
-        told = f" {below[: inner - 3]} " if below else ""
-        self.text(x, y + 2, f"└{(flat + told).ljust(inner, flat)}┘", look)
+        label = f" {below[: inner - 3]} " if below else ""
+        self.text(x, y + 2, f"└{(flat + label).ljust(inner, flat)}┘", look)
 
     def tail(self, x: int, y: int, up: bool) -> None:
         """An edge leaves a box at its border."""
@@ -166,9 +165,7 @@ class _Board:
     def arrow(self, x: int, to_x: int, y: int, letters: str, heavy: bool) -> None:
         """Along a line of text into a box, the letters on it."""
         self.line(x, y, to_x, y, heavy)
-        room = to_x - x - 3
-        told = letters if len(letters) <= room else letters[: room - 1] + "…"
-        self.text(x + 2, y, told, "key")
+        self.text(x + 2, y, cut_text(letters, to_x - x - 3), "key")
         self.cells[to_x, y] = ("▶", "changed" if heavy else "key")
 
     def rows(self) -> list[Row]:

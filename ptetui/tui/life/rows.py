@@ -32,8 +32,8 @@ def life_top(setting: Setting, page: Page, word: int, columns: int) -> Row:
     ]
     config = str(setting.config)
     tails = (f" · {spell_range(page)} · config {config}", f" · {spell_range(page)}", f" · {page.kind}", "")
-    room = columns - row_width(row)
-    return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "")]
+    spare = columns - row_width(row)
+    return [*row, Span(next((tail for tail in tails if len(tail) <= spare), ""), "")]
 
 
 def spell_range(page: Page) -> str:
@@ -86,8 +86,8 @@ def page_rows(moment: Moment, which: int, privileged: bool, columns: int) -> lis
     facts = "" if left else summary(reading)
     said = ABOUT if left else ABOUT_PMD if page.state in PMD_STATES else sentence(reading)
     row = [Span(f" {named} ", "title"), Span(f" {facts} " if facts else " ", "head")]
-    room = columns - row_width(row)
-    row.append(Span(said if len(said) <= room else "", ""))
+    spare = columns - row_width(row)
+    row.append(Span(said if len(said) <= spare else "", ""))
     return [row, _pagemap_row(page, setting, left, privileged, columns), _scan_row(page, setting, left, columns)]
 
 
@@ -98,8 +98,8 @@ def _pagemap_row(page: Page, setting: Setting, left: bool, privileged: bool, col
         "  (with CAP_SYS_ADMIN; P: without)" if privileged else "  (without CAP_SYS_ADMIN; P: with)",
         "" if privileged else "  unprivileged",
     )
-    room = columns - row_width(row)
-    return [*row, Span(next((tail for tail in tails if len(tail) <= room), ""), "dim")]
+    spare = columns - row_width(row)
+    return [*row, Span(next((tail for tail in tails if len(tail) <= spare), ""), "dim")]
 
 
 def _scan_row(page: Page, setting: Setting, left: bool, columns: int) -> Row:
@@ -225,14 +225,14 @@ def event_rows(
 def _event(each: Chance, here: bool, width: int, state: str) -> Row:
     letter = EVENT_LETTERS.get(each.event.name) or " "
     to = "" if not each.possible else " ↻" if each.to == state else f" → {each.to}"
-    told = each.function if each.possible else each.why
-    name, room = each.event.trigger, width - 6 - len(to)
-    if len(name) + len(told) > room:
+    reason = each.function if each.possible else each.why
+    name, columns = each.event.trigger, width - 6 - len(to)
+    if len(name) + len(reason) > columns:
         name = each.event.name
     row = [
         Span("▶" if here else " ", "key"), Span(letter if each.possible else "-", "key" if each.possible else "off"),
         Span(f" {name}: ", ("head" if each.possible else "off") + (" row" if here else "")),
-        Span(cut_text(told, room - len(name)) + to, "" if each.possible else "off"),
+        Span(cut_text(reason, columns - len(name)) + to, "" if each.possible else "off"),
     ]  # fmt: skip
     return [*row, Span(" " * (width - row_width(row)), "")]
 

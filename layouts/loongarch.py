@@ -219,16 +219,16 @@ PRESENT_ONLY = "present entries only"
 
 def loongarch64_pmd(name: str, page_shift: int) -> list[Layout]:
     """The PMDs of one page size."""
-    told = (
+    notes = (
         "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
         "PRESENT_INVALID is set while a huge page is split; it lies in the offset of a swap entry.",
     )
     return layouts(
         name,
-        Since("6.1", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_1), why="not read before", notes=told),
-        Since("6.3", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_3), why=EXCLUSIVE_6_3, notes=told),
-        Since("6.11", pmd_forms(page_shift, DEVMAP, PMD_SWAP_6_3), why=PRESENT_ONLY, notes=told),
-        Since("6.17", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_3), why=PRESENT_ONLY, notes=told),
+        Since("6.1", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_1), why="not read before", notes=notes),
+        Since("6.3", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_3), why=EXCLUSIVE_6_3, notes=notes),
+        Since("6.11", pmd_forms(page_shift, DEVMAP, PMD_SWAP_6_3), why=PRESENT_ONLY, notes=notes),
+        Since("6.17", pmd_forms(page_shift, NO_DEVMAP, PMD_SWAP_6_3), why=PRESENT_ONLY, notes=notes),
         arch="loongarch", width=64, page_shift=page_shift, physmem_bits=48, level="pmd",
         header="arch/loongarch/include/asm/pgtable.h", pages=PAGES,
         about=f"huge pages over pages of {1 << page_shift - 10}K",

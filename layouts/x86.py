@@ -324,7 +324,7 @@ X86_64 = layouts(
     hardware_sets=ERRATUM_BITS, backports=X86_64_BACKPORTS,
     about="64-bit, four-level page tables",
 )  # fmt: skip
-X86_64_LA57 = [each for each in X86_64 if each.since >= (4, 17)]
+X86_64_LA57 = [layout for layout in X86_64 if layout.since >= (4, 17)]
 
 # -------------------------------------------------- one level up, on 64 bits
 # pmd_present() is P, PROT_NONE or PSE: splitting a huge page clears P for a moment and leaves PSE.
@@ -377,7 +377,7 @@ X86_64_PMD = layouts(
     hardware_sets=ERRATUM_BITS,
     about="64-bit, huge pages of 2 MiB",
 )  # fmt: skip
-X86_64_PMD_LA57 = [each for each in X86_64_PMD if each.since >= (4, 17)]
+X86_64_PMD_LA57 = [layout for layout in X86_64_PMD if layout.since >= (4, 17)]
 
 LAYOUTS = [
     *X86_64,

@@ -104,10 +104,10 @@ def decode(
     reading = classify(setting, parse_word(word, entry.width, entry.name) if isinstance(word, str) else index(word))
     values = tuple(
         FieldValue(
-            each.name, tuple((run.high, run.low) for run in each.runs), each.raw(reading.word), each.get(reading.word),
-            each.macro, each.meaning, each.symbol,
+            field.name, tuple((run.high, run.low) for run in field.runs), field.raw(reading.word),
+            field.get(reading.word), field.macro, field.meaning, field.symbol,
         )
-        for each in reading.fields
+        for field in reading.fields
     )  # fmt: skip
     return Decoded(
         reading.word, entry.name, spell(setting.kernel), reading.state, reading.type, reading.offset, reading.pfn,

@@ -85,6 +85,29 @@ def test_no_module_is_long() -> None:
     assert {str(path.relative_to(TOP)): count for path, count in lines.items() if count > LONGEST} == {}
 
 
+# Words that say nothing of what they name; in code, a name says what it holds.
+EMPTY_WORDS = {"abreast", "against", "each", "found", "made", "room", "said", "told", "what"}
+
+
+def _identifiers(tree: ast.AST) -> Iterator[str]:
+    """Every name that a module gives or uses: variables, parameters, attributes, keywords, functions, classes."""
+    for node in ast.walk(tree):
+        for field in ("id", "attr", "arg", "name", "asname"):
+            name = getattr(node, field, None)
+            if isinstance(name, str):
+                yield name
+
+
+def test_names_say_what_they_hold() -> None:
+    empty = {
+        (str(path.relative_to(TOP)), name)
+        for path in (*MODULES, *LAYOUTS)
+        for name in _identifiers(ast.parse(path.read_text("utf-8")))
+        if name.strip("_").lower() in EMPTY_WORDS
+    }
+    assert empty == set()
+
+
 # The rooms from the ground up; a module imports from its own room and from those below, at run time or for its types.
 FLOORS = (
     ("schema", "harmless", "whole_file"),

@@ -94,7 +94,7 @@ def _composed(setting: Setting, *forms: Form) -> Setting:
 
 
 def _seen(setting: Setting, rule: str, findings: Sequence[Finding]) -> RuleResult:
-    mine = [each for each in findings if each.rule == rule and each.invariant in (None, "32 types")]
+    mine = [finding for finding in findings if finding.rule == rule and finding.invariant in (None, "32 types")]
     if not mine:
         return RuleResult(setting, None, "passes")
     first = mine[0]

@@ -79,9 +79,9 @@ def judged(regions: Regions, overlap: Overlap) -> Finding:
         invariants = excuse_slots(regions, overlap.shared)
         if invariants:
             verdict = "excused"
-            invariant = " and ".join(each.name for each in invariants)
-            reason = "; ".join(each.reason for each in invariants)
-            source = "; ".join(each.source for each in invariants)
+            invariant = " and ".join(slot.name for slot in invariants)
+            reason = "; ".join(slot.reason for slot in invariants)
+            source = "; ".join(slot.source for slot in invariants)
     witness = _witness(regions, overlap) if verdict == "collision" else overlap.shared.witness
     assert witness is not None
     return Finding(
@@ -154,10 +154,12 @@ def standing(finding: Finding, later: Iterable[tuple[Layout, Sequence[Finding]]]
     if finding.verdict == "excused":
         return f"excused: {finding.invariant}"
     for layout, findings in later:
-        same = [each for each in findings if (each.rule, each.states) == (finding.rule, finding.states)]
+        same = [
+            candidate for candidate in findings if (candidate.rule, candidate.states) == (finding.rule, finding.states)
+        ]
         if not same:
             return f"fixed in {spell(layout.since)}" + (f": {layout.why}" if layout.why else "")
-        if all(each.verdict == "excused" for each in same):
+        if all(candidate.verdict == "excused" for candidate in same):
             return f"excused later: {same[0].invariant}"
     if seen := dict(finding.layout.confirmed).get(finding.rule):
         return f"confirmed: {seen}"
@@ -174,7 +176,7 @@ def check_history(
         if kernel is not None and not layout.covers(kernel):
             continue
         chosen = check_layout(layout, [kernel], configs) if kernel is not None else findings
-        judged += [each._replace(standing=standing(each, per_range[index + 1 :])) for each in chosen]
+        judged += [finding._replace(standing=standing(finding, per_range[index + 1 :])) for finding in chosen]
     return judged
 
 

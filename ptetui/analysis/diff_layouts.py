@@ -44,7 +44,7 @@ def _form_changes(old: Form, new: Form) -> list[FieldChange]:
     before = {field.name: field for field in old.fields if _counts(field)}
     after = {field.name: field for field in new.fields if _counts(field)}
     names = dict.fromkeys([*before, *after])
-    return [each for name in names for each in _field_changes(new.name, name, before.get(name), after.get(name))]
+    return [change for name in names for change in _field_changes(new.name, name, before.get(name), after.get(name))]
 
 
 def _field_changes(form: str, name: str, a: Field | None, b: Field | None) -> Iterator[FieldChange]:

@@ -72,7 +72,7 @@ def _taken(regions: Regions, bit: int, *, slots: bool) -> bool:
     one = 1 << bit
     clear = Cube(entry.width, entry.mask | one, entry.value & ~one)
     for _, region in regions.recognised:
-        hit = [found for cube in region.cubes if (found := _with(clear, one).intersect(cube)) is not None]
+        hit = [shared for cube in region.cubes if (shared := _with(clear, one).intersect(cube)) is not None]
         if not hit:
             continue
         before = Region(tuple(Cube(cube.width, cube.mask, cube.value & ~one) for cube in hit))

@@ -116,8 +116,8 @@ def _judged(regions: Regions, a: str, b: str, shared: Region) -> StatePair:
         return StatePair(a, b, "excused", shared.size, shared.witness, excuse.name, excuse.reason, excuse.source)
     slots = excuse_slots(regions, shared) if a == "swap" else ()
     if slots:
-        parts = [" and ".join(each.name for each in slots), *("; ".join(text) for text in zip(
-            *((each.reason, each.source) for each in slots), strict=True))]  # fmt: skip
+        parts = [" and ".join(slot.name for slot in slots), *("; ".join(text) for text in zip(
+            *((slot.reason, slot.source) for slot in slots), strict=True))]  # fmt: skip
         return StatePair(a, b, "excused", shared.size, shared.witness, *parts)
     left = shared
     for invariant in OF_SWAP_SLOTS if a == "swap" else ():

@@ -107,7 +107,7 @@ class Regions:
         """Whether different types make different words."""
         swap = self.setting.swap
         type_ = swap.by_name["type"]
-        shared = any(each.mask & type_.mask for each in swap.fields if each is not type_)
+        shared = any(field.mask & type_.mask for field in swap.fields if field is not type_)
         return type_.width >= MAX_SWAPFILES_SHIFT and not shared
 
     def entries(self, state: str, first: int, bits: int) -> Iterator[Cube]:

@@ -72,7 +72,7 @@ def types_above_31(regions: Regions) -> Iterator[Overlap]:
 
 
 def _meets(region: Region, cube: Cube) -> bool:
-    return any(cube.intersect(each) is not None for each in region.cubes)
+    return any(cube.intersect(other) is not None for other in region.cubes)
 
 
 def _taken(rule: str, regions: Regions, state: str, form: Form, shared: Region) -> Overlap:
@@ -209,7 +209,7 @@ def entries_read_back(regions: Regions) -> Iterator[Overlap]:
     """R12: words that two swap-like states make."""
     setting = regions.setting
     type_ = setting.swap.by_name["type"]
-    crowded = any(each.mask & type_.mask for each in setting.swap.fields if each is not type_)
+    crowded = any(field.mask & type_.mask for field in setting.swap.fields if field is not type_)
     if type_.width < MAX_SWAPFILES_SHIFT or not crowded:
         return  # different types are different words; R5 has the types that are cut
     written = {state: regions.produced(state) for state in states(setting)}

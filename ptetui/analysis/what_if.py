@@ -98,7 +98,7 @@ class Candidate:
             raise ValueError(f"{name}: there is such a field in {form} already")
         if not name.isidentifier() or not name.islower():
             raise ValueError(f"{name!r} is not a field name; write one like soft_dirty")
-        known = (each.by_name[name].symbol for each in self.forms if name in each.by_name)
+        known = (one.by_name[name].symbol for one in self.forms if name in one.by_name)
         symbol = next(known, symbol_of(name))
         flag = Field(name, "flag", (Run(bit, bit, 0),), meaning="new software bit", symbol=symbol)
         return self._with(form, None, flag)
@@ -130,7 +130,7 @@ class Candidate:
     def _field(self, form: str, name: str) -> Field:
         field = self._form(form).by_name.get(name)
         if field is None or field.kind not in VALUES:
-            known = ", ".join(each.name for each in self._form(form).fields if each.kind in VALUES)
+            known = ", ".join(field.name for field in self._form(form).fields if field.kind in VALUES)
             raise ValueError(f"{name}: {form} has no such field that holds a value; it has {known}")
         return field
 
@@ -149,7 +149,7 @@ class Candidate:
 
     def _replaced(self, form: str, fields: list[Field]) -> "Candidate":
         ordered = tuple(sorted(fields, key=lambda field: -max(run.high for run in field.runs)))
-        forms = tuple(replace(each, fields=ordered, source=None) if each.name == form else each for each in self.forms)
+        forms = tuple(replace(one, fields=ordered, source=None) if one.name == form else one for one in self.forms)
         layout = replace(self.setting.layout, schemas=forms)
         candidate = Candidate(replace(self.setting, layout=layout))
         assert candidate.forms  # SchemaError, a ValueError, where forms cannot be told apart any more

@@ -22,11 +22,11 @@ def arguments(parser: ArgumentParser) -> None:
 
     pictures = _pictures().values()
     parser.epilog = " ".join(note for picture in pictures for note in picture.notes())
-    what = ", ".join(f"{picture.NAME} {picture.NAMES.usage}".rstrip() for picture in pictures)
-    parser.add_argument("what", metavar="WHAT", help=what)
+    views = ", ".join(f"{picture.NAME} {picture.NAMES.usage}".rstrip() for picture in pictures)
+    parser.add_argument("picture", metavar="WHAT", help=views)
     parser.add_argument("names", nargs="*", metavar="NAME", help="arguments of WHAT")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="- for standard output")
-    known = ", ".join(f"{each.name} ({each.about})" if each.about else each.name for each in formats().values())
+    known = ", ".join(f"{form.name} ({form.about})" if form.about else form.name for form in formats().values())
     parser.add_argument("--format", metavar="NAME", help=f"{known}; default: from the suffix of FILE")
     themes = ", ".join(f"{name} (the default)" if name == _THEME else name for name in THEMES)
     parser.add_argument("--theme", metavar="NAME", help=f"{themes}; the page of a talk follows its reader's preference")
@@ -44,7 +44,7 @@ def run(args: Namespace) -> int:
 
     if args.json:
         raise ValueError("--json is for commands that print; export --format json is a register for WaveDrom")
-    picture = _picture(args.what)
+    picture = _picture(args.picture)
     theme = args.theme or _THEME
     _check_drawing(theme, args.columns)
     form = format_of(args.output, args.format, args.ascii)
@@ -70,12 +70,12 @@ def _pictures() -> "dict[str, type[Picture]]":
     return {**pictures(), TourPicture.NAME: TourPicture}
 
 
-def _picture(what: str) -> "type[Picture]":
+def _picture(name: str) -> "type[Picture]":
     pictures = _pictures()
     for picture in pictures.values():
-        if what in (picture.NAME, *picture.ALIASES):
+        if name in (picture.NAME, *picture.ALIASES):
             return picture
-    raise ValueError(f"export {what!r} is not known; there are {', '.join(pictures)}")
+    raise ValueError(f"export {name!r} is not known; there are {', '.join(pictures)}")
 
 
 def _check_drawing(theme: str, columns: int | None) -> None:
@@ -87,10 +87,10 @@ def _check_drawing(theme: str, columns: int | None) -> None:
         raise ValueError(f"columns {columns}: {_LEAST} to {_MOST} can be drawn")
 
 
-def _check_format(form: "Format", what: str, output: str) -> None:
+def _check_format(form: "Format", name: str, output: str) -> None:
     """What needs no view to be known."""
-    if form.only not in ("", what):
+    if form.only not in ("", name):
         way = "export layout -l NAME" if form.only == "layout" else f"export {form.only} NAME"
-        raise ValueError(f"{form.about} is made of a {form.only}, not of {what}: {way} -o FILE.{form.name}")
+        raise ValueError(f"{form.about} is made of a {form.only}, not of {name}: {way} -o FILE.{form.name}")
     if form.binary and output == "-" and sys.stdout.isatty():
         raise ValueError(f"{form.name} to a terminal is not readable; name a file: -o FILE.{form.name}")

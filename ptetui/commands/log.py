@@ -99,7 +99,7 @@ class _Reports:
         from ptetui.pictures.log import report_text
 
         findings = explained.findings
-        key = tuple((each.word.label, each.word.number, each.layout, each.kernel) for each in findings)
+        key = tuple((finding.word.label, finding.word.number, finding.layout, finding.kernel) for finding in findings)
         if key in self.recent:
             self.again.add(key)
             self.count += 1
@@ -119,8 +119,8 @@ class _Reports:
         if not self.count:
             return
         times = "once more" if self.count == 1 else f"{self.count} times more"
-        what = "The same" if len(self.again) == 1 else f"{len(self.again)} of the reports above"
-        self.say([f"         {what} {times}, up to line {self.line}.", ""])
+        subject = "The same" if len(self.again) == 1 else f"{len(self.again)} of the reports above"
+        self.say([f"         {subject} {times}, up to line {self.line}.", ""])
         self.again, self.count = set(), 0
 
 

@@ -15,7 +15,7 @@ def formats() -> Mapping[str, Format]:
     """All formats by name, in alphabetical order."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     known = [module.FORMAT for module in modules if hasattr(module, "FORMAT")]
-    return {each.name: each for each in sorted(known, key=lambda each: each.name)}
+    return {form.name: form for form in sorted(known, key=lambda form: form.name)}
 
 
 def format_of(output: str, asked: str | None, ascii_only: bool = False) -> Format:
@@ -24,7 +24,7 @@ def format_of(output: str, asked: str | None, ascii_only: bool = False) -> Forma
     if asked is None and output == "-":
         raise ValueError(f"- has no suffix: add --format, one of {known}")
     suffix = Path(output).suffix.lower()
-    by_suffix = {suffix: each for each in formats().values() for suffix in each.suffixes}
+    by_suffix = {suffix: form for form in formats().values() for suffix in form.suffixes}
     chosen = formats().get(asked) if asked else by_suffix.get(suffix)
     if chosen is None:
         wrong = f"format {asked!r}" if asked else f"suffix {suffix!r} of {output}"

@@ -56,7 +56,7 @@ def svg(rows: Sequence[Sequence[Span]], theme: str, title: str) -> str:
 
 def styled_svg(rows: Sequence[Sequence[Segment]], plain: Style, title: str) -> str:
     """The same of rows that know how they look; `plain` is how the rest looks."""
-    across = round(max((sum(len(each.text) for each in row) for row in rows), default=0) * _WIDE + 2 * _MARGIN)
+    across = round(max((sum(len(span.text) for span in row) for row in rows), default=0) * _WIDE + 2 * _MARGIN)
     high = len(rows) * _HIGH + 2 * _MARGIN
     ground = colour(plain.bgcolor)
     head = (
@@ -125,12 +125,14 @@ def _lines(char: str, column: int, line: int) -> Iterator[Line]:
 def _path(lines: list[Line]) -> str:
     """Lines that continue one another, joined: the horizontal ones as they come, the vertical ones downwards."""
     joined: list[Line] = []
-    for each in sorted(lines, key=lambda line: (line.x == line.to_x, *(line if line.x == line.to_x else line[1::-1]))):
+    for stroke in sorted(
+        lines, key=lambda line: (line.x == line.to_x, *(line if line.x == line.to_x else line[1::-1]))
+    ):
         last = joined[-1] if joined else None
-        if last and (last.to_x, last.to_y) == each[:2] and (last.x == last.to_x) == (each.x == each.to_x):
-            joined[-1] = Line(last.x, last.y, each.to_x, each.to_y)
+        if last and (last.to_x, last.to_y) == stroke[:2] and (last.x == last.to_x) == (stroke.x == stroke.to_x):
+            joined[-1] = Line(last.x, last.y, stroke.to_x, stroke.to_y)
         else:
-            joined.append(each)
+            joined.append(stroke)
     return "".join(
         f"M{_x(one.x)} {_y(one.y)}" + (f"V{_y(one.to_y)}" if one.x == one.to_x else f"H{_x(one.to_x)}")
         for one in joined

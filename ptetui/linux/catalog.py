@@ -54,7 +54,7 @@ class Catalog:
     def with_file(self, path: Path) -> "Catalog":
         """The same folders, and one file that is looked at first."""
         forget(path)
-        return Catalog(self.folders[:-1], (path, *(each for each in self.single if each != path)))
+        return Catalog(self.folders[:-1], (path, *(other for other in self.single if other != path)))
 
     def find(self, name: str, kernel: Version | Release | None = None, level: str = "pte") -> Layout:
         """The layout of this name (or alias, or NAME@KERNEL) at a kernel, by default the newest that it has.
@@ -66,7 +66,7 @@ class Catalog:
         kernel = _release_of(version) if at else kernel
         number = kernel.version if isinstance(kernel, Release) else kernel
         path, ranges = self._ranges(name, level)
-        chosen = [each for each in ranges if number is None or each.covers(number)]
+        chosen = [layout for layout in ranges if number is None or layout.covers(number)]
         if chosen:
             layout = self.under(chosen[-1], kernel) if isinstance(kernel, Release) else chosen[-1]
             return next(_checked([layout], path))
@@ -75,7 +75,7 @@ class Catalog:
 
     def under(self, layout: Layout, release: Release) -> Layout:
         """The layout in force under a stable or vendor release of a range: a backport that it reaches, else this."""
-        same = [each for each in backports(layout) if release.reaches(parse_release(each.backport))]
+        same = [candidate for candidate in backports(layout) if release.reaches(parse_release(candidate.backport))]
         return same[-1] if same else layout
 
     def history(self, name: str, level: str = "pte") -> tuple[Layout, ...]:
@@ -90,15 +90,15 @@ class Catalog:
             if kept is not None and name not in kept.names.get(str(path), (name,)):
                 continue
             try:
-                known = [each for each in upstream(path) if name in (each.name, *each.aliases)]
+                known = [layout for layout in upstream(path) if name in (layout.name, *layout.aliases)]
             except CatalogError:
                 if _mentions(path, name):
                     raise
                 continue
-            ranges = [each for each in known if each.level == level]
+            ranges = [layout for layout in known if layout.level == level]
             if ranges:
                 return path, ranges
-            other_levels += [each.level for each in known]
+            other_levels += [layout.level for layout in known]
         if other_levels:
             levels = ", ".join(dict.fromkeys(other_levels))
             raise CatalogError(f"layout {name} has no level {level}; it has {levels}")
@@ -108,18 +108,20 @@ class Catalog:
         """The one layout that words like "16k arm" fit. CatalogError names those that are near."""
         from ptetui.linux.nearest import nearest_names, unknown
 
-        known = [(path, each) for path in self.files() for each in _loadable(path) if each.level == level]
-        names = nearest_names(typed, [each for _, each in known])
+        known = [(path, layout) for path in self.files() for layout in _loadable(path) if layout.level == level]
+        names = nearest_names(typed, [layout for _, layout in known])
         if len(names) != 1 or names[0].endswith("?"):
             raise CatalogError(unknown(typed, names))
-        path = next(path for path, each in known if each.name == names[0])
-        return path, [each for where, each in known if (where, each.name) == (path, names[0])]
+        path = next(path for path, layout in known if layout.name == names[0])
+        return path, [layout for where, layout in known if (where, layout.name) == (path, names[0])]
 
     def siblings(self, layout: Layout, kernel: Version) -> list[Layout]:
         """The layouts of the same file, architecture and unsigned long at a kernel; the given one first."""
-        family = [each for each in upstream(Path(layout.file)) if each.covers(kernel) and each.level == layout.level]
-        kin = [each for each in family if (each.arch, each.long_bits) == (layout.arch, layout.long_bits)]
-        return sorted(kin, key=lambda each: each.name != layout.name) if layout in kin else [layout]
+        family = [
+            other for other in upstream(Path(layout.file)) if other.covers(kernel) and other.level == layout.level
+        ]
+        kin = [other for other in family if (other.arch, other.long_bits) == (layout.arch, layout.long_bits)]
+        return sorted(kin, key=lambda other: other.name != layout.name) if layout in kin else [layout]
 
     def all(self, errors: list[str] | None = None) -> Iterator[Layout]:
         """Every layout range of every file. A file with a mistake adds its line to `errors`; the rest still come.
@@ -223,16 +225,16 @@ def newest(layout: Layout) -> Version:
 
 def upstream(path: Path) -> tuple[Layout, ...]:
     """The layouts of a file that are those of upstream releases."""
-    return tuple(each for each in load_layouts(path) if not each.backport)
+    return tuple(layout for layout in load_layouts(path) if not layout.backport)
 
 
 def backports(layout: Layout) -> tuple[Layout, ...]:
     """What stable and vendor releases of a range took over, in the order of the file."""
     name = (layout.name, layout.level)
     return tuple(
-        each
-        for each in load_layouts(Path(layout.file))
-        if each.backport and (each.name, each.level) == name and layout.covers(each.since)
+        other
+        for other in load_layouts(Path(layout.file))
+        if other.backport and (other.name, other.level) == name and layout.covers(other.since)
     )
 
 

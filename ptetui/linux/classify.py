@@ -49,11 +49,11 @@ class Reading(NamedTuple):
     @property
     def fields(self) -> Iterator[Field]:
         """The form's fields, the offset replaced by its parts where it has any; the most significant first."""
-        for each in self.form.fields:
-            if each.name == "offset" and self.parts:
+        for field in self.form.fields:
+            if field.name == "offset" and self.parts:
                 yield from self.parts
             else:
-                yield each
+                yield field
 
 
 def classify(setting: Setting, word: int) -> Reading:
@@ -103,7 +103,7 @@ def _state(setting: Setting, word: int, type_: int) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _malformed(form: Form, bits: int) -> str:
     """Which of these fixed bits of a word are not what they must be, field by field."""
-    return "; ".join(_wrong(each, bits) for each in form.wrong(bits))
+    return "; ".join(_wrong(field, bits) for field in form.wrong(bits))
 
 
 def _wrong(fixed: Field, word: int) -> str:

@@ -98,7 +98,7 @@ def keep(layouts: Mapping[Path, Iterable[Layout]]) -> None:
 def can_keep(paths: tuple[Path, ...]) -> bool:
     """Whether there is a folder to keep things in."""
     target = _target(paths) if enabled else None
-    folder = next((each for each in target.parents if each.is_dir()), None) if target is not None else None
+    folder = next((folder for folder in target.parents if folder.is_dir()), None) if target is not None else None
     return folder is not None and os.access(folder, os.W_OK)
 
 
@@ -119,13 +119,13 @@ def _stamps(paths: Iterable[Path]) -> list[_Stamp]:
     """
     package = os.path.dirname(os.path.dirname(__file__))
     code = [
-        Path(f"{package}/{room}/{name}")
-        for room in ("schema", "linux")
-        for name in sorted(os.listdir(f"{package}/{room}"))
+        Path(f"{package}/{folder}/{name}")
+        for folder in ("schema", "linux")
+        for name in sorted(os.listdir(f"{package}/{folder}"))
         if name.endswith(".py")
     ]
     stats = [os.stat(path) for path in (*code, *paths)]
-    return [[each.st_size, each.st_mtime_ns, each.st_ctime_ns, each.st_ino] for each in stats]
+    return [[status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino] for status in stats]
 
 
 def _ours(path: Path) -> bool:
@@ -136,7 +136,7 @@ def _ours(path: Path) -> bool:
 
 
 def _names(layouts: Iterable[Layout]) -> list[str]:
-    return sorted({name for each in layouts for name in (each.name, *each.aliases)})
+    return sorted({name for layout in layouts for name in (layout.name, *layout.aliases)})
 
 
 def _lines_of(layouts: Iterable[Layout]) -> bytes:
@@ -160,7 +160,7 @@ def _lines_of(layouts: Iterable[Layout]) -> bytes:
             if fact not in DEFAULTS or value != DEFAULTS[fact]:
                 yield values.setdefault(json.dumps([fact, value]), len(values))
 
-    numbers = [list(stated(each)) for each in layouts]
+    numbers = [list(stated(layout)) for layout in layouts]
     first = f'{{"facts": [{", ".join(values)}], "layouts": {json.dumps(numbers)}}}'
     return "\n".join((first, *lines)).encode()
 
@@ -169,6 +169,6 @@ def _restored(text: str) -> tuple[Layout, ...]:
     first, *lines = text.split("\n")
     data, forms = json.loads(first), [PlainForm(line) for line in lines]
     restorers: dict[str, Callable[[Any], Any]] = {fact: restorer(hint) for fact, hint in LAYOUT_FACTS.items()}
-    restorers |= dict.fromkeys(_OF_FORMS, lambda numbers: tuple([forms[each] for each in numbers]))
+    restorers |= dict.fromkeys(_OF_FORMS, lambda numbers: tuple([forms[number] for number in numbers]))
     facts = [(fact, restorers[fact](plain)) for fact, plain in data["facts"]]
-    return tuple([Layout(**dict([facts[each] for each in numbers])) for numbers in data["layouts"]])
+    return tuple([Layout(**dict([facts[number] for number in numbers])) for numbers in data["layouts"]])

@@ -24,7 +24,11 @@ def conform(value: Any, hint: Any) -> Any:
     if hint is Any:
         return value
     if origin is UnionType:
-        return None if value is None else conform(value, next(each for each in arguments if each is not NoneType))
+        return (
+            None
+            if value is None
+            else conform(value, next(argument for argument in arguments if argument is not NoneType))
+        )
     if origin is tuple:
         return _tuple(value, arguments)
     if origin is Sequence:
@@ -44,7 +48,7 @@ def restorer(hint: Any) -> Callable[[Any], Any]:
     if origin is Annotated:
         return restorer(arguments[0])
     if origin is UnionType:
-        inner = restorer(next(each for each in arguments if each is not NoneType))
+        inner = restorer(next(argument for argument in arguments if argument is not NoneType))
         return lambda value: None if value is None else inner(value)
     if origin in (tuple, Sequence):
         return tuple if arguments[0] in _PLAIN else lambda value: conform(value, hint)
@@ -57,25 +61,25 @@ def _tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
         raise SchemaError(f"{_short(value)} is not a list")
     if arguments[-1] is ...:
-        return tuple(conform(each, arguments[0]) for each in value)
+        return tuple(conform(part, arguments[0]) for part in value)
     if len(value) != len(arguments):
         raise SchemaError(f"{_short(value)} does not have {len(arguments)} parts")
-    return tuple(conform(each, hint) for each, hint in zip(value, arguments, strict=True))
+    return tuple(conform(part, hint) for part, hint in zip(value, arguments, strict=True))
 
 
 def _mapping(value: Any, arguments: tuple[Any, ...]) -> dict[Any, Any]:
     if not isinstance(value, Mapping):
         raise SchemaError(f"{_short(value)} is not a mapping")
-    return {conform(key, arguments[0]): conform(each, arguments[1]) for key, each in value.items()}
+    return {conform(key, arguments[0]): conform(part, arguments[1]) for key, part in value.items()}
 
 
 def _named(value: Any, hint: Any) -> Any:
     if not isinstance(value, hint | list) or len(value) != len(hint._fields):
         raise SchemaError(f"{_short(value)} is not {hint.__name__}(...)")
     parts = []
-    for name, each in zip(hint._fields, value, strict=True):
+    for name, part in zip(hint._fields, value, strict=True):
         try:
-            parts.append(conform(each, hint.__annotations__[name]))
+            parts.append(conform(part, hint.__annotations__[name]))
         except SchemaError as error:
             raise SchemaError(f"{hint.__name__}: {name}: {error}") from None
     return hint(*parts)

@@ -200,11 +200,11 @@ class Layout:
         return f"{spell(self.since)} to {spell(self.until)}" if self.until else f"{spell(self.since)} on"
 
 
-LAYOUT_FACTS: Mapping[str, Any] = {each.name: Layout.__annotations__[each.name] for each in fields(Layout)}
+LAYOUT_FACTS: Mapping[str, Any] = {field.name: Layout.__annotations__[field.name] for field in fields(Layout)}
 DEFAULTS: Mapping[str, Any] = {
-    each.name: each.default if each.default is not MISSING else {}
-    for each in fields(Layout)
-    if each.default is not MISSING or each.default_factory is not MISSING
+    field.name: field.default if field.default is not MISSING else {}
+    for field in fields(Layout)
+    if field.default is not MISSING or field.default_factory is not MISSING
 }
 OF_A_RANGE = ("since", "until", "why", "notes", "schemas")  # each `Since` states them
 PLACE = ("file", "line")  # known from where the file states the layout
@@ -222,20 +222,20 @@ def layouts(name: str, *ranges: Since, backports: Sequence[Backport] = (), **fac
     place = _place_of_caller()
     stated = {"name": name, "long_bits": facts.get("width"), **facts}
     try:
-        for each in ranges:
-            conform(each, Since)
+        for entry in ranges:
+            conform(entry, Since)
         spans = list(_spans(ranges))
-        taken_over = [(each, _backported(each, ranges, spans)) for each in backports]
+        taken_over = [(backport, _backported(backport, ranges, spans)) for backport in backports]
     except ValueError as error:
         raise SchemaError(f"layout {name}: {error}") from None
     return [
-        _layout(stated | dict(each.changes), place, since=since, until=until, why=each.why, notes=each.notes,
-                schemas=each.forms)
-        for each, (since, until) in zip(ranges, spans, strict=True)
+        _layout(stated | dict(entry.changes), place, since=since, until=until, why=entry.why, notes=entry.notes,
+                schemas=entry.forms)
+        for entry, (since, until) in zip(ranges, spans, strict=True)
     ] + [
-        _layout(stated | dict(of.changes) | dict(each.changes), place, since=release, until=release, why=each.why,
-                notes=each.notes, schemas=each.forms, backport=each.release)
-        for each, (release, of) in taken_over
+        _layout(stated | dict(of.changes) | dict(backport.changes), place, since=release, until=release,
+                why=backport.why, notes=backport.notes, schemas=backport.forms, backport=backport.release)
+        for backport, (release, of) in taken_over
     ]  # fmt: skip
 
 
@@ -244,9 +244,9 @@ def _backported(
 ) -> tuple[Version, Since]:
     """The upstream release of a backport, and the range that it is in."""
     release = parse_version(conform(backport, Backport).release)
-    for each, (since, until) in zip(ranges, spans, strict=True):
+    for entry, (since, until) in zip(ranges, spans, strict=True):
         if since <= release <= (until or NEWEST):
-            return release, each
+            return release, entry
     raise SchemaError(f"backport {backport.release}: no range has {spell(release)}")
 
 
@@ -255,15 +255,16 @@ def variant(base: Sequence[Layout], name: str, **changes: Any) -> list[Layout]:
     place = _place_of_caller()
     own = {"name": name, "about": "", "aliases": (), **changes}
     return [
-        _layout({fact: getattr(each, fact) for fact in LAYOUT_FACTS if fact not in PLACE} | own, place) for each in base
+        _layout({fact: getattr(layout, fact) for fact in LAYOUT_FACTS if fact not in PLACE} | own, place)
+        for layout in base
     ]
 
 
 def _spans(ranges: Sequence[Since]) -> Iterator[tuple[Version, Version | None]]:
     """Each range's first and last release, up to the next range where it does not say."""
-    for each, following in zip(ranges, (*ranges[1:], None), strict=True):
-        since = parse_version(each.release)
-        until = parse_version(each.until) if each.until else None
+    for entry, following in zip(ranges, (*ranges[1:], None), strict=True):
+        since = parse_version(entry.release)
+        until = parse_version(entry.until) if entry.until else None
         if until is None and following is not None:
             until = before(parse_version(following.release))
         if until is not None and until < since:

@@ -15,14 +15,14 @@ def nearest_names(typed: str, layouts: Iterable[Layout]) -> list[str]:
     Where no name has all the words, names that are spelled nearly so, never a single one: that is for a person to say.
     """
     words = _words(typed)
-    known = list({each.name: each for each in layouts}.values())
+    known = list({layout.name: layout for layout in layouts}.values())
     if not words:
         return []
     for describe in (_name, _name_and_kin):
-        fitting = [each.name for each in known if all(word in describe(each) for word in words)]
+        fitting = [layout.name for layout in known if all(word in describe(layout) for word in words)]
         if fitting:
             return fitting
-    spellings = {spelling: each.name for each in known for spelling in (each.name, *each.aliases)}
+    spellings = {spelling: layout.name for layout in known for spelling in (layout.name, *layout.aliases)}
     close = get_close_matches(typed.lower(), list(spellings), n=3, cutoff=0.6)
     return [f"{name}?" for name in dict.fromkeys(spellings[spelling] for spelling in close)]
 
@@ -35,14 +35,14 @@ def narrowed(typed: str, layouts: Sequence[Layout]) -> list[Layout]:
     words = _words(typed)
     if not words:
         return list(layouts)
-    ways = (_name, _name_and_kin, _all_that_is_said)
-    ranks = [(next((rank for rank, way in enumerate(ways) if all(word in way(each) for word in words)), None), each)
-             for each in layouts]  # fmt: skip
-    fitting = [(rank, each) for rank, each in ranks if rank is not None]
+    ways = (_name, _name_and_kin, _with_description)
+    ranks = [(next((rank for rank, way in enumerate(ways) if all(word in way(layout) for word in words)), None), layout)
+             for layout in layouts]  # fmt: skip
+    fitting = [(rank, layout) for rank, layout in ranks if rank is not None]
     if fitting:
-        return [each for _, each in sorted(fitting, key=lambda pair: pair[0])]
+        return [layout for _, layout in sorted(fitting, key=lambda pair: pair[0])]
     close = {name.rstrip("?") for name in nearest_names(typed, layouts)}
-    return [each for each in layouts if each.name in close]
+    return [layout for layout in layouts if layout.name in close]
 
 
 def _words(typed: str) -> list[str]:
@@ -62,7 +62,7 @@ def _name(layout: Layout) -> str:
     return layout.name
 
 
-def _all_that_is_said(layout: Layout) -> str:
+def _with_description(layout: Layout) -> str:
     return f"{_name_and_kin(layout)} {layout.about}".lower()
 
 

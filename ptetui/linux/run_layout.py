@@ -37,9 +37,9 @@ def run_file(path: Path) -> tuple[Layout, ...]:
         raise
     except BaseException as error:  # a layout file is a user's program: whatever it raises is one line
         raise CatalogError(f"{short(path)}: {type(error).__name__}: {_text_of(error)}") from None
-    for index, each in enumerate(stated):
-        if not isinstance(each, Layout):
-            raise CatalogError(f"{short(path)}: LAYOUTS[{index}] is not a layout but a {type(each).__name__}")
+    for index, layout in enumerate(stated):
+        if not isinstance(layout, Layout):
+            raise CatalogError(f"{short(path)}: LAYOUTS[{index}] is not a layout but a {type(layout).__name__}")
     return stated
 
 

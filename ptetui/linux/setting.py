@@ -77,7 +77,9 @@ class Setting:
         ]
         parts.append(type_.part("area", type_.width - 1, len(names), "number", "", "swap area", "area"))
         split = {type_: parts[::-1]}
-        return replace(self.swap, fields=tuple(part for each in self.swap.fields for part in split.get(each, [each])))
+        return replace(
+            self.swap, fields=tuple(part for field in self.swap.fields for part in split.get(field, [field]))
+        )
 
     @property
     def area(self) -> Field:
@@ -88,7 +90,7 @@ class Setting:
     def flags(self, state: str) -> tuple[Field, ...]:
         """The software bits of swap-like entries of a state."""
         form = self.slot_entry if state == "swap" else self.swap
-        return tuple(each for each in form.fields if each.kind == "flag")
+        return tuple(field for field in form.fields if field.kind == "flag")
 
     @cached_property
     def special_types(self) -> Mapping[int, SpecialType]:
@@ -108,7 +110,7 @@ class Setting:
     @cached_property
     def has_markers(self) -> bool:
         """Whether there is a swap type for markers."""
-        return any(each.kind == "marker" for each in self.special_types.values())
+        return any(kind.kind == "marker" for kind in self.special_types.values())
 
     @property
     def markers_as_of(self) -> Version:

@@ -66,8 +66,8 @@ MARKER_BITS = (
 def epochs() -> tuple[Version, ...]:
     """Releases, oldest first, with which words of the same layout begin to mean something else."""
     dates = {date.release for date in DATES if date.words}
-    began = {each.since for each in SPECIAL_TYPES} | {since for _, _, since, _ in MARKER_BITS}
-    ended = {RELEASES[RELEASES.index(each.until) + 1] for each in SPECIAL_TYPES if each.until}
+    began = {kind.since for kind in SPECIAL_TYPES} | {since for _, _, since, _ in MARKER_BITS}
+    ended = {RELEASES[RELEASES.index(kind.until) + 1] for kind in SPECIAL_TYPES if kind.until}
     return tuple(sorted(dates | began | ended))
 
 
@@ -79,12 +79,12 @@ def special_types(kernel: Version, config: Config, own: tuple[tuple[str, bool], 
     """
     stated = dict(own)
     kinds = [
-        each
-        for each in SPECIAL_TYPES
-        if stated.get(each.kind, each.exists(kernel, config)) and each.enabled(kernel, config)
+        kind
+        for kind in SPECIAL_TYPES
+        if stated.get(kind.kind, kind.exists(kernel, config)) and kind.enabled(kernel, config)
     ]
     first = (1 << MAX_SWAPFILES_SHIFT) - len(kinds)
-    return {first + index: each for index, each in enumerate(kinds)}
+    return {first + index: kind for index, kind in enumerate(kinds)}
 
 
 def max_swapfiles(kernel: Version, config: Config) -> int:

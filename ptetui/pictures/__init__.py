@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 @cache
 def pictures() -> "Mapping[str, type[Picture]]":
     """All pictures by name, in alphabetical order."""
-    return {each.NAME: each for each in sorted(_found(), key=lambda each: each.NAME) if each.NAME}
+    return {
+        picture.NAME: picture
+        for picture in sorted(_picture_classes(), key=lambda picture: picture.NAME)
+        if picture.NAME
+    }
 
 
 def picture_of(name: str) -> "type[Picture] | None":
     """The picture of a name or an alias; None where there is none."""
-    return next((each for each in pictures().values() if name in (each.NAME, *each.ALIASES)), None)
+    return next((picture for picture in pictures().values() if name in (picture.NAME, *picture.ALIASES)), None)
 
 
-def _found() -> "Iterator[type[Picture]]":
+def _picture_classes() -> "Iterator[type[Picture]]":
     from ptetui.pictures.picture import Picture
 
     for module in iter_modules(__path__):

@@ -69,7 +69,7 @@ class BudgetPicture(Picture):
         if "design" not in request.values and request.default is not None:
             return cls(kernel, config)
         with blame("design"):
-            known = {each.name: each for each in DESIGNS}
+            known = {design.name: design for design in DESIGNS}
             design = request.chosen("design", known)[0] if request.text("design") else None
         case = case_of(request)
         if design is not None:

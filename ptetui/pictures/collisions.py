@@ -80,7 +80,7 @@ class CollisionsPicture(Picture):
 
     def data(self) -> dict[str, Any]:
         """The findings, as `check --json` prints them."""
-        findings = [self.finding] if self.finding else [each for one in self.checked for each in one.findings]
+        findings = [self.finding] if self.finding else [finding for one in self.checked for finding in one.findings]
         return {"findings": [finding_json(finding) for finding in findings]}
 
     def start(self) -> Start | None:
@@ -135,11 +135,13 @@ def _finding(findings: Sequence[Finding], words: Sequence[str]) -> Finding:
     """The first finding of a rule, and of the state it was made as if that is named."""
     rule, states = words[0] if words else "", set(words[1:])
     fitting = (
-        each for each in findings if rule in ("", each.rule) and states <= {*each.states, each.written, each.read}
+        finding
+        for finding in findings
+        if rule in ("", finding.rule) and states <= {*finding.states, finding.written, finding.read}
     )
     finding = next(fitting, None)
     if finding is None:
-        known = "; ".join(f"{each.rule} {each.written}" for each in findings) or "none"
+        known = "; ".join(f"{finding.rule} {finding.written}" for finding in findings) or "none"
         raise ValueError(f"no finding {' '.join(words) or 'at all'}; there are {known}")
     return finding
 

@@ -46,8 +46,8 @@ class ComparePicture(Picture):
     def of(cls, request: Request) -> "ComparePicture":
         """The layouts, and the state or the form."""
         settings = request.settings()
-        bits = request.bits(min(each.layout.width for each in settings))
-        return cls(tuple(request.reading(each) for each in settings), bits)
+        bits = request.bits(min(setting.layout.width for setting in settings))
+        return cls(tuple(request.reading(setting) for setting in settings), bits)
 
     @property
     def title(self) -> str:
@@ -105,7 +105,7 @@ class ComparePicture(Picture):
             blocks.append(Table(("layout", f"against {named(first)}"), tuple(changes)))
         else:
             blocks.append(Words(("no field of the swap entries differs",)))
-        registers = tuple(form_register(named(each), each.swap) for each in settings)
+        registers = tuple(form_register(named(setting), setting.swap) for setting in settings)
         return View(self.title, (Part("", tuple(blocks), registers),))
 
 
@@ -115,9 +115,12 @@ def form_rows(settings: Sequence[Setting], columns: int, glyphs: Glyphs) -> list
     lines = [line for line in LINES if line not in ("bits", "values")]
     ribbons = [
         FittedRibbon(
-            Reading(each, each.swap.blank, each.swap, "swap"), (), Marks(moved=_moved(first, each.swap)), lines
+            Reading(setting, setting.swap.blank, setting.swap, "swap"),
+            (),
+            Marks(moved=_moved(first, setting.swap)),
+            lines,
         )
-        for each in settings
+        for setting in settings
     ]
     widest = max(ribbons, key=lambda ribbon: ribbon.reading.setting.layout.width).reading
     rows: list[Row] = []

@@ -168,7 +168,7 @@ def head_rows(designs: Sequence[Design], wide: int, height: int, chosen: Design 
     most = max(map(len, words))
     if height > most:
         for line in range(most):
-            texts = (each[line] if line < len(each) else "" for each in words)
+            texts = (column[line] if line < len(column) else "" for column in words)
             rows.append([Span(" " * QUANTITY_WIDTH, ""), *(Span(f" {text}".ljust(wide), "") for text in texts)])
     if height > 0:
         fate: Row = [Span(" " * QUANTITY_WIDTH, "")]

@@ -80,8 +80,8 @@ class ExplorePicture(Picture):
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """Heading, ribbon, meaning of each word; what changed and the inverted value if there is room."""
-        each = viewport._replace(lines=viewport.lines // len(self.words))
-        return [row for reading in self.words for row in self._word_rows(reading, each, lit)]
+        share = viewport._replace(lines=viewport.lines // len(self.words))
+        return [row for reading in self.words for row in self._word_rows(reading, share, lit)]
 
     def _word_rows(self, reading: Reading, viewport: Viewport, lit: Sequence[str]) -> list[Row]:
         before, layout = self.before, reading.setting.layout

@@ -60,7 +60,7 @@ def _shared(finding: Finding) -> str:
 
 
 def list_rows(
-    findings: Sequence[Finding], chosen: int, bit: int, area: tuple[int, int], active: bool, told: str = ""
+    findings: Sequence[Finding], chosen: int, bit: int, area: tuple[int, int], active: bool, difference: str = ""
 ) -> tuple[list[Row], int]:
     """The list, scrolled so that the chosen one shows, and the index of its first line.
 
@@ -79,7 +79,7 @@ def list_rows(
         at = ("▶" if active else "›") if index == line else " "
         look = "cursor" if index == line and active else ""
         if index == len(shared):
-            rows.append([Span(f"{at}   ", "key"), Span(_aliases(findings, chosen, bit, told), look or "dim")])
+            rows.append([Span(f"{at}   ", "key"), Span(_aliases(findings, chosen, bit, difference), look or "dim")])
             continue
         finding = findings[index]
         mark, mark_look = _MARK[finding.verdict]

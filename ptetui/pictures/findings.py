@@ -106,19 +106,26 @@ class Joined(NamedTuple):
     def subject(self) -> str:
         """ "none / swap", "present / migration_read, migration_write"."""
         read, written = self.last.states
-        own = (written, *(each for each in self.states if each != written))
+        own = (written, *(state for state in self.states if state != written))
         return f"{read} / {', '.join(own)}"
 
 
 def joined(findings: Iterable[Finding]) -> list[Joined]:
     """Findings that differ in the range, or in the kind of entry alone, as one; the newest first."""
     by_key: dict[tuple[object, ...], Joined] = {}
-    for each in findings:
-        key = (each.rule, each.states[0], each.verdict, each.invariant, each.standing, each.consequence)
+    for finding in findings:
+        key = (
+            finding.rule,
+            finding.states[0],
+            finding.verdict,
+            finding.invariant,
+            finding.standing,
+            finding.consequence,
+        )
         old = by_key.get(key)
-        states = dict.fromkeys((*(old.states if old else ()), each.states[1]))
-        newest = each if old is None or each.layout is not old.last.layout else old.last
-        by_key[key] = Joined(old.first if old else each.layout, newest, tuple(states))
+        states = dict.fromkeys((*(old.states if old else ()), finding.states[1]))
+        newest = finding if old is None or finding.layout is not old.last.layout else old.last
+        by_key[key] = Joined(old.first if old else finding.layout, newest, tuple(states))
     return sorted(by_key.values(), key=lambda one: one.last.layout.since, reverse=True)
 
 

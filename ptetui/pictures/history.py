@@ -71,7 +71,7 @@ class HistoryPicture(Picture):
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """What broke, and the words of it; the layouts before and after, and the verdicts, if there is room."""
         if len(self.cases) > 1:
-            return case_rows([each.case for each in self.cases], 0, viewport.lines, viewport.columns)[0]
+            return case_rows([known.case for known in self.cases], 0, viewport.lines, viewport.columns)[0]
         above = effect_rows(self.replayed, viewport.columns)
         steps = played(self.replayed)
         below: list[Row] = []

@@ -48,7 +48,7 @@ def difference_line(first: FirstDifference) -> str:
 def life_lines(comparisons: Iterable[Comparison]) -> list[str]:
     """Of each life that differs the shortest prefix that shows it, then at which events lives begin to differ."""
     tally = Tally()
-    lines = [difference_line(first) for each in comparisons if (first := tally.add(each)) is not None]
+    lines = [difference_line(first) for comparison in comparisons if (first := tally.add(comparison)) is not None]
     return [*lines, *_lives(tally)]
 
 
@@ -71,5 +71,5 @@ def tally_lines(tally: Tally) -> list[str]:
 def check_verdict(comparisons: Sequence[Comparison]) -> list[str]:
     """What is to be said of steps that are at hand: of each life that differs, then the last lines."""
     tally = Tally()
-    lines = [difference_line(first) for each in comparisons if (first := tally.add(each)) is not None]
+    lines = [difference_line(first) for comparison in comparisons if (first := tally.add(comparison)) is not None]
     return [*lines, *tally_lines(tally)]

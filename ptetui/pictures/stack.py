@@ -84,8 +84,8 @@ def stack_fold(setting: Setting, columns: int, height: int, zoom: int = 0) -> Fo
         return None
     named = [
         index
-        for index, each in enumerate(options)
-        if each.cell >= _NAMED and each.rows * lines_a_row(setting) <= height
+        for index, option in enumerate(options)
+        if option.cell >= _NAMED and option.rows * lines_a_row(setting) <= height
     ]
     first = named[0] if named else 0
     return options[max(0, min(len(options) - 1, first + zoom))]
@@ -236,7 +236,7 @@ def meaning(field: Field, bit: int) -> str:
 def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:
     """Every meaning of a bit, form by form, and what tells the forms apart."""
     wide = label_width(setting)
-    rows: list[Row] = [[Span(f" bit {bit} ", "key"), *_told(setting)]]
+    rows: list[Row] = [[Span(f" bit {bit} ", "key"), *_apart_row(setting)]]
     owners = [(label, field) for label, form in stacked(setting) for field in form.fields if field.mask >> bit & 1]
     meant = max(len(meaning(field, bit)) for _, field in owners) + 2
     for label, field in owners:
@@ -251,7 +251,7 @@ def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:
     return rows
 
 
-def _told(setting: Setting) -> Row:
+def _apart_row(setting: Setting) -> Row:
     """ "present by bit 0  none by order": what tells each form from the swap form, the last tested."""
     row: Row = [Span(" told from swap:", "dim")]
     for form in setting.forms[:-1]:

@@ -89,7 +89,7 @@ class TimePicture(Picture):
         """The strips, then what each range changed."""
         width = self.ranges[-1].width
         strips = Drawing(list(self._strips(self.ranges, _LABEL + width, ())), self.title)
-        registers = tuple(form_register(f"{each.name}, {each.span}", each.swap) for each in self.ranges)
+        registers = tuple(form_register(f"{layout.name}, {layout.span}", layout.swap) for layout in self.ranges)
         parts = [Part("", (strips,), registers)]
         for at, layout in enumerate(self.ranges):
             blocks: list[Block] = [

@@ -61,12 +61,12 @@ class WallPicture(Picture):
     def _all(cls, request: Request) -> "WallPicture":
         kernel, config = request.kernel() or NEWEST, request.config()
         errors: list[str] = []
-        known = [each for each in request.catalog.all(errors) if each.level == "pte" and each.covers(kernel)]
+        known = [layout for layout in request.catalog.all(errors) if layout.level == "pte" and layout.covers(kernel)]
         if errors:
             raise CatalogError(errors[0])
         if not known:
             raise ValueError(f"no layout is known at kernel {spell(kernel)}")
-        settings = tuple(Setting(each, kernel, config) for each in by_architecture(known))
+        settings = tuple(Setting(layout, kernel, config) for layout in by_architecture(known))
         return cls(settings, f"Swap entries of Linux {spell(kernel)}: {len(known)} layouts, one bit a cell")
 
     def fields(self) -> Iterable[Field]:
@@ -95,12 +95,12 @@ class WallPicture(Picture):
     def view(self, columns: int, glyphs: Glyphs) -> View:
         """The poster, and the numbers of each layout."""
         layouts, names = [setting.layout for setting in self.settings], names_of(self.settings)
-        registers = tuple(form_register(name, each.swap) for name, each in zip(names, layouts, strict=True))
+        registers = tuple(form_register(name, layout.swap) for name, layout in zip(names, layouts, strict=True))
         about = f"swap entries of {len(layouts)} layouts"
         if columns >= _WIDE:
             blocks: tuple[Block, ...] = (Words((_ABOUT,)), Drawing([[], *poster_rows(self.settings, _POSTER)], about))
         else:
-            whole = max(map(len, names)) + 3 + max(each.width for each in layouts)
+            whole = max(map(len, names)) + 3 + max(layout.width for layout in layouts)
             drawing = Drawing(poster_rows(self.settings, max(columns, whole)), about)
             blocks = (Words((_ABOUT,)), drawing, Table(_HEADER, tuple(map(_numbers, layouts))))
         return View(self.title, (Part("", blocks, registers),))

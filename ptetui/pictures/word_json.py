@@ -39,17 +39,17 @@ def word_json_line(reading: Reading, read_as: str = "") -> str:
 
 def _more(reading: Reading, read_as: str) -> str:
     """What only some states have."""
-    said = "" if reading.pfn is None else f', "pfn": "{reading.pfn:#x}"'
+    spelled = "" if reading.pfn is None else f', "pfn": "{reading.pfn:#x}"'
     if reading.young is not None:
-        said += _spell("young", reading.young) + _spell("dirty", reading.dirty)
+        spelled += _spell("young", reading.young) + _spell("dirty", reading.dirty)
     if reading.marker is not None:
-        said += _spell("marker", reading.marker)
+        spelled += _spell("marker", reading.marker)
     if reading.reason:
-        said += _spell("reason", reading.reason)
+        spelled += _spell("reason", reading.reason)
     setting = reading.setting
     if setting.release is not None and setting.release.rule:
-        said += _spell("release", str(setting.release)) + _spell("kernel_rule", setting.kernel_rule)
-    return said + _spell("read_as", read_as) if read_as else said
+        spelled += _spell("release", str(setting.release)) + _spell("kernel_rule", setting.kernel_rule)
+    return spelled + _spell("read_as", read_as) if read_as else spelled
 
 
 @lru_cache(maxsize=4096)
@@ -68,11 +68,11 @@ def _spelled(form: Form) -> list[tuple[int, Callable[[int], str]]]:
     """Neighbouring fields together: their bits, and what spells them; the text of few bits is remembered."""
     groups: list[list[Field]] = []
     for field in form.fields:
-        if groups and sum(each.width for each in groups[-1]) + field.width <= _FEW:
+        if groups and sum(field.width for field in groups[-1]) + field.width <= _FEW:
             groups[-1].append(field)
         else:
             groups.append([field])
-    return [(sum(each.mask for each in group), _speller(group)) for group in groups]
+    return [(sum(field.mask for field in group), _speller(group)) for group in groups]
 
 
 def _speller(fields: list[Field]) -> Callable[[int], str]:

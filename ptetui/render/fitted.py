@@ -33,10 +33,10 @@ def largest(bits: int, viewport: Viewport, lines: Sequence[str] = LINES) -> Fold
         for cell in _CELLS
         if per_row <= bits and per_row * cell < viewport.columns
     ]
-    fitting = [each for each in options if each.rows * len(lines) <= viewport.lines]
+    fitting = [option for option in options if option.rows * len(lines) <= viewport.lines]
     if not fitting:
-        return max(options, key=lambda each: (each.per_row, each.cell), default=None)
-    return max(fitting, key=lambda each: (each.cell, each.per_row))
+        return max(options, key=lambda option: (option.per_row, option.cell), default=None)
+    return max(fitting, key=lambda option: (option.cell, option.per_row))
 
 
 def fullest(bits: int, viewport: Viewport) -> Sequence[str]:
@@ -159,7 +159,7 @@ def stacked_rows(ribbons: Sequence[FittedRibbon], headings: Sequence[Row], viewp
     if folded is None:
         return list(headings)
     rows: list[Row] = []
-    for row, index, drawn in side_by_bit([each._replace(lines=lines) for each in ribbons], folded, viewport.glyphs):
+    for row, index, drawn in side_by_bit([ribbon._replace(lines=lines) for ribbon in ribbons], folded, viewport.glyphs):
         high, low = folded.span_of(row)
         rows += [[*headings[index], Span(f" · bits {high} to {low}", "dim")], *drawn]
     return rows

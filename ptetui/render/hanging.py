@@ -121,8 +121,8 @@ def _texts(fields: Sequence[Field], word: int, macros: bool) -> list[tuple[str, 
             wrong += f"must be {field.fixed:#x}: "
         name = ("~" if field.inverted and field.kind != "ignored" else "") + field.name
         cells.append((spell_runs(field.spans), name, *([field.macro] if macros else []), wrong + field.meaning))
-    widths = [max((len(each[at]) for each in cells), default=0) for at in range(3 if macros else 2)]
-    return [(*map(str.ljust, each[:-1], widths), each[-1]) for each in cells]
+    widths = [max((len(texts[at]) for texts in cells), default=0) for at in range(3 if macros else 2)]
+    return [(*map(str.ljust, texts[:-1], widths), texts[-1]) for texts in cells]
 
 
 def _width(leader: _Leader) -> int:
@@ -144,7 +144,7 @@ def _lost(plan: _Plan, columns: int) -> int:
     text = plan.rightward[0].column + 3 if plan.rightward else 0
     over = [text + _width(leader) - columns for leader in plan.rightward]
     over += [plan.start + _width(leader) + _GAP - leader.column for leader in plan.leftward]
-    return sum(max(0, each) for each in over)
+    return sum(max(0, excess) for excess in over)
 
 
 def _line(at: int, plan: _Plan, columns: int, reading: Reading, marks: Marks, glyphs: Glyphs) -> Hung:

@@ -37,13 +37,13 @@ def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
     """What of the fates can be seen to move; bits that stay, or that the model does not vouch for, do not."""
     moved = []
     for fate in fates:
-        source: int | str | None = None if fate.what == "born" else fate.source
-        target: int | str | None = None if fate.what == "lost" else fate.target
-        if fate.what == "moved to the folio":
+        source: int | str | None = None if fate.change == "born" else fate.source
+        target: int | str | None = None if fate.change == "lost" else fate.target
+        if fate.change == "moved to the folio":
             target = "folio"
-        elif fate.what == "moved from the folio":
+        elif fate.change == "moved from the folio":
             source = "folio"
-        if source != target and fate.what != NOT_KNOWN:
+        if source != target and fate.change != NOT_KNOWN:
             moved.append(Move(FATE_NAMES.get(fate.name, fate.name), source, target))
     return tuple(moved)
 
@@ -130,16 +130,16 @@ def _after(reading: Reading, moving: Sequence[Move], gone: Sequence[float], time
 
 def put(row: Sequence[Span], column: int, text: str, role: str) -> Row:
     """A row with some columns written over."""
-    made: Row = []
+    written: Row = []
     at = 0
     for span in row:
         end = at + len(span.text)
         if end <= column or at >= column + len(text):
-            made.append(span)
+            written.append(span)
         else:
             head, tail = span.text[: max(0, column - at)], span.text[max(0, column + len(text) - at) :]
-            made += [span._replace(text=head)] if head else []
-            made += [Span(text, role)] if at <= column else []
-            made += [span._replace(text=tail)] if tail else []
+            written += [span._replace(text=head)] if head else []
+            written += [Span(text, role)] if at <= column else []
+            written += [span._replace(text=tail)] if tail else []
         at = end
-    return made
+    return written

@@ -83,8 +83,8 @@ def sentence(reading: Reading) -> str:
     """One sentence in plain words."""
     if reading.state == "marker":
         meant = [_MARKERS[name] for name in reading.marker or ()]
-        what = " and ".join(meant) if meant else "no flag is set, an access gets SIGBUS and the kernel warns"
-        return f"No page behind it. It records that {what}."
+        meaning = " and ".join(meant) if meant else "no flag is set, an access gets SIGBUS and the kernel warns"
+        return f"No page behind it. It records that {meaning}."
     return _SENTENCES[reading.state].format(
         pfn=_hex(reading.pfn), area=reading.area, offset=_hex(reading.offset), reason=reading.reason
     )
@@ -125,7 +125,7 @@ def letters(form: Form) -> dict[str, str]:
     flags = [field.name for field in form.fields if field.kind == "flag"]
     for name in sorted(flags, key=lambda name: name not in _LETTERS):
         choices = [_LETTERS.get(name, ""), *_fallbacks(name)]
-        letter = next(each for each in choices if each and each not in taken)
+        letter = next(choice for choice in choices if choice and choice not in taken)
         taken.add(letter)
         letter_of[name] = letter
     return letter_of

@@ -29,7 +29,7 @@ def of_word(reading: Reading) -> BitFields:
 
 def of_readings(readings: Sequence[Reading], chosen: int) -> BitFields:
     """One word as several layouts read it; the chosen one stands for all."""
-    registers = tuple(word_register(named(each.setting), each) for each in readings)
+    registers = tuple(word_register(named(reading.setting), reading) for reading in readings)
     return BitFields(registers, registers[chosen], readings[chosen].setting)
 
 
@@ -41,7 +41,7 @@ def of_forms(setting: Setting, chosen: str) -> BitFields:
 
 def of_swap_forms(settings: Sequence[Setting], chosen: int) -> BitFields:
     """The swap forms of several layouts; the chosen one stands for all."""
-    registers = tuple(form_register(named(each), each.swap) for each in settings)
+    registers = tuple(form_register(named(setting), setting.swap) for setting in settings)
     return BitFields(registers, registers[chosen], settings[chosen])
 
 

@@ -88,7 +88,7 @@ def fold(width: int, columns: int, zoom: int = 0, lines: int | None = None) -> F
     ]
     if not options:
         return None
-    fitting = [each for each in options if lines is None or each.height <= lines] or options[:1]
+    fitting = [option for option in options if lines is None or option.height <= lines] or options[:1]
     return fitting[min(zoom, len(fitting) - 1)]
 
 
@@ -171,7 +171,7 @@ class Box(NamedTuple):
         return ((1 << self.bits) - 1) << self.low
 
     @property
-    def each(self) -> range:
+    def positions(self) -> range:
         """The bits, the most significant first."""
         return range(self.high, self.low - 1, -1)
 
@@ -277,7 +277,7 @@ def _bits(word: int, looks: Sequence[tuple[Box, _Looks]], fold: Fold, marks: Mar
     for box, look in looks:
         plain = role(box.field)
         wrong = word ^ box.field.put(word, box.field.fixed) if box.field.kind == "fixed" else 0
-        for bit in box.each:
+        for bit in box.positions:
             state = "open" if marks.open >> bit & 1 else "set" if word >> bit & 1 else "clear"
             joined = state == "set" and not marks.open >> bit + 1 & 1 and word >> bit + 1 & 1
             if bit == box.high:
@@ -300,7 +300,7 @@ def _marked(reading: Reading, boxes: list[Box], marks: Marks, fold: Fold, glyphs
             wrong = reading.word ^ box.field.put(reading.word, box.field.fixed)
         for mask, glyph in ((marks.moved, glyphs.moved), (marks.changed, glyphs.changed)):
             signs |= {span.bit: span for span in _signs(box, mask, glyph, fold, glyphs)}
-        signs |= {bit: Span(glyphs.wrong, "wrong", bit) for bit in box.each if wrong >> bit & 1}
+        signs |= {bit: Span(glyphs.wrong, "wrong", bit) for bit in box.positions if wrong >> bit & 1}
     return signs
 
 
@@ -310,11 +310,11 @@ def _signs(box: Box, mask: int, glyph: str, fold: Fold, glyphs: Glyphs) -> Itera
     A bit that means something else is no matter of its whole field.
     """
     if box.bits == 1 or (glyph == glyphs.moved and mask & box.mask != box.mask):
-        yield from (Span(glyph, "changed", bit) for bit in box.each if mask >> bit & 1)
+        yield from (Span(glyph, "changed", bit) for bit in box.positions if mask >> bit & 1)
     elif mask & box.mask:
         before = (box.bits - 1) // 2 * fold.cell + 1 + (fold.cell - 2) // 2
         line = (glyphs.bracket * before + glyph).ljust(box.bits * fold.cell, glyphs.bracket)
-        for bit in box.each:
+        for bit in box.positions:
             at = (box.high - bit) * fold.cell
             yield Span(line[at : at + fold.cell], "changed", bit)
 

@@ -70,10 +70,10 @@ class Gather:
     def words(self, kind: type[Any]) -> WordArray:
         """For each index a word that has it; the bits that are not gathered are 0."""
         indexes = np.arange(1 << self.width, dtype=kind)
-        found: WordArray = np.zeros_like(indexes)
+        gathered: WordArray = np.zeros_like(indexes)
         for shift, kept in self._steps:
-            found |= (indexes & kind(kept)) << kind(shift)
-        return found
+            gathered |= (indexes & kind(kept)) << kind(shift)
+        return gathered
 
 
 def _runs(mask: int) -> Iterator[tuple[int, int]]:

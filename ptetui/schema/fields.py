@@ -167,16 +167,16 @@ class Form:
         """The words whose fixed bits are those of this form."""
         fixed = [field for field in self.fields if field.kind == "fixed"]
         value = 0
-        for each in fixed:
-            value = each.put(value, each.fixed)
-        return Cube(self.width, union(each.mask for each in fixed), value)
+        for constant in fixed:
+            value = constant.put(value, constant.fixed)
+        return Cube(self.width, union(field.mask for field in fixed), value)
 
     @cached_property
     def blank(self) -> int:
         """The word with the fixed bits set, every value 0 (inverted ones stored as ones) and ignored bits 0."""
         word = 0
-        for each in self.fields:
-            word = each.put(word, each.fixed)
+        for part in self.fields:
+            word = part.put(word, part.fixed)
         return word
 
     def at(self, bit: int) -> Field:

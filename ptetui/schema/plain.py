@@ -7,7 +7,7 @@ from typing import Any
 
 from ptetui.schema.fields import Field, Form, Run
 
-_FIELD = tuple(each.name for each in fields(Field))
+_FIELD = tuple(field.name for field in fields(Field))
 _FORM = ("name", "width", "fields", "doc", "line")
 
 
@@ -26,7 +26,7 @@ class PlainForm:
 def plain_form(form: Form) -> list[Any]:
     """The data that PlainForm takes as JSON."""
     values = {name: getattr(form, name) for name in _FORM}
-    return list((values | {"fields": [[getattr(each, name) for name in _FIELD] for each in form.fields]}).values())
+    return list((values | {"fields": [[getattr(field, name) for name in _FIELD] for field in form.fields]}).values())
 
 
 def _field(data: Sequence[Any]) -> Field:

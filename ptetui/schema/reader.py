@@ -94,9 +94,9 @@ def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, 
     """One subcon as (name, declared lowest and highest value bit or None, field placed at bit 0)."""
     match = SLICE.fullmatch(subcon.name or "")
     if match is None:
-        what = f"name {subcon.name!r} is not like offset or offset[2:0]" if subcon.name else "has no name"
+        mistake = f"name {subcon.name!r} is not like offset or offset[2:0]" if subcon.name else "has no name"
         raise SchemaError(
-            f"field number {index + 1} from the top: {_NO_PADDING if isinstance(subcon, Padded) else what}"
+            f"field number {index + 1} from the top: {_NO_PADDING if isinstance(subcon, Padded) else mistake}"
         )
     name = match["name"]
     high = int(match["high"]) if match["high"] else None
@@ -181,8 +181,8 @@ def _joined(name: str, parts: list[tuple[int | None, Field]]) -> Field:
     expected = 0
     for run in runs:
         if run.at != expected:
-            what = "overlap at" if run.at < expected else "leave out"
-            raise SchemaError(f"field {name}: slices {what} bit {min(run.at, expected)}")
+            mistake = "overlap at" if run.at < expected else "leave out"
+            raise SchemaError(f"field {name}: slices {mistake} bit {min(run.at, expected)}")
         expected = run.at + run.width
     fixed = sum(part.fixed << part.runs[0].at for _, part in parts)
     joined = _moved(first, *sorted(runs, key=lambda run: -run.at))

@@ -70,8 +70,8 @@ class LiveProcess:
         if inside is None:
             return None, None
         start = address // self.page_size * self.page_size
-        found = next(self.words(inside._replace(start=start, end=start + self.page_size)), None)
-        return inside, found
+        entry = next(self.words(inside._replace(start=start, end=start + self.page_size)), None)
+        return inside, entry
 
     @property
     def tells_frames(self) -> bool:

@@ -117,8 +117,8 @@ class Tally:
         self._calls: list[str] = []
         self._last = ""
         self._over = False  # the life has differed
-        for each in comparisons:
-            self.add(each)
+        for comparison in comparisons:
+            self.add(comparison)
 
     def add(self, comparison: Comparison) -> FirstDifference | None:
         """Count a step; where its life differs for the first time, how it came to that."""

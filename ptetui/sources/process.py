@@ -179,7 +179,7 @@ class RecordedProcess:
     def _event(self, key: str, event: str) -> None:
         page = self.pages[key]
         done = self._done(page, event)
-        if event == "mig_start" and done.state.startswith("migration") and self._room_unknown():
+        if event == "mig_start" and done.state.startswith("migration") and self._space_unknown():
             lost = {name for name in ("young", "dirty") if getattr(done, name)}
             done = done._replace(unsure=done.unsure | lost)
         self.pages[key] = done
@@ -190,7 +190,7 @@ class RecordedProcess:
         outcome = apply(page, event, self.setting, supply=supply, with_fates=False)
         return self._done(outcome.page, event) if outcome.outcome == "retry" else outcome.page
 
-    def _room_unknown(self) -> bool:
+    def _space_unknown(self) -> bool:
         """Whether migration entries may lack room for young and dirty though the layout has it.
 
         An affected CPU's L1TF mitigation takes it; a 32-bit kernel with 64-bit physical addresses has it with

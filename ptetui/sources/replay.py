@@ -75,8 +75,8 @@ def parsed(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise RecordingError(f"{path}: is not a capture: not text at byte {error.start}") from None
     except json.JSONDecodeError as error:
-        what = "is cut off" if error.pos >= len(error.doc.rstrip()) - 1 or "Unterminated" in error.msg else error.msg
-        raise RecordingError(f"{path}: line {error.lineno}, column {error.colno}: is not a capture: {what}") from None
+        reason = "is cut off" if error.pos >= len(error.doc.rstrip()) - 1 or "Unterminated" in error.msg else error.msg
+        raise RecordingError(f"{path}: line {error.lineno}, column {error.colno}: is not a capture: {reason}") from None
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
         raise RecordingError(f"{path}: is not a capture: {error}") from None
     if not isinstance(data, dict):
@@ -195,9 +195,9 @@ _MOMENTS = (
 _HEXADECIMAL = re.compile(r"(0[xX])?[0-9a-fA-F]{1,32}")
 
 
-def _number(text: Any, what: str) -> int:
+def _number(text: Any, name: str) -> int:
     if not isinstance(text, str) or not _HEXADECIMAL.fullmatch(text):
-        raise RecordingError(f"{what} {text!r} is not a hexadecimal number of at most 128 bits")
+        raise RecordingError(f"{name} {text!r} is not a hexadecimal number of at most 128 bits")
     return int(text, 16)
 
 
@@ -268,7 +268,7 @@ def _preferred(layouts: list[Layout], data: Mapping[str, Any]) -> list[Layout]:
 def _disagreements(setting: Setting, records: Sequence[RecordedWord]) -> int:
     """How many recorded words a layout gets wrong: other pagemap words, no state, bits where it has none."""
     fits = [record for record in records if not record.word >> setting.layout.width]
-    wrong = sum(_disagrees(Snapshot(setting, each.word, recorded=each.pagemap)) for each in fits)
+    wrong = sum(_disagrees(Snapshot(setting, record.word, recorded=record.pagemap)) for record in fits)
     return wrong + len(records) - len(fits)
 
 

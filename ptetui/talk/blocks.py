@@ -79,14 +79,14 @@ def _show(block: SlideBlock, usual: Values, catalog: Catalog) -> Picture:
     for key, value in own.items():
         if key not in (*keys, *_OF_STEP, "screen"):
             raise Mistake(value.line, f"{key!r} means nothing on the screen {name}; it takes {', '.join(keys)}")
-    return _made(picture, block, values, catalog)
+    return _created(picture, block, values, catalog)
 
 
 def _ask(block: SlideBlock, usual: Values, catalog: Catalog) -> Picture:
-    return _made(AskPicture, block, {**usual, **own_keys(block)}, catalog)
+    return _created(AskPicture, block, {**usual, **own_keys(block)}, catalog)
 
 
-def _made(picture: type[Picture], block: SlideBlock, values: Values, catalog: Catalog) -> Picture:
+def _created(picture: type[Picture], block: SlideBlock, values: Values, catalog: Catalog) -> Picture:
     keys = [key.name for key in picture.KEYS]
     try:
         return picture.of(Request({key: values[key].text for key in keys if key in values}, catalog))

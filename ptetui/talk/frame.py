@@ -44,17 +44,17 @@ def slide_rows(tour: Tour, place: Place, viewport: Viewport, shown: Shown = _STI
     points = [_point_rows(point, viewport) for point in step.points]
     needed = sum(map(len, points))
     own = len(caption) + 1
-    picture_room = viewport._replace(
+    picture_viewport = viewport._replace(
         columns=viewport.columns - 2 * _side(viewport),
         lines=viewport.lines - own - 1 - min(needed, viewport.lines // 3),
     )
-    still = picture_rows(step, picture_room, place.revealed, shown.answers.get(place.slide))
-    picture = _moving(step, shown.time, picture_room._replace(lines=len(still))) or still
+    still = picture_rows(step, picture_viewport, place.revealed, shown.answers.get(place.slide))
+    picture = _moving(step, shown.time, picture_viewport._replace(lines=len(still))) or still
     picture = [*picture, *([] for _ in range(len(still) - len(picture)))]
     picture += _score(tour, place, shown.answers, viewport.lines - own - len(picture) - needed - 2)
     spare = viewport.lines - own - len(picture) - 1 - needed
     if spare > 0 and any(lit_flags(step, shown_points) for shown_points in range(len(step.points) + 1)):
-        picture.append(_named(lit_flags(step, place.revealed), picture_room.columns))
+        picture.append(_named(lit_flags(step, place.revealed), picture_viewport.columns))
         spare -= 1
     airy = spare >= 2 * (len(points) + 1)
     gaps = len(points) - 1 if airy else 0
@@ -138,11 +138,11 @@ def _side(viewport: Viewport) -> int:
     return 1 if viewport.columns < _WIDE else 4
 
 
-def centred(rows: Sequence[Row], columns: int, *, each: bool = False) -> list[Row]:
+def centred(rows: Sequence[Row], columns: int, *, by_row: bool = False) -> list[Row]:
     """The rows as a block, or each of them, in the middle."""
     widest = max(map(_seen, rows), default=0)
     rows = [list(row) for row in rows]
-    lefts = [(columns - (_seen(row) if each else widest)) // 2 for row in rows]
+    lefts = [(columns - (_seen(row) if by_row else widest)) // 2 for row in rows]
     return [
         cut_row([Span(" " * left, ""), *row], columns) if row else [] for left, row in zip(lefts, rows, strict=True)
     ]
@@ -167,7 +167,7 @@ def caption_rows(text: str, viewport: Viewport, most: int = 2) -> list[Row]:
         return [row for piece in pieces for row in centred(piece, viewport.columns)]
     lines = text_rows(((text, ""),), viewport.columns - _MARGIN)
     rows: list[Row] = [[Span(f" {''.join(span.text for span in line).strip()} ", "title")] for line in lines]
-    return centred(rows, viewport.columns, each=True)
+    return centred(rows, viewport.columns, by_row=True)
 
 
 def large(text: str, viewport: Viewport) -> list[list[Row]]:
@@ -218,6 +218,6 @@ def _title(tour: Tour, viewport: Viewport) -> list[Row]:
     columns = min(_READABLE, viewport.columns - 2 * _MARGIN)
     about = [row[1:] for row in text_rows(((tour.about, ""),), columns)]
     by: list[Row] = [[], [Span(" · ".join(tour.by), "dim")]] if tour.by else []
-    rows = [*title, [], *centred([*about, *by], viewport.columns, each=True)]
+    rows = [*title, [], *centred([*about, *by], viewport.columns, by_row=True)]
     above: list[Row] = [[] for _ in range(max(0, (viewport.lines - len(rows)) * 2 // 5))]
     return [*above, *rows][: viewport.lines]

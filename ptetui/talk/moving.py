@@ -21,7 +21,7 @@ _LANE = (3, 9)  # lines of the lane: the fewest, the most
 def motion_of(picture: Picture) -> Callable[[float, Viewport], list[Row]] | None:
     """What is shown at times from 0 to 1, as large as there is room; None where no bit moves."""
     if isinstance(picture, StackedPicture):
-        return next((found for part in picture.parts if (found := motion_of(part)) is not None), None)
+        return next((motion for part in picture.parts if (motion := motion_of(part)) is not None), None)
     if not isinstance(picture, LifePicture) or len(picture.moments) < 2:
         return None
     before, now = picture.moments[-2], picture.moments[-1]
@@ -29,7 +29,7 @@ def motion_of(picture: Picture) -> Callable[[float, Viewport], list[Row]] | None
     if not moving:
         return None
     whose = now.deed.whose
-    old, new = (each.reading(min(whose, len(each.pages) - 1)) for each in (before, now))
+    old, new = (picture.reading(min(whose, len(picture.pages) - 1)) for picture in (before, now))
     event: Row = [Span(f" {EVENTS[now.deed.name].trigger} ", "title")]
     width = now.setting.layout.width
 

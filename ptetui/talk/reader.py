@@ -142,9 +142,9 @@ def _take(draft: _Draft, tokens: Sequence[Token], index: int, above: int) -> Non
             raise Mistake(line, f"a step has one block of a kind; this is its second ```{kind}")
         draft.blocks.append(SlideBlock(kind, token.content.splitlines(), line + 1))
     elif token.type == "bullet_list_open":
-        draft.points += [(_point(each), above + 1 + (each.map or [0])[0]) for each in _inside(tokens, index)]
+        draft.points += [(_point(item), above + 1 + (item.map or [0])[0]) for item in _inside(tokens, index)]
     elif token.type == "blockquote_open":
-        draft.notes += [plain(inline_text(each)) for each in _inside(tokens, index)]
+        draft.notes += [plain(inline_text(item)) for item in _inside(tokens, index)]
     else:
         raise Mistake(line, f"a step has blocks ({', '.join(KINDS)}), points (- ...) and notes (> ...), nothing else")
 

@@ -60,8 +60,8 @@ class StackedPicture(Picture):
         drawn = max(1, len(self.parts) - len(written))
         lines = (viewport.lines - gaps - sum(map(len, written.values()))) // drawn
         rest = viewport._replace(lines=max(1, lines))
-        made: list[Row] = []
+        drawn_rows: list[Row] = []
         for index, part in enumerate(self.parts):
-            made += [[]] if index else []
-            made += written[index] if index in written else part.rows(rest, shown[index])[: rest.lines]
-        return made
+            drawn_rows += [[]] if index else []
+            drawn_rows += written[index] if index in written else part.rows(rest, shown[index])[: rest.lines]
+        return drawn_rows

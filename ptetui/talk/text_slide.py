@@ -79,10 +79,10 @@ _CODE = re.compile("|".join(f"({pattern})" for _, pattern in _PIECES))
 def highlighted(line: str) -> Iterator[Span]:
     """A line of C in pieces."""
     at = 0
-    for found in _CODE.finditer(line):
-        if found.start() > at:
-            yield Span(line[at : found.start()], "")
-        yield Span(found[0], _PIECES[(found.lastindex or 1) - 1][0])
-        at = found.end()
+    for match in _CODE.finditer(line):
+        if match.start() > at:
+            yield Span(line[at : match.start()], "")
+        yield Span(match[0], _PIECES[(match.lastindex or 1) - 1][0])
+        at = match.end()
     if at < len(line):
         yield Span(line[at:], "")

@@ -156,7 +156,9 @@ _SWITCHES = tuple(entry.action for entry in SCREENS if entry.key)
 def actions_of(screen: str) -> tuple[Action, ...]:
     """The actions of a screen: its own, then those that all screens have."""
     own: tuple[Action, ...] = ENTRIES[screen].module("actions").ACTIONS
-    return tuple(each._replace(keys=_REMAPPED.get(each.id, each.keys)) for each in (*own, *_SWITCHES, *EVERYWHERE))
+    return tuple(
+        action._replace(keys=_REMAPPED.get(action.id, action.keys)) for action in (*own, *_SWITCHES, *EVERYWHERE)
+    )
 
 
 _REMAPPED: dict[str, str] = {}
@@ -183,7 +185,7 @@ def bindings(screen: str) -> "list[Binding]":
     """Textual's bindings of a screen's actions."""
     from textual.binding import Binding
 
-    return [Binding(each.keys, each.call, each.text, id=each.id, show=False) for each in actions_of(screen)]
+    return [Binding(action.keys, action.call, action.text, id=action.id, show=False) for action in actions_of(screen)]
 
 
 # ---------------------------------------------------------------------------------------------- keys

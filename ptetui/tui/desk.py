@@ -178,8 +178,8 @@ class Desk:
         """Read the word as another layout does, at this kernel or the nearest it knows; what is lost, in words."""
         history = self._history(name)
         wanted = RELEASES.index(kernel or self.setting.kernel)
-        nearest = min(_kernels(history), key=lambda each: abs(RELEASES.index(each) - wanted))
-        layout = next(each for each in history if each.covers(nearest))
+        nearest = min(_kernels(history), key=lambda release: abs(RELEASES.index(release) - wanted))
+        layout = next(layout for layout in history if layout.covers(nearest))
         release = self.setting.release if nearest == self.setting.kernel else None
         in_force = self.catalog.under(layout, release) if release else layout
         return self._read_as(Setting(in_force, nearest, self.setting.config, release))
@@ -243,10 +243,10 @@ class Desk:
             return int(text) - 1
         here = self.step
         order = [*range(here + 1, len(steps)), *range(here + 1)]
-        found: int | None = next((step for step in order if text.lower() in steps[step].event.lower()), None)
-        if found is None:
+        match: int | None = next((step for step in order if text.lower() in steps[step].event.lower()), None)
+        if match is None:
             raise ValueError(f"step {text!r}: no step is called so")
-        return found
+        return match
 
     # ------------------------------------------------------------------ inside
 
@@ -292,18 +292,22 @@ def neighbour(catalog: Catalog, setting: Setting, by: int) -> tuple[Setting, str
     known = _kernels(history)
     starts = [kernel for kernel in known if _turns(history, kernel)]
     began = max((kernel for kernel in starts if kernel <= setting.kernel), default=known[0])
-    others = [each for each in starts if each > setting.kernel] if by > 0 else [each for each in known if each < began]
+    others = (
+        [kernel for kernel in starts if kernel > setting.kernel]
+        if by > 0
+        else [kernel for kernel in known if kernel < began]
+    )
     if not others:
         edge = "newest" if by > 0 else "oldest"
         raise ValueError(f"kernel {spell(setting.kernel)} is in the {edge} range that {name} knows")
     kernel = others[0] if by > 0 else others[-1]
-    layout = next(each for each in history if each.covers(kernel))
+    layout = next(layout for layout in history if layout.covers(kernel))
     return Setting(layout, kernel, setting.config), _moved(setting, Setting(layout, kernel, setting.config))
 
 
 def _moved(old: Setting, new: Setting) -> str:
     """What is not the same in two ranges of a layout, and why the later one began."""
-    a, b = sorted((old, new), key=lambda each: each.kernel)
+    a, b = sorted((old, new), key=lambda setting: setting.kernel)
     changes = [f"{change.form} {spell_change(change)}" for change in diff_layouts(a.layout, b.layout)]
     numbers = {kind.kind: number for number, kind in a.special_types.items()}
     changes += [

@@ -139,7 +139,7 @@ class PictureScreen(Screen[None]):
             return [Span(f" {self.message}", "message")]
         known = {action.id: action for action in available(self.desk, self.NAME)}
         shown = [action for action in known.values() if action.brief and not self._named_above(action)]
-        shown.sort(key=lambda each: (each.id not in _FIRST, each.group != "Replay", each.group == "Screens"))
+        shown.sort(key=lambda action: (action.id not in _FIRST, action.group != "Replay", action.group == "Screens"))
         row: Row = []
         self._keys = []
         at = self.size.width - columns
@@ -226,7 +226,7 @@ class PictureScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of actions that do not apply do nothing."""
-        return all(each.applies(self.desk) for each in actions_of(self.NAME) if each.name == action)
+        return all(known.applies(self.desk) for known in actions_of(self.NAME) if known.name == action)
 
     # ------------------------------------------------------------------ what a talk shows, what is exported
 

@@ -92,7 +92,7 @@ class Life(RuleBasedStateMachine):
             assert word_of(outcome.page, self.setting) == word_of(self.page, self.setting)
         for fate in outcome.fates:
             assert str(fate)
-            if fate.what in ("kept", "moved"):
+            if fate.change in ("kept", "moved"):
                 assert fate.source is None or fate.target is not None, fate
         self.history.append(outcome.pages[-1 if child else 0])
         self.done.append((event, choices, supply))

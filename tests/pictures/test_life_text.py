@@ -40,7 +40,7 @@ def test_a_bit_that_is_said_to_be_set_is_set(layout: Layout) -> None:
         word = word_of(page, setting)
         for fate in outcome.fates:
             context = (before.state, outcome.event, page.state, str(fate), hex(word))
-            if fate.what == NOT_KNOWN:
+            if fate.change == NOT_KNOWN:
                 assert fate.target is not None, context
                 assert not known_bits(page, setting) >> fate.target & 1, context
             elif fate.target is not None:

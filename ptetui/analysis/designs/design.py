@@ -83,7 +83,7 @@ def software_flags(setting: Setting) -> tuple[Field, ...]:
     """The flags of the swap form in this configuration, those that came first in front."""
     flags = [field for field in setting.swap.fields if field.kind == "flag"]
     return tuple(
-        sorted(flags, key=lambda each: FLAG_ORDER.index(each.name) if each.name in FLAG_ORDER else len(FLAG_ORDER))
+        sorted(flags, key=lambda flag: FLAG_ORDER.index(flag.name) if flag.name in FLAG_ORDER else len(FLAG_ORDER))
     )
 
 
@@ -105,9 +105,9 @@ def holders(case: DesignCase, design: str) -> tuple[str, ...]:
     if design == "type":
         areas = [f"swap {type_ >> case.flags}" for type_ in range(left >> case.flags << case.flags)]
         areas += [""] * (left - len(areas))
-    return (*areas, *(each.kind for each in kinds))
+    return (*areas, *(kind.kind for kind in kinds))
 
 
 def flag_kinds(kinds: Sequence[SpecialType]) -> int:
     """How many of the special types are entries that keep soft-dirty and uffd."""
-    return sum(each.kind.startswith(_CARRY_FLAGS) for each in kinds)
+    return sum(kind.kind.startswith(_CARRY_FLAGS) for kind in kinds)

@@ -44,7 +44,7 @@ def _flag_words(setting: Setting) -> Iterator[tuple[str, int]]:
     flags = software_flags(setting)
     for size in range(1, len(flags) + 1):
         for chosen in combinations(flags, size):
-            yield " and ".join(each.name for each in chosen), mask_of(flag.place(0) for flag in chosen)
+            yield " and ".join(flag.name for flag in chosen), mask_of(flag.place(0) for flag in chosen)
 
 
 def states_apart(design: str, case: DesignCase) -> DesignCell:
@@ -55,7 +55,7 @@ def states_apart(design: str, case: DesignCase) -> DesignCell:
     forms = list(dict.fromkeys(state_of(form) for form in variant.forms))
     kinds = types_of(design, variant.kernel, variant.config)
     first, limit = TYPES - len(kinds), variant.swap.by_name["type"].limit
-    fit = [each.kind for type_, each in enumerate(kinds, first) if type_ <= limit]
+    fit = [kind.kind for type_, kind in enumerate(kinds, first) if type_ <= limit]
     number = len(forms) + len(fit)
     ways = case.flags if design == "type" else 0
     ways += len(software_flags(variant))
@@ -115,12 +115,15 @@ def checks(design: str, case: DesignCase) -> DesignCell:
     if design == "special":
         if variant is None:
             return NO_CELL
-        asked = [(f"must not be {what}: {how}", fine) for what, fine, how in special_rules(case.setting)]
+        asked = [(f"must not be {mistake}: {how}", fine) for mistake, fine, how in special_rules(case.setting)]
     if design == "offset":
         need, left = case.setting.present_frame_bits, case.setting.offset_bits - case.flags
         asked = [
-            (f"{case.setting.offset_bits} - {case.flags} = {left} >= {need + more}, {what}", left >= need + more)
-            for more, what in ((0, "the bits of a page frame number"), (2, "and young and dirty, else they are lost"))
+            (f"{case.setting.offset_bits} - {case.flags} = {left} >= {need + more}, {purpose}", left >= need + more)
+            for more, purpose in (
+                (0, "the bits of a page frame number"),
+                (2, "and young and dirty, else they are lost"),
+            )
         ]
     evidence += [f"{'ok' if fine else 'FAILS'}: {text}" for text, fine in asked]
     if design == "special" and variant is not None:
@@ -146,9 +149,13 @@ def new_collisions(variant: Setting, case: DesignCase) -> list[str]:
     """The collisions that the derived layout has and the layout of the case has not: "R6 migration_read"."""
     base = derived("bits", case)
     assert base is not None
-    known = {(each.rule, each.states) for each in _collisions(base)}
-    return [f"{each.rule} {each.states[0]}" for each in _collisions(variant) if (each.rule, each.states) not in known]
+    known = {(finding.rule, finding.states) for finding in _collisions(base)}
+    return [
+        f"{finding.rule} {finding.states[0]}"
+        for finding in _collisions(variant)
+        if (finding.rule, finding.states) not in known
+    ]
 
 
 def _collisions(setting: Setting) -> list[Finding]:
-    return [each for each in check(setting) if each.verdict == "collision"]
+    return [finding for finding in check(setting) if finding.verdict == "collision"]

@@ -35,7 +35,7 @@ def able(design: str, case: DesignCase) -> tuple[bool, str]:
     types = setting.swap.by_name["type"].width
     if design == "bits":
         flags = software_flags(setting)
-        return len(flags) >= case.flags, ", ".join(each.name for each in flags) or "no flag"
+        return len(flags) >= case.flags, ", ".join(flag.name for flag in flags) or "no flag"
     if design == "special":
         if special_form(setting) is None:
             return False, "no uffd bit"
@@ -53,7 +53,7 @@ def able(design: str, case: DesignCase) -> tuple[bool, str]:
 def areas_have_marker(case: DesignCase) -> bool:
     """Whether the configuration lets (b) have its type."""
     kinds = types_of("marker", case.setting.kernel, case.setting.config)
-    return any(each.kind == "marker" for each in kinds)
+    return any(kind.kind == "marker" for kind in kinds)
 
 
 def _fits(case: DesignCase) -> tuple[bool, str]:
@@ -63,15 +63,17 @@ def _fits(case: DesignCase) -> tuple[bool, str]:
 
 def architectures(design: str, case: DesignCase) -> DesignCell:
     """The architectures that could use it at this kernel."""
-    judged = [(each.layout, *able(design, case.on(each))) for each in case.others]
+    judged = [(setting.layout, *able(design, case.on(setting))) for setting in case.others]
     yes = [layout for layout, fine, _ in judged if fine]
-    arches, every = {each.arch for each in yes}, {each.layout.arch for each in case.others}
+    arches, every = {layout.arch for layout in yes}, {layout.layout.arch for layout in case.others}
     evidence = [f"{len(arches)} of {len(every)} architectures, {len(yes)} of {len(judged)} layouts at "
             f"{spell(case.setting.kernel)}: {_CONDITIONS[design].format(k=case.flags)}"]  # fmt: skip
     if design == "offset":
-        both = [each for each in case.others if each.offset_bits - case.flags >= each.present_frame_bits + 2]
+        both = [
+            setting for setting in case.others if setting.offset_bits - case.flags >= setting.present_frame_bits + 2
+        ]
         evidence.append(f"with young and dirty of migration entries as well (2 bits more): {len(both)} layouts")
-        never = [each for each in case.others if each.offset_bits < each.present_frame_bits]
+        never = [setting for setting in case.others if setting.offset_bits < setting.present_frame_bits]
         evidence.append(f"too narrow with k = 0 already: {len(never)} layouts")
     for fine, word in ((True, "can"), (False, "cannot")):
         listed = [f"{layout.name} ({why})" for layout, can, why in judged if can == fine]
@@ -116,5 +118,5 @@ def word_rules(setting: Setting, word: int) -> Iterator[tuple[str, bool, str]]:
     entry = setting.swap
     type_, offset = (entry.by_name[name].get(word) for name in ("type", "offset"))
     read = f"read as an entry it is type {type_}, offset {offset:#x}"
-    why = f"; never made: {' and '.join(each.reason for each in excuses)}" if excuses else ""
+    why = f"; never made: {' and '.join(excuse.reason for excuse in excuses)}" if excuses else ""
     yield "a swap entry", not written or bool(excuses), read + why

@@ -21,7 +21,7 @@ def usual_case(setting: Setting, catalog: Catalog, flags: int | None = None) -> 
 
 def usual_flags(others: Sequence[Setting]) -> int:
     """How many different flags the kernel keeps in swap entries on some architecture: 2 in 5.14, 3 from 5.19 on."""
-    return len({field.name for each in others for field in software_flags(each)})
+    return len({field.name for setting in others for field in software_flags(setting)})
 
 
 @lru_cache(maxsize=128)
@@ -53,5 +53,5 @@ def next_kernel(catalog: Catalog, kernel: Version, by: int) -> Version | None:
 
 
 def _signature(catalog: Catalog, kernel: Version) -> tuple[object, ...]:
-    layouts = tuple((each.layout.name, each.layout.since) for each in layouts_at(catalog, kernel, Config()))
+    layouts = tuple((setting.layout.name, setting.layout.since) for setting in layouts_at(catalog, kernel, Config()))
     return layouts, types_of("marker", kernel, Config()), tuple(marker_bits(kernel)), kernel >= MARKERS_SINCE

@@ -39,13 +39,13 @@ def types_used(design: str, case: DesignCase) -> DesignCell:
     if design == "type":
         left = (TYPES - len(kinds)) >> case.flags
         extra = left * ones(case.flags)
-        each = 1 << case.flags
+        combinations = 1 << case.flags
         return DesignCell(f"{extra} of {TYPES}", extra, (
-            f"one type for each of 2^{case.flags} = {each} combinations of {case.flags} flags: "
-            f"{left} swap areas x ({each} - 1) = {extra} more types",
+            f"one type for each of 2^{case.flags} = {combinations} combinations of {case.flags} flags: "
+            f"{left} swap areas x ({combinations} - 1) = {extra} more types",
         ))  # fmt: skip
     if design == "marker":
-        has = any(each.kind == "marker" for each in kinds)
+        has = any(kind.kind == "marker" for kind in kinds)
         evidence = "the marker's type, whatever flags it has" if has else "CONFIG_PTE_MARKER is off: no marker at all"
         return DesignCell(f"{int(has)} of {TYPES}", int(has), (evidence,), has)
     return DesignCell("0", 0, ("it is no swap entry" if design == "special" else "no type is taken",))
@@ -59,8 +59,8 @@ def areas_left(design: str, case: DesignCase) -> DesignCell:
     evidence = [f"kernel {spell(case.setting.kernel)}, config {case.setting.config}: {sum_text}"]
     if design == "type":
         shared = left >> case.flags
-        each = 1 << case.flags
-        evidence.append(f"a type for each of {each} combinations of flags: {left} / {each} = {shared}")
+        combinations = 1 << case.flags
+        evidence.append(f"a type for each of {combinations} combinations of flags: {left} / {combinations} = {shared}")
         carry = flag_kinds(kinds)
         rest = TYPES - (len(kinds) - carry) - (carry << case.flags)
         whole = max(0, rest) >> case.flags
@@ -78,7 +78,7 @@ def budget_text(kinds: Sequence[SpecialType]) -> str:
     """ "32 - 4 device - 2 migration - 1 hwpoison = 25"."""
     groups = (("device", "device"), ("migration", "migration"), ("hwpoison", "hwpoison"), ("marker", "marker"),
               ("swapin_error", "swap-in error"))  # fmt: skip
-    counted = [(sum(each.kind.startswith(start) for each in kinds), name) for start, name in groups]
+    counted = [(sum(kind.kind.startswith(start) for kind in kinds), name) for start, name in groups]
     parts = "".join(f" - {number} {name}" for number, name in counted if number)
     return f"{TYPES}{parts} = {TYPES - len(kinds)}"
 

@@ -82,16 +82,16 @@ class Event(NamedTuple):
 
 def read_events(texts: Iterable[str]) -> Mapping[str, Event]:
     """The events of these texts, by name, in their order. ValueError names a line that cannot be read."""
-    found: dict[str, Event] = {}
+    events: dict[str, Event] = {}
     for head, lines in (block for text in texts for block in _blocks(text)):
         part, trigger, name = split_head(head)
-        event = found.get(name, Event(name, trigger))
+        event = events.get(name, Event(name, trigger))
         if part not in event.parts:
             event = event._replace(parts=(*event.parts, part))
         for line in lines:
             event = _with_line(event, line)
-        found[name] = event
-    return found
+        events[name] = event
+    return events
 
 
 def split_head(head: str) -> tuple[str, str, str]:
@@ -118,7 +118,9 @@ def _with_line(event: Event, line: str) -> Event:
     if line.startswith("call "):
         return event._replace(calls=(*event.calls, line[5:]))
     for part in (part.strip() for part in line.split(" | ")):
-        column = next((each for spelled, each in _BY_SPELLING.items() if f"{part} ".startswith(f"{spelled} ")), None)
+        column = next(
+            (column for spelled, column in _BY_SPELLING.items() if f"{part} ".startswith(f"{spelled} ")), None
+        )
         value = part[len(column.spelled) :].strip() if column else ""
         if column is None or bool(value) != bool(column.value):
             raise ValueError(f"event {event.name}: {part!r} is no part of an event")

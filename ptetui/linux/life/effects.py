@@ -106,7 +106,7 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
         flags["dirty"] = (event.access == "write" and to == "present_write") or (page.present and page.dirty)
     flags["uffd_wp"] = to in EMPTY_PROTECTED or (flags["uffd_wp"] and to not in MARKER_STATES and to != "none")
     if to == "swap" or to in SPECIAL_STATES:
-        held = {each.name for each in setting.flags(kind_of(to))}
+        held = {field.name for field in setting.flags(kind_of(to))}
         flags |= {name: flags[name] and name in held for name in ("soft_dirty", "uffd_wp")}
     if to == "special_uffd_wp":
         flags["soft_dirty"] = False

@@ -115,17 +115,17 @@ def apply(
 
 
 def carried_out(
-    page: Page, found: Chance, setting: Setting, supply: Supply = NOTHING_KNOWN, *, with_fates: bool = True
+    page: Page, chosen: Chance, setting: Setting, supply: Supply = NOTHING_KNOWN, *, with_fates: bool = True
 ) -> Outcome:
     """What a chance that was found for a page makes of it."""
-    event, ranged = found.event, found.page
+    event, ranged = chosen.event, chosen.page
     if event.steps:
-        return _in_steps(page, found, setting, supply)
+        return _in_steps(page, chosen, setting, supply)
     if ranged is None:
-        return Outcome(event.name, (page,), found.outcome, found.function)
+        return Outcome(event.name, (page,), chosen.outcome, chosen.function)
     pages = []
-    by = EVENTS[found.by] if found.by else event
-    for part, rule in zip(EVENTS[by.like].parts if by.like else by.parts, found.rules, strict=False):
+    by = EVENTS[chosen.by] if chosen.by else event
+    for part, rule in zip(EVENTS[by.like].parts if by.like else by.parts, chosen.rules, strict=False):
         if rule is not None:
             pages.append(page_after(ranged, rule, by, part, setting, supply))
             if rule.fails:
@@ -135,10 +135,10 @@ def carried_out(
         else:  # what is not listed for a copy leaves it nothing
             pages.append(emptied(ranged))
     if not pages:
-        return Outcome(event.name, (ranged,), found.outcome, found.function)
-    first = found.rules[0]
+        return Outcome(event.name, (ranged,), chosen.outcome, chosen.function)
+    first = chosen.rules[0]
     done = fates(page, pages[0], first, setting) if first and with_fates else ()
-    return Outcome(event.name, tuple(pages), found.outcome, found.function, first, done)
+    return Outcome(event.name, tuple(pages), chosen.outcome, chosen.function, first, done)
 
 
 def _prepared(page: Page, event: Event, setting: Setting) -> Page:
@@ -148,17 +148,17 @@ def _prepared(page: Page, event: Event, setting: Setting) -> Page:
     return apply(page, event.first, setting).page
 
 
-def _in_steps(page: Page, found: Chance, setting: Setting, supply: Supply) -> Outcome:
+def _in_steps(page: Page, chosen: Chance, setting: Setting, supply: Supply) -> Outcome:
     """An event that consists of others, up to the one that cannot happen or does not go well."""
     done, last = page, None
-    for name in found.event.steps:
-        step = apply(done, name, setting, found.choices, supply)
+    for name in chosen.event.steps:
+        step = apply(done, name, setting, chosen.choices, supply)
         done, last = step.page, step
         if step.outcome != "ok":
             break
     assert last is not None
     kept_or_lost = fates(page, done, last.rule, setting) if last.rule else ()
-    return Outcome(found.event.name, (done,), last.outcome, last.function, last.rule, kept_or_lost)
+    return Outcome(chosen.event.name, (done,), last.outcome, last.function, last.rule, kept_or_lost)
 
 
 def _faulted_in(page: Page, event: Event, setting: Setting, choices: Collection[str]) -> Chance:

@@ -28,18 +28,18 @@ class Fate(NamedTuple):
     """
 
     name: str
-    what: str
+    change: str
     source: int | None
     target: int | None
     inverted: bool = False
 
     def __str__(self) -> str:
-        where, sign = self.what, " (inverted)" if self.inverted else ""
-        if self.what == "moved":
+        where, sign = self.change, " (inverted)" if self.inverted else ""
+        if self.change == "moved":
             where = f"bit {self.source} -> bit {self.target}{sign}"
-        if self.what == "born":
+        if self.change == "born":
             where = "set" if self.target is None else f"set (bit {self.target}{sign})"
-        if self.what == NOT_KNOWN:
+        if self.change == NOT_KNOWN:
             where = f"{NOT_KNOWN} (bit {self.target})"
         return f"{FATE_NAMES.get(self.name, self.name)}: {where}"
 
@@ -48,7 +48,7 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
     """The fate of every software bit that was set before or is set after, and of write permission."""
     rule_fates = dict(rule.fates)
     known = known_bits(after, setting)
-    found = []
+    results = []
     for name in (*PAGE_BITS, "write"):
         if name == "exclusive" and setting.kernel < ANON_EXCLUSIVE_SINCE:
             continue
@@ -56,19 +56,19 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
         if old or new:
             source = _place(before, name, setting) if old else None
             target = _place(after, name, setting) if new else None
-            what = _what(name, old, new, source, target, before, after, rule_fates)
+            change = _change(name, old, new, source, target, before, after, rule_fates)
             if target is not None and not known >> target & 1:
-                what = NOT_KNOWN
+                change = NOT_KNOWN
             inverted = target is not None and not after.present and setting.swap.at(target).inverted
-            found.append(Fate(name, what, source, target, inverted))
-    return tuple(found)
+            results.append(Fate(name, change, source, target, inverted))
+    return tuple(results)
 
 
 def _has(page: Page, name: str) -> bool:
     return page.writable or page.state == "pmd_write" if name == "write" else bool(getattr(page, name))
 
 
-def _what(
+def _change(
     name: str, old: bool, new: bool, source: int | None, target: int | None, before: Page, after: Page,
     rule_fates: dict[str, str],
 ) -> str:  # fmt: skip

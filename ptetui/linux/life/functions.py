@@ -27,7 +27,7 @@ RENAMED: Mapping[str, Mapping[Version, str]] = {
 
 def function_at(spelled: str, kernel: Version) -> str:
     """A rule's function, "caller>callee", with the names of a release."""
-    tree = next((each for each in READ_AT if kernel <= each), READ_AT[-1])
+    tree = next((release for release in READ_AT if kernel <= release), READ_AT[-1])
     if not any(name in spelled for name in RENAMED):
         return spelled
     named = re.sub(r"\w+", lambda match: RENAMED.get(match[0], {}).get(tree, match[0]), spelled)

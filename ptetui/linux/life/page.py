@@ -107,7 +107,7 @@ def word_of(page: Page, setting: Setting) -> int:
         return setting.forms[[form.role for form in setting.forms].index("none")].blank
     if page.present:
         return _present_word(page, setting)
-    known = {each.name: 1 for each in setting.flags(kind_of(page.state)) if getattr(page, each.name, False)}
+    known = {field.name: 1 for field in setting.flags(kind_of(page.state)) if getattr(page, field.name, False)}
     if page.state == "swap":
         return encode(setting, "swap", {setting.area.name: page.area, "offset": page.slot or 0} | known)
     known.pop("exclusive", None)
@@ -141,7 +141,7 @@ def spell_state(state: str) -> str:
 def keeps(setting: Setting, name: str) -> bool:
     """Whether present entries and entries of swap areas have this software bit in this configuration."""
     present = in_configuration(setting.layout.present, setting.config.off)
-    return has_bit(present, name) and any(each.name == name for each in setting.flags("swap"))
+    return has_bit(present, name) and any(field.name == name for field in setting.flags("swap"))
 
 
 def empty_protected(setting: Setting) -> str | None:
@@ -152,7 +152,7 @@ def empty_protected(setting: Setting) -> str | None:
     if setting.special_form is not None:
         return "special_uffd_wp"
     limit = setting.swap.by_name["type"].limit
-    fits = any(each.kind == "marker" and number <= limit for number, each in setting.special_types.items())
+    fits = any(kind.kind == "marker" and number <= limit for number, kind in setting.special_types.items())
     return "marker_uffd_wp" if fits else None
 
 
@@ -187,9 +187,9 @@ def unknown_parts(page: Page, setting: Setting) -> list[tuple[str, int]]:
 def _untold(page: Page, setting: Setting, form: Form) -> Iterator[tuple[str, int]]:
     pages = setting.layout.pages
     if pages is None:
-        for each in form.fields:
-            if each.kind in ("number", "flag") and each.name != "pfn":
-                yield each.name, each.mask
+        for field in form.fields:
+            if field.kind in ("number", "flag") and field.name != "pfn":
+                yield field.name, field.mask
         return
     facts = facts_of(page)
     taken = 0
@@ -229,14 +229,14 @@ def facts_of(page: Page) -> dict[str, bool]:
 
 def holds(when: str, facts: Mapping[str, bool]) -> bool:
     """Whether a condition of Layout.pages is so. KeyError names a fact that does not exist."""
-    return not when or any(all(facts[name] is wanted for name, wanted in each) for each in _alternatives(when))
+    return not when or any(all(facts[name] is wanted for name, wanted in terms) for terms in _alternatives(when))
 
 
 @lru_cache(maxsize=512)
 def _alternatives(when: str) -> tuple[tuple[tuple[str, bool], ...], ...]:
     return tuple(
-        tuple((term.strip().lstrip("!"), not term.strip().startswith("!")) for term in each.split("&"))
-        for each in when.split("|")
+        tuple((term.strip().lstrip("!"), not term.strip().startswith("!")) for term in alternative.split("&"))
+        for alternative in when.split("|")
     )
 
 

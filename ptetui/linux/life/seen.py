@@ -102,7 +102,7 @@ def scan_categories(page: Page, setting: Setting) -> tuple[str, ...]:
     registered = "wp" in page.vma.uffd
     swap_like = not page.present and page.state not in ("none", *PMD_STATES)
     soft_dirty = page.soft_dirty or page.vma.soft_dirty
-    found = {
+    holding = {
         "WPALLOWED": registered and "wp_async" in page.vma.features,
         "WRITTEN": not page.uffd_wp and (registered or kernel < WRITTEN_NEEDS_RANGE_SINCE),
         "FILE": bool(_of_page(page, setting) & PM_FILE),
@@ -114,7 +114,7 @@ def scan_categories(page: Page, setting: Setting) -> tuple[str, ...]:
         "GUARD": page.state == "marker_guard" and kernel >= SCAN_GUARD_SINCE,
         "ACCESSED": page.present and page.young and kernel >= SCAN_ACCESSED_SINCE,
     }
-    return tuple(name for name in SCAN_BITS if found[name])
+    return tuple(name for name in SCAN_BITS if holding[name])
 
 
 def smaps_of(page: Page, setting: Setting) -> Smaps:

@@ -105,8 +105,8 @@ class Rule(NamedTuple):
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """All rules, in the order in which they are tried."""
-    found = [rule for name, text in TEXTS.items() for rule in read_rules(text, name)]
-    return tuple(sorted(found, key=lambda rule: -rule.wishes))
+    listed = [rule for name, text in TEXTS.items() for rule in read_rules(text, name)]
+    return tuple(sorted(listed, key=lambda rule: -rule.wishes))
 
 
 @lru_cache(maxsize=64)
@@ -123,7 +123,7 @@ def event_names() -> tuple[str, ...]:
 
 def read_rules(text: str, name: str = "rules") -> list[Rule]:
     """The rules in a text. TableError names the line."""
-    found: list[Rule] = []
+    listed: list[Rule] = []
     event = ""
     logical: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -136,10 +136,10 @@ def read_rules(text: str, name: str = "rules") -> list[Rule]:
             if head.startswith("== "):
                 event = split_head(head)[0]
             elif not head.startswith(" "):
-                found.append(_rule(event, head, body if body.startswith(" ") else ""))
+                listed.append(_rule(event, head, body if body.startswith(" ") else ""))
         except ValueError as error:
             raise TableError(f"{name} line {number}: {error}") from None
-    return found
+    return listed
 
 
 def _rule(event: str, head: str, body: str) -> Rule:

@@ -41,8 +41,8 @@ def _register(name: str, modes: str, number: int) -> Call:
 
 
 CALLS: Mapping[str, Call] = {
-    each.name: each
-    for each in (
+    call.name: call
+    for call in (
         _one("read", "read", "read", "read"),
         _one("write", "write", "write", "write"),
         _one("pageout", "pageout", "madvise(MADV_PAGEOUT)", "madvise", 21),
@@ -84,7 +84,7 @@ CALLS: Mapping[str, Call] = {
              ((SUBJECT, "swapon", 1), (SUBJECT, "swapoff", 0))),
     )
 }  # fmt: skip
-BY_EVENT: Mapping[str, Call] = {each.event: each for each in CALLS.values() if each.event}
+BY_EVENT: Mapping[str, Call] = {call.event: call for call in CALLS.values() if call.event}
 # The other swap area takes over; done again, the first one does.
 SWAPOFF_BACK = Call("swapoff", "swapoff", ("swapon(/dev/ram0)", "swapoff(/dev/ram1)"),
                     ((SUBJECT, "swapon", 0), (SUBJECT, "swapoff", 1)))  # fmt: skip

@@ -57,8 +57,8 @@ def find_image(named: Path | None, modules: Path | None, platform: Platform) -> 
     config = named.with_name(named.name.replace("vmlinuz", "config", 1))
     text = _text(config) if config != named else ""
     release = named.name.partition("-")[2]
-    found = Path("/lib/modules") / release if release else None
-    return _with_modules(Image(named, text), modules or found)
+    installed = Path("/lib/modules") / release if release else None
+    return _with_modules(Image(named, text), modules or installed)
 
 
 def _installed(platform: Platform) -> Image:
@@ -82,8 +82,8 @@ def _with_parts(package: Path, image: Image) -> Image:
     for part in ("linux-base", "linux-modules"):
         beside = package.with_name(package.name.replace("linux-binary", part, 1))
         if beside != package and beside.is_file():
-            found = _package(beside, kernel=False)
-            image = Image(image.kernel, image.config or found.config, image.module or found.module)
+            part_image = _package(beside, kernel=False)
+            image = Image(image.kernel, image.config or part_image.config, image.module or part_image.module)
     return image
 
 

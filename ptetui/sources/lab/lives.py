@@ -86,7 +86,7 @@ def _events(chance: random.Random, kind: str) -> Iterator[Call]:
             and not (name == "childwrite" and before != "fork")
             and not (name in _BLOCKING and blocking)
         ]
-        name = chance.choices(possible, [_WEIGHTS[each] for each in possible])[0]
+        name = chance.choices(possible, [_WEIGHTS[event] for event in possible])[0]
         registered = (registered or name in _REGISTERS) and name != "uclose"
         blocking = blocking or name in ("uwp", "register:MISSING", "register:BOTH")
         before = name

@@ -50,8 +50,8 @@ class Platform:
 
 
 PLATFORMS: Mapping[str, Platform] = {
-    each.name: each
-    for each in (
+    platform.name: platform
+    for platform in (
         Platform(
             "x86_64", "qemu-system-x86_64", "pc", "Haswell-v4", "console=ttyS0", "ttyS1", "cc",
             append="nokaslr tsc=reliable no_timer_check",

@@ -201,8 +201,8 @@ class GuestLife:
         )  # fmt: skip
         if answer.child != self.child:
             self.child = answer.child
-            found = self.lab.walk.tables(self._frames, (self.table,)) if answer.child else []
-            self._child_table = found[0] if len(found) == 1 else None
+            tables = self.lab.walk.tables(self._frames, (self.table,)) if answer.child else []
+            self._child_table = tables[0] if len(tables) == 1 else None
         return answer
 
     def _records(self, call: Call, answer: Answer | None) -> Iterator[dict[str, Any]]:

@@ -85,16 +85,16 @@ class LabPage:
     def chances(self) -> list[Chance]:
         """The model's events that the lab has a call for, as they stand for the page."""
         page = next(step for step in reversed(self.steps) if step.step.page.startswith("0x"))
-        return [each for each in events(page.page, page.step.setting) if each.event.name in BY_EVENT]
+        return [chance for chance in events(page.page, page.step.setting) if chance.event.name in BY_EVENT]
 
     def apply(self, call: Call) -> list[Comparison]:
         """The words after a call: the page's own, and the child's where it has to do with one; none once it is over."""
         records = self._guest.apply(call)
         self.records += records
         self._queue(records)
-        found = self._follow()
-        self.steps += found
-        return found
+        answer = self._follow()
+        self.steps += answer
+        return answer
 
     def _queue(self, records: list[dict[str, Any]]) -> None:
         self._words += [word for index, record in enumerate(records) for word in words_of(record, index, _HERE)]

@@ -33,7 +33,7 @@ def marker_pagemap(setting: Setting, privileged: bool) -> int:
 
 
 def _type(setting: Setting) -> int:
-    return next(number for number, each in setting.special_types.items() if each.kind == "marker")
+    return next(number for number, kind in setting.special_types.items() if kind.kind == "marker")
 
 
 def _offset(setting: Setting) -> int:

@@ -22,14 +22,14 @@ _FRAME, _SLOT = 0x12345, 0x1234  # the first of the numbers that events are give
 
 
 class Deed(NamedTuple):
-    """What was done at the moment `parent` (None for the first): `what` is start, event or fact.
+    """What was done at the moment `parent` (None for the first): `kind` is start, event or fact.
 
     `name` is the event or the fact, `page` where a start begins, `whose` the page it was done to (0, or 1 for the
     other one after a fork), `choices` the circumstances that the page does not tell, `caption` what a scene says.
     """
 
     parent: int | None
-    what: str
+    kind: str
     name: str
     page: Page | None = None
     whose: int = 0
@@ -125,7 +125,7 @@ class LifeTree:
         """The event here; where it cannot happen here, as it stands under the first setting beside where it can."""
         here = chance(self.page, event, self.setting, self.choices)
         there = (chance(page, event, setting, self.choices) for page, setting in beside)
-        return here if here.possible else next((each for each in there if each.possible), here)
+        return here if here.possible else next((chance for chance in there if chance.possible), here)
 
     def _pages_beside(self) -> list[tuple[Page, Setting]]:
         lasts = [(self.under(setting)[-1].pages, setting) for setting in self.beside]
@@ -250,10 +250,10 @@ class LifeTree:
             self._go(int(text))
             return
         order = [*range(self.index + 1, len(self.deeds)), *range(self.index + 1)]
-        found = next((number for number in order if text and text.lower() in self.deeds[number].name.lower()), None)
-        if found is None:
+        match = next((number for number in order if text and text.lower() in self.deeds[number].name.lower()), None)
+        if match is None:
             raise ValueError(f"moment {text!r}: no moment is called so")
-        self._go(found)
+        self._go(match)
 
     def _go(self, index: int) -> None:
         self.index = index
@@ -290,22 +290,22 @@ def deed_states(moment: Moment) -> tuple[str | None, str]:
 def refusal(moment: Moment) -> str:
     """Why a deed that was asked for did not happen under this setting; empty where it did."""
     outcome = moment.outcome.outcome if moment.outcome is not None else ""
-    what, _, why = outcome.partition(": ")
-    return f"{moment.deed.name} did not happen: {why}" if what in ("EINVAL", "nothing") else ""
+    error, _, why = outcome.partition(": ")
+    return f"{moment.deed.name} did not happen: {why}" if error in ("EINVAL", "nothing") else ""
 
 
 def _moment(deed: Deed, before: Moment | None, setting: Setting, number: int) -> Moment:
-    if deed.what == "start" or before is None:
+    if deed.kind == "start" or before is None:
         assert deed.page is not None
         return Moment(setting, (deed.page,), deed, proposal=deed.proposal)
     whose = min(deed.whose, len(before.pages) - 1)
     page = before.pages[whose]
-    if deed.what == "fact":
+    if deed.kind == "fact":
         try:
-            made, outcome = turned(page, deed.name, setting), None
+            after, outcome = turned(page, deed.name, setting), None
         except ValueError as error:
-            made, outcome = page, Outcome(deed.name, (page,), f"EINVAL: {error}", "")
-        pages = _with(before.pages, whose, made)
+            after, outcome = page, Outcome(deed.name, (page,), f"EINVAL: {error}", "")
+        pages = _with(before.pages, whose, after)
     else:
         outcome = apply(page, deed.name, setting, deed.choices, _supply(setting, number))
         pages = _after(before.pages, whose, outcome)
@@ -319,20 +319,20 @@ def _after(pages: tuple[Page, ...], whose: int, outcome: Outcome) -> tuple[Page,
     """The pages after an event. A fork replaces the other page by the child: two are all that are shown."""
     if len(outcome.pages) > 1:
         return outcome.pages
-    made = _with(pages, whose, outcome.page)
+    shown = _with(pages, whose, outcome.page)
     if len(pages) < 2:
-        return made
+        return shown
     before, after, other = pages[whose], outcome.page, pages[1 - whose]
     gave_up = before.anon and before.folio.mapcount > 1 and before.state != "none"
     if gave_up and (after.folio.mapcount == 1 or after.state == "none" or after.state.startswith("marker_")):
         return _with(
-            made, 1 - whose, other._replace(folio=other.folio._replace(mapcount=max(1, other.folio.mapcount - 1)))
+            shown, 1 - whose, other._replace(folio=other.folio._replace(mapcount=max(1, other.folio.mapcount - 1)))
         )
-    return made
+    return shown
 
 
 def _with(pages: tuple[Page, ...], which: int, page: Page) -> tuple[Page, ...]:
-    return tuple(page if number == which else each for number, each in enumerate(pages))
+    return tuple(page if number == which else other for number, other in enumerate(pages))
 
 
 def _supply(setting: Setting, number: int) -> Supply:

@@ -47,11 +47,11 @@ def life_under(life: LifeTree, variant: Variant) -> DesignLife | None:
         return None
     moments = life.under(variant.setting)
     which = min(life.lives, len(moments[-1].pages) - 1)
-    tells = _told(moments[-1], which)
+    tells = _remembered(moments[-1], which)
     return DesignLife(variant, moments[-1], tells, tuple(name for name in _lost(moments, which) if name not in tells))
 
 
-def _told(moment: Moment, which: int) -> tuple[str, ...]:
+def _remembered(moment: Moment, which: int) -> tuple[str, ...]:
     """The facts that an entry tells."""
     reading = moment.reading(which)
     says = {
@@ -67,12 +67,12 @@ def _lost(moments: Sequence[Moment], which: int) -> tuple[str, ...]:
     lost: set[str] = set()
     for moment in moments:
         own = min(which, len(moment.pages) - 1)  # before a fork there was one page
-        if moment.deed.what == "start":
+        if moment.deed.kind == "start":
             lost.clear()
         elif moment.outcome is not None and moment.deed.whose == own:
-            lost |= {fate.name for fate in moment.outcome.fates if fate.what == "lost"}
+            lost |= {fate.name for fate in moment.outcome.fates if fate.change == "lost"}
             lost -= {name for name, events in KEPT_FACTS.items() if moment.deed.name in events}
-        lost -= set(_told(moment, own))
+        lost -= set(_remembered(moment, own))
     page = moments[-1].pages[which]
     if page.file.backing == "swapped" and not page.anon and not page.present:
         lost.add("swapped")

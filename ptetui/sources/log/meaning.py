@@ -183,7 +183,10 @@ def _any_release(history: Sequence[Layout], config: Config) -> list[Setting]:
     for layout in reversed(history):
         ends = [_setting(layout, newest(layout), config), _setting(layout, layout.since, config)]
         settings += ends if ends[0].generic_offset_bits != ends[1].generic_offset_bits else ends[:1]
-        settings += [_setting(each, each.since, config, parse_release(each.backport)) for each in backports(layout)]
+        settings += [
+            _setting(backport, backport.since, config, parse_release(backport.backport))
+            for backport in backports(layout)
+        ]
     return settings
 
 

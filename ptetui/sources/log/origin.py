@@ -26,7 +26,7 @@ _BEFORE, _AFTER = 1500, 3500  # characters around a report that are looked at
 _LINE = 150  # characters of a line, about
 _BOOT = 300  # characters of the first line of a boot, about
 SURE = 4  # the weight that needs no more text
-TOLD = 6  # the weight of a text that is one architecture's alone
+OWN_TEXT = 6  # the weight of a text that is one architecture's alone
 _NEAR = 1500  # characters in which pointers are those of the report
 
 # Texts that show an architecture, by weight: registers, words of call traces and of release suffixes.
@@ -124,10 +124,10 @@ class Origins:
     def enter(self, text: LogText) -> None:
         """Begin with the text of another passage."""
         self.text, self.hosts = text.text, text.host_at
-        found = [(match, True) for match in _BOOT_LINE.finditer(text.text)]
-        found += [(match, False) for line in (_CPU_LINE, _EFLAGS_LINE) for match in line.finditer(text.text)]
+        matches = [(match, True) for match in _BOOT_LINE.finditer(text.text)]
+        matches += [(match, False) for line in (_CPU_LINE, _EFLAGS_LINE) for match in line.finditer(text.text)]
         self.signs = sorted(
-            Sign(match.start(), _spelled(match), boot, text.host_at(match.start())) for match, boot in found
+            Sign(match.start(), _spelled(match), boot, text.host_at(match.start())) for match, boot in matches
         )
         self.places = [sign.place for sign in self.signs]
 
@@ -144,11 +144,11 @@ class Origins:
         if max(scores.values(), default=0) < SURE:
             scores = _scores(content, narrow, report)
         if architecture := self.architecture.get(host, ""):
-            scores[architecture] += TOLD + 1 if host else 1  # a machine stays what it is, but names are not unique
+            scores[architecture] += OWN_TEXT + 1 if host else 1  # a machine stays what it is, but names are not unique
         architecture = max(scores, key=lambda name: scores[name]) if scores else ""
         if architecture and scores[architecture] > 1:
             self.architecture[host] = architecture
-        sure = bool(architecture) and own[architecture] >= TOLD
+        sure = bool(architecture) and own[architecture] >= OWN_TEXT
         bits = _long_bits(architecture, narrow, report)
         return Origin(self.release.get(host, ""), _layouts(architecture, content, report), bits, sure)
 

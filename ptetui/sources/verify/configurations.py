@@ -34,8 +34,8 @@ _MIPS64 = ("__mips__", "__mips=64", "__mips64", "_MIPS_SZLONG=64", "_MIPS_SZPTR=
 _MIPS4K = ("PAGE_SIZE_4KB=y", "PAGE_SIZE_16KB=n")
 
 CONFIGURATIONS: Mapping[str, Configuration] = {
-    each.layout: each
-    for each in (
+    configuration.layout: configuration
+    for configuration in (
         Configuration("x86_64", "x86_64", "x86", "x86_64_defconfig", macros=("__x86_64__",)),
         Configuration("x86_32_2level", "i386", "x86", "i386_defconfig", ("HIGHMEM4G=y", "HIGHMEM64G=n"), 32,
                       ("__i386__",)),

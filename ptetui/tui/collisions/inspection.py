@@ -40,7 +40,7 @@ class Inspection:
     @property
     def findings(self) -> Sequence[Finding]:
         """Collisions, excused words, aliases."""
-        return found(self.setting)
+        return ordered_findings(self.setting)
 
     @property
     def finding(self) -> Finding | None:
@@ -90,9 +90,9 @@ class Inspection:
     def go_to(self, wanted: Finding) -> None:
         """To the finding of this rule and these states, at its level, if it is here."""
         self.level = wanted.layout.level
-        for index, each in enumerate(self.findings):
-            if (each.rule, each.states) == (wanted.rule, wanted.states):
-                self.chosen, self.bit = index, each.bits.bit_length() - 1
+        for index, finding in enumerate(self.findings):
+            if (finding.rule, finding.states) == (wanted.rule, wanted.states):
+                self.chosen, self.bit = index, finding.bits.bit_length() - 1
         self.settle()
 
     def go_cell(self, line: int, place: int) -> None:
@@ -135,7 +135,7 @@ class Inspection:
         """The worst finding that touches the bit, unless the chosen one does."""
         findings = self.findings
         if not (self.chosen < len(findings) and findings[self.chosen].bits >> self.bit & 1):
-            touching = [index for index, each in enumerate(findings) if each.bits >> self.bit & 1]
+            touching = [index for index, finding in enumerate(findings) if finding.bits >> self.bit & 1]
             self.chosen = touching[0] if touching else 0
 
 
@@ -153,11 +153,11 @@ def _at_level(catalog: Catalog, here: Setting, level: str) -> Setting:
 def _standing(catalog: Catalog, finding: Finding) -> str:
     layout = finding.layout
     ranges = catalog.history(layout.name, layout.level)
-    return standing(finding, [(each, check_layout(each)) for each in ranges if each.since > layout.since])
+    return standing(finding, [(later, check_layout(later)) for later in ranges if later.since > layout.since])
 
 
 @lru_cache(maxsize=64)
-def found(setting: Setting) -> tuple[Finding, ...]:
+def ordered_findings(setting: Setting) -> tuple[Finding, ...]:
     """What is found in a setting: collisions first, then excused words, then aliases."""
     order = {"collision": 0, "excused": 1, "alias": 2}
-    return tuple(sorted([*check(setting), *aliases(setting)], key=lambda each: order[each.verdict]))
+    return tuple(sorted([*check(setting), *aliases(setting)], key=lambda finding: order[finding.verdict]))

@@ -127,7 +127,7 @@ class Collisions(PictureScreen):
         here = fold.place(self.seen.bit)[0]
         shown = [here]
         for row in sorted(range(len(blocks)), key=lambda row: abs(row - here))[1:]:
-            used = sum(len(blocks[each]) for each in (*shown, row))
+            used = sum(len(blocks[block]) for block in (*shown, row))
             if used <= lines and {row - 1, row + 1} & set(shown):
                 shown.append(row)
         top, bottom = min(shown), max(shown)

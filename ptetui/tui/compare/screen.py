@@ -61,8 +61,8 @@ class Compare(PictureScreen):
 
     def readings(self) -> list[Reading]:
         """The words that are drawn: where a layout has no such state, its empty swap entry stands for it."""
-        found = [(setting, self.reading(setting)[0]) for setting in self.settings]
-        return [reading or classify(setting, setting.swap.blank) for setting, reading in found]
+        pairs = [(setting, self.reading(setting)[0]) for setting in self.settings]
+        return [reading or classify(setting, setting.swap.blank) for setting, reading in pairs]
 
     # ------------------------------------------------------------------ drawing
 
@@ -71,8 +71,8 @@ class Compare(PictureScreen):
         now = self.desk.now
         word = padded(now.word, self.desk.width)
         malformed = now.reading.state in ("malformed", "unknown")
-        what = "the same word" if self.same_word or malformed else "the same state"
-        about = f" · {what} in {len(self.settings)} layouts"
+        subject = "the same word" if self.same_word or malformed else "the same state"
+        about = f" · {subject} in {len(self.settings)} layouts"
         return [
             Span(" compare ", "bar_key"), Span(f" {word}", "head"), Span(f" {title(now.reading)}", "bar_key"),
             Span(about, ""),

@@ -46,7 +46,7 @@ class Copy(Panel[str]):
         self.titled("copy: w word, t decoded text, j JSON, c command line", "Esc closes")
         self.query_one(VerticalScroll).focus()
 
-    def action_take(self, what: str) -> None:
+    def action_take(self, subject: str) -> None:
         """Copy through OSC 52, and close."""
-        self.app.copy_to_clipboard(self.texts[what])
-        self.dismiss(f"copied {what} (OSC 52; needs terminal support)")
+        self.app.copy_to_clipboard(self.texts[subject])
+        self.dismiss(f"copied {subject} (OSC 52; needs terminal support)")

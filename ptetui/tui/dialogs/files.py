@@ -90,5 +90,5 @@ def shown(screen: "PictureScreen") -> View:
     title = " ".join("".join(span.text for row in head for span in row).split())
     fields = screen.bit_fields()
     title = title or f"ptetui {screen.NAME}"
-    drawing = Drawing([row for each in rows.values() for row in each], title)
+    drawing = Drawing([row for drawn in rows.values() for row in drawn], title)
     return View(title, (Part("", (drawing,), fields.registers),), fields.register, fields.setting)

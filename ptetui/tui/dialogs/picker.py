@@ -27,8 +27,8 @@ class Picker(Panel[str | None]):
 
     def __init__(self, catalog: Catalog, current: str) -> None:
         super().__init__()
-        newest: dict[str, Layout] = {each.name: each for each in catalog.all(errors=[]) if each.level == "pte"}
-        self.layouts = sorted(newest.values(), key=lambda each: (each.name != current, each.arch, each.name))
+        newest: dict[str, Layout] = {layout.name: layout for layout in catalog.all(errors=[]) if layout.level == "pte"}
+        self.layouts = sorted(newest.values(), key=lambda layout: (layout.name != current, layout.arch, layout.name))
 
     def compose(self) -> ComposeResult:
         """An input over the list."""

@@ -51,7 +51,7 @@ def other_forms(reading: Reading, fold: Fold, height: int, glyphs: Glyphs) -> li
         why = ", ".join(differing) or "its constants fit; the kernel tests another form first"
         label = [Span(f" not {form.name}: " if differing else f" {form.name}: ", "head"), Span(why, "dim")]
         rows.append(label)
-        rows += [[_told(span, mask) for span in names] for names in _names(reading.setting, form, fold, glyphs)]
+        rows += [[_lit_name(span, mask) for span in names] for names in _names(reading.setting, form, fold, glyphs)]
     return [[], [Span(" the same bits in the other forms", "head dim")], *rows] if rows else []
 
 
@@ -59,7 +59,7 @@ def _bits(field: Field) -> str:
     return f"bit{'s' if field.width > 1 else ''} {spell_runs(field.spans)}"
 
 
-def _told(span: Span, mask: int) -> Span:
+def _lit_name(span: Span, mask: int) -> Span:
     """A name without a value; one that tells the forms apart is lit."""
     plain = span.role.partition(" ")[0]
     return span._replace(role="key here" if plain == "fixed" and mask >> span.bit & 1 else plain)

@@ -69,10 +69,10 @@ def _changed(snapshot: Snapshot) -> Row:
         return []
     before, now = snapshot.reading_before, snapshot.reading
     if snapshot.edited and before is not None and before.form.name != now.form.name:
-        what = f"{snapshot.event}: now read as {title(now)}, not {title(before)}"
+        change = f"{snapshot.event}: now read as {title(now)}, not {title(before)}"
     else:
-        what = spell_changes(before, now).replace("->", "→")
-    return [Span(" ▲ ", "changed"), Span(what, "changed" if snapshot.changed else "dim")]
+        change = spell_changes(before, now).replace("->", "→")
+    return [Span(" ▲ ", "changed"), Span(change, "changed" if snapshot.changed else "dim")]
 
 
 def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:

@@ -43,7 +43,7 @@ class History(PictureScreen):
 
     def title_row(self) -> Row:
         """How many there are."""
-        seen = sum(bool(each.rule) for each in CASES)
+        seen = sum(bool(case.rule) for case in CASES)
         return [
             Span(" history ", "bar_key"), Span(f" {len(CASES)} collisions of the past, {seen} found by a rule", "head"),
         ]  # fmt: skip

@@ -12,6 +12,7 @@ from ptetui.tui.life.diagram import DIAGRAM_HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import ROWS, Node, Where, nodes
 from ptetui.tui.life.rows import (
     COMPACT,
+    deed_rows,
     deed_text,
     event_rows,
     happened_row,
@@ -19,7 +20,6 @@ from ptetui.tui.life.rows import (
     page_rows,
     timeline_row,
     timeline_rows,
-    told_rows,
 )
 
 _HEAD = 5  # lines: state, pagemap, PAGEMAP_SCAN, what happened, fates
@@ -88,7 +88,11 @@ def _head(view: LifeView, columns: int, lines: int) -> list[Row]:
     if len(life.now.pages) > 1 and not view.both:
         rows.append(other_row(life.now, 1 - life.lives, columns))
     before, after = deed_states(life.now)
-    return [*rows, happened_row(life.now, before, after), *told_rows(life.now, columns, 2 if lines >= _TALL else 1)]
+    return [
+        *rows,
+        happened_row(life.now, before, after),
+        *deed_rows(life.now, columns, 2 if lines >= _TALL else 1),
+    ]
 
 
 def _small(
@@ -96,11 +100,11 @@ def _small(
 ) -> tuple[list[Row], Places]:
     rows = [*head, *compact(states, columns)]
     across = 2 if columns >= _TWO else 1
-    room = lines - len(rows) - 1
+    left = lines - len(rows) - 1
     needed = -(-len(view.chances) // across)
-    spare = room - needed
+    spare = left - needed
     history = min(spare, len(view.life.deeds) + 1) if spare > 3 else 0
-    height = room - history
+    height = left - history
     events, first = event_rows(view.chances, view.chosen, view.life.page.state, height, columns, across)
     places = Places(len(rows), len(events), 0, columns // across, across, first)
     rows += events + [[] for _ in range(height - len(events))]
@@ -115,10 +119,10 @@ def _large(
     life = view.life
     edge = Edge(where.before or where.state, where.state, deed_text(life.now))
     left = drawn(states, edge)
-    room = lines - len(head)
-    left += timeline_rows(life, max(2, room - len(left)))
-    able = sum(each.possible for each in view.chances)
+    height = lines - len(head)
+    left += timeline_rows(life, max(2, height - len(left)))
+    able = sum(chance.possible for chance in view.chances)
     right: list[Row] = [[Span(f" {able} events can happen  ", "head dim"), Span("↑ ↓ enter, or the letter", "dim")]]
-    events, first = event_rows(view.chances, view.chosen, life.page.state, room - 1, columns - WIDTH - 2)
+    events, first = event_rows(view.chances, view.chosen, life.page.state, height - 1, columns - WIDTH - 2)
     places = Places(len(head) + 1, len(events), WIDTH + 1, columns - WIDTH - 2, 1, first)
     return [*head, *side_by_side(left, [*right, *events], WIDTH + 1)], places

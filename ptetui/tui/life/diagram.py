@@ -67,8 +67,8 @@ def drawn(nodes: Mapping[str, Node], edge: Edge | None) -> list[Row]:
 
 
 @lru_cache(maxsize=64)
-def _drawn(each: tuple[Node, ...], edge: Edge | None) -> tuple[Row, ...]:
-    nodes = {node.state: node for node in each}
+def _drawn(all_nodes: tuple[Node, ...], edge: Edge | None) -> tuple[Row, ...]:
+    nodes = {node.state: node for node in all_nodes}
     board = _Board()
     for state, node in nodes.items():
         board.box(node, *PLACES[state])
@@ -170,7 +170,7 @@ class _Board:
 
     def rows(self) -> list[Row]:
         """Everything, neighbours of one role joined."""
-        made = []
+        drawn = []
         for y in range(DIAGRAM_HEIGHT):
             row: Row = []
             for x in range(WIDTH):
@@ -179,8 +179,8 @@ class _Board:
                     row[-1] = Span(row[-1].text + text, role)
                 else:
                     row.append(Span(text, role))
-            made.append(row)
-        return made
+            drawn.append(row)
+        return drawn
 
     def _at(self, x: int, y: int) -> tuple[str, str]:
         heavy, light = self.lines[True].get((x, y), 0), self.lines[False].get((x, y), 0)

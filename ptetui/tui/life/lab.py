@@ -40,20 +40,27 @@ def lab_rows(
     feed: LabFeed, at: int, chances: Sequence[Chance], chosen: int, columns: int, lines: int
 ) -> tuple[list[Row], Places]:
     """Below the ribbons: the call and its answer, what differs and why, states, events, what was done before."""
-    found = feed.steps[at]
-    page, setting = found.page, found.step.setting
-    head = [_call_row(feed, at), _answer_row(feed, found, at), *difference_rows(found), recorded_pagemap_row(found)]
-    before = next((each.page.state for each in reversed(feed.steps[:at]) if each.step.page == found.step.page), None)
+    comparison = feed.steps[at]
+    page, setting = comparison.page, comparison.step.setting
+    head = [
+        _call_row(feed, at),
+        _answer_row(feed, comparison, at),
+        *difference_rows(comparison),
+        recorded_pagemap_row(comparison),
+    ]
+    before = next(
+        (other.page.state for other in reversed(feed.steps[:at]) if other.step.page == comparison.step.page), None
+    )
     states = nodes(Where(page, page.state, None, before), chances, setting)
     rows = [*head, *compact(states, columns)]
     across = 2 if columns >= _TWO else 1
-    room = max(0, lines - len(rows))
+    left = max(0, lines - len(rows))
     needed = -(-len(chances) // across)
-    spare = room - needed
+    spare = left - needed
     history = min(spare, len(feed.steps) + 1) if spare > _HISTORY else 0
-    events, first = event_rows(chances, chosen, page.state, room - history, columns, across)
+    events, first = event_rows(chances, chosen, page.state, left - history, columns, across)
     places = Places(len(rows), len(events), 0, columns // across, across, first)
-    rows += events + [[] for _ in range(room - history - len(events))]
+    rows += events + [[] for _ in range(left - history - len(events))]
     return [*rows, *history_rows(feed.steps, at, history)], places
 
 
@@ -68,10 +75,10 @@ def _call_row(feed: LabFeed, at: int) -> Row:
     return [*row, Span(took, "dim")]
 
 
-def _answer_row(feed: LabFeed, found: Comparison, at: int) -> Row:
+def _answer_row(feed: LabFeed, comparison: Comparison, at: int) -> Row:
     last = at == len(feed.steps) - 1
-    note = feed.error if last and feed.error else found.step.note
-    row = [Span(f" {title(found.step.reading)} ", "title"), Span(f" {summary(found.step.reading)} ", "head")]
+    note = feed.error if last and feed.error else comparison.step.note
+    row = [Span(f" {title(comparison.step.reading)} ", "title"), Span(f" {summary(comparison.step.reading)} ", "head")]
     return [*row, Span(f" {note}" if note else "", "message")]
 
 

@@ -66,8 +66,8 @@ class LabControl:
         while self.watch.step and steps[self.watch.step].step.page.startswith("child"):
             self.watch.step -= 1
         first = len(steps) == 1 and self.feed.state == "ready"
-        said = f"{self.feed.title}: the first word after {self.feed.first_word:.1f} s" if first else ""
-        self.screen.show_message(said)
+        message = f"{self.feed.title}: the first word after {self.feed.first_word:.1f} s" if first else ""
+        self.screen.show_message(message)
         if self.feed.fault is not None and self.screen.app.screen is self.screen:
             self._ask_about(self.feed.fault)
 

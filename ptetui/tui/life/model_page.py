@@ -83,7 +83,7 @@ class ModelPage:
         """The designs in step; a line about them."""
         case = usual_case(self.life.setting, self.life.catalog)
         self.variants = variants(case)
-        self.life.beside = tuple(each.setting for each in self.variants if each.setting is not None)
+        self.life.beside = tuple(variant.setting for variant in self.variants if variant.setting is not None)
         return f"the same events under each design, {case.flags} flags in a swap entry"
 
     def hide_designs(self) -> None:

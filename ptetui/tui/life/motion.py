@@ -22,5 +22,5 @@ def last_motion(life: LifeTree) -> Callable[[float], list[Row]] | None:
 
 def event_lines(chances: Sequence[Chance]) -> tuple[list[str], int, list[str]]:
     """A line an event, the line to begin with, and the events' keys."""
-    lines = [f"{each.event.key:1}  {each.event.trigger:34} {each.function or each.why}" for each in chances]
-    return lines, 0, [each.event.key for each in chances]
+    lines = [f"{chance.event.key:1}  {chance.event.trigger:34} {chance.function or chance.why}" for chance in chances]
+    return lines, 0, [chance.event.key for chance in chances]

@@ -80,10 +80,10 @@ class Where(NamedTuple):
 def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str, Node]:
     """The nodes of this kind of memory, by state."""
     letters: dict[str, str] = {}
-    for each in chances:
-        if each.possible:
-            to = where.state if each.to == where.page.state else _proposed(where, each)
-            letters[to] = letters.get(to, "") + EVENT_LETTERS.get(each.event.name, "")
+    for chance in chances:
+        if chance.possible:
+            to = where.state if chance.to == where.page.state else _proposed(where, chance)
+            letters[to] = letters.get(to, "") + EVENT_LETTERS.get(chance.event.name, "")
     own = reachable_states(where.page.kind) | ({PROPOSED} if where.proposal or where.state == PROPOSED else set())
     own |= {"special_uffd_wp"}
     return {
@@ -97,21 +97,21 @@ def nodes(where: Where, chances: Sequence[Chance], setting: Setting) -> dict[str
     }  # fmt: skip
 
 
-def _proposed(where: Where, each: Chance) -> str:
-    emptied = each.to == "none" and any(rule and rule.backing == "swapped" for rule in each.rules)
-    return PROPOSED if where.proposal and emptied and where.page.present and where.page.kind == "shmem" else each.to
+def _proposed(where: Where, chance: Chance) -> str:
+    emptied = chance.to == "none" and any(rule and rule.backing == "swapped" for rule in chance.rules)
+    return PROPOSED if where.proposal and emptied and where.page.present and where.page.kind == "shmem" else chance.to
 
 
 @lru_cache(maxsize=8)
 def reachable_states(kind: str) -> frozenset[str]:
     """The states that pages of a kind can be in at some kernel."""
     kinds = {"anon", "shmem"} if kind == "file" else {kind}
-    found: set[str] = set()
+    states: set[str] = set()
     for rule in rules():
         if kinds & set(rule.kinds):
-            found |= {*rule.states, *([rule.to] if rule.to else [])}
+            states |= {*rule.states, *([rule.to] if rule.to else [])}
     private = {"swap", "zero_page", "device_private_read", "device_private_write"}
-    return frozenset(found - (private if kind == "shmem" else set()))
+    return frozenset(states - (private if kind == "shmem" else set()))
 
 
 @lru_cache(maxsize=1024)
@@ -133,7 +133,7 @@ def absence(state: str, setting: Setting) -> str:
 
 def _when(state: str, setting: Setting) -> str:
     spans: Mapping[str, tuple[Version, Version | None]] = {
-        **{each.kind: (each.since, each.until) for each in SPECIAL_TYPES},
+        **{kind.kind: (kind.since, kind.until) for kind in SPECIAL_TYPES},
         **{name: (since, None) for name, _, since, _ in MARKER_BITS},
     }
     since, until = spans[MARKER_STATES.get(state, state)]

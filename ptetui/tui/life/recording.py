@@ -28,28 +28,28 @@ def followed(recording: Recording) -> tuple[tuple[Comparison, ...], str]:
         return (), f"the model cannot follow this recording: {error}"
 
 
-def least_lines_of(found: Comparison, columns: int) -> int:
+def least_lines_of(comparison: Comparison, columns: int) -> int:
     """Lines that the ribbons of a step need, and what stands around them."""
-    folded = fold(found.step.setting.layout.width, columns - RECORDING_LABEL)
+    folded = fold(comparison.step.setting.layout.width, columns - RECORDING_LABEL)
     return 9 + (folded.rows * RIBBON if folded else 0)
 
 
-def compared_rows(found: Comparison, folded: Fold, glyphs: Glyphs, below: str = "recorded") -> list[Row]:
+def compared_rows(comparison: Comparison, folded: Fold, glyphs: Glyphs, below: str = "recorded") -> list[Row]:
     """Ruler, names, the model's bits, those that were seen, open bits as ?; below them what differs (▲)."""
-    setting = found.step.setting
-    model = classify(setting, found.predicted)
+    setting = comparison.step.setting
+    model = classify(setting, comparison.predicted)
     mark, mask = glyphs.changed, (1 << setting.layout.width) - 1
     rows: list[Row] = []
     for row in range(folded.rows):
-        marks = Marks(open=mask & ~found.known)
+        marks = Marks(open=mask & ~comparison.known)
         ours = dict(zip(LINES, draw_row(model, folded, row, marks, glyphs, whole=False), strict=True))
-        seen = dict(zip(LINES, draw_row(found.step.reading, folded, row, glyphs=glyphs), strict=True))
+        seen = dict(zip(LINES, draw_row(comparison.step.reading, folded, row, glyphs=glyphs), strict=True))
         rows += [
             ours["ruler"],
             ours["names"],
-            [*(_lit(span, found.differs) for span in ours["bits"]), Span(" model", "head")],
-            [*(_lit(span, found.differs) for span in seen["bits"]), Span(f" {below}", "head")],
-            _marks(found, folded, row, mark),
+            [*(_lit(span, comparison.differs) for span in ours["bits"]), Span(" model", "head")],
+            [*(_lit(span, comparison.differs) for span in seen["bits"]), Span(f" {below}", "head")],
+            _marks(comparison, folded, row, mark),
         ]
     return rows
 
@@ -59,30 +59,32 @@ def _lit(span: Span, differs: int) -> Span:
     return span._replace(role=f"{span.role} wrong") if lit else span
 
 
-def _marks(found: Comparison, folded: Fold, row: int, mark: str) -> Row:
+def _marks(comparison: Comparison, folded: Fold, row: int, mark: str) -> Row:
     high, low = folded.span_of(row)
-    made: Row = []
+    marks: Row = []
     for bit in range(high, low - 1, -1):
-        differs = found.differs >> bit & 1
+        differs = comparison.differs >> bit & 1
         text = mark if differs else " "
-        made.append(Span(" " + text.center(folded.cell - 1), "wrong" if differs else "dim"))
-    return made
+        marks.append(Span(" " + text.center(folded.cell - 1), "wrong" if differs else "dim"))
+    return marks
 
 
 def recording_rows(compared: Sequence[Comparison], at: int, columns: int, lines: int) -> list[Row]:
     """Below the ribbon: the step, the states with what the model says could happen now, the verdict on all steps."""
-    found = compared[at]
-    page, setting = found.page, found.step.setting
-    rows = _told(found, at, len(compared))
-    room = lines - len(rows)
-    before = next((each.page.state for each in reversed(compared[:at]) if each.step.page == found.step.page), None)
-    if room > 6:
+    comparison = compared[at]
+    page, setting = comparison.page, comparison.step.setting
+    rows = _step_rows(comparison, at, len(compared))
+    left = lines - len(rows)
+    before = next(
+        (other.page.state for other in reversed(compared[:at]) if other.step.page == comparison.step.page), None
+    )
+    if left > 6:
         rows.append([])
     rows += compact(nodes(Where(page, page.state, None, before), events(page, setting), setting), columns)[
-        : max(0, room)
+        : max(0, left)
     ]
-    if room > 8:
-        differ = sum(bool(each.differs) for each in compared)
+    if left > 8:
+        differ = sum(bool(other.differs) for other in compared)
         hint = "space: continue from here with the model"
         rows += [[], [Span(f" {len(compared)} steps predicted, {differ} differ. ", "head"), Span(hint, "dim")]]
     spare = lines - len(rows)
@@ -108,51 +110,51 @@ def history_rows(steps: Sequence[Comparison], at: int, height: int) -> list[Row]
     return rows
 
 
-def _told(found: Comparison, number: int, total: int) -> list[Row]:
+def _step_rows(comparison: Comparison, number: int, total: int) -> list[Row]:
     """The step, what was called, what the model says of it, and the verdict."""
-    step = found.step
+    step = comparison.step
     return [
         [Span(f" step {number + 1}/{total} ", "key"), Span(f" {step.event}: ", "head"), Span(step.about, "")],
         [Span(f" {', '.join(step.calls)}", "good"), Span(f"  page {step.page}", "dim")],
         [Span(f" {title(step.reading)} ", "title"), Span(f" {summary(step.reading)} ", "head")],
-        *difference_rows(found, "recording"),
-        recorded_pagemap_row(found, "recorded"),
+        *difference_rows(comparison, "recording"),
+        recorded_pagemap_row(comparison, "recorded"),
     ]
 
 
-def difference_rows(found: Comparison, seen: str = "kernel") -> list[Row]:
+def difference_rows(comparison: Comparison, seen: str = "kernel") -> list[Row]:
     """The verdict; what differs, field by field; what the model leaves open, and what was seen there."""
-    width = found.step.setting.layout.width
-    if found.differs:
-        fields = ", ".join(_values(found, found.differs))
-        verdict = Span(f" differs in {padded(found.differs, width)}: {fields} ", "wrong")
+    width = comparison.step.setting.layout.width
+    if comparison.differs:
+        fields = ", ".join(_values(comparison, comparison.differs))
+        verdict = Span(f" differs in {padded(comparison.differs, width)}: {fields} ", "wrong")
     else:
-        verdict = Span(f" ✓ all {found.known.bit_count()} predicted bits match the {seen}", "good")
-    left = ", ".join(f"{name} ({mask.bit_count()} bits)" for name, mask in found.open)
+        verdict = Span(f" ✓ all {comparison.known.bit_count()} predicted bits match the {seen}", "good")
+    left = ", ".join(f"{name} ({mask.bit_count()} bits)" for name, mask in comparison.open)
     row = [verdict, Span(f"; open: {left}" if left else "", "dim")]
     return [row]
 
 
-def _values(found: Comparison, mask: int) -> list[str]:
+def _values(comparison: Comparison, mask: int) -> list[str]:
     """The fields of these bits with what was predicted and what was seen."""
-    model, seen = classify(found.step.setting, found.predicted), found.step.reading
+    model, seen = classify(comparison.step.setting, comparison.predicted), comparison.step.reading
     if model.form is not seen.form:
         return [f"predicted {title(model)}, found {title(seen)}"]
     return [
-        f"{field.name} predicted {field.get(found.predicted):#x}, found {field.get(found.step.word):#x}"
+        f"{field.name} predicted {field.get(comparison.predicted):#x}, found {field.get(comparison.step.word):#x}"
         for field in seen.fields
         if field.mask & mask
     ]
 
 
-def recorded_pagemap_row(found: Comparison, seen: str = "kernel") -> Row:
+def recorded_pagemap_row(comparison: Comparison, seen: str = "kernel") -> Row:
     """The pagemap word as the model has it, and as it was read."""
-    step = found.step
-    ours = pagemap_of(found.page, step.setting)
+    step = comparison.step
+    ours = pagemap_of(comparison.page, step.setting)
     row = [Span(" pagemap ", "dim"), Span(f"{padded(ours, 64)} ", "number")]
     if step.recorded is None:
         return [*row, Span(spell_flags(ours), "")]
-    known = pagemap_known(found.page, step.setting)
+    known = pagemap_known(comparison.page, step.setting)
     wrong = (ours ^ step.recorded) & known
     row.append(Span(f"{seen} {padded(step.recorded, 64)} ", "number"))
     flags = spell_flags(step.recorded)

@@ -84,10 +84,10 @@ def page_rows(moment: Moment, which: int, privileged: bool, columns: int) -> lis
     left = moment.left and which == 0
     named = "MARKER AT PAGE-OUT (never merged)" if left else title(reading)
     facts = "" if left else summary(reading)
-    said = ABOUT if left else ABOUT_PMD if page.state in PMD_STATES else sentence(reading)
+    text = ABOUT if left else ABOUT_PMD if page.state in PMD_STATES else sentence(reading)
     row = [Span(f" {named} ", "title"), Span(f" {facts} " if facts else " ", "head")]
     spare = columns - row_width(row)
-    row.append(Span(said if len(said) <= spare else "", ""))
+    row.append(Span(text if len(text) <= spare else "", ""))
     return [row, _pagemap_row(page, setting, left, privileged, columns), _scan_row(page, setting, left, columns)]
 
 
@@ -136,14 +136,14 @@ def other_row(moment: Moment, which: int, columns: int) -> Row:
 def deed_text(moment: Moment) -> str:
     """What was done and by which function: "o  MADV_PAGEOUT: try_to_unmap_one -> SIGBUS"."""
     deed, outcome = moment.deed, moment.outcome
-    if deed.what == "start":
+    if deed.kind == "start":
         return f"a page of {moment.pages[0].kind} memory"
     if outcome is None:
         return f"the range: {deed.name}"
     if refusal(moment):
         return refusal(moment)
-    told = "" if outcome.outcome in ("ok", "") else f" → {outcome.outcome}"
-    return f"{EVENT_LETTERS.get(deed.name, '')}  {deed.name}: {outcome.function}{told}"
+    failure = "" if outcome.outcome in ("ok", "") else f" → {outcome.outcome}"
+    return f"{EVENT_LETTERS.get(deed.name, '')}  {deed.name}: {outcome.function}{failure}"
 
 
 def happened_row(moment: Moment, before: str | None, now: str) -> Row:
@@ -154,23 +154,23 @@ def happened_row(moment: Moment, before: str | None, now: str) -> Row:
     return [*arrow, Span(f" {text}", "message" if bad else "")]
 
 
-def told_rows(moment: Moment, columns: int, lines: int) -> list[Row]:
+def deed_rows(moment: Moment, columns: int, lines: int) -> list[Row]:
     """What a scene says, and the fate of each bit; only the first where there is one line and a scene."""
-    said = [[Span(" » ", "changed"), Span(moment.deed.caption, "message")]] if moment.deed.caption else []
-    return [*said, fates_row(moment, columns)][:lines]
+    caption = [[Span(" » ", "changed"), Span(moment.deed.caption, "message")]] if moment.deed.caption else []
+    return [*caption, fates_row(moment, columns)][:lines]
 
 
 def fates_row(moment: Moment, columns: int) -> Row:
     """The fate of each bit, in the longest words that fit."""
     fates = moment.outcome.fates if moment.outcome is not None else ()
-    if moment.deed.what == "start":
+    if moment.deed.kind == "start":
         return _scenes()
     if not fates:
         return [Span(" no software bit is set" if moment.outcome is not None else "", "dim")]
     shown = [str(fate).replace("->", "→") for fate in fates]
     text = " · ".join(shown)
     if len(text) + 3 > columns:
-        text = " · ".join(_brief(fate) for fate in fates if fate.what != "kept") or "all kept"
+        text = " · ".join(_brief(fate) for fate in fates if fate.change != "kept") or "all kept"
     return [Span(" ▲ ", "changed"), Span(text, "changed")]
 
 
@@ -188,13 +188,13 @@ def _scenes() -> Row:
 
 
 def _brief(fate: Fate) -> str:
-    if fate.what == "moved":
+    if fate.change == "moved":
         return f"{FATE_NAMES.get(fate.name, fate.name)} {fate.source}→{fate.target}"
     name = FATE_NAMES.get(fate.name, fate.name)
-    for told, sign in (("moved to the ", "→"), ("moved into the ", "→"), ("moved from the ", "←")):
-        if fate.what.startswith(told):
-            return name + sign + fate.what.removeprefix(told)
-    return f"{name} {fate.what.replace('born', 'set' if fate.target is None else f'set {fate.target}')}"
+    for start, sign in (("moved to the ", "→"), ("moved into the ", "→"), ("moved from the ", "←")):
+        if fate.change.startswith(start):
+            return name + sign + fate.change.removeprefix(start)
+    return f"{name} {fate.change.replace('born', 'set' if fate.target is None else f'set {fate.target}')}"
 
 
 # ---------------------------------------------------------------------------------------------- events
@@ -202,8 +202,8 @@ def _brief(fate: Fate) -> str:
 
 def ordered(chances: Sequence[Chance], only: bool) -> list[Chance]:
     """Those that can happen, then those that cannot, each in the order of the model's table."""
-    able = [each for each in chances if each.possible]
-    return able if only else able + [each for each in chances if not each.possible]
+    able = [chance for chance in chances if chance.possible]
+    return able if only else able + [chance for chance in chances if not chance.possible]
 
 
 def event_rows(
@@ -222,17 +222,18 @@ def event_rows(
     return rows, first * across
 
 
-def _event(each: Chance, here: bool, width: int, state: str) -> Row:
-    letter = EVENT_LETTERS.get(each.event.name) or " "
-    to = "" if not each.possible else " ↻" if each.to == state else f" → {each.to}"
-    reason = each.function if each.possible else each.why
-    name, columns = each.event.trigger, width - 6 - len(to)
+def _event(chance: Chance, here: bool, width: int, state: str) -> Row:
+    letter = EVENT_LETTERS.get(chance.event.name) or " "
+    to = "" if not chance.possible else " ↻" if chance.to == state else f" → {chance.to}"
+    reason = chance.function if chance.possible else chance.why
+    name, columns = chance.event.trigger, width - 6 - len(to)
     if len(name) + len(reason) > columns:
-        name = each.event.name
+        name = chance.event.name
     row = [
-        Span("▶" if here else " ", "key"), Span(letter if each.possible else "-", "key" if each.possible else "off"),
-        Span(f" {name}: ", ("head" if each.possible else "off") + (" row" if here else "")),
-        Span(cut_text(reason, columns - len(name)) + to, "" if each.possible else "off"),
+        Span("▶" if here else " ", "key"),
+        Span(letter if chance.possible else "-", "key" if chance.possible else "off"),
+        Span(f" {name}: ", ("head" if chance.possible else "off") + (" row" if here else "")),
+        Span(cut_text(reason, columns - len(name)) + to, "" if chance.possible else "off"),
     ]  # fmt: skip
     return [*row, Span(" " * (width - row_width(row)), "")]
 
@@ -244,7 +245,7 @@ def moment_name(life: LifeTree, number: int) -> str:
     """A moment in a word or two."""
     deed = life.deeds[number]
     mark = " ✗" if refusal(life.moments[number]) else ""
-    return f"{EVENT_LETTERS.get(deed.name, '')} {deed.name}{mark}".strip() if deed.what == "event" else deed.name + mark
+    return f"{EVENT_LETTERS.get(deed.name, '')} {deed.name}{mark}".strip() if deed.kind == "event" else deed.name + mark
 
 
 def timeline_row(life: LifeTree, columns: int) -> Row:
@@ -271,12 +272,12 @@ def timeline_rows(life: LifeTree, height: int) -> list[Row]:
     """All moments, a line each, branches set in."""
     tree = list(life.tree())
     here = next(line for line, (number, _) in enumerate(tree) if number == life.index)
-    room = max(1, height - 1)
-    first = window(here, room, len(tree))
+    below = max(1, height - 1)
+    first = window(here, below, len(tree))
     rows: list[Row] = [
         [Span(" what happened  ", "head dim"), Span("←/→ step, g jump; acting in the past starts a branch", "dim")]
     ]
-    for number, depth in tree[first : first + room]:
+    for number, depth in tree[first : first + below]:
         moment = life.moments[number]
         state = "/".join(title(moment.reading(which)) for which in range(len(moment.pages)))
         look = "title" if number == life.index else ""

@@ -130,9 +130,9 @@ class Life(PictureScreen):
 
     def _chances(self) -> list[Chance]:
         """The events of the list, of which the chosen one is one."""
-        found = self.shown.chances(self.only)
-        self.chosen = max(0, min(self.chosen, len(found) - 1))
-        return found
+        chances = self.shown.chances(self.only)
+        self.chosen = max(0, min(self.chosen, len(chances) - 1))
+        return chances
 
     def bit_fields(self) -> BitFields:
         """The word of the page that lives, or what the model says of the recording."""
@@ -306,12 +306,12 @@ class Life(PictureScreen):
 
     def _leave_recording(self) -> str:
         """The model's page of this step lives on by itself."""
-        found = self.beside.found if self.beside is not None else None
-        if found is None:
+        comparison = self.beside.current if self.beside is not None else None
+        if comparison is None:
             return "the kernel is still booting"
         self.watching = False
-        self.own.use(found.step.setting)
-        self.life.start(found.page, found.step.event)
+        self.own.use(comparison.step.setting)
+        self.life.start(comparison.page, comparison.step.event)
         return "continuing with the model; space returns"
 
     # ------------------------------------------------------------------ what the page is, and where

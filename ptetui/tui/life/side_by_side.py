@@ -53,17 +53,17 @@ def _strip(there: DesignLife, which: int, label: Span, columns: int) -> list[Row
     ]
 
 
-def _facts(there: DesignLife, facts: str, room: int) -> Row:
+def _facts(there: DesignLife, facts: str, columns: int) -> Row:
     """Type and offset or frame, then what is told and what is lost; or why the deed did not happen."""
     row: Row = [Span(" " * _LABEL, "")]
     refused = refusal(there.moment)
     if refused:
-        return [*row, Span(cut_text(refused, room), "message")]
+        return [*row, Span(cut_text(refused, columns), "message")]
     tells = f"remembers {_listed(there.tells)}" if there.tells else ""
     lost = f"✗ lost {_listed(there.lost)}" if there.lost else ""
-    said = [Span(text + "  ", look) for text, look in ((tells, "good"), (lost, "message head")) if text]
-    left = room - row_width(said)
-    return [*row, *said, Span(cut_text(facts, left), "dim")]
+    remembered = [Span(text + "  ", look) for text, look in ((tells, "good"), (lost, "message head")) if text]
+    left = columns - row_width(remembered)
+    return [*row, *remembered, Span(cut_text(facts, left), "dim")]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -80,9 +80,9 @@ def below_rows(view: LifeView, columns: int, lines: int) -> tuple[list[Row], Pla
     if life.now.deed.caption:
         rows.append([Span(" » ", "changed"), Span(life.now.deed.caption, "message")])
     across = 2 if columns >= _TWO else 1
-    room = lines - len(rows) - 1
-    history = max(0, min(room - -(-len(view.chances) // across), len(life.deeds)))
-    events, first = event_rows(view.chances, view.chosen, life.page.state, room - history, columns, across)
+    left = lines - len(rows) - 1
+    history = max(0, min(left - -(-len(view.chances) // across), len(life.deeds)))
+    events, first = event_rows(view.chances, view.chosen, life.page.state, left - history, columns, across)
     places = Places(len(rows), len(events), 0, columns // across, across, first)
     rows += events
     rows += timeline_rows(life, history + 1) if history else [timeline_row(life, columns)]

@@ -38,7 +38,7 @@ class Watch:
         return self._steps if self.feed is None else self.feed.steps
 
     @property
-    def found(self) -> Comparison | None:
+    def current(self) -> Comparison | None:
         """The step on the screen; None before the first."""
         steps = self.steps
         return steps[min(self.step, len(steps) - 1)] if steps else None
@@ -60,10 +60,10 @@ class Watch:
             self.step = int(text) - 1
             return
         order = [*range(self.step + 1, len(steps)), *range(self.step + 1)]
-        found = next((number for number in order if text.lower() in _named(steps[number])), None)
-        if found is None:
+        match = next((number for number in order if text.lower() in _named(steps[number])), None)
+        if match is None:
             raise ValueError(f"step {text!r}: no step is called so")
-        self.step = found
+        self.step = match
 
     def chances(self, only: bool) -> list[Chance]:
         """What can be done to the page in the lab."""
@@ -72,52 +72,54 @@ class Watch:
 
     def snapshot(self) -> Snapshot | None:
         """The word that was seen."""
-        return self.found.step if self.found is not None else None
+        return self.current.step if self.current is not None else None
 
     def bit_fields(self) -> BitFields:
         """The fields of the predicted word."""
-        return of_word(classify(self.found.step.setting, self.found.predicted)) if self.found else BitFields()
+        return of_word(classify(self.current.step.setting, self.current.predicted)) if self.current else BitFields()
 
     # ------------------------------------------------------------------ drawing
 
     def least(self, columns: int) -> tuple[int, int]:
         """Columns and lines that are needed."""
-        return LEAST_COLUMNS, least_lines_of(self.found, columns) if self.found is not None else _LEAST_BOOT
+        return LEAST_COLUMNS, least_lines_of(self.current, columns) if self.current is not None else _LEAST_BOOT
 
     def title_row(self, columns: int) -> Row:
         """Where the words come from, layout, kernel, range."""
-        if self.found is None:
+        if self.current is None:
             return [Span(" lab ", "bar_key"), Span(" a kernel in QEMU", "head")]
-        found = self.found
-        row = life_top(found.step.setting, found.page, found.predicted, columns)
+        comparison = self.current
+        row = life_top(comparison.step.setting, comparison.page, comparison.predicted, columns)
         if self.feed is not None:
             row[0] = Span(" lab ", "bar_key")
         elif columns >= _WIDE:
-            row[0] = Span(f" recorded on Linux {spell(found.step.setting.kernel)}: {len(self.steps)} steps ", "bar_key")
+            row[0] = Span(
+                f" recorded on Linux {spell(comparison.step.setting.kernel)}: {len(self.steps)} steps ", "bar_key"
+            )
         return row
 
     def rows(
         self, chances: Sequence[Chance], chosen: int, columns: int, lines: int, glyphs: Glyphs
     ) -> tuple[list[Row], list[Row], Places]:
         """The ribbons, what stands below, and where its events are."""
-        if self.found is None:
+        if self.current is None:
             from ptetui.tui.life.lab import boot_rows
 
             assert self.feed is not None
             return [], boot_rows(self.feed, columns), Places()
         self.step = min(self.step, len(self.steps) - 1)
-        folded = fold(self.found.step.setting.layout.width, columns - RECORDING_LABEL)
+        folded = fold(self.current.step.setting.layout.width, columns - RECORDING_LABEL)
         assert folded is not None  # sixty columns are enough
         below = "recorded" if self.feed is None else "kernel"
-        ribbon = compared_rows(self.found, folded, glyphs, below)
-        room = lines - len(ribbon)
+        ribbon = compared_rows(self.current, folded, glyphs, below)
+        left = lines - len(ribbon)
         if self.feed is None:
-            return ribbon, recording_rows(self.steps, self.step, columns, room), Places()
+            return ribbon, recording_rows(self.steps, self.step, columns, left), Places()
         from ptetui.tui.life.lab import lab_rows
 
-        body, places = lab_rows(self.feed, self.step, chances, chosen, columns, room)
+        body, places = lab_rows(self.feed, self.step, chances, chosen, columns, left)
         return ribbon, body, places
 
 
-def _named(found: Comparison) -> str:
-    return f"{found.step.event} {', '.join(found.step.calls)}".lower()
+def _named(comparison: Comparison) -> str:
+    return f"{comparison.step.event} {', '.join(comparison.step.calls)}".lower()

@@ -12,8 +12,8 @@ _BIT = "bit_"  # how the role of a single bit begins
 
 def bits_of(rows: Sequence[Drawn]) -> list[int]:
     """The bits that are drawn one by one, the highest first."""
-    found = {span.bit for row in rows for span in row if span.bit >= 0 and span.role.startswith(_BIT)}
-    return sorted(found, reverse=True)
+    lit = {span.bit for row in rows for span in row if span.bit >= 0 and span.role.startswith(_BIT)}
+    return sorted(lit, reverse=True)
 
 
 def pointed(rows: Sequence[Row], bit: int | None) -> list[Row]:

@@ -173,10 +173,10 @@ class Talk(PictureScreen):
             return
         here = self.place.slide
         order = [*range(here + 1, self.tour.slides), *range(here + 1)]
-        found = next((each for each in order if text and text.lower() in self.tour.caption(each).lower()), None)
-        if found is None:
+        match = next((slide for slide in order if text and text.lower() in self.tour.caption(slide).lower()), None)
+        if match is None:
             raise ValueError(f"slide {text!r}: no caption has these letters")
-        self._go(Place(found))
+        self._go(Place(match))
 
     def action_index(self) -> None:
         """All slides, to choose from."""

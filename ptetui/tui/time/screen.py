@@ -34,7 +34,7 @@ class Time(PictureScreen):
         self._followed = self.desk.setting.layout.name
         self.ranges = self.desk.catalog.history(name)
         kernel = self.desk.setting.kernel
-        here = [index for index, each in enumerate(self.ranges) if each.covers(kernel)]
+        here = [index for index, layout in enumerate(self.ranges) if layout.covers(kernel)]
         self.line = here[0] if here else len(self.ranges) - 1
 
     def follow(self) -> None:
@@ -50,15 +50,15 @@ class Time(PictureScreen):
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """A line a range, the legend, what the chosen one changed, and its swap entry before and after."""
-        layout, room = self.ranges[self.line], lines - 2
+        layout, left = self.ranges[self.line], lines - 2
         below = [*legend_rows([self.ranges[self.line]], columns), *self._changed(columns)]
-        height = max(3, room - 1 - min(len(below), room // 2))
+        height = max(3, left - 1 - min(len(below), left // 2))
         first = window(self.line, height, len(self.ranges))
         cell = 2 if columns >= _LABEL + 2 * layout.width + _WHY else 1
         rows: list[Row] = [[Span(" " * _LABEL, ""), *ruler(layout.width, self.bit, cell)]]
         rows += [self._row(index, columns, cell) for index in range(first, min(first + height, len(self.ranges)))]
         rows += below
-        self.show("body", [*rows, *self._forms(columns, room - len(rows))][:room])
+        self.show("body", [*rows, *self._forms(columns, left - len(rows))][:left])
 
     def _row(self, index: int, columns: int, cell: int) -> Row:
         layout = self.ranges[index]
@@ -91,19 +91,19 @@ class Time(PictureScreen):
             rows += headed_rows("note", note, columns, "dim")
         return [cut_row(row, columns) for row in rows]
 
-    def _forms(self, columns: int, room: int) -> list[Row]:
+    def _forms(self, columns: int, lines: int) -> list[Row]:
         """The swap entry of the range before and of the chosen one, the bits that moved marked; where there is room."""
         shown = self.ranges[max(0, self.line - 1) : self.line + 1]
         config = self.desk.setting.config
         settings = [Setting(layout, layout.until or NEWEST, config) for layout in shown]
         rows = form_rows(settings, columns, self.app.look.glyphs)
         heads: list[Row] = [[], [Span(" before and after" if len(shown) > 1 else " the swap entry", "title")]]
-        return [*heads, *rows] if len(rows) + 2 <= room else []
+        return [*heads, *rows] if len(rows) + 2 <= lines else []
 
     def bit_fields(self) -> BitFields:
         """The swap form of each range."""
         config = self.desk.setting.config
-        return of_swap_forms([Setting(each, each.since, config) for each in self.ranges], self.line)
+        return of_swap_forms([Setting(layout, layout.since, config) for layout in self.ranges], self.line)
 
     # ------------------------------------------------------------------ actions
 

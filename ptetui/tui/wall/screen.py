@@ -62,7 +62,7 @@ class Wall(PictureScreen):
                 self._loader = None
         else:
             try:
-                self.known += [each for each in checked_file(path) if each.level == "pte"]
+                self.known += [layout for layout in checked_file(path) if layout.level == "pte"]
             except CatalogError as error:
                 self.message = str(error)
         self.redraw()
@@ -77,12 +77,12 @@ class Wall(PictureScreen):
     @property
     def shown(self) -> list[Layout]:
         """The layouts at this kernel that have all the wanted words, the largest by the chosen property first."""
-        at = [each for each in self.known if each.covers(self.kernel)]
-        kept = [each for each in at if all(word in _searched(each) for word in self.wanted.lower().split())]
+        at = [layout for layout in self.known if layout.covers(self.kernel)]
+        kept = [layout for layout in at if all(word in _searched(layout) for word in self.wanted.lower().split())]
         if self.order == _ARCHITECTURE:
             return by_architecture(kept)
         number = PROPERTIES[self.order]
-        return sorted(kept, key=lambda each: (-number(each), each.name))
+        return sorted(kept, key=lambda layout: (-number(layout), layout.name))
 
     def follow(self) -> None:
         """The layout in hand and its kernel, where another screen changed them; the chosen line stays in the list."""
@@ -135,7 +135,7 @@ class Wall(PictureScreen):
 
     def bit_fields(self) -> BitFields:
         """The swap form of each layout."""
-        settings = [Setting(each, self.kernel, self.desk.setting.config) for each in self.shown]
+        settings = [Setting(layout, self.kernel, self.desk.setting.config) for layout in self.shown]
         return of_swap_forms(settings, self.line) if settings else super().bit_fields()
 
     def show_picture(self, picture: "Picture") -> str:

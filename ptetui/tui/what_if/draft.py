@@ -195,4 +195,4 @@ def _shipped(catalog: Catalog, name: str, path: Path) -> bool:
         catalog.find(name)
     except CatalogError:
         return False
-    return path.resolve() not in [each.resolve() for each in catalog.single]
+    return path.resolve() not in [single.resolve() for single in catalog.single]

@@ -91,7 +91,7 @@ class WhatIf(PictureScreen):
         here = fold.place(draft.bit)[0]
         shown = [here]
         for row in (here + 1, here - 1, *range(here + 2, len(blocks)), *range(here - 2, -1, -1)):
-            if 0 <= row < len(blocks) and sum(len(blocks[each]) for each in (*shown, row)) <= lines:
+            if 0 <= row < len(blocks) and sum(len(blocks[block]) for block in (*shown, row)) <= lines:
                 shown.append(row)
         for row in (row for row in shown if len(shown) < len(blocks)):
             high, low = fold.span_of(row)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ptetui.arguments import setting_of
+from ptetui.arguments import add_theme, catalog_of, setting_of, theme_of
 
 if TYPE_CHECKING:
     from ptetui.linux.setting import Setting
-    from ptetui.sources.scan import Counts, Hit
+    from ptetui.sources.scan import Counts, Filter, Hit
 
 _MOST = 1 << 16  # rows of a Parquet row group
 
@@ -21,6 +21,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--byte-order", choices=("little", "big"), default="little", help="default: little")
     parser.add_argument("--state", action="append", default=[], metavar="STATE", help="list words of this state")
     parser.add_argument("--where", action="append", default=[], metavar="TEXT", help="and where type==31 and guard")
+    parser.add_argument("--page", type=int, metavar="N", help="show page N, from 0: a cell a word; in the app")
+    parser.add_argument("--text", action="store_true", help="a page as text even on a terminal")
+    add_theme(parser)
     parser.add_argument("--parquet", type=Path, metavar="OUT", help="write the listed words to a Parquet file")
 
 
@@ -28,10 +31,13 @@ def run(args: Namespace) -> int:
     """Print the counts, or the words that the filter lets through; 1 where a filter finds none."""
     from ptetui.sources.scan import Counts, parse_filter, scan
 
+    theme_of(args)
     setting = setting_of(args)
     wanted = parse_filter(args.state, args.where)
     if args.parquet is not None and not wanted.asks:
         raise ValueError("--parquet writes the listed words: add --state or --where, such as --state swap")
+    if args.page is not None:
+        return _page(args, setting, wanted)
     counts = Counts()
     hits = (
         hit for hits in _shown(scan(args.file, setting, args.byte_order, wanted, counts), args.file) for hit in hits
@@ -44,6 +50,36 @@ def run(args: Namespace) -> int:
     if not wanted.asks or args.parquet is not None:
         _print_counts(args, setting, counts)
     return 1 if wanted.asks and not counts.hits else 0
+
+
+def _page(args: Namespace, setting: "Setting", wanted: "Filter") -> int:
+    """The app on a page; where there is no terminal, the page as text or JSON."""
+    from ptetui.sources.dump_pages import PAGE_BYTES, DumpPages, OpenDump
+    from ptetui.terminal import ascii_only, columns, glyphs, on_terminal, say
+
+    if args.parquet is not None:
+        raise ValueError("--parquet writes the words of the whole dump: leave out --page")
+    pages = DumpPages(args.file, args.byte_order)
+    if args.page < 0:
+        raise ValueError(f"--page {args.page}: pages are counted from 0")
+    if on_terminal() and not (args.json or args.text):
+        from ptetui.tui.start import run_scan
+
+        pages.page(args.page)  # refused before the app is there
+        dump = OpenDump(pages, args.page, wanted)
+        return run_scan(dump, setting, catalog_of(args), ascii_only=ascii_only(args), theme=args.theme)
+    from ptetui.pictures.request import Request
+    from ptetui.pictures.scan import ScanPicture
+    from ptetui.render.fitted import Viewport
+    from ptetui.render.spans import text_of
+
+    values = {"file": str(args.file), "page": str(args.page), "order": args.byte_order}
+    picture = ScanPicture.of(Request(values, catalog_of(args), lambda: setting))
+    if args.json:
+        print(json.dumps({"at": hex(args.page * PAGE_BYTES), **picture.data()}))
+        return 0
+    say(args, map(text_of, picture.rows(Viewport(columns(), 40, glyphs(args)))))
+    return 0
 
 
 def _shown(blocks: Any, path: Path) -> "Iterator[list[Hit]]":

@@ -23,11 +23,14 @@ class DumpBlock(NamedTuple):
     read: int
 
 
-def blocks(path: Path, word_bytes: int) -> Iterator[DumpBlock]:
-    """The dump in blocks of whole words. ValueError, one line, where it cannot be read or ends within a word."""
+def blocks(path: Path, word_bytes: int, *, cut: bool = False) -> Iterator[DumpBlock]:
+    """The dump in blocks of whole words. ValueError, one line, where it cannot be read.
+
+    So it is, too, where it ends within a word, unless it may be `cut`.
+    """
     try:
         with path.open("rb") as file:
-            yield from _blocks(path, file, word_bytes)
+            yield from _blocks(path, file, word_bytes, cut=cut)
     except Exception as error:
         if not isinstance(error, OSError | EOFError | zlib.error) and type(error).__name__ != "ZstdError":
             raise
@@ -35,13 +38,13 @@ def blocks(path: Path, word_bytes: int) -> Iterator[DumpBlock]:
         raise ValueError(f"{path}: {why}") from None
 
 
-def _blocks(path: Path, file: BinaryIO, word_bytes: int) -> Iterator[DumpBlock]:
+def _blocks(path: Path, file: BinaryIO, word_bytes: int, *, cut: bool) -> Iterator[DumpBlock]:
     offset = 0
     stream = _decompressed(path, file)
     while data := stream.read(DUMP_BYTES):
         while len(data) % word_bytes and (more := stream.read(word_bytes - len(data) % word_bytes)):
             data += more
-        if len(data) % word_bytes:
+        if len(data) % word_bytes and not cut:
             raise ValueError(f"{path}: {offset + len(data)} bytes are no multiple of the {word_bytes} of a word")
         yield DumpBlock(offset, data, file.tell() if file.seekable() else offset + len(data))
         offset += len(data)
@@ -58,6 +61,15 @@ def _decompressed(path: Path, file: BinaryIO) -> BinaryIO:
             raise ValueError(f"{path}: zstd needs the extra bulk: pip install 'ptetui[bulk]'") from None
         return cast(BinaryIO, zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
     return file
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file begins as gzip and zstd files do. ValueError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4).startswith((_GZIP, _ZSTD))
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror or error}") from None
 
 
 def size(path: Path) -> int:

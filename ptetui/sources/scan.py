@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from ptetui.linux.bulk import Classifier, Columns
 
 NUMBER_COLUMNS = ("type", "offset", "pfn")
-ALL_STATES = (*ENCODED_STATES, "malformed", "unknown")
+ALL_STATES = (*ENCODED_STATES, "special_uffd_wp", "malformed", "unknown")
+UNUSUAL_STATES = tuple(state for state in ALL_STATES if state not in ("none", "present"))
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt,
 }  # fmt: skip
+_WORDS = re.compile(r"\w+\s*(?:[=!<>]=|[<>])\s*\w*|\S+")
 _TERM = re.compile(r"\s*(?P<name>\w+)\s*(?:(?P<sign>[=!<>]=|[<>])\s*(?P<number>\w+))?\s*")
 
 
@@ -60,6 +62,13 @@ def parse_filter(states: Sequence[str], where: Sequence[str]) -> Filter:
             raise ValueError(f"state {state!r} is not known; there are {', '.join(ALL_STATES)}")
     terms = [_term(text) for clause in where for text in re.split(r"\band\b|,", clause)]
     return Filter(tuple(states), tuple(terms))
+
+
+def parse_query(text: str) -> Filter:
+    """States and terms in one text: "marker type==31 and guard"; of several states any, and all terms."""
+    words = [word.strip() for clause in re.split(r"\band\b|,", text) for word in _WORDS.findall(clause)]
+    states = [word for word in words if word in ALL_STATES]
+    return parse_filter(states, [word for word in words if word not in ALL_STATES])
 
 
 def _term(text: str) -> Term:
@@ -115,17 +124,28 @@ def scan(
     path: Path, setting: Setting, order: ByteOrder, wanted: Filter, counts: Counts, *, vectorised: bool = True
 ) -> Iterator[Progress]:
     """Go through a dump block by block, adding to `counts`. ValueError where the file cannot be read."""
-    if setting.layout.width not in (32, 64):
-        raise ValueError(f"{setting.layout.name} has words of {setting.layout.width} bits; scan takes 32 and 64")
+    scanned = BlockScan(setting, order, wanted, vectorised=vectorised)
     step = setting.layout.width // 8
-    classifier = _classifier(setting) if vectorised else None
     for block in blocks(path, step):
-        if classifier is not None:
-            hits = _scan_arrays(classifier, block.data, order, wanted, counts)
-        else:
-            hits = _scan_words(setting, block.data, order, wanted, counts)
+        hits = scanned.add(block.data, counts)
         counts.hits += len(hits)
         yield Progress(block.read, [Hit(block.offset + index * step, word) for index, word in hits])
+
+
+class BlockScan:
+    """Counts and filters blocks of words under a setting. ValueError where its entries have neither 32 nor 64 bits."""
+
+    def __init__(self, setting: Setting, order: ByteOrder, wanted: Filter, *, vectorised: bool = True) -> None:
+        if setting.layout.width not in (32, 64):
+            raise ValueError(f"{setting.layout.name} has words of {setting.layout.width} bits; scan takes 32 and 64")
+        self.setting, self.order, self.wanted = setting, order, wanted
+        self._classifier = _classifier(setting) if vectorised else None
+
+    def add(self, data: bytes, counts: Counts) -> list[tuple[int, int]]:
+        """Count the words of a block; (index, word) of those that the filter takes."""
+        if self._classifier is not None:
+            return _scan_arrays(self._classifier, data, self.order, self.wanted, counts)
+        return _scan_words(self.setting, data, self.order, self.wanted, counts)
 
 
 def _classifier(setting: Setting) -> "Classifier | None":

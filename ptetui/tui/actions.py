@@ -146,6 +146,7 @@ SCREENS = (
     ScreenEntry("history", "9", "History", "History: collisions of the past, before and after the fix"),
     ScreenEntry("what_if", "0", "What if", "What if: edit a copy of the layout"),
     ScreenEntry("log", "", "Log", "Log: the words of a kernel log, damaged or not"),
+    ScreenEntry("scan", "", "Scan", "Scan: the pages of a dump, a cell a word"),
     ScreenEntry("notes", "", "Notes", "Notes: what the speaker says, slide by slide"),
 )
 ENTRIES: Mapping[str, ScreenEntry] = {entry.name: entry for entry in SCREENS}

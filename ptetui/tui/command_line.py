@@ -18,6 +18,12 @@ def options_of(setting: Setting) -> list[str]:
     return ["-l", setting.layout.name, "-k", kernel, *([] if changed == "all on" else [f"--config={changed}"])]
 
 
+def scan_line(setting: Setting, file: str, page: int, order: str) -> str:
+    """What shows a page of a dump."""
+    ordered = [] if order == "little" else ["--byte-order", order]
+    return join(["ptetui", "scan", file, *options_of(setting), "--page", str(page), *ordered])
+
+
 def command_line(snapshot: Snapshot, screen: str = "explore") -> str:
     """What shows the word, or the picture of a screen that `export` has."""
     setting = snapshot.setting

@@ -25,6 +25,7 @@ from ptetui.schema.fields import Field
 from ptetui.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from ptetui.sources.dump_pages import OpenDump
     from ptetui.sources.lab.subject import LabFeed
     from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
@@ -48,6 +49,7 @@ class Desk:
         self.moments: list[Snapshot] = [start]
         self.index = 0
         self.log: tuple[Explained, ...] = ()
+        self.dump: OpenDump | None = None
         self.lab: LabFeed | None = None
         self.unsaved = ""  # what would be lost by quitting, in words
         self.cursor = self._first_interesting(start)

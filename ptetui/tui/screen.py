@@ -319,11 +319,15 @@ class PictureScreen(Screen[None]):
 
     def action_command_line(self) -> None:
         """Copy the command line that shows this screen, and say it: the clipboard never answers."""
-        from ptetui.tui.command_line import command_line
-
-        text = command_line(self.desk.now, self.NAME)
+        text = self.command_line()
         self.app.copy_to_clipboard(text)
         self.show_message(f"copied: {text}")
+
+    def command_line(self) -> str:
+        """The command line that shows this screen."""
+        from ptetui.tui.command_line import command_line
+
+        return command_line(self.desk.now, self.NAME)
 
     def action_export(self) -> None:
         """What is on the screen, into a file."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from ptetui.sources.dump_pages import OpenDump
     from ptetui.sources.lab.session import LabOptions
     from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
@@ -70,6 +71,15 @@ def run_log(
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
     desk.log = tuple(log)
     return _run(desk, ascii_only, theme, "log")
+
+
+def run_scan(
+    dump: "OpenDump", setting: Setting, catalog: Catalog, *, ascii_only: bool = False, theme: str | None = None
+) -> int:  # fmt: skip
+    """The app on a page of a dump."""
+    desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
+    desk.dump = dump
+    return _run(desk, ascii_only, theme, "scan")
 
 
 def run_talk(

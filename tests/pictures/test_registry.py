@@ -20,8 +20,9 @@ CATALOG = Catalog()
 NAMES = {
     "explore": ("0x402", "0x0"), "compare": ("x86_64", "s390"), "life": ("anon", "write", "pageout"),
     "history": ("H05",), "collisions": ("x86_64",), "wall": ("x86_64", "arm_2level"), "designs": ("k=1",),
+    "scan": (str(Path(str(package.__file__)).parents[1] / "captures" / "x86_64-6.12.json"), "1"),
 }  # fmt: skip
-SCREENS = ("explore", "life", "compare", "wall", "collisions", "history", "designs", "time")
+SCREENS = ("explore", "life", "compare", "wall", "collisions", "history", "designs", "time", "scan")
 every = pytest.mark.parametrize("name", list(pictures()))
 
 

@@ -1,0 +1,1 @@
+"""A dump page by page: see `screen`."""

@@ -1,7 +1,5 @@
 """`python -m ptetui`."""
 
-import sys
+from ptetui.cli import start
 
-from ptetui.cli import main
-
-sys.exit(main())
+start()

@@ -1,46 +1,43 @@
 """The arguments of the command line: those that commands share, and what the common options ask for."""
 
-import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
     from ptetui.linux.catalog import Catalog
     from ptetui.linux.releases import Release
     from ptetui.linux.setting import Setting
     from ptetui.linux.versions import Version
 
 
-class Parser(argparse.ArgumentParser):
-    """Errors are a ValueError in one line that names the way out."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise instead of printing usage and leaving."""
-        raise ValueError(f"{message}; see {self.prog} --help")
-
-
-def add_word(parser: argparse.ArgumentParser) -> None:
+def add_word(parser: "argparse.ArgumentParser") -> None:
     """The word that the app starts on."""
     parser.add_argument("word", nargs="?", metavar="WORD", help="0x..., 0b... or decimal")
 
 
-def add_theme(parser: argparse.ArgumentParser) -> None:
+def add_theme(parser: "argparse.ArgumentParser") -> None:
     """The theme that the app starts with."""
     parser.add_argument("--theme", metavar="NAME", help="how the app looks: dark, light and others; in it, t goes on")
 
 
-def add_layouts(parser: argparse.ArgumentParser) -> None:
+def add_layouts(parser: "argparse.ArgumentParser") -> None:
     """The layouts that a command goes through."""
     parser.add_argument("names", nargs="*", metavar="LAYOUT", help="layouts, NAME or NAME@X.Y; default: all")
 
 
-def _folder(text: str) -> Path:
+def _folder(text: str) -> "Path":
+    from pathlib import Path
+
     if not text:
-        raise argparse.ArgumentTypeError("names no folder; write . for this one")
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError("names no folder; write . for this one")
     return Path(text)
 
 
-def add_common(parser: argparse.ArgumentParser) -> None:
+def add_common(parser: "argparse.ArgumentParser") -> None:
     """The options of every command."""
     parser.add_argument("-l", "--layout", metavar="NAME", help="a layout (ptetui layouts), NAME@X.Y for a kernel")
     parser.add_argument("-k", "--kernel", metavar="X.Y", help="kernel, X.Y or as `uname -r` prints it; default: newest")
@@ -56,7 +53,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
 WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
 
 
-def app_arguments(args: argparse.Namespace) -> list[str]:
+def app_arguments(args: "argparse.Namespace") -> list[str]:
     """The arguments that start the app as these options do."""
     arguments = [args.word] if args.word is not None else []
     for option in ("layout", "kernel", "config", "layouts"):
@@ -70,14 +67,14 @@ def app_arguments(args: argparse.Namespace) -> list[str]:
 # ---------------------------------------------------------------------------------------------- what they ask for
 
 
-def catalog_of(args: argparse.Namespace) -> "Catalog":
+def catalog_of(args: "argparse.Namespace") -> "Catalog":
     """The layouts that ship, and those of the folders that are named."""
     from ptetui.linux.catalog import Catalog
 
     return Catalog(args.layouts)
 
 
-def theme_of(args: argparse.Namespace) -> str | None:
+def theme_of(args: "argparse.Namespace") -> str | None:
     """The theme that was named; None for the user's own. ValueError where there is none of that name."""
     if args.theme is not None:
         from ptetui.render.looks import THEMES
@@ -88,20 +85,20 @@ def theme_of(args: argparse.Namespace) -> str | None:
     return theme
 
 
-def kernel_of(args: argparse.Namespace) -> "Version | None":
+def kernel_of(args: "argparse.Namespace") -> "Version | None":
     """The upstream release that the kernel counts as; None for the newest."""
     release = release_of(args)
     return release.version if release else None
 
 
-def release_of(args: argparse.Namespace) -> "Release | None":
+def release_of(args: "argparse.Namespace") -> "Release | None":
     """The kernel as it was named; None for the newest."""
     from ptetui.linux.releases import parse_release
 
     return parse_release(args.kernel) if args.kernel is not None else None
 
 
-def setting_of(args: argparse.Namespace, name: str | None = None, level: str = "pte") -> "Setting":
+def setting_of(args: "argparse.Namespace", name: str | None = None, level: str = "pte") -> "Setting":
     """Layout (of this name, else of the option, else this machine's) at a level, kernel and configuration."""
     from ptetui.linux.catalog import default_layout
     from ptetui.linux.config import parse_config
@@ -113,7 +110,7 @@ def setting_of(args: argparse.Namespace, name: str | None = None, level: str = "
     return find_setting(catalog, wanted, release, config, level)
 
 
-def start_of(args: argparse.Namespace) -> tuple["Setting", int | None]:
+def start_of(args: "argparse.Namespace") -> tuple["Setting", int | None]:
     """What the app starts on."""
     from ptetui.linux.syntax import parse_word
 

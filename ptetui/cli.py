@@ -3,19 +3,37 @@
 Exit codes: 0 fine, 1 the answer is no, 2 wrong usage or bad input. Errors are one line on standard error.
 """
 
-import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 
-from ptetui.arguments import WITH_VALUE, Parser
-from ptetui.commands import APP, Command, command, names, parser_of, summaries
+from ptetui.arguments import WITH_VALUE
+from ptetui.commands import APP, command, names, parser_of, summaries
+from ptetui.plain_parser import PlainParser
 from ptetui.terminal import fail
 
+TYPE_CHECKING = False
 
-def main(argv: Sequence[str] | None = None) -> int:
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
+
+    from ptetui.commands import Command
+
+
+def start() -> "NoReturn":
+    """Run one command as a process, and end it.
+
+    What is there by then stays to the end: looking for garbage in it would take longer than to decode a word.
+    """
+    code = main()
+    gc.freeze()
+    sys.exit(code)
+
+
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Run one command; the exit code."""
     if sys.stdout is None:  # closed by whoever started us
         fail("standard output is closed")
@@ -48,13 +66,28 @@ def _run(arguments: list[str]) -> int:
     return code
 
 
-def parse_command(arguments: list[str]) -> tuple[Command, argparse.Namespace]:
+def parse_command(arguments: list[str]) -> "tuple[Command, Namespace]":
     """The command and its options. Common options may stand before the command, too."""
     index = _command_index(arguments)
-    if index is None:
-        return command(APP), parser_of(APP, _AppParser(prog="ptetui")).parse_intermixed_args(arguments)
-    name, given = arguments[index], arguments[:index] + arguments[index + 1 :]
-    return command(name), parser_of(name, Parser(prog=f"ptetui {name}")).parse_intermixed_args(given)
+    name = APP if index is None else arguments[index]
+    given = arguments if index is None else arguments[:index] + arguments[index + 1 :]
+    return command(name), _parse_plain(name, given) or _parse(name, given)
+
+
+def _parse_plain(name: str, given: list[str]) -> "Namespace | None":
+    parser: Any = PlainParser()  # takes the same statements
+    parser_of(name, parser)
+    values: Namespace | None = parser.parse(given)
+    return values
+
+
+def _parse(name: str, given: list[str]) -> "Namespace":
+    from ptetui.parser import Parser
+
+    parser = Parser(prog="ptetui" if name == APP else f"ptetui {name}")
+    if name == APP:
+        parser.ending = _list_of_commands
+    return parser_of(name, parser).parse_intermixed_args(given)
 
 
 def _command_index(arguments: list[str]) -> int | None:
@@ -67,13 +100,10 @@ def _command_index(arguments: list[str]) -> int | None:
     return None
 
 
-class _AppParser(Parser):
-    """Its help lists the commands, which are read only then."""
-
-    def format_help(self) -> str:
-        """The help, with a line a command."""
-        lines = "\n".join(f"  {name:12}{text}" for name, text in summaries())
-        return f"{super().format_help()}\ncommands (ptetui COMMAND --help):\n{lines}\n"
+def _list_of_commands() -> str:
+    """A line a command; the files are read only then."""
+    lines = "\n".join(f"  {name:12}{text}" for name, text in summaries())
+    return f"\ncommands (ptetui COMMAND --help):\n{lines}\n"
 
 
 def _drop_output() -> None:
@@ -83,4 +113,4 @@ def _drop_output() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

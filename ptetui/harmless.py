@@ -4,7 +4,10 @@ Control characters (escape sequences, C1), bidirectional marks and everything el
 Python escapes: `\\x1b`, `\\u202e`. So they can be seen, and neither a terminal nor a page acts on them.
 """
 
-from typing import Any
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _KEPT = "\n\t"
 
@@ -16,7 +19,7 @@ def harmless(text: str) -> str:
     return "".join(char if char.isprintable() or char in _KEPT else _escaped(char) for char in text)
 
 
-def harmless_data(value: Any) -> Any:
+def harmless_data(value: "Any") -> "Any":
     """The same for all texts of a JSON value, keys included."""
     if isinstance(value, str):
         return harmless(value)

@@ -1,16 +1,18 @@
 """Standard streams: what is read from them, and how lines are written to them."""
 
-import argparse
 import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from ptetui.harmless import cut, harmless
 
+TYPE_CHECKING = False
+
 if TYPE_CHECKING:
+    import argparse
+
     from ptetui.linux.classify import Reading
     from ptetui.render.spans import Glyphs
 
@@ -45,7 +47,7 @@ def typed_words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
                 yield f"line {number}: ", line.strip()
 
 
-def glyphs(args: argparse.Namespace) -> "Glyphs":
+def glyphs(args: "argparse.Namespace") -> "Glyphs":
     """The characters to draw with: ASCII where that was asked for or the stream takes nothing else."""
     from ptetui.render.spans import ASCII, UNICODE
 
@@ -53,7 +55,7 @@ def glyphs(args: argparse.Namespace) -> "Glyphs":
     return ASCII if ascii_only(args) or "utf" not in encoding else UNICODE
 
 
-def ascii_only(args: argparse.Namespace) -> bool:
+def ascii_only(args: "argparse.Namespace") -> bool:
     """Whether ASCII was asked for: by --ascii, or by a locale that is named and is not UTF-8, such as LC_ALL=C.
 
     Python itself writes UTF-8 in the locale C, so its encoding does not say; it sets LC_CTYPE to C.UTF-8 for that.
@@ -63,7 +65,7 @@ def ascii_only(args: argparse.Namespace) -> bool:
     return bool(args.ascii) or "utf" not in locale.lower()
 
 
-def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
+def say(args: "argparse.Namespace", lines: Iterable[str]) -> None:
     """Print lines, in ASCII where that was asked for or the terminal takes nothing else."""
     from ptetui.render.ascii import to_ascii
     from ptetui.render.spans import ASCII
@@ -73,7 +75,7 @@ def say(args: argparse.Namespace, lines: Iterable[str]) -> None:
         print(to_ascii(line) if plain else line)
 
 
-def reading_printer(args: argparse.Namespace) -> "Callable[[Reading, str], None]":
+def reading_printer(args: "argparse.Namespace") -> "Callable[[Reading, str], None]":
     """What prints a decoded word, as JSON or as text, and how its digits were read where that is in doubt."""
     if args.json:
         from ptetui.pictures.word_json import word_json_line

@@ -15,6 +15,7 @@ LONGEST = 400  # lines of a module
 
 # Names that several modules have on purpose, because something looks for them there, or because they are one thing.
 SHARED = {
+    "TYPE_CHECKING": "typing itself is slow to import: type checkers know the name",
     "arguments": "what a command takes; `ptetui.commands` looks for it",
     "run": "what a command does; `ptetui.commands` looks for it",
     "ACTIONS": "what a screen can do; `ptetui.tui.actions` looks for it",
@@ -117,7 +118,7 @@ FLOORS = (
     ("render",),
     ("pictures",),
     ("export", "talk"),
-    ("arguments", "terminal", "tui", "library"),
+    ("arguments", "parser", "plain_parser", "terminal", "tui", "library"),
     ("serve",),
     ("commands",),
     ("cli", "__main__"),

@@ -3,7 +3,6 @@
 import socket
 import sys
 import time
-from argparse import Namespace
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -142,7 +141,7 @@ def test_the_app_is_started_with_the_same_options(given: list[str]) -> None:
     _, served = parse_command(["serve", *given])
     command, app = parse_command(app_arguments(served))
     assert command is commands.command(commands.APP)
-    assert app == Namespace(**{key: value for key, value in vars(served).items() if key not in SERVERS})
+    assert vars(app) == {key: value for key, value in vars(served).items() if key not in SERVERS}
 
 
 # ---------------------------------------------------------------------------------------------- token, address, limits

@@ -3,12 +3,15 @@
 The word, if one is given, is what the app starts on.
 """
 
-from argparse import ArgumentParser, Namespace
-
 from ptetui.arguments import add_theme, add_word, catalog_of, setting_of, start_of, theme_of
 
+TYPE_CHECKING = False
 
-def arguments(parser: ArgumentParser) -> None:
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def arguments(parser: "ArgumentParser") -> None:
     """The word."""
     from ptetui import __version__
 
@@ -17,7 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
 
 
-def run(args: Namespace) -> int:
+def run(args: "Namespace") -> int:
     """On a terminal the app, else the word as text."""
     import os
 
@@ -42,7 +45,7 @@ def run(args: Namespace) -> int:
     return run_explore(setting, word, catalog_of(args), ascii_only=ascii_only(args), theme=theme)
 
 
-def _prefer(args: Namespace) -> None:
+def _prefer(args: "Namespace") -> None:
     """Layout and kernel of the user's file, where the command line has none; text output never depends on it."""
     from ptetui.tui.preferences import config_file, load_preferences
 

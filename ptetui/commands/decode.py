@@ -1,17 +1,17 @@
 """Decode words; - reads words from standard input, one a line."""
 
-import json
-from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ptetui.arguments import setting_of
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from ptetui.linux.setting import Setting
 
 
-def arguments(parser: ArgumentParser) -> None:
+def arguments(parser: "ArgumentParser") -> None:
     """The words, and what they are words of."""
     parser.add_argument("words", nargs="+", metavar="WORD", help="0x..., 0b..., as kernels print it, decimal, or -")
     parser.add_argument("--level", choices=("pte", "pmd", "pud"), default="pte", help="the level of the page table")
@@ -19,7 +19,7 @@ def arguments(parser: ArgumentParser) -> None:
                         help="words of a page table, swp_entry_t, or words of /proc/PID/pagemap")  # fmt: skip
 
 
-def run(args: Namespace) -> int:
+def run(args: "Namespace") -> int:
     """Print what each word means."""
     from ptetui.terminal import fail, typed_words
 
@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
     return 2 if bad else 0
 
 
-def _printer(args: Namespace, setting: "Setting") -> Callable[[str], None]:
+def _printer(args: "Namespace", setting: "Setting") -> Callable[[str], None]:
     """What reads one text and prints what it means; ValueError where it is no such word."""
     from ptetui.linux.syntax import read_number, read_word
     from ptetui.terminal import reading_printer, say
@@ -49,6 +49,8 @@ def _printer(args: Namespace, setting: "Setting") -> Callable[[str], None]:
             print_reading(classify(setting, word), read_as)
 
         return show
+    import json
+
     from ptetui.linux.entry import read_entry
     from ptetui.linux.pagemap import read_pagemap
     from ptetui.pictures.other_words import entry_json, entry_lines, pagemap_json, pagemap_lines

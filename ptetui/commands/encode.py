@@ -1,16 +1,17 @@
 """Encode a state as a word: encode swap type=3 offset=0x1234 exclusive."""
 
 import json
-from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
 from ptetui.arguments import setting_of
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from ptetui.linux.classify import Reading
 
 
-def arguments(parser: ArgumentParser) -> None:
+def arguments(parser: "ArgumentParser") -> None:
     """The state and its values."""
     parser.add_argument("state", nargs="+", metavar="STATE|NAME[=VALUE]", help="the state, then its values")
     parser.add_argument("--level", choices=("pte", "pmd", "pud"), default="pte", help="the level of the page table")
@@ -18,7 +19,7 @@ def arguments(parser: ArgumentParser) -> None:
                         help="print the word of a page table, the swp_entry_t, or the pagemap word")  # fmt: skip
 
 
-def run(args: Namespace) -> int:
+def run(args: "Namespace") -> int:
     """Print the word; with --json, what `decode` prints of it."""
     from ptetui.linux.classify import classify
     from ptetui.linux.syntax import parse_state
@@ -38,7 +39,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _print_other(args: Namespace, reading: "Reading") -> None:
+def _print_other(args: "Namespace", reading: "Reading") -> None:
     """The same as a swp_entry_t or a pagemap word."""
     from ptetui.linux.entry import entry_of, read_entry
     from ptetui.linux.pagemap import pagemap_word, read_pagemap

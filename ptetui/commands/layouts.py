@@ -1,14 +1,17 @@
 """List the known layouts: kernels, width, type, offset, software bits."""
 
 import json
-from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 
-def arguments(parser: ArgumentParser) -> None:
+def arguments(parser: "ArgumentParser") -> None:
     """None."""
 
 
-def run(args: Namespace) -> int:
+def run(args: "Namespace") -> int:
     """Print a row for each layout and kernel range."""
     from ptetui.linux.catalog import Catalog
     from ptetui.terminal import fail, say

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ptetui.linux import compiled
 from ptetui.linux.layout import Layout
@@ -11,6 +11,9 @@ from ptetui.linux.layout_file import CatalogError, read_text, short
 from ptetui.linux.releases import Release, parse_release
 from ptetui.linux.versions import NEWEST, Version, spell
 from ptetui.schema.fields import SchemaError
+
+if TYPE_CHECKING:
+    from pathlib import Path  # takes longer to import than a word takes to decode: files are texts here
 
 __all__ = [
     "Catalog",
@@ -24,20 +27,25 @@ __all__ = [
 ]
 
 
-def layouts_folder() -> Path:
+def layouts_folder() -> "Path":
     """The folder of layout files: inside an installed package, beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "layouts"
-    return inside if inside.is_dir() else package.parent / "layouts"
+    return _path(_shipped_folder())
+
+
+@lru_cache(maxsize=1)
+def _shipped_folder() -> str:
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+    inside = os.path.join(package, "layouts")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "layouts")
 
 
 class Catalog:
     """The layouts of the shipped folder, and of more folders that are looked at first."""
 
-    def __init__(self, folders: Iterable[Path] = (), single: tuple[Path, ...] = ()) -> None:
-        self.folders = (*folders, layouts_folder())
+    def __init__(self, folders: "Iterable[Path]" = (), single: "tuple[Path, ...]" = ()) -> None:
+        self.folders = tuple(folders)
         self.single = single
-        for folder in self.folders:
+        for folder in (*map(str, self.folders), _shipped_folder()):
             try:
                 os.scandir(folder).close()
             except FileNotFoundError:
@@ -45,16 +53,20 @@ class Catalog:
             except OSError as error:
                 raise CatalogError(f"layouts {folder}: {error.strerror}") from None
 
-    def files(self) -> Iterator[Path]:
+    def files(self) -> "Iterator[Path]":
         """All layout files, in a fixed order: single files first; the last folder is the shipped one."""
-        yield from self.single
-        for folder in self.folders:
-            yield from _layout_files(folder)
+        return map(_path, self._files())
 
-    def with_file(self, path: Path) -> "Catalog":
+    def _files(self) -> Iterator[str]:
+        yield from map(str, self.single)
+        for folder in self.folders:
+            yield from _layout_files(str(folder))
+        yield from _shipped_files()
+
+    def with_file(self, path: "Path") -> "Catalog":
         """The same folders, and one file that is looked at first."""
         forget(path)
-        return Catalog(self.folders[:-1], (path, *(other for other in self.single if other != path)))
+        return Catalog(self.folders, (path, *(other for other in self.single if other != path)))
 
     def find(self, name: str, kernel: Version | Release | None = None, level: str = "pte") -> Layout:
         """The layout of this name (or alias, or NAME@KERNEL) at a kernel, by default the newest that it has.
@@ -83,11 +95,11 @@ class Catalog:
         path, ranges = self._ranges(name, level)
         return tuple(_checked(ranges, path))
 
-    def _ranges(self, name: str, level: str) -> tuple[Path, list[Layout]]:
+    def _ranges(self, name: str, level: str) -> tuple[str, list[Layout]]:
         """The file that has the name, and its ranges. A file with a mistake counts where it mentions the name."""
         kept, other_levels = _kept(), []
-        for path in self.files():
-            if kept is not None and name not in kept.names.get(str(path), (name,)):
+        for path in self._files():
+            if kept is not None and name not in kept.names.get(path, (name,)):
                 continue
             try:
                 known = [layout for layout in upstream(path) if name in (layout.name, *layout.aliases)]
@@ -104,11 +116,11 @@ class Catalog:
             raise CatalogError(f"layout {name} has no level {level}; it has {levels}")
         return self._meant(name, level)
 
-    def _meant(self, typed: str, level: str) -> tuple[Path, list[Layout]]:
+    def _meant(self, typed: str, level: str) -> tuple[str, list[Layout]]:
         """The one layout that words like "16k arm" fit. CatalogError names those that are near."""
         from ptetui.linux.nearest import nearest_names, unknown
 
-        known = [(path, layout) for path in self.files() for layout in _loadable(path) if layout.level == level]
+        known = [(path, layout) for path in self._files() for layout in _loadable(path) if layout.level == level]
         names = nearest_names(typed, [layout for _, layout in known])
         if len(names) != 1 or names[0].endswith("?"):
             raise CatalogError(unknown(typed, names))
@@ -117,9 +129,7 @@ class Catalog:
 
     def siblings(self, layout: Layout, kernel: Version) -> list[Layout]:
         """The layouts of the same file, architecture and unsigned long at a kernel; the given one first."""
-        family = [
-            other for other in upstream(Path(layout.file)) if other.covers(kernel) and other.level == layout.level
-        ]
+        family = [other for other in upstream(layout.file) if other.covers(kernel) and other.level == layout.level]
         kin = [other for other in family if (other.arch, other.long_bits) == (layout.arch, layout.long_bits)]
         return sorted(kin, key=lambda other: other.name != layout.name) if layout in kin else [layout]
 
@@ -128,7 +138,7 @@ class Catalog:
 
         Shipped files are read when their forms are first used, files of other folders are checked here.
         """
-        for path in self.files():
+        for path in self._files():
             try:
                 yield from checked_file(path)
             except CatalogError as error:
@@ -137,71 +147,81 @@ class Catalog:
                 errors.append(str(error))
 
 
-_LOADED: dict[Path, tuple[Layout, ...]] = {}
+_LOADED: dict[str, tuple[Layout, ...]] = {}
 
 
-def load_layouts(path: Path) -> tuple[Layout, ...]:
+def load_layouts(path: "Path | str") -> tuple[Layout, ...]:
     """The layouts of one file, run once. CatalogError, in one line, names the file, and the form and field of it."""
-    if path not in _LOADED:
-        kept = _kept() if path in _shipped_files() else None
-        _LOADED[path] = (kept.layouts(path) if kept is not None else None) or _run(path)
-    return _LOADED[path]
+    file = str(path)
+    if file not in _LOADED:
+        kept = _kept() if file in _shipped_files() else None
+        _LOADED[file] = (kept.layouts(file) if kept is not None else None) or _run(file)
+    return _LOADED[file]
 
 
-def forget(path: Path) -> None:
+def forget(path: "Path") -> None:
     """Run a file again when it is next asked for: it was rewritten."""
-    _LOADED.pop(path, None)
+    _LOADED.pop(str(path), None)
 
 
-def _run(path: Path) -> tuple[Layout, ...]:
+def _run(file: str) -> tuple[Layout, ...]:
     from ptetui.linux.run_layout import run_file  # imports construct, which what is kept does without
 
-    return run_file(path)
+    return run_file(_path(file))
 
 
 @lru_cache(maxsize=1)
-def _shipped_files() -> tuple[Path, ...]:
-    return tuple(_layout_files(layouts_folder()))
+def _shipped_files() -> tuple[str, ...]:
+    return tuple(_layout_files(_shipped_folder()))
 
 
 @lru_cache(maxsize=1)
 def _kept() -> compiled.Kept | None:
     """What is kept of the shipped files. Where nothing is, they are all run, so that it is there the next time."""
-    paths = _shipped_files()
-    kept = compiled.recall(paths)
-    if kept is None and compiled.can_keep(paths):
+    files = _shipped_files()
+    kept = compiled.recall(files)
+    if kept is None and compiled.can_keep(files):
         try:
-            _LOADED.update({path: _run(path) for path in paths if path not in _LOADED})
+            _LOADED.update({file: _run(file) for file in files if file not in _LOADED})
         except CatalogError:  # it is raised where that file is asked for
             return None
-        compiled.keep({path: _LOADED[path] for path in paths})
+        compiled.keep({file: _LOADED[file] for file in files})
     return kept
 
 
-def _layout_files(folder: Path) -> list[Path]:
+def _layout_files(folder: str) -> list[str]:
     """The Python files of a folder and of the folders below it; not those that begin with "_" or ".", as locks do."""
-    return sorted(path for path in folder.rglob("*.py") if not path.name.startswith(("_", ".")))
+    named = ((where, name) for where, _, names in os.walk(folder) for name in names)
+    python = [(where, name) for where, name in named if name.endswith(".py") and name[0] not in "_."]
+    return sorted([os.path.join(where, name) for where, name in python], key=lambda file: file.split(os.sep))
 
 
-def _mentions(path: Path, name: str) -> bool:
+def _path(file: str) -> "Path":
+    from pathlib import Path
+
+    return Path(file)
+
+
+def _mentions(file: str, name: str) -> bool:
     try:
-        return name in read_text(path)
+        return name in read_text(_path(file))
     except CatalogError:
         return False
 
 
-def checked_file(path: Path) -> Iterable[Layout]:
+def checked_file(path: "Path | str") -> Iterable[Layout]:
     """The layouts of a file. One that is not shipped is read whole, shipped ones when first used."""
-    return upstream(path) if path.is_relative_to(layouts_folder()) else list(_checked(upstream(path), path))
+    file = str(path)
+    return upstream(file) if file in _shipped_files() else list(_checked(upstream(file), file))
 
 
-def _checked(layouts: Iterable[Layout], path: Path) -> Iterator[Layout]:
+def _checked(layouts: Iterable[Layout], file: str) -> Iterator[Layout]:
     """The layouts, their schemas read. CatalogError names file, form and field."""
     for layout in layouts:
         try:
             _ = layout.forms, layout.made_only_forms  # read now
         except SchemaError as error:
-            raise CatalogError(f"{short(path)}: {error}") from None
+            raise CatalogError(f"{short(_path(file))}: {error}") from None
         yield layout
 
 
@@ -223,7 +243,7 @@ def newest(layout: Layout) -> Version:
     return layout.until or NEWEST
 
 
-def upstream(path: Path) -> tuple[Layout, ...]:
+def upstream(path: "Path | str") -> tuple[Layout, ...]:
     """The layouts of a file that are those of upstream releases."""
     return tuple(layout for layout in load_layouts(path) if not layout.backport)
 
@@ -233,12 +253,12 @@ def backports(layout: Layout) -> tuple[Layout, ...]:
     name = (layout.name, layout.level)
     return tuple(
         other
-        for other in load_layouts(Path(layout.file))
+        for other in load_layouts(layout.file)
         if other.backport and (other.name, other.level) == name and layout.covers(other.since)
     )
 
 
-def _loadable(path: Path) -> tuple[Layout, ...]:
+def _loadable(path: str) -> tuple[Layout, ...]:
     try:
         return upstream(path)
     except CatalogError:
@@ -250,7 +270,3 @@ def _release_of(text: str) -> Release:
         return parse_release(text)
     except ValueError as error:
         raise CatalogError(str(error)) from None
-
-
-def _short(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"

@@ -12,14 +12,16 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from ptetui.linux.facts import restorer
 from ptetui.linux.layout import DEFAULTS, LAYOUT_FACTS, Layout
 from ptetui.schema.fields import Form, SchemaError
 from ptetui.schema.plain import PlainForm, plain_form
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 enabled = True  # tests that want construct itself at work turn it off
 _OF_FORMS = ("schemas", "made_only")
@@ -36,7 +38,7 @@ class Kept:
         self._data = data
         self._places = places
 
-    def layouts(self, path: Path) -> tuple[Layout, ...] | None:
+    def layouts(self, path: "Path | str") -> tuple[Layout, ...] | None:
         """The layouts of a file, None where it is not among those that were kept, or its line is damaged."""
         if str(path) not in self._places:
             return None
@@ -45,15 +47,16 @@ class Kept:
         return _restored(line.decode()) if len(line) == length and crc32(line) == check else None
 
 
-def recall(paths: tuple[Path, ...]) -> Kept | None:
+def recall(paths: "tuple[Path | str, ...]") -> Kept | None:
     """What was kept of these files; None where nothing was, or it does not count."""
     target = _target(paths) if enabled else None
     if target is None:
         return None
     try:
-        if not (_ours(target) and _ours(target.parent)):
+        if not (_ours(target) and _ours(os.path.dirname(target))):
             return None
-        data = target.read_bytes()
+        with open(target, "rb") as file:
+            data = file.read()
         end = data.index(b"\n")
         head, check = json.loads(data[:end])
         if crc32(json.dumps(head).encode()) != check or head["sources"] != _stamps(paths):
@@ -67,7 +70,7 @@ def recall(paths: tuple[Path, ...]) -> Kept | None:
         return None
 
 
-def keep(layouts: Mapping[Path, Iterable[Layout]]) -> None:
+def keep(layouts: "Mapping[Path | str, Iterable[Layout]]") -> None:
     """Keep what all files came to; where that cannot be written, nothing happens.
 
     Nor where a file has only just changed: it could change once more and look the same.
@@ -75,7 +78,9 @@ def keep(layouts: Mapping[Path, Iterable[Layout]]) -> None:
     target = _target(tuple(layouts)) if enabled else None
     if target is None:
         return
-    from ptetui.whole_file import replace_file  # most starts have nothing to keep
+    from pathlib import Path  # most starts have nothing to keep
+
+    from ptetui.whole_file import replace_file
 
     try:
         sources = _stamps(tuple(layouts))
@@ -86,40 +91,42 @@ def keep(layouts: Mapping[Path, Iterable[Layout]]) -> None:
         places = {path: [len(line), crc32(line)] for path, line in lines.items()}
         head = {"sources": sources, "names": names, "lines": places}
         first = json.dumps([head, crc32(json.dumps(head).encode())]).encode()
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(target, b"\n".join((first, *lines.values())), 0o600)
-        others = sorted(target.parent.glob("layouts-*.json"), key=lambda path: -path.stat().st_mtime_ns)
+        folder = Path(target).parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(Path(target), b"\n".join((first, *lines.values())), 0o600)
+        others = sorted(folder.glob("layouts-*.json"), key=lambda path: -path.stat().st_mtime_ns)
         for old in others[_KEPT_FILES:]:
             old.unlink(missing_ok=True)
     except (SchemaError, OSError):  # a mistake of a schema is named when the form is used
         return
 
 
-def can_keep(paths: tuple[Path, ...]) -> bool:
+def can_keep(paths: "tuple[Path | str, ...]") -> bool:
     """Whether there is a folder to keep things in."""
-    target = _target(paths) if enabled else None
-    folder = next((folder for folder in target.parents if folder.is_dir()), None) if target is not None else None
-    return folder is not None and os.access(folder, os.W_OK)
+    folder = (_target(paths) if enabled else None) or ""
+    while folder != os.path.dirname(folder) and not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return os.path.isdir(folder) and os.access(folder, os.W_OK)
 
 
 @lru_cache(maxsize=4)
-def _target(paths: tuple[Path, ...]) -> Path | None:
+def _target(paths: "tuple[Path | str, ...]") -> str | None:
     """Where it is kept: a file for each checkout and installation; None without a home."""
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     if not os.path.isabs(cache):
         return None
     files = "\n".join(map(str, (__file__, *paths))).encode("utf-8", "surrogateescape")
-    return Path(cache) / "ptetui" / f"layouts-{crc32(files):08x}{len(paths)}.json"
+    return os.path.join(cache, "ptetui", f"layouts-{crc32(files):08x}{len(paths)}.json")
 
 
-def _stamps(paths: Iterable[Path]) -> list[_Stamp]:
+def _stamps(paths: "Iterable[Path | str]") -> list[_Stamp]:
     """Size, time of the last write, of the last change of any kind, and inode of all that the result is made of.
 
     Nobody can set the third back. OSError where a file is missing.
     """
     package = os.path.dirname(os.path.dirname(__file__))
     code = [
-        Path(f"{package}/{folder}/{name}")
+        f"{package}/{folder}/{name}"
         for folder in ("schema", "linux")
         for name in sorted(os.listdir(f"{package}/{folder}"))
         if name.endswith(".py")
@@ -128,9 +135,9 @@ def _stamps(paths: Iterable[Path]) -> list[_Stamp]:
     return [[status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino] for status in stats]
 
 
-def _ours(path: Path) -> bool:
+def _ours(path: str) -> bool:
     """Whether a file or folder is the user's (no link), and only the user may write it."""
-    status = path.lstat()
+    status = os.lstat(path)
     kind = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)
     return kind and status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 

@@ -4,7 +4,8 @@ Everything is on by default. Options are named without the `CONFIG_` prefix.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from ptetui.schema.dataclass import dataclass, replace
 
 OPTIONS: Mapping[str, str] = {
     "SWAP": "swap areas; without it no room is known for young and dirty in migration entries",

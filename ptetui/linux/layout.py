@@ -2,15 +2,14 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from ptetui.linux.facts import conform
 from ptetui.linux.roles import ROLES
 from ptetui.linux.versions import NEWEST, OLDEST, Version, before, parse_version, spell
 from ptetui.schema.bits import union
+from ptetui.schema.dataclass import dataclass, defaults_of, field
 from ptetui.schema.fields import Field, Form, SchemaError
 from ptetui.schema.plain import PlainForm
 
@@ -186,7 +185,7 @@ class Layout:
         """Where the layout, or a form or field of it, stands: "layouts/x86.py:201"; only its name if in no file."""
         if not self.file:
             return self.name
-        folders = Path(self.file).parts
+        folders = self.file.split("/")
         start = folders.index("layouts") if "layouts" in folders else -2
         return f"{'/'.join(folders[start:])}:{(part.line if part is not None else 0) or self.line}"
 
@@ -200,12 +199,8 @@ class Layout:
         return f"{spell(self.since)} to {spell(self.until)}" if self.until else f"{spell(self.since)} on"
 
 
-LAYOUT_FACTS: Mapping[str, Any] = {field.name: Layout.__annotations__[field.name] for field in fields(Layout)}
-DEFAULTS: Mapping[str, Any] = {
-    field.name: field.default if field.default is not MISSING else {}
-    for field in fields(Layout)
-    if field.default is not MISSING or field.default_factory is not MISSING
-}
+LAYOUT_FACTS: Mapping[str, Any] = Layout.__annotations__
+DEFAULTS: Mapping[str, Any] = defaults_of(Layout)
 OF_A_RANGE = ("since", "until", "why", "notes", "schemas")  # each `Since` states them
 PLACE = ("file", "line")  # known from where the file states the layout
 LEVELS = ("pte", "pmd", "pud")

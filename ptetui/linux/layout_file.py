@@ -1,8 +1,11 @@
 """The text of a layout file, and the one error that everything about layouts and their files comes down to."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ptetui.harmless import harmless
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LIMIT = 4 << 20  # bytes of a layout file; the longest that ships has 30 KiB
 
@@ -11,7 +14,7 @@ class CatalogError(ValueError):
     """A layout that does not exist, or a file that cannot be one; the message is one line with the way out."""
 
 
-def read_text(path: Path) -> str:
+def read_text(path: "Path") -> str:
     """A file's text. CatalogError where it is no regular file, too long, or not UTF-8."""
     try:
         if not path.is_file():
@@ -25,6 +28,6 @@ def read_text(path: Path) -> str:
         raise CatalogError(f"{short(path)}: is not text in UTF-8 at byte {error.start}") from None
 
 
-def short(path: Path) -> str:
+def short(path: "Path") -> str:
     """ "layouts/x86.py": enough of a path for a message."""
     return harmless(f"{path.parent.name}/{path.name}")

@@ -7,12 +7,12 @@ whose suffix says neither is taken for the upstream release as it came out, and 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ptetui.linux.debian import stable_of_package
 from ptetui.linux.since import CLOSE_LIFTS_SINCE, REMAP_CLEARS_SINCE
 from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, Version, after, spell
+from ptetui.schema.dataclass import dataclass
 
 # As text: `re` compiles each when it is first used, and most starts use none.
 _KERNEL = r"v?(2\.6\.\d+|\d+\.\d+)(?:\.(\d+))?((?:[-+~_.][\w+~.:-]*\w\+?|\+)?)"

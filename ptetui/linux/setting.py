@@ -1,7 +1,6 @@
 """A layout under one kernel and one configuration, with what follows from the three."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ptetui.linux.catalog import Catalog, newest
@@ -20,6 +19,7 @@ from ptetui.linux.swaptypes import (
 from ptetui.linux.symbols import symbol_of
 from ptetui.linux.versions import Version, spell
 from ptetui.schema.bits import ones
+from ptetui.schema.dataclass import dataclass, replace
 from ptetui.schema.fields import Field, Form
 
 
@@ -33,7 +33,7 @@ class Setting:
 
     layout: Layout
     kernel: Version
-    config: Config = Config()  # noqa: RUF009 - frozen, so one default serves all
+    config: Config = Config()
     release: Release | None = None
 
     def has(self, fix: Fix) -> bool:

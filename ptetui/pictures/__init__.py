@@ -6,7 +6,6 @@ What a picture takes, says and looks like stands in its file. A screen, a slide 
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ def picture_of(name: str) -> "type[Picture] | None":
 
 
 def _picture_classes() -> "Iterator[type[Picture]]":
+    from pkgutil import iter_modules
+
     from ptetui.pictures.picture import Picture
 
     for module in iter_modules(__path__):

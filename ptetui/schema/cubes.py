@@ -5,22 +5,34 @@ power of two: "do these ever share a word?" is answered without sampling, and th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ptetui.schema.bits import set_bits
+from ptetui.schema.dataclass import dataclass
 
 
-@dataclass(frozen=True)
 class Cube:
-    """All words whose bits under `mask` equal `value`. `width` is the number of bits of a word."""
+    """All words whose bits under `mask` equal `value`. `width` is the number of bits of a word. Nothing changes one.
 
-    width: int
-    mask: int
-    value: int
+    The analysis makes very many, so it is a class without a dictionary.
+    """
 
-    def __post_init__(self) -> None:
-        if self.value & ~self.mask or self.mask >> self.width:
-            raise ValueError(f"cube value {self.value:#x} or mask {self.mask:#x} has bits outside of it")
+    __slots__ = ("mask", "value", "width")
+
+    def __init__(self, width: int, mask: int, value: int) -> None:
+        if value & ~mask or mask >> width:
+            raise ValueError(f"cube value {value:#x} or mask {mask:#x} has bits outside of it")
+        self.width, self.mask, self.value = width, mask, value
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Cube):
+            return NotImplemented
+        return self.mask == other.mask and self.value == other.value and self.width == other.width
+
+    def __hash__(self) -> int:
+        return hash((self.width, self.mask, self.value))
+
+    def __repr__(self) -> str:
+        return f"Cube(width={self.width}, mask={self.mask:#x}, value={self.value:#x})"
 
     def __contains__(self, word: int) -> bool:
         return word & self.mask == self.value

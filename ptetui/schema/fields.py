@@ -4,12 +4,12 @@ The codec is derived here: shifts and masks, no construct at work. Bit 0 is the 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from ptetui.schema.bits import ones, union
 from ptetui.schema.cubes import Cube
+from ptetui.schema.dataclass import dataclass, field, replace
 
 
 class SchemaError(ValueError):

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 
+from ptetui.schema.dataclass import dataclass
 from ptetui.schema.fields import Field, Form, Run
 
-_FIELD = tuple(field.name for field in fields(Field))
+_FIELD = tuple(Field.__annotations__)
 _FORM = ("name", "width", "fields", "doc", "line")
 
 

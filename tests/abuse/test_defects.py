@@ -50,7 +50,7 @@ def test_a_folder_that_cannot_be_read_is_named(
     scandir = os.scandir
 
     def denied(path: Path = Path()) -> object:
-        if path == tmp_path:
+        if Path(path) == tmp_path:
             raise PermissionError(13, "Permission denied", str(path))
         return scandir(path)
 

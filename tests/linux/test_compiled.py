@@ -34,10 +34,10 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def target() -> Path:
     """The file, once it was kept."""
     compiled.keep(MADE)
-    path = compiled._target(FILES)
-    assert path is not None
-    assert path.is_file()
-    return path
+    file = compiled._target(FILES)
+    assert file is not None
+    assert Path(file).is_file()
+    return Path(file)
 
 
 def test_what_is_kept_is_what_the_files_say(target: Path) -> None:
@@ -144,7 +144,7 @@ def test_it_is_data(target: Path) -> None:
 
 
 def test_only_shipped_files_are_kept(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalog, "_LOADED", dict(MADE))
+    monkeypatch.setattr(catalog, "_LOADED", {str(path): made for path, made in MADE.items()})
     catalog._kept.cache_clear()
     (tmp_path / "mine").mkdir()
     path = tmp_path / "mine" / "mine.py"

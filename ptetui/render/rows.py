@@ -38,3 +38,11 @@ def window(chosen: int, height: int, count: int) -> int:
 def cut_text(text: str, columns: int) -> str:
     """A text in at most so many columns; an ellipsis stands for what is left out."""
     return text if len(text) <= columns else text[: max(0, columns - 1)] + "…" if columns > 0 else ""
+
+
+def cut_words(text: str, columns: int) -> str:
+    """The words of a text that fit in so many columns, and an ellipsis for the rest; a first word too long is cut."""
+    if len(text) <= columns:
+        return text
+    end = max(text.rfind(" ", 0, columns), text.rfind("/", 0, columns - 1) + 1)
+    return f"{text[:end].rstrip()}…" if end > 0 else cut_text(text, columns)

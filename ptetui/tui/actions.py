@@ -195,7 +195,7 @@ _KEYS = {
     "colon": ":", "question_mark": "?", "plus": "+", "minus": "-", "equals_sign": "=", "underscore": "_",
     "left_square_bracket": "[", "right_square_bracket": "]", "greater_than_sign": ">", "less_than_sign": "<",
     "left_parenthesis": "(", "right_parenthesis": ")", "slash": "/", "full_stop": ".", "comma": ",",
-    "exclamation_mark": "!", "at": "@", "number_sign": "#", "dollar_sign": "$", "apostrophe": "'",
+    "exclamation_mark": "!", "at": "@", "number_sign": "#", "dollar_sign": "$", "apostrophe": "'", "semicolon": ";",
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "backspace": "Bksp",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "Esc", "enter": "Enter", "space": "Space",
     "tab": "Tab",

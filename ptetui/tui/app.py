@@ -1,5 +1,6 @@
 """The app: puts desk, screens, themes and the table of actions together."""
 
+import os
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -50,6 +51,11 @@ class PteApp(App[None]):
     def look(self) -> Look:
         """Theme, and whether only ASCII may be drawn."""
         return Look(self.theme if self.theme in THEMES else THEMES[0], self.ascii_only)
+
+    @property
+    def moves(self) -> bool:
+        """Whether motion is wanted: by the setting, and by the environment's wish."""
+        return self.animation_level != "none" and not os.environ.get("NO_MOTION")
 
     def on_ready(self) -> None:
         """The first picture is there."""

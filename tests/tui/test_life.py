@@ -13,6 +13,7 @@ from ptetui.sources.life import tree
 from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.tui.actions import available
 from ptetui.tui.app import PteApp
+from ptetui.tui.dialogs.choice import Choice
 from ptetui.tui.dialogs.help import Help, help_text
 from ptetui.tui.explore.screen import Explore
 from ptetui.tui.life.actions import EVENT_ACTIONS, EVENT_LETTERS
@@ -216,6 +217,46 @@ async def test_the_scenes_are_a_key_away_and_played_by_n_and_p() -> None:
             assert word not in terminal(screen.app)
 
 
+async def test_a_scene_plays_by_itself_until_a_key() -> None:
+    running = app(kernel="6.12")
+    async with running.run_test(size=(80, 24)) as pilot:
+        running.animation_level = "full"
+        await pilot.press("2", "semicolon")
+        assert isinstance(running.screen, Choice)
+        await pilot.press("3")
+        screen = running.screen
+        assert isinstance(screen, Life)
+        first, player = screen.life.index, screen.scenes.player
+        assert player.playing
+        assert player.step()  # as if the time of the moment were over
+        assert player.step()
+        await pilot.pause()
+        assert screen.life.index == first + 2
+        assert "Written: present and soft-dirty." in terminal(running)
+        assert screen.ribbon.timer is not None  # the store moves the bits, too
+        await pilot.press("less_than_sign")
+        assert player.playing
+        await pilot.press("n")
+        assert not player.playing
+        assert screen.life.index == first + 3
+        await pilot.press("number_sign")
+        steps = 0
+        while player.step():
+            steps += 1
+        await pilot.pause()
+        assert steps == 5
+        assert not player.playing
+        assert "the scene is over" in terminal(running)
+
+
+async def test_a_scene_waits_for_steps_where_motion_is_not_wanted() -> None:
+    async with shown(app()) as (screen, pilot):
+        await pilot.press("number_sign")
+        assert not screen.scenes.player.playing
+        await pilot.pause()
+        assert "n/p step through it" in terminal(screen.app)
+
+
 async def test_fork_shows_both_pages() -> None:
     async with shown(app(), (200, 50)) as (screen, pilot):
         await pilot.press("w", "f")
@@ -324,7 +365,7 @@ async def test_any_size_and_back(recorded: bool) -> None:
         for size in ((1, 1), (20, 5), (59, 24), (60, 12), (80, 22), (100, 28), (200, 50), (240, 70)):
             await pilot.resize_terminal(*size)
             await pilot.pause()
-            small = size[0] < 60 or size[1] < 22
+            small = size[0] < 60 or size[1] < 20
             assert terminal(running).startswith("t") == small, size
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
@@ -402,7 +443,7 @@ async def test_the_designs_at_any_size(ascii_only: bool) -> None:
         for size in ((240, 70), (100, 28), (80, 24), (79, 24), (80, 22), (20, 5), (80, 24)):
             await pilot.resize_terminal(*size)
             await pilot.pause()
-            small = size[0] < 80 or size[1] < 22
+            small = size[0] < 80 or size[1] < 20
             assert terminal(screen.app).startswith("too small") == small, size
             assert ("(b) marker" in terminal(screen.app)) == (not small), size
         if ascii_only:
@@ -413,8 +454,8 @@ async def test_a_click_takes_an_event_under_the_strips() -> None:
     async with shown(app(), (80, 24)) as (screen, pilot):
         await pilot.press("V")
         await pilot.pause()
-        line = next(index for index, row in enumerate(terminal(screen.app).splitlines()) if " w write:" in row)
-        column = terminal(screen.app).splitlines()[line].index(" w write:") + 2
+        line = next(index for index, row in enumerate(terminal(screen.app).splitlines()) if " w a store:" in row)
+        column = terminal(screen.app).splitlines()[line].index(" w a store:") + 2
         await pilot.click(offset=(column, line))
         await pilot.click(offset=(column, line))
         assert screen.life.page.state == "present_write"

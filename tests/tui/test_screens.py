@@ -226,3 +226,45 @@ async def test_time_wraps_the_reason_and_shows_the_entry_before_and_after() -> N
         await pilot.resize_terminal(80, 24)
         await pilot.press("up")
         assert "present entries only" in terminal(app)  # the end of a long reason
+
+
+async def test_time_plays_its_ranges_as_a_film_until_a_key() -> None:
+    async with running((100, 28)) as (app, pilot):
+        app.animation_level = "full"
+        await pilot.press("8", "end", "down", "down", "down")
+        time = app.screen
+        assert isinstance(time, Time)
+        while time.line < len(time.ranges) - 1:
+            await pilot.press("down")
+        await pilot.press("space")
+        assert (time.line, time.player.playing) == (0, True)
+        await pilot.pause()
+        assert time.ranges[1].span not in terminal(app)  # what is not released yet is not there
+        assert time.player.step()
+        await pilot.pause()
+        assert (time.line, time.lit) == (1, True)
+        assert time.bit == 7  # soft-dirty, which 3.11 added
+        assert time.player.step()
+        assert (time.line, time.lit) == (1, False)
+        await pilot.press("space")
+        await pilot.pause()
+        assert not time.player.playing
+        assert time.line == 1
+        assert time.ranges[2].span in terminal(app)
+        await pilot.press("space")
+        while time.player.step():
+            pass
+        await pilot.pause()
+        assert time.line == len(time.ranges) - 1
+        assert "the newest range" in terminal(app)
+
+
+async def test_time_steps_where_motion_is_not_wanted() -> None:
+    async with running((100, 28)) as (app, pilot):
+        app.animation_level = "none"
+        await pilot.press("8", "up", "up", "up")
+        time = app.screen
+        assert isinstance(time, Time)
+        before = time.line
+        await pilot.press("space")
+        assert (time.line, time.player.playing) == (before + 1, False)

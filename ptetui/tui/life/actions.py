@@ -43,6 +43,7 @@ ACTIONS = (
     Action("life.other", "tab", "other", "after a fork: follow the other page", "other", "Timeline"),
     Action("life.recording", "space", "recording", "from the recording to the model's own page, and back", "model",
            "Timeline", "", watched),
+    Action("life.scenes", "semicolon", "scenes", "a scene, from the list of all", "", "Scenes"),
     *SCENE_ACTIONS,
     Action("life.designs", "V", "designs", "the same events under each design of 2021, in step; again: one page",
            "designs", "Page"),

@@ -8,10 +8,10 @@ from ptetui.render.ribbon import Fold
 from ptetui.render.rows import side_by_side
 from ptetui.render.spans import Row, Span
 from ptetui.sources.life.tree import LifeTree, deed_states
-from ptetui.tui.life.diagram import DIAGRAM_HEIGHT, WIDTH, Edge, compact, drawn
-from ptetui.tui.life.nodes import ROWS, Node, Where, nodes
+from ptetui.tui.life.diagram import DIAGRAM_HEIGHT, NEAR_LINES, WIDTH, Edge, drawn, state_rows
+from ptetui.tui.life.nodes import Node, Where, nodes
 from ptetui.tui.life.rows import (
-    COMPACT,
+    SHORT_RIBBON,
     deed_rows,
     deed_text,
     event_rows,
@@ -24,6 +24,7 @@ from ptetui.tui.life.rows import (
 
 _HEAD = 5  # lines: state, pagemap, PAGEMAP_SCAN, what happened, fates
 _EVENTS = 2  # the fewest lines of events
+LISTED_EVENTS = 5  # lines of events that count for more than states out of reach
 _BESIDE = 54  # columns that events need beside the drawn diagram
 _TALL = 30  # lines from which captions do not hide fates
 _TWO = 76  # columns from which events stand in two columns
@@ -60,8 +61,7 @@ class Places(NamedTuple):
 
 def least_lines(life: LifeTree, folded: Fold) -> int:
     """Lines of the screen that are needed at least, its bars and the ribbon with them."""
-    ribbon = len(COMPACT) * folded.rows
-    return 2 + ribbon + _HEAD + (len(life.now.pages) > 1) + 1 + ROWS + _EVENTS + 1
+    return 2 + SHORT_RIBBON * folded.rows + _HEAD + (len(life.now.pages) > 1) + NEAR_LINES + _EVENTS + 1
 
 
 def body_rows(view: LifeView, columns: int, lines: int) -> tuple[list[Row], Places]:
@@ -98,8 +98,9 @@ def _head(view: LifeView, columns: int, lines: int) -> list[Row]:
 def _small(
     view: LifeView, states: dict[str, Node], head: list[Row], columns: int, lines: int
 ) -> tuple[list[Row], Places]:
-    rows = [*head, *compact(states, columns)]
     across = 2 if columns >= _TWO else 1
+    wanted = min(LISTED_EVENTS, -(-len(view.chances) // across))
+    rows = [*head, *state_rows(states, columns, lines - len(head) - wanted - 1)]
     left = lines - len(rows) - 1
     needed = -(-len(view.chances) // across)
     spare = left - needed

@@ -15,6 +15,8 @@ from ptetui.tui.life.nodes import GRID, HEADS, PLACES, ROWS, Node
 BOX, GUTTER, PITCH = 16, 9, 4  # columns of a box, of the gutter left of it, lines from box to box
 WIDTH = len(GRID) * (BOX + GUTTER) + 1
 DIAGRAM_HEIGHT = ROWS * PITCH + 1
+NEAR_LINES = 3  # lines of states that one event reaches, at most where there is room for four columns
+_NEAR = 19  # columns of each, at least
 _BOTTOM = ROWS * PITCH  # the line of the lane below; the lane above is line 0
 _UP, _DOWN, _LEFT, _RIGHT = 1, 2, 4, 8
 _LIGHT = {3: "│", 12: "─", 9: "└", 5: "┘", 10: "┌", 6: "┐", 11: "├", 7: "┤", 14: "┬", 13: "┴", 15: "┼",
@@ -34,6 +36,21 @@ def compact(nodes: Mapping[str, Node], columns: int) -> list[Row]:
             row += _cell(node, width) if node else [Span(" " * width, "")]
         rows.append(row)
     return rows
+
+
+def state_rows(nodes: Mapping[str, Node], columns: int, lines: int) -> list[Row]:
+    """All states where so many lines have the room, else those that one event reaches."""
+    return compact(nodes, columns) if lines > ROWS else reachable_rows(nodes, columns)
+
+
+def reachable_rows(nodes: Mapping[str, Node], columns: int) -> list[Row]:
+    """The present state, then those that one event reaches, with its letters."""
+    shown = [node for node in nodes.values() if node.lit or node.other or node.letters]
+    shown.sort(key=lambda node: not node.lit)
+    across = max(2, min(4, columns // _NEAR, -(-len(shown) // NEAR_LINES)))
+    width = columns // across
+    cells = [_cell(node, width) for node in shown]
+    return [[span for cell in cells[at : at + across] for span in cell] for at in range(0, len(cells), across)]
 
 
 def _cell(node: Node, width: int) -> Row:

@@ -9,8 +9,8 @@ from ptetui.render.spans import Row, Span
 from ptetui.sources.lab.calls import CALLS
 from ptetui.sources.lab.subject import Fault, LabFeed
 from ptetui.sources.predictions import Comparison
-from ptetui.tui.life.body import Places
-from ptetui.tui.life.diagram import compact
+from ptetui.tui.life.body import LISTED_EVENTS, Places
+from ptetui.tui.life.diagram import state_rows
 from ptetui.tui.life.nodes import Where, nodes
 from ptetui.tui.life.recording import difference_rows, history_rows, recorded_pagemap_row
 from ptetui.tui.life.rows import event_rows
@@ -52,10 +52,10 @@ def lab_rows(
         (other.page.state for other in reversed(feed.steps[:at]) if other.step.page == comparison.step.page), None
     )
     states = nodes(Where(page, page.state, None, before), chances, setting)
-    rows = [*head, *compact(states, columns)]
     across = 2 if columns >= _TWO else 1
-    left = max(0, lines - len(rows))
     needed = -(-len(chances) // across)
+    rows = [*head, *state_rows(states, columns, lines - len(head) - min(LISTED_EVENTS, needed))]
+    left = max(0, lines - len(rows))
     spare = left - needed
     history = min(spare, len(feed.steps) + 1) if spare > _HISTORY else 0
     events, first = event_rows(chances, chosen, page.state, left - history, columns, across)

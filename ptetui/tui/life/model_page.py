@@ -14,11 +14,11 @@ from ptetui.sources.life.under_designs import Variant, variants
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk
 from ptetui.tui.life.body import LifeView, Places, body_rows, least_lines
-from ptetui.tui.life.rows import life_top, ordered, pages_rows
+from ptetui.tui.life.rows import RibbonStyle, is_upright, life_top, ordered, pages_rows
 from ptetui.tui.life.side_by_side import below_rows, design_rows, least_size
 
 LEAST_COLUMNS = 60
-_TALL = 38  # lines from which ribbons are drawn with all their lines, and both pages have one
+_TALL = 36  # lines from which ribbons are drawn with all their lines, and both pages have one
 
 
 class ModelPage:
@@ -58,7 +58,8 @@ class ModelPage:
         full = lines >= _TALL
         folded = fold(self.life.setting.layout.width, columns)
         assert folded is not None  # sixty columns are enough
-        ribbon = pages_rows(self.life, folded, full, columns, glyphs)
+        style = RibbonStyle(full, is_upright(folded, lines + 2))
+        ribbon = pages_rows(self.life, folded, style, columns, glyphs)
         view.both = full and len(self.life.now.pages) > 1
         return ribbon, *body_rows(view, columns, lines - len(ribbon))
 

@@ -17,17 +17,16 @@ from ptetui.tui.life.actions import EVENT_LETTERS
 GRID: Sequence[Sequence[tuple[str, str, str]]] = (
     (
         ("none", "none", "NONE"), ("zero_page", "present", "ZERO"), ("present_read", "present", "PRESENT_RO"),
-        ("present_write", "present", "PRESENT_RW"), ("pmd_write", "present", "PMD_RW"),
+        ("present_write", "present", "PRESENT_RW"), ("hwpoison", "error", "HWPOISON"),
     ),
     (
         ("protnone", "protnone", "PROTNONE"), ("protnone_numa", "protnone", "NUMA"),
-        ("protnone_rwp", "protnone", "RWP"),
-        ("hwpoison", "error", "HWPOISON"), ("swapin_error", "error", "SWAPIN_ERR"),
+        ("protnone_rwp", "protnone", "RWP"), ("pmd_read", "huge page", "PMD_RO"), ("pmd_write", "huge page", "PMD_RW"),
     ),
     (
         ("swap", "swap", "SWAP"), ("migration_read", "migration", "MIG_R"),
         ("migration_read_exclusive", "migration", "MIG_RX"), ("migration_write", "migration", "MIG_W"),
-        ("pmd_read", "present", "PMD_RO"),
+        ("swapin_error", "error", "SWAPIN_ERR"),
     ),
     (
         ("device_private_read", "device", "DEVPRIV_R"), ("device_private_write", "device", "DEVPRIV_W"),
@@ -41,7 +40,7 @@ GRID: Sequence[Sequence[tuple[str, str, str]]] = (
     ),
 )  # fmt: skip
 ROWS = max(map(len, GRID))
-HEADS = ("none, present", "protnone, error", "swap, migration", "device", "marker")
+HEADS = ("none, present", "protnone, huge", "swap, migration", "device", "marker")
 PLACES = {state: (x, y) for x, column in enumerate(GRID) for y, (state, _, _) in enumerate(column)}
 
 

@@ -7,16 +7,17 @@ from ptetui.linux.life.events import events
 from ptetui.linux.life.seen import pagemap_known, pagemap_of
 from ptetui.linux.pagemap import spell_flags
 from ptetui.render.prose import summary, title
-from ptetui.render.ribbon import LINES, Fold, Marks, draw_row, fold
+from ptetui.render.ribbon import Fold, Marks, draw_row, fold
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
 from ptetui.sources.predictions import Comparison, predict
 from ptetui.sources.replay import Recording
-from ptetui.tui.life.diagram import compact
+from ptetui.tui.life.diagram import state_rows
 from ptetui.tui.life.nodes import Where, nodes
+from ptetui.tui.life.rows import SHORT_RIBBON, name_lines
 
 RECORDING_LABEL = 10  # columns to the right of the ribbon
-RIBBON = 5  # lines a row of bits
+RECORDED_RIBBON = SHORT_RIBBON + 2  # lines a row of bits: what was seen, what differs
 _HISTORY = 4  # lines from which the steps around are listed
 
 
@@ -31,10 +32,12 @@ def followed(recording: Recording) -> tuple[tuple[Comparison, ...], str]:
 def least_lines_of(comparison: Comparison, columns: int) -> int:
     """Lines that the ribbons of a step need, and what stands around them."""
     folded = fold(comparison.step.setting.layout.width, columns - RECORDING_LABEL)
-    return 9 + (folded.rows * RIBBON if folded else 0)
+    return 9 + (RECORDED_RIBBON * folded.rows if folded else 0)
 
 
-def compared_rows(comparison: Comparison, folded: Fold, glyphs: Glyphs, below: str = "recorded") -> list[Row]:
+def compared_rows(
+    comparison: Comparison, folded: Fold, upright: bool, glyphs: Glyphs, below: str = "recorded"
+) -> list[Row]:  # fmt: skip
     """Ruler, names, the model's bits, those that were seen, open bits as ?; below them what differs (▲)."""
     setting = comparison.step.setting
     model = classify(setting, comparison.predicted)
@@ -42,13 +45,13 @@ def compared_rows(comparison: Comparison, folded: Fold, glyphs: Glyphs, below: s
     rows: list[Row] = []
     for row in range(folded.rows):
         marks = Marks(open=mask & ~comparison.known)
-        ours = dict(zip(LINES, draw_row(model, folded, row, marks, glyphs, whole=False), strict=True))
-        seen = dict(zip(LINES, draw_row(comparison.step.reading, folded, row, glyphs=glyphs), strict=True))
+        ours = draw_row(model, folded, row, marks, glyphs, whole=upright)
+        seen = draw_row(comparison.step.reading, folded, row, glyphs=glyphs)
         rows += [
-            ours["ruler"],
-            ours["names"],
-            [*(_lit(span, comparison.differs) for span in ours["bits"]), Span(" model", "head")],
-            [*(_lit(span, comparison.differs) for span in seen["bits"]), Span(f" {below}", "head")],
+            ours.ruler,
+            *name_lines(ours, upright, glyphs),
+            [*(_lit(span, comparison.differs) for span in ours.bits), Span(" model", "head")],
+            [*(_lit(span, comparison.differs) for span in seen.bits), Span(f" {below}", "head")],
             _marks(comparison, folded, row, mark),
         ]
     return rows
@@ -80,9 +83,8 @@ def recording_rows(compared: Sequence[Comparison], at: int, columns: int, lines:
     )
     if left > 6:
         rows.append([])
-    rows += compact(nodes(Where(page, page.state, None, before), events(page, setting), setting), columns)[
-        : max(0, left)
-    ]
+    states = nodes(Where(page, page.state, None, before), events(page, setting), setting)
+    rows += state_rows(states, columns, left)[: max(0, left)]
     if left > 8:
         differ = sum(bool(other.differs) for other in compared)
         hint = "space: continue from here with the model"

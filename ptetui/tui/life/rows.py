@@ -1,9 +1,10 @@
 """The text of the screen Life as rows of spans: top line, ribbon, what it is, what userspace sees, events, timeline."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ptetui.linux.classify import Reading
-from ptetui.linux.life.events import Chance
+from ptetui.linux.life.events import EVENTS, Chance
 from ptetui.linux.life.fates import FATE_NAMES, Fate
 from ptetui.linux.life.page import ABOUT_PMD, PMD_STATES, Page
 from ptetui.linux.life.seen import pagemap_of, scan_categories, smaps_of
@@ -11,15 +12,17 @@ from ptetui.linux.pagemap import spell_flags
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.prose import sentence, summary, title
-from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
-from ptetui.render.rows import cut_text, row_width, window
-from ptetui.render.spans import Glyphs, Row, Span
+from ptetui.render.ribbon import Fold, Marks, RibbonRow, draw_row
+from ptetui.render.rows import cut_words, row_width, window
+from ptetui.render.spans import Glyphs, Row, Span, text_of
 from ptetui.render.text import padded
 from ptetui.sources.life.proposal import ABOUT, marker_pagemap
 from ptetui.sources.life.tree import LifeTree, Moment, refusal
 from ptetui.tui.life.actions import EVENT_LETTERS
 
-COMPACT = ("ruler", "names", "bits")
+SHORT_RIBBON = 3  # lines a row: ruler, names, bits
+_FEW, _UPRIGHT = 2, 23  # rows of bits at most, lines of the screen at least, where its symbols stand upright
+_NAME = 31  # columns of an event in the timeline
 
 
 def life_top(setting: Setting, page: Page, word: int, columns: int) -> Row:
@@ -51,9 +54,16 @@ def spell_range(page: Page) -> str:
 # ---------------------------------------------------------------------------------------------- the ribbon
 
 
-def pages_rows(life: LifeTree, folded: Fold, full: bool, columns: int, glyphs: Glyphs) -> list[Row]:
+class RibbonStyle(NamedTuple):
+    """How a ribbon is drawn: with all its lines; else with ruler, symbols and bits, the symbols upright or not."""
+
+    full: bool
+    upright: bool = False
+
+
+def pages_rows(life: LifeTree, folded: Fold, style: RibbonStyle, columns: int, glyphs: Glyphs) -> list[Row]:
     """The ribbon of the page that lives on; with all their lines those of both pages, each under who it is."""
-    both = full and len(life.now.pages) > 1
+    both = style.full and len(life.now.pages) > 1
     rows: list[Row] = []
     for which in range(len(life.now.pages)) if both else (life.lives,):
         if both and which != life.lives:
@@ -62,17 +72,33 @@ def pages_rows(life: LifeTree, folded: Fold, full: bool, columns: int, glyphs: G
             rows.append([Span(f" ▶ {'child ' if which else 'parent'} lives on ", "key")])
         changed = life.now.changed if which == life.now.deed.whose else 0
         marks = Marks(changed=changed, open=life.now.unknown(which))
-        rows += page_ribbon(life.now.reading(which), folded, marks, full, glyphs)
+        rows += page_ribbon(life.now.reading(which), folded, marks, style, glyphs)
     return rows
 
 
-def page_ribbon(reading: Reading, folded: Fold, marks: Marks, full: bool, glyphs: Glyphs) -> list[Row]:
-    """The ribbon with all its lines, or with ruler, names and bits only."""
+def page_ribbon(reading: Reading, folded: Fold, marks: Marks, style: RibbonStyle, glyphs: Glyphs) -> list[Row]:
+    """The ribbon with all its lines, or with ruler, symbols and bits only."""
     rows: list[Row] = []
     for row in range(folded.rows):
-        lines = draw_row(reading, folded, row, marks, glyphs, whole=full)
-        rows += [line for name, line in zip(LINES, lines, strict=True) if full or name in COMPACT]
+        if style.full:
+            rows += draw_row(reading, folded, row, marks, glyphs)
+        else:
+            drawn = draw_row(reading, folded, row, marks, glyphs, whole=style.upright)
+            rows += [drawn.ruler, *name_lines(drawn, style.upright, glyphs), drawn.bits]
     return rows
+
+
+def is_upright(folded: Fold, lines: int) -> bool:
+    """Whether symbols stand upright in a short ribbon on a screen of so many lines: where a bit has one column."""
+    return folded.cell == 2 and folded.rows <= _FEW and lines >= _UPRIGHT
+
+
+def name_lines(drawn: RibbonRow, upright: bool, glyphs: Glyphs) -> list[Row]:
+    """The line of names of a short ribbon, or the lines of upright symbols that are not empty."""
+    if not upright:
+        return [drawn.names]
+    lines = (drawn.top, drawn.names, drawn.values)
+    return [line for line in lines if text_of(line).strip(glyphs.side + " ")]
 
 
 # ---------------------------------------------------------------------------------------------- what it is
@@ -143,7 +169,7 @@ def deed_text(moment: Moment) -> str:
     if refusal(moment):
         return refusal(moment)
     failure = "" if outcome.outcome in ("ok", "") else f" → {outcome.outcome}"
-    return f"{EVENT_LETTERS.get(deed.name, '')}  {deed.name}: {outcome.function}{failure}"
+    return f"{EVENT_LETTERS.get(deed.name, '')}  {EVENTS[deed.name].trigger}: {outcome.function}{failure}"
 
 
 def happened_row(moment: Moment, before: str | None, now: str) -> Row:
@@ -226,14 +252,13 @@ def _event(chance: Chance, here: bool, width: int, state: str) -> Row:
     letter = EVENT_LETTERS.get(chance.event.name) or " "
     to = "" if not chance.possible else " ↻" if chance.to == state else f" → {chance.to}"
     reason = chance.function if chance.possible else chance.why
-    name, columns = chance.event.trigger, width - 6 - len(to)
-    if len(name) + len(reason) > columns:
-        name = chance.event.name
+    columns = width - 6 - len(to)
+    name = cut_words(chance.event.trigger, columns)
     row = [
         Span("▶" if here else " ", "key"),
         Span(letter if chance.possible else "-", "key" if chance.possible else "off"),
         Span(f" {name}: ", ("head" if chance.possible else "off") + (" row" if here else "")),
-        Span(cut_text(reason, columns - len(name)) + to, "" if chance.possible else "off"),
+        Span(cut_words(reason, columns - len(name)) + to, "" if chance.possible else "off"),
     ]  # fmt: skip
     return [*row, Span(" " * (width - row_width(row)), "")]
 
@@ -241,11 +266,13 @@ def _event(chance: Chance, here: bool, width: int, state: str) -> Row:
 # ---------------------------------------------------------------------------------------------- timeline
 
 
-def moment_name(life: LifeTree, number: int) -> str:
-    """A moment in a word or two."""
+def moment_name(life: LifeTree, number: int, columns: int) -> str:
+    """A moment in at most so many columns: the event as the list of events calls it, with its letter."""
     deed = life.deeds[number]
     mark = " ✗" if refusal(life.moments[number]) else ""
-    return f"{EVENT_LETTERS.get(deed.name, '')} {deed.name}{mark}".strip() if deed.kind == "event" else deed.name + mark
+    letter = f"{EVENT_LETTERS.get(deed.name, '')} ".lstrip() if deed.kind == "event" else ""
+    name = EVENTS[deed.name].trigger if deed.kind == "event" else deed.name
+    return letter + cut_words(name, columns - len(letter) - len(mark)) + mark
 
 
 def timeline_row(life: LifeTree, columns: int) -> Row:
@@ -255,7 +282,8 @@ def timeline_row(life: LifeTree, columns: int) -> Row:
     texts = []
     for number in path:
         more = len(life.children(number)) - 1
-        texts.append(f" {number} {moment_name(life, number)[:24]}{f' +{more}' if more > 0 else ''} ")
+        branches = f" (+{more} branch{'es' if more > 1 else ''})" if more > 0 else ""
+        texts.append(f" {number} {moment_name(life, number, _NAME)}{branches} ")
     first = here
     used = len(texts[here])
     while first > 0 and used + len(texts[first - 1]) + 1 < columns * 2 // 3:
@@ -284,7 +312,7 @@ def timeline_rows(life: LifeTree, height: int) -> list[Row]:
         word = moment.word(min(moment.deed.whose, len(moment.pages) - 1))
         row = [
             Span(f" {number:3} " + "│ " * min(depth, 6), "dim"),
-            Span(f"{moment_name(life, number):26.26}", look or "head"),
+            Span(f"{moment_name(life, number, _NAME):{_NAME}}", look or "head"),
             Span(f" {padded(word, life.setting.layout.width)}", "number"),
             Span(f" {state}", ""),
         ]  # fmt: skip

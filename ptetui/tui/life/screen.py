@@ -1,9 +1,9 @@
 """Life: a page as it moves through its states; with a recording, the model and reality one under the other."""
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
 
@@ -11,13 +11,13 @@ from ptetui.linux.life.events import Chance
 from ptetui.linux.setting import Setting
 from ptetui.render.spans import Row
 from ptetui.render.view import BitFields
-from ptetui.sources.life.scenes import enact
 from ptetui.sources.life.tree import LifeTree
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.life.body import Places
 from ptetui.tui.life.model_page import LEAST_COLUMNS, ModelPage
 from ptetui.tui.life.motion import event_lines, last_motion
 from ptetui.tui.life.rows import ordered
+from ptetui.tui.life.scene_show import SceneShow
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.moving import MovingCanvas
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _USUAL = 80  # columns that a window is told to have, where it has too few
 MOTION_PACES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds of motion
+_PACE_KEYS = ("less_than_sign", "greater_than_sign")
 
 
 class Life(PictureScreen):
@@ -50,6 +51,7 @@ class Life(PictureScreen):
         self._followed = desk.setting
         self._step_of = desk.now
         self._places = Places()
+        self.scenes = SceneShow(self)
         if desk.lab is not None:
             self._watch_lab(desk.lab)
         elif desk.recording is not None:
@@ -99,6 +101,7 @@ class Life(PictureScreen):
 
     def on_screen_suspend(self) -> None:
         """Nothing moves where nobody looks."""
+        self.scenes.stop()
         self.ribbon.land()
 
     def least(self) -> tuple[int, int]:
@@ -150,30 +153,37 @@ class Life(PictureScreen):
 
     # ------------------------------------------------------------------ bits on their way
 
-    def _play(self) -> str:
+    def play_motion(self) -> str:
         """Show the last event as motion, unless motion is not wanted; why there is none, in words."""
         if self.watching or self.own.variants:
             return "no event to show"
-        if self.app.animation_level == "none" or os.environ.get("NO_MOTION"):
+        if not self.app.moves:
             return "motion is off"
         frame = last_motion(self.life)
         if frame is not None and self.app.screen is self and self.ribbon.display:
-            self.ribbon.play(frame, MOTION_PACES[self.pace])
+            self.ribbon.play(frame, self.motion_seconds)
         return "" if frame is not None else "no bit moved"
 
     def action_replay(self) -> None:
         """The motion of the last event again."""
-        self.message = self._play()
+        self.message = self.play_motion()
         self.redraw()
+
+    @property
+    def motion_seconds(self) -> float:
+        """How long a motion takes."""
+        return MOTION_PACES[self.pace]
 
     def action_pace(self, by: int) -> None:
         """Slower or faster."""
         self.pace = max(0, min(len(MOTION_PACES) - 1, self.pace + by))
-        self.show_message(f"motion takes {MOTION_PACES[self.pace]:g} s")
+        self.show_message(f"motion takes {self.motion_seconds:g} s")
 
-    def on_key(self) -> None:
-        """Any key ends the motion."""
+    def on_key(self, event: events.Key) -> None:
+        """Any key ends the motion; a scene that plays goes on only where the pace was changed."""
         self.ribbon.land()
+        if event.key not in _PACE_KEYS:
+            self.scenes.stop()
 
     def show_picture(self, picture: "Picture") -> str:
         """The life of a slide, as it is there; undo goes back in it."""
@@ -203,7 +213,7 @@ class Life(PictureScreen):
         before = self.life.index
         self.apply_edit(change)
         if self.life.index != before:
-            self._play()
+            self.play_motion()
 
     def action_event(self) -> None:
         """Choose from the list of all events, in the lab of all its calls."""
@@ -278,7 +288,7 @@ class Life(PictureScreen):
         edge = self.shown.travel(by)
         self.apply_edit(lambda: edge)
         if by > 0 and not edge and not self.watching:
-            self._play()
+            self.play_motion()
 
     def action_jump(self) -> None:
         """To a moment, or a step of the recording, by number or name."""
@@ -292,7 +302,11 @@ class Life(PictureScreen):
     def action_scene(self, number: int) -> None:
         """Play a scene."""
         self.watching = False
-        self.apply_edit(lambda: enact(self.life, number) or "n/p step through; any event key starts your own branch")
+        self.scenes.play(number)
+
+    def action_scenes(self) -> None:
+        """The scenes, to choose from."""
+        self.scenes.choose()
 
     def action_recording(self) -> None:
         """From the recording to the model's page and back."""

@@ -15,7 +15,7 @@ from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.life.body import Places
 from ptetui.tui.life.model_page import LEAST_COLUMNS
 from ptetui.tui.life.recording import RECORDING_LABEL, compared_rows, least_lines_of, recording_rows
-from ptetui.tui.life.rows import life_top, ordered
+from ptetui.tui.life.rows import is_upright, life_top, ordered
 
 if TYPE_CHECKING:
     from ptetui.sources.lab.subject import LabFeed
@@ -111,7 +111,7 @@ class Watch:
         folded = fold(self.current.step.setting.layout.width, columns - RECORDING_LABEL)
         assert folded is not None  # sixty columns are enough
         below = "recorded" if self.feed is None else "kernel"
-        ribbon = compared_rows(self.current, folded, glyphs, below)
+        ribbon = compared_rows(self.current, folded, is_upright(folded, lines + 2), glyphs, below)
         left = lines - len(ribbon)
         if self.feed is None:
             return ribbon, recording_rows(self.steps, self.step, columns, left), Places()

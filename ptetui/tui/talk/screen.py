@@ -1,6 +1,5 @@
 """Talk: a tour on the full screen, one idea a step, its points revealed one by one."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from time import time
@@ -216,7 +215,7 @@ class Talk(PictureScreen):
 
     def _play(self) -> str:
         """The motion of the slide, unless motion is not wanted; why there is none, in words."""
-        if self.app.animation_level == "none" or os.environ.get("NO_MOTION"):
+        if not self.app.moves:
             return "motion is off"
         if not self.place.slide or motion_of(self._step.picture) is None:
             return "nothing moves on this slide"

@@ -1,5 +1,7 @@
 """Time: one layout through its kernel versions, a line a range; what moved is marked, and named below."""
 
+from textual import events
+
 from ptetui.analysis.diff_layouts import diff_layouts
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST, spell
@@ -13,10 +15,12 @@ from ptetui.render.strips import cells, moved_bits, ruler
 from ptetui.render.text import headed_rows
 from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
+from ptetui.tui.player import Player
 from ptetui.tui.screen import PictureScreen
 
 _LABEL = 16
 _WHY = 40  # columns of the reasons, where cells are two columns wide
+_LIT, _STANDS = 0.8, 1.2  # seconds of the film: the bits that changed alone, all bits of the range
 
 
 class Time(PictureScreen):
@@ -28,6 +32,8 @@ class Time(PictureScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.bit = 0
+        self.player = Player(self)
+        self.lit = False  # while the film plays: the bits that the range changed are alone in colour
         self._show(desk.setting.layout.name)
 
     def _show(self, name: str) -> None:
@@ -56,7 +62,9 @@ class Time(PictureScreen):
         first = window(self.line, height, len(self.ranges))
         cell = 2 if columns >= _LABEL + 2 * layout.width + _WHY else 1
         rows: list[Row] = [[Span(" " * _LABEL, ""), *ruler(layout.width, self.bit, cell)]]
-        rows += [self._row(index, columns, cell) for index in range(first, min(first + height, len(self.ranges)))]
+        last = self.line + 1 if self.player.playing else len(self.ranges)
+        drawn = [self._row(index, columns, cell) for index in range(first, min(first + height, last))]
+        rows += drawn + [[] for _ in range(min(height, len(self.ranges) - first) - len(drawn))]
         rows += below
         self.show("body", [*rows, *self._forms(columns, left - len(rows))][:left])
 
@@ -66,7 +74,7 @@ class Time(PictureScreen):
         label = ("▶" if here else " ") + layout.span
         moved = moved_bits(self.ranges[index - 1].swap, layout.swap) if index else 0
         row = [Span(label[: _LABEL - 1].ljust(_LABEL), "key" if here else "head")]
-        painted = None if here or not index else moved
+        painted = moved if index and (self.lit or not here) else None
         row += cells(layout.swap, layout.width, painted, self.bit if here else None, cell)
         left = columns - _LABEL - layout.width * cell - 3
         if left > 12:
@@ -116,6 +124,53 @@ class Time(PictureScreen):
         """Another bit."""
         self.bit = max(0, min(self.ranges[0].width - 1, self.bit + by))
         self.show_message()
+
+    def action_play(self) -> None:
+        """The ranges in turn, from the chosen one on, or from the first where the last one is chosen."""
+        if self.line == len(self.ranges) - 1:
+            self.line = 0
+        elif not self.app.moves:
+            self.line += 1
+        if self.app.moves:
+            self.player.play(self._next_frame, self._frame_seconds)
+        self.show_message()
+
+    def _frame_seconds(self) -> float:
+        return _LIT if self.lit else _STANDS
+
+    def _next_frame(self) -> bool:
+        """The next range with the bits that it changed, then all its bits; False after the last."""
+        if self.app.screen is not self:
+            self.lit = False
+            return False
+        if not self.lit and self.line == len(self.ranges) - 1:
+            self.show_message("the newest range; space plays from the first")
+            return False
+        if self.lit:
+            self.lit = False
+        else:
+            self.line += 1
+            moved = moved_bits(self.ranges[self.line - 1].swap, self.ranges[self.line].swap)
+            self.lit = bool(moved)
+            self.bit = moved.bit_length() - 1 if moved else self.bit
+        self.redraw()
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Any key stops the film; the space bar does nothing else then."""
+        if not self.player.playing:
+            return
+        self.player.stop()
+        self.lit = False
+        if event.key == "space":
+            event.stop()
+            event.prevent_default()
+        self.redraw()
+
+    def on_screen_suspend(self) -> None:
+        """Nothing plays where nobody looks."""
+        self.player.stop()
+        self.lit = False
 
     async def action_open(self) -> None:
         """Explore's word at this range."""

@@ -1,0 +1,61 @@
+"""A scene on the screen Life: it plays by itself, moment after moment, at the pace of motion."""
+
+from typing import TYPE_CHECKING
+
+from ptetui.sources.life.scenes import SCENES, enact
+from ptetui.tui.player import Player
+
+if TYPE_CHECKING:
+    from ptetui.tui.life.screen import Life
+
+_READ = 60  # letters of a caption that are read in the time of a motion
+_STEPPED = "n/p step through it; any event key starts your own branch"
+
+
+class SceneShow:
+    """The scenes, and the one that plays."""
+
+    def __init__(self, screen: "Life") -> None:
+        self.screen = screen
+        self.player = Player(screen)
+
+    def choose(self) -> None:
+        """One of a list."""
+        from ptetui.tui.dialogs.choice import Choice
+
+        def chosen(line: int | None) -> None:
+            if line is not None:
+                self.screen.action_scene(line)
+
+        numbers = [str(number) for number in range(1, len(SCENES) + 1)]
+        lines = [f"{number}  {scene.title}" for number, scene in zip(numbers, SCENES, strict=True)]
+        self.screen.message = ""
+        self.screen.app.push_screen(Choice("a scene to play", lines, 0, numbers), chosen)
+
+    def play(self, number: int) -> None:
+        """Put a scene on the timeline and play it, until its end or a key; without motion it waits for steps."""
+        moves = self.screen.app.moves
+        hint = "the scene plays; any key stops it, n/p step, > < faster, slower" if moves else _STEPPED
+        self.screen.apply_edit(lambda: enact(self.screen.life, number) or hint)
+        if moves:
+            self.player.play(self._next_moment, self._seconds)
+
+    def stop(self) -> None:
+        """The scene stands where it is."""
+        self.player.stop()
+
+    def _seconds(self) -> float:
+        """How long a moment stands: for its motion, and for its caption to be read."""
+        return self.screen.motion_seconds * (1 + len(self.screen.life.now.deed.caption) / _READ)
+
+    def _next_moment(self) -> bool:
+        """Show the next moment; False after the last."""
+        screen = self.screen
+        if screen.app.screen is not screen or screen.watching:
+            return False
+        if screen.own.travel(1):
+            screen.show_message(f"the scene is over; {_STEPPED}")
+            return False
+        screen.apply_edit(lambda: None)
+        screen.play_motion()
+        return True

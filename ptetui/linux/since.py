@@ -36,7 +36,8 @@ RADIX_TREE_SINCE = _date(
     3,
     1,
     "a generic entry gives two bits to the radix tree, where it had the whole word",
-    "printed entries of 2.6 and of later kernels; release inferred from the series that put entries into the tree",
+    "printed entries of 2.6 and of later kernels; include/linux/swapops.h, SWP_TYPE_SHIFT; release inferred: posted "
+    "alpine.LSU.2.00.1106140342330.29206@sister.anvils in June 2011, still discussed two days before 3.0",
     words=True,
 )
 XARRAY_SINCE = _date(
@@ -46,7 +47,14 @@ XARRAY_SINCE = _date(
     "include/linux/swapops.h, SWP_TYPE_SHIFT",
     words=True,
 )
-MARKERS_SINCE = _date(5, 19, "pte markers have a swap type", "include/linux/swapops.h at 6.1", words=True)
+MARKERS_SINCE = _date(
+    5,
+    19,
+    "pte markers have a swap type",
+    "include/linux/swapops.h at 6.1, SWP_PTE_MARKER; 679d10331910, last posted after 5.18-rc1: "
+    "20220405014646.13522-2-peterx@redhat.com",
+    words=True,
+)
 YOUNG_DIRTY_SINCE = _date(
     6,
     1,
@@ -80,10 +88,17 @@ MPROTECT_EXCLUSIVE_SINCE = _date(
     6, 0, "mprotect gives an exclusive anonymous page its write permission back at once", "mm/mprotect.c"
 )
 CLEAN_EXCLUSIVE_SINCE = _date(
-    6, 2, "mprotect makes a clean exclusive anonymous page writable, too", "mm/mprotect.c, can_change_pte_writable()"
+    6,
+    2,
+    "mprotect makes a clean exclusive anonymous page writable, too",
+    "mm/mprotect.c, can_change_pte_writable(): asks for a dirty one at 6.1.192, not at 6.12.117; d84887739d5c, queued "
+    "for 6.2 on 1 December 2022",
 )
 MANUAL_UPGRADE_SINCE = _date(
-    6, 2, "write permission is given back at once, absent at 6.1, there at 6.12", "mm/mprotect.c"
+    6,
+    2,
+    "write permission is given back at once, absent at 6.1, there at 6.12",
+    "mm/mprotect.c; eb309ec89953, of the same series",
 )
 WP_UNPOPULATED_SINCE = _date(6, 4, "UFFD_FEATURE_WP_UNPOPULATED", "include/uapi/linux/userfaultfd.h")
 EXACT_SOFT_DIRTY_SINCE = _date(
@@ -97,7 +112,10 @@ UFFD_PREPARES_SINCE = _date(
     6, 9, "UFFDIO_COPY and its like prepare the anon_vma before they look at the range", "mm/userfaultfd.c at 6.12"
 )
 CLOSE_LIFTS_SINCE = _date(
-    6, 9, "closing a userfaultfd lifts its write protection (in stable kernels, too)", "fs/userfaultfd.c"
+    6,
+    9,
+    "closing a userfaultfd lifts its write protection (in stable kernels, too)",
+    "fs/userfaultfd.c, userfaultfd_release(); c88033efe9a3, merged after 6.9-rc7",
 )
 REMAP_CLEARS_SINCE = _date(6, 13, "mremap clears userfaultfd bits (in stable kernels, too)", "mm/mremap.c")
 SWAP_CACHE_ALWAYS_SINCE = _date(
@@ -116,7 +134,11 @@ MAYBE_GUARD_SINCE = _date(
     "include/linux/mm.h, VM_MAYBE_GUARD; cover.1763460113.git.lorenzo.stoakes@oracle.com",
 )
 LAZYFREE_COPIED_SINCE = _date(
-    7, 2, "a store to a page that MADV_FREE gave up and fork shared copies it; inferred: seen at 7.3.4", "mm/memory.c"
+    7,
+    2,
+    "a store to a page that MADV_FREE gave up and fork shared copies it; inferred: seen on 7.3.4, not on 6.12.117",
+    "mm/memory.c, wp_can_reuse_anon_folio(), and the batches of the LRU lists; for this they are alike at 7.2.13 and "
+    "7.3.4",
 )
 PAGEOUT_KEEPS_YOUNG_SINCE = _date(
     6, 7, "MADV_PAGEOUT leaves young alone; inferred: clears it at 6.1, not at 6.12", "mm/madvise.c"
@@ -131,11 +153,18 @@ PAGEMAP_UFFD_SINCE = _date(5, 14, "pagemap bit 57: write-protected by userfaultf
 SCAN_SINCE = _date(6, 7, "the PAGEMAP_SCAN ioctl", "include/uapi/linux/fs.h")
 SCAN_SOFT_DIRTY_SINCE = _date(6, 8, "PAGE_IS_SOFT_DIRTY", "include/uapi/linux/fs.h")
 EXCLUSIVE_PRESENT_ONLY_SINCE = _date(
-    6, 12, "pagemap bit 56 is there for present pages only", "fs/proc/task_mmu.c at 6.12"
+    6,
+    11,
+    "pagemap bit 56 is there for present pages only (in 6.10 and 6.6 of July 2024, too)",
+    "fs/proc/task_mmu.c, pte_to_pagemap_entry(); da7f31ed0f4d, in no 6.10 before the stable one; absent at 6.1.192",
 )
 PAGEMAP_GUARD_SINCE = _date(6, 15, "pagemap bit 58: a guard region", "fs/proc/task_mmu.c, 8e2f2aeb8b48")
 SCAN_GUARD_SINCE = _date(6, 16, "PAGE_IS_GUARD; inferred: there at 7.2", "include/uapi/linux/fs.h, a516403787e0")
 SCAN_ACCESSED_SINCE = _date(7, 3, "PAGE_IS_ACCESSED", "include/uapi/linux/fs.h at 7.3")
 WRITTEN_NEEDS_RANGE_SINCE = _date(
-    7, 3, "PAGE_IS_WRITTEN only in ranges registered for write protection; not so at 7.2", "fs/proc/task_mmu.c at 7.3"
+    7,
+    3,
+    "PAGE_IS_WRITTEN only in ranges registered for write protection",
+    "fs/proc/task_mmu.c, pagemap_page_category(): at 7.3-rc7 and 7.3.4, not at 7.2.13; posted with PAGE_IS_ACCESSED on "
+    "27 April 2026",
 )

@@ -101,8 +101,11 @@ class Machine:
         return line.decode("ascii", "replace").strip()
 
     def wait_ready(self, seconds: float = BOOT_SECONDS) -> str:
-        """The agent's first line, once the kernel has booted."""
-        return self.answer(seconds)
+        """The agent's first line, once the kernel has booted; firmware may write to the same line before that."""
+        until = time.monotonic() + seconds
+        while not (line := self.answer(max(0.0, until - time.monotonic()))).startswith("ready "):
+            pass
+        return line
 
     @property
     def console_lines(self) -> list[str]:

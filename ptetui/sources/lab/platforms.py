@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Platform:
-    """One architecture. `big_endian` is how memory stores entries, `table_bytes` what a page table takes, `tty` the
-    agent's line, `lines` what QEMU puts at the ends of the two."""
+    """One architecture. `big_endian` is how memory stores entries, `tables` what a page table takes in bytes, by page
+    size, where that is not one page; `tty` is the agent's line, `lines` what QEMU puts at the ends of the two."""
 
     name: str
     qemu: str
@@ -19,13 +19,21 @@ class Platform:
     compiler: str
     pte_bytes: int = 8
     big_endian: bool = False
-    table_bytes: int = 4096
+    tables: Mapping[int, int] = field(default_factory=dict)
     base: int = 0x2A40000000
     lines: tuple[str, ...] = ("-serial", "chardev:console", "-serial", "chardev:agent")
     append: str = ""
     kernel_package: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
     compiler_packages: str = "install gcc and libc6-dev (Debian), gcc and glibc-static (Fedora), gcc (Arch)"
+
+    def table_bytes(self, page_size: int) -> int:
+        """What a page table takes, in bytes."""
+        return self.tables.get(page_size, page_size)
+
+    def span(self, page_size: int) -> int:
+        """The bytes of addresses that one page table covers."""
+        return self.table_bytes(page_size) // self.pte_bytes * page_size
 
     def check(self) -> None:
         """ValueError where QEMU is not installed."""
@@ -66,6 +74,34 @@ PLATFORMS: Mapping[str, Platform] = {
             packages={"Debian": "qemu-system-arm", "Fedora": "qemu-system-aarch64-core", "Arch": "qemu-system-aarch64"},
             compiler_packages="install gcc-aarch64-linux-gnu and libc6-dev-arm64-cross (Debian), gcc-aarch64-linux-gnu "
             "(Fedora), aarch64-linux-gnu-gcc (Arch)",
+        ),
+        Platform(
+            "riscv64", "qemu-system-riscv64", "virt", "rv64", "console=ttyS1", "ttyS0", "riscv64-linux-gnu-gcc",
+            lines=("-serial", "chardev:agent", "-device", "pci-serial,chardev=console"),
+            kernel_package="linux-image-riscv64:riscv64",
+            packages={"Debian": "qemu-system-misc", "Fedora": "qemu-system-riscv-core", "Arch": "qemu-system-riscv"},
+            compiler_packages="install gcc-riscv64-linux-gnu and libc6-dev-riscv64-cross (Debian), "
+            "gcc-riscv64-linux-gnu (Fedora), riscv64-linux-gnu-gcc (Arch)",
+        ),
+        Platform(
+            "s390x", "qemu-system-s390x", "s390-ccw-virtio", "max", "console=ttyS0", "ttysclp0",
+            "s390x-linux-gnu-gcc", big_endian=True, tables={4096: 2048},
+            lines=("-device", "sclplmconsole,chardev=console", "-device", "sclpconsole,chardev=agent"),
+            append="conmode=sclp",
+            kernel_package="linux-image-s390x:s390x",
+            packages={"Debian": "qemu-system-misc", "Fedora": "qemu-system-s390x-core", "Arch": "qemu-system-s390x"},
+            compiler_packages="install gcc-s390x-linux-gnu and libc6-dev-s390x-cross (Debian), gcc-s390x-linux-gnu "
+            "(Fedora), s390x-linux-gnu-gcc (Arch)",
+        ),
+        Platform(
+            "ppc64el", "qemu-system-ppc64", "pseries,x-vof=on", "power9", "console=hvc0", "hvc1",
+            "powerpc64le-linux-gnu-gcc", big_endian=True, tables={65536: 256},
+            lines=("-device", "spapr-vty,chardev=console,reg=0x30000000",
+                   "-device", "spapr-vty,chardev=agent,reg=0x30001000"),
+            kernel_package="linux-image-powerpc64le:ppc64el",
+            packages={"Debian": "qemu-system-ppc", "Fedora": "qemu-system-ppc-core", "Arch": "qemu-system-ppc"},
+            compiler_packages="install gcc-powerpc64le-linux-gnu and libc6-dev-ppc64el-cross (Debian), "
+            "gcc-powerpc64le-linux-gnu (Fedora), powerpc64le-linux-gnu-gcc (Arch)",
         ),
     )
 }  # fmt: skip

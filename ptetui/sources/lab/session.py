@@ -8,15 +8,13 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from ptetui.linux.catalog import Catalog
-from ptetui.linux.config import Config, recorded_config
-from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from ptetui.sources.lab.calls import AGENT_KINDS, SWAPOFF_BACK, Call
 from ptetui.sources.lab.image import Image, agent, find_image
 from ptetui.sources.lab.initramfs import initramfs
 from ptetui.sources.lab.machine import Machine, MachineError
 from ptetui.sources.lab.platforms import Platform
 from ptetui.sources.lab.walk import PAGE_AT, Walk
+from ptetui.sources.replay import recorded_setting
 
 _CATEGORIES = (
     "WPALLOWED",
@@ -30,8 +28,7 @@ _CATEGORIES = (
     "GUARD",
 )  # PAGE_IS_..., from bit 0 up (linux/fs.h)
 _PFN = (1 << 55) - 1  # of a pagemap word (Documentation/admin-guide/mm/pagemap.rst)
-_SPAN = 1 << 21  # lives are that far apart: each has a page table of its own
-_LIVES = 2048
+_LIVES = 2048  # page tables that lives take in turn: each has one of its own
 _EVENTS_ALONE = ("fork", "childwrite", "childexit")
 NO_RETURN = "the call did not return and was interrupted"
 GONE = "the call did not return and its process was killed: the life ends"
@@ -85,10 +82,7 @@ class Lab:
             raise MachineError(f"the agent said {' '.join(words)[:80]!r}")
         self.release, self.arch, size, features = words[1:]
         self.page_size, self.uffd_features = int(size), int(features, 16)
-        kernel = parse_version(self.release)
-        options = self.image.options
-        config = recorded_config(options) if options else Config()
-        self.setting = Setting(self.catalog.find(self.arch, kernel), kernel, config)
+        self.setting = recorded_setting(self.capture([]), Path("lab"), self.catalog, (), [])
         self.walk = Walk(self.machine, self.setting)
 
     def life(self, kind: str) -> "GuestLife":
@@ -147,7 +141,8 @@ class GuestLife:
         self.steps = 0
         self.over = False
         self.answer: Answer | None = None  # of the last call
-        base = lab.machine.platform.base + self.number % _LIVES * _SPAN
+        platform = lab.machine.platform
+        base = platform.base + self.number % _LIVES * platform.span(lab.page_size)
         self.address = base + PAGE_AT * lab.page_size
         reply = lab.machine.ask(f"subject {base:x}").split()
         if reply[:1] != ["subject"]:

@@ -19,6 +19,7 @@ class Walk:
     def __init__(self, machine: Machine, setting: Setting) -> None:
         self.machine = machine
         self._platform = machine.platform
+        self._page_size = 1 << setting.layout.page_shift
         self._frame = setting.layout.present.by_name["pfn"]
         big = self._platform.big_endian
         self._format = (">" if big else "<") + ("Q" if self._platform.pte_bytes == 8 else "I")
@@ -40,7 +41,7 @@ class Walk:
 
     def _candidates(self, frame: int) -> Iterator[int]:
         """Tables whose entry of the first cookie has its frame: one word of every table's size of memory."""
-        size, step = self._platform.pte_bytes, self._platform.table_bytes
+        size, step = self._platform.pte_bytes, self._platform.table_bytes(self._page_size)
         wanted, mask = self._in_memory(self._frame.put(0, frame)), self._in_memory(self._frame.mask)
         words = memoryview(self.machine.memory).cast("Q" if size == 8 else "I")
         try:

@@ -116,7 +116,8 @@ SWAP_LOW_5_19 = (
 )
 
 
-# PAGE_NONE, PAGE_READONLY, PAGE_SHARED and their like; PAGE_NONE was privileged until 6.6.
+# PAGE_NONE, PAGE_READONLY, PAGE_SHARED and their like; PAGE_NONE was privileged until 6.6. All have accessed
+# (_PAGE_BASE), which pte_modify() takes over (6.1 to 7.3; seen on 6.1.176, 6.12.107 and 7.2.13).
 USER_BOOK3S = {
     "read": "!none",
     "write": "write",
@@ -136,6 +137,7 @@ def user_pages(hash_mmu: bool, saved_write: bool, privileged: bool) -> Pages:
         USER_BOOK3S | (SAVED_BOOK3S if saved_write else {}),
         mkdirty=("soft_dirty",),
         store="either",
+        modify_makes_young=True,
         untold=(HASH_DECIDES if hash_mmu else {}) | ({"privileged": "none"} if privileged else {}),
     )
 

@@ -106,7 +106,8 @@ SWAP_LOW_SVRSW = (
 
 # ------------------------------------------------------------------ what user pages look like
 
-# PAGE_NONE, PAGE_READ, PAGE_WRITE and their like. PAGE_NONE is not for the user and, since 5.17, says "read".
+# PAGE_NONE, PAGE_READ, PAGE_WRITE and their like. PAGE_NONE is not for the user and, since 5.17, says "read"; the
+# others have accessed (_PAGE_BASE), which pte_modify() takes over (6.1 to 7.3; seen on 6.12.117 and 7.2.13).
 USER = {
     "user": "!none",
     "exec": "exec & !none",
@@ -117,9 +118,9 @@ USER = {
     "soft_dirty": "soft_dirty",
     "uffd_wp": "uffd_wp",
 }
-PAGES_4_15 = Pages(USER | {"read": "!none"}, store="either")
-PAGES = Pages(USER | {"read": ""}, store="either")
-PAGES_SVRSW = Pages(USER | {"read": ""}, mkdirty=("soft_dirty",), store="either")
+PAGES_4_15 = Pages(USER | {"read": "!none"}, store="either", modify_makes_young=True, none_has_young=False)
+PAGES = PAGES_4_15._replace(fields=USER | {"read": ""})
+PAGES_SVRSW = PAGES._replace(mkdirty=("soft_dirty",))
 
 # ------------------------------------------------------------------ layouts
 

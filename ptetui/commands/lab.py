@@ -28,7 +28,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--record", type=Path, metavar="FILE", help="write a capture, which replay --check reads")
     parser.add_argument("--replay", type=Path, metavar="FILE", help="a recording's calls on this kernel: what differs")
     parser.add_argument("--arch", default="x86_64", metavar="ARCH", help="the machine's architecture")
-    parser.add_argument("--cpu", default="", metavar="MODEL", help="QEMU's CPU model; default Haswell-v4")
+    parser.add_argument("--cpu", default="", metavar="MODEL", help="QEMU's CPU model; default by architecture")
     parser.add_argument("--memory", type=int, default=256, metavar="MIB", help="guest memory; default 256")
     parser.add_argument("--modules", type=Path, metavar="DIR", help="the kernel's modules, for brd")
 

@@ -69,7 +69,8 @@ class Pages(NamedTuple):
     `mkdirty` is what pte_mkdirty() sets besides dirty. `store` says who makes a writable clean entry dirty at a store:
     "hardware", "fault" (then pte_mkdirty() runs) or "either" (it depends on the CPU).
     `mkwrite_dirties`: pte_mkwrite() makes a clean entry look as if the hardware had noted a store.
-    `modify_makes_young`: pte_modify() takes young from the protection, so a change of protection makes young.
+    `modify_makes_young`: pte_modify() takes young from the protection, so a change of protection makes young; to
+    PROT_NONE only where PAGE_NONE has the bit, too (`none_has_young`).
     `modify_clears`: flags of the page (young, dirty) that pte_modify() does not keep.
     `dirty_folio`: mk_pte() makes a writable entry of a dirty folio dirty in every release.
     `holds`: an access right after the entry was made old may go through the TLB and leave it old.
@@ -81,6 +82,7 @@ class Pages(NamedTuple):
     store: str = "hardware"
     mkwrite_dirties: bool = False
     modify_makes_young: bool = False
+    none_has_young: bool = True
     modify_clears: tuple[str, ...] = ()
     dirty_folio: bool = False
     holds: bool = True

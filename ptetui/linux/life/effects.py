@@ -112,13 +112,17 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
         flags["soft_dirty"] = False
     if rule.modify and to in PRESENT_STATES:
         flags |= dict.fromkeys(_pages(setting).modify_clears, False)
-        flags["young"] = flags["young"] or _pages(setting).modify_makes_young
+        flags["young"] = flags["young"] or _made_young(_pages(setting), to)
     if fates.get("dirty") == "entry" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
     if to not in _MAPPED and not (to.startswith("migration") and setting.stores_young_dirty):
         flags["young"] = flags["dirty"] = False
     flags["soft_dirty"] = flags["soft_dirty"] and soft_dirty_known(Circumstances(page, setting))
     return page._replace(state=to, **flags)
+
+
+def _made_young(pages: Pages, to: str) -> bool:
+    return pages.modify_makes_young and (not to.startswith("protnone") or pages.none_has_young)
 
 
 def _bit(page: Page, name: str, fate: str, setting: Setting) -> bool:

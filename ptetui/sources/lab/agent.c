@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #define CALL_MS 1500 /* a call that takes longer does not return by itself */
+#define DISK_MS 3000 /* disks are found while init already runs */
 #define COOKIES 8
 #define COOKIE_AT 8 /* pages from the base; the page of interest is at PAGE_AT, its other place at AWAY_AT */
 #define PAGE_AT 3
@@ -565,6 +566,8 @@ static void prepare(void)
 			perror("swap.ko");
 		close(fd);
 	}
+	for (int waited = 0; waited < DISK_MS && access(area(1, path), F_OK); waited += 10)
+		usleep(10000);
 	make_swap(0);
 	make_swap(1);
 	if (swapon(area(0, path), 0))

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -24,7 +25,6 @@ _LIMIT = 1 << 30  # of a package's contents, in bytes
 _MODULE = re.compile(r"(?:^|/)kernel/drivers/block/brd\.ko(\.xz|\.gz|\.zst)?$")
 _KERNEL = re.compile(r"(?:^|/)(?:boot/)?vmlinu[xz](?:-[^/]+)?$")
 _CONFIG = re.compile(r"(?:^|/)(?:boot/config-[^/]+|lib/modules/[^/]+/config)$")
-_CACHE = user_cache_path("ptetui") / "lab"
 
 
 class ImageError(ValueError):
@@ -98,6 +98,10 @@ def _with_modules(image: Image, modules: Path | None) -> Image:
     return image
 
 
+def _cache() -> Path:
+    return user_cache_path("ptetui") / "lab"
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
@@ -112,7 +116,7 @@ def _package(path: Path, kernel: bool = True) -> Image:
     """What is needed of a package, unpacked once."""
     status = path.stat()
     key = hashlib.sha256(f"{path.resolve()} {status.st_size} {status.st_mtime_ns}".encode()).hexdigest()[:16]
-    folder = _CACHE / "kernels" / f"{path.name.partition('_')[0]}-{key}"
+    folder = _cache() / "kernels" / f"{path.name.partition('_')[0]}-{key}"
     if not (folder / "complete").exists():
         _unpack(path, folder)
     image, config, module = folder / "vmlinuz", folder / "config", folder / "brd.ko"
@@ -236,14 +240,19 @@ def agent(platform: Platform) -> bytes:
             f"{platform.compiler} is not installed, which compiles the agent: {platform.compiler_packages}"
         )
     key = hashlib.sha256(source + compiler.encode()).hexdigest()[:16]
-    path = _CACHE / f"agent-{platform.name}-{key}"
+    path = _cache() / f"agent-{platform.name}-{key}"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}")
-        command = [compiler, "-O2", "-static", "-x", "c", "-o", str(partial), "-"]
+        replace_file(path, _compiled(compiler, source, platform))
+    return path.read_bytes()
+
+
+def _compiled(compiler: str, source: bytes, platform: Platform) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        program = Path(folder) / "agent"
+        command = [compiler, "-O2", "-static", "-x", "c", "-o", str(program), "-"]
         done = subprocess.run(command, input=source, capture_output=True, check=False)
         if done.returncode:
             error = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
             raise ImageError(f"{compiler} -static fails ({error[:200]}): {platform.compiler_packages}")
-        partial.replace(path)
-    return path.read_bytes()
+        return program.read_bytes()

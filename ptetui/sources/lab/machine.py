@@ -41,7 +41,10 @@ class MachineError(ValueError):
 class Machine:
     """A running QEMU. `ask` sends the agent a line and returns its answer."""
 
-    def __init__(self, platform: Platform, kernel: Path, initrd: bytes, memory_mib: int, cpu: str) -> None:
+    def __init__(
+        self, platform: Platform, kernel: Path, initrd: bytes, memory_mib: int, cpu: str, disks: Sequence[int] = ()
+    ) -> None:
+        """`disks`: how many bytes each NVMe disk has."""
         self.platform = platform
         self._buffer = b""
         self._files: list[int] = []
@@ -62,6 +65,7 @@ class Machine:
             console=_path(self._console),
             agent=agent_end.fileno(),
             monitor=monitor_end.fileno(),
+            disks=[_path(self._memory("lab-swap", size)) for size in disks],
         )
         inherited = [*self._files, agent_end.fileno(), monitor_end.fileno()]
         self.started = time.monotonic()

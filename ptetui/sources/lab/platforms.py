@@ -1,14 +1,15 @@
 """What differs between the machines that the lab can be: QEMU's program and options, consoles, table geometry."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Platform:
     """One architecture. `big_endian` is how memory stores entries, `tables` what a page table takes in bytes, by page
-    size, where that is not one page; `tty` is the agent's line, `lines` what QEMU puts at the ends of the two."""
+    size, where that is not one page; `tty` is the agent's line, `lines` what QEMU puts at the ends of the two, `cpus`
+    the CPU models that a kernel with an option needs."""
 
     name: str
     qemu: str
@@ -23,6 +24,7 @@ class Platform:
     base: int = 0x2A40000000
     lines: tuple[str, ...] = ("-serial", "chardev:console", "-serial", "chardev:agent")
     append: str = ""
+    cpus: Mapping[str, str] = field(default_factory=dict)
     kernel_package: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
     compiler_packages: str = "install gcc and libc6-dev (Debian), gcc and glibc-static (Fedora), gcc (Arch)"
@@ -35,6 +37,10 @@ class Platform:
         """The bytes of addresses that one page table covers."""
         return self.table_bytes(page_size) // self.pte_bytes * page_size
 
+    def cpu_for(self, options: Mapping[str, str]) -> str:
+        """The CPU model for a kernel of this configuration."""
+        return next((cpu for option, cpu in self.cpus.items() if options.get(option) == "y"), self.cpu)
+
     def check(self) -> None:
         """ValueError where QEMU is not installed."""
         if shutil.which(self.qemu) is None:
@@ -43,9 +49,9 @@ class Platform:
 
     def command(
         self, *, kernel: str, initrd: str, memory: str, memory_mib: int, cpu: str, console: str, agent: int,
-        monitor: int,
+        monitor: int, disks: Sequence[str] = (),
     ) -> list[str]:  # fmt: skip
-        """QEMU's command line. `agent` and `monitor` are descriptors of sockets, the others paths."""
+        """QEMU's command line. `agent` and `monitor` are descriptors of sockets, the others paths, `disks` for swap."""
         line = f"{self.console} lab={self.tty} quiet panic=-1 {self.append}".strip()
         return [
             self.qemu, "-accel", "tcg", "-machine", f"{self.machine},memory-backend=ram", "-cpu", cpu,
@@ -54,7 +60,13 @@ class Platform:
             "-kernel", kernel, "-initrd", initrd, "-append", line,
             "-chardev", f"file,id=console,path={console}", "-chardev", f"socket,id=agent,fd={agent}", *self.lines,
             "-chardev", f"socket,id=monitor,fd={monitor}", "-mon", "chardev=monitor,mode=control",
+            *(word for number, disk in enumerate(disks) for word in _nvme(number, disk)),
         ]  # fmt: skip
+
+
+def _nvme(number: int, path: str) -> tuple[str, ...]:
+    drive = f"if=none,id=swap{number},format=raw,file.driver=file,file.filename={path},file.locking=off"
+    return ("-drive", drive, "-device", f"nvme,drive=swap{number},serial=swap{number}")
 
 
 PLATFORMS: Mapping[str, Platform] = {
@@ -69,7 +81,7 @@ PLATFORMS: Mapping[str, Platform] = {
         Platform(
             "arm64", "qemu-system-aarch64", "virt", "cortex-a57", "console=ttyS0", "ttyAMA0", "aarch64-linux-gnu-gcc",
             lines=("-serial", "chardev:agent", "-device", "pci-serial,chardev=console"),
-            append="nokaslr",
+            append="nokaslr", cpus={"CONFIG_ARM64_16K_PAGES": "neoverse-n1"},
             kernel_package="linux-image-cloud-arm64:arm64",
             packages={"Debian": "qemu-system-arm", "Fedora": "qemu-system-aarch64-core", "Arch": "qemu-system-aarch64"},
             compiler_packages="install gcc-aarch64-linux-gnu and libc6-dev-arm64-cross (Debian), gcc-aarch64-linux-gnu "

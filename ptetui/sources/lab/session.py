@@ -15,6 +15,7 @@ from ptetui.sources.lab.machine import Machine, MachineError
 from ptetui.sources.lab.platforms import Platform
 from ptetui.sources.lab.walk import PAGE_AT, Walk
 from ptetui.sources.replay import recorded_setting
+from ptetui.whole_file import replace_file
 
 _CATEGORIES = (
     "WPALLOWED",
@@ -29,6 +30,7 @@ _CATEGORIES = (
 )  # PAGE_IS_..., from bit 0 up (linux/fs.h)
 _PFN = (1 << 55) - 1  # of a pagemap word (Documentation/admin-guide/mm/pagemap.rst)
 _LIVES = 2048  # page tables that lives take in turn: each has one of its own
+_AREA_BYTES = 16 << 20  # of a swap area, as the agent makes brd's
 _EVENTS_ALONE = ("fork", "childwrite", "childexit")
 NO_RETURN = "the call did not return and was interrupted"
 GONE = "the call did not return and its process was killed: the life ends"
@@ -66,12 +68,13 @@ class Lab:
     def __init__(self, options: LabOptions, catalog: Catalog) -> None:
         self.options = options
         self.catalog = catalog
-        self.cpu = options.cpu or options.platform.cpu
         options.platform.check()
         self.image: Image = find_image(options.kernel, options.modules, options.platform)
+        self.cpu = options.cpu or options.platform.cpu_for(self.image.options)
         files = {"swap.ko": self.image.module} if self.image.module else {}
         archive = initramfs(agent(options.platform), files)
-        self.machine = Machine(options.platform, self.image.kernel, archive, options.memory_mib, self.cpu)
+        disks = () if self.image.module else (_AREA_BYTES,) * 2
+        self.machine = Machine(options.platform, self.image.kernel, archive, options.memory_mib, self.cpu, disks)
         self.lives = 0
         self.area = 0  # the swap area that is on
 
@@ -123,9 +126,13 @@ _OPTIONS = tuple(
 
 
 def write_capture(capture: dict[str, Any], path: Path) -> None:
-    """A capture as a file. ValueError in one line where it cannot be written."""
+    """A capture as a file, whole or not at all; a pipe or a terminal is written to. ValueError in one line."""
+    data = (json.dumps(capture, indent=0) + "\n").encode()
     try:
-        path.write_text(json.dumps(capture, indent=0) + "\n", encoding="utf-8")
+        if path.parts[:2] in (("/", "dev"), ("/", "proc")) or (path.exists() and not path.is_file()):
+            path.write_bytes(data)
+        else:
+            replace_file(path.resolve(), data, path.stat().st_mode & 0o7777 if path.exists() else None)
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror}") from None
 

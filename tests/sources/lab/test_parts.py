@@ -1,7 +1,9 @@
 """What needs no machine: the archive, the calls in words, random lives, packages."""
 
 import io
+import json
 import lzma
+import os
 import tarfile
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from ptetui.sources.lab import image
 from ptetui.sources.lab.calls import CALLS, life_of
 from ptetui.sources.lab.initramfs import initramfs
 from ptetui.sources.lab.lives import LONGEST, SHORTEST, random_lives
+from ptetui.sources.lab.platforms import PLATFORMS
+from ptetui.sources.lab.session import write_capture
 
 
 def entries(archive: bytes) -> dict[str, tuple[int, bytes]]:
@@ -79,7 +83,7 @@ def deb(path: Path, contents: dict[str, bytes]) -> Path:
 
 
 def test_a_debian_package_is_unpacked_into_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image, "_CACHE", tmp_path / "cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     package = deb(
         tmp_path / "linux-image-9_1_amd64.deb",
         {
@@ -103,7 +107,37 @@ def test_a_package_that_is_none_is_one_line(tmp_path: Path, contents: bytes) -> 
         image.find_image(path, None, image_platform())
 
 
-def image_platform() -> "image.Platform":
-    from ptetui.sources.lab.platforms import PLATFORMS
+def test_nothing_of_a_package_goes_to_the_cache_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    image.find_image(deb(tmp_path / "linux-image-9_1_amd64.deb", {"./boot/vmlinuz-9": b"k"}), None, image_platform())
+    assert next(path.name for path in (tmp_path / "cache/ptetui/lab/kernels").iterdir()).startswith("linux-image-9-")
 
+
+def test_a_capture_replaces_a_file_whole_and_goes_into_a_pipe(tmp_path: Path) -> None:
+    file, pipe = tmp_path / "lives.json", tmp_path / "pipe"
+    file.write_text("before")
+    file.chmod(0o640)
+    write_capture({"captures": []}, file)
+    assert (json.loads(file.read_text()), file.stat().st_mode & 0o777) == ({"captures": []}, 0o640)
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_capture({"captures": []}, pipe)
+    assert json.loads(os.read(reader, 100)) == {"captures": []}
+    os.close(reader)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lives.json", "pipe"]
+    with pytest.raises(ValueError, match="No such file"):
+        write_capture({}, tmp_path / "no" / "file.json")
+
+
+def test_a_page_table_covers_what_its_entries_map() -> None:
+    spans = {(name, size): each.span(size) for name, each in PLATFORMS.items() for size in (4096, 16384, 65536)}
+    assert spans["x86_64", 4096] == spans["riscv64", 4096] == spans["ppc64el", 4096] == 2 << 20
+    assert spans["ppc64el", 65536] == 2 << 20
+    assert spans["s390x", 4096] == 1 << 20
+    assert (spans["arm64", 16384], spans["arm64", 65536]) == (32 << 20, 512 << 20)
+    assert all(PLATFORMS[name].base % span == 0 for (name, _), span in spans.items())
+    assert PLATFORMS["arm64"].cpu_for({"CONFIG_ARM64_16K_PAGES": "y"}) == "neoverse-n1"
+
+
+def image_platform() -> "image.Platform":
     return PLATFORMS["x86_64"]

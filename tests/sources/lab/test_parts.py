@@ -130,7 +130,7 @@ def test_a_capture_replaces_a_file_whole_and_goes_into_a_pipe(tmp_path: Path) ->
 
 
 def test_a_page_table_covers_what_its_entries_map() -> None:
-    spans = {(name, size): each.span(size) for name, each in PLATFORMS.items() for size in (4096, 16384, 65536)}
+    spans = {(name, size): platform.span(size) for name, platform in PLATFORMS.items() for size in (4096, 16384, 65536)}
     assert spans["x86_64", 4096] == spans["riscv64", 4096] == spans["ppc64el", 4096] == 2 << 20
     assert spans["ppc64el", 65536] == 2 << 20
     assert spans["s390x", 4096] == 1 << 20

@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-long mutants lab-test bench screenshots screenshots-check docs wheel clean
+.PHONY: help run test check test-long monkeys mutants lab-test bench screenshots screenshots-check docs wheel clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -26,6 +26,9 @@ check: $(READY)  ## lint, types and import rules only
 
 test-long: $(READY) ## the longer runs: the monkey's 30,000 events, all terminals, the fuzzer, installed
 	$(PY) -m pytest -m "long and not lab" -n 4 --dist worksteal
+
+monkeys: $(READY) ## 100,000 random events on every screen, over 21 seeds; EVENTS=9000 for fewer
+	PTETUI_MONKEY=$(or $(EVENTS),100000) $(PY) -m pytest -m long -n 2 --dist worksteal tests/abuse/test_monkey.py
 
 mutants: $(READY) ## plant errors in the rules of Life, one at a time: which does no test notice?
 	PYTHONPATH=. $(PY) tests/mutants.py

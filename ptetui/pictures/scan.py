@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ptetui.harmless import harmless
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_number, parse_word
@@ -140,7 +141,7 @@ class ScanPicture(Picture):
             else:
                 dump = DumpPages(Path(request.text("file")), _order(request))
                 words = page_words(dump.page(page), setting.layout.width, dump.order)
-                about = f"page {page} of {dump.path.name}"
+                about = f"page {page} of {harmless(dump.path.name)}"
         cell = _number(request, "cell")
         with blame("cell"):
             if cell >= len(words):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from ptetui.harmless import harmless
 from ptetui.linux.pagemap import PM_FILE, PM_GUARD_REGION, PM_PFRAME, PM_PRESENT, PM_SOFT_DIRTY, PM_SWAP, PM_UFFD_WP
 
 _CHUNK = 4096  # words read at a time
@@ -83,7 +84,7 @@ class LiveProcess:
 def _range(line: str) -> Range:
     addresses, rights, _, _, _, *name = line.split(maxsplit=5)
     start, _, end = addresses.partition("-")
-    return Range(int(start, 16), int(end, 16), rights, name[0] if name else "")
+    return Range(int(start, 16), int(end, 16), rights, harmless(name[0]) if name else "")
 
 
 def state(word: int, tells_frames: bool) -> str:

@@ -1,11 +1,12 @@
 """The app: puts desk, screens, themes and the table of actions together."""
 
 import os
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from ptetui.linux.catalog import CatalogError
@@ -13,6 +14,7 @@ from ptetui.linux.setting import Setting
 from ptetui.render.looks import THEMES
 from ptetui.tui.actions import ENTRIES, available, spell_key
 from ptetui.tui.desk import Desk
+from ptetui.tui.printable import PrintableOnly
 from ptetui.tui.start import started
 from ptetui.tui.themes import TEXTUAL, Look
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from ptetui.tui.screen import PictureScreen
+
+
+_PRINTABLE = PrintableOnly()
 
 
 class PteApp(App[None]):
@@ -56,6 +61,10 @@ class PteApp(App[None]):
     def moves(self) -> bool:
         """Whether motion is wanted: by the setting, and by the environment's wish."""
         return self.animation_level != "none" and not os.environ.get("NO_MOTION")
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and the one that keeps a terminal from obeying what is drawn."""
+        return [_PRINTABLE, *super().get_line_filters()]
 
     def on_ready(self) -> None:
         """The first picture is there."""

@@ -23,8 +23,9 @@ class Terminal:
     """A program on a pseudo-terminal, and what stands on its screen; `environment` None takes a variable away."""
 
     def __init__(
-        self, command: list[str], size: tuple[int, int] = (100, 30), environment: dict[str, str | None] | None = None
-    ) -> None:
+        self, command: list[str], size: tuple[int, int] = (100, 30), environment: dict[str, str | None] | None = None,
+        folder: Path = ROOT,
+    ) -> None:  # fmt: skip
         self.master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (size[1], size[0]))
         self.attributes = termios.tcgetattr(slave)
@@ -35,7 +36,7 @@ class Terminal:
         variables: dict[str, str | None] = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-            env={name: value for name, value in variables.items() if value is not None}, cwd=ROOT,
+            env={name: value for name, value in variables.items() if value is not None}, cwd=folder,
         )  # fmt: skip
 
     def read(self, until: Callable[[], bool]) -> None:
@@ -53,6 +54,13 @@ class Terminal:
     def ready(self) -> None:
         self.read(lambda: self.shows("? help"))
         time.sleep(0.3)  # what comes after the first picture
+
+    def settle(self, quiet: float = 0.4) -> None:
+        """Read until nothing has come for a while."""
+        while select.select([self.master], [], [], quiet)[0]:
+            data = os.read(self.master, 65536)
+            self.seen += data
+            self.stream.feed(data.replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
 
     def code(self) -> int:
         """Its exit code. It is read from meanwhile: a full terminal would hold it."""

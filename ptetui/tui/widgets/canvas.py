@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ptetui.harmless import harmless
 from ptetui.render.ascii import to_ascii
 from ptetui.render.looks import style
 from ptetui.render.spans import Span
@@ -65,7 +66,7 @@ class Canvas(Widget):
         for span in row:
             if used >= width:
                 break
-            text = span.text
+            text = span.text if span.text.isprintable() else harmless(span.text.replace("\t", " "))
             size = len(text) if text.isascii() else cell_len(text)
             if used + size > width:
                 text, size = f"{set_cell_size(text, width - used - 1)}…", width - used

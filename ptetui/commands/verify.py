@@ -4,6 +4,7 @@ ptetui verify --kernel ~/linux x86_64 arm64_4k
 """
 
 import json
+import os
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -13,11 +14,10 @@ from typing import TYPE_CHECKING
 from ptetui.arguments import catalog_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ptetui.linux.setting import Setting
-    from ptetui.sources.verify.build import Probe
-    from ptetui.sources.verify.compare import FieldCheck
+    from ptetui.sources.verify.run import Verified
+
+_JOBS = 64
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,6 +27,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--scratch", type=Path, metavar="DIR", help="keep configurations here; default: a folder that goes"
     )
     parser.add_argument("--propose", type=Path, metavar="DIR", help="write layout files that agree where ours do not")
+    parser.add_argument("--jobs", type=int, metavar="N", help="configurations at a time; default: one a processor")
 
 
 def run(args: Namespace) -> int:
@@ -45,6 +46,8 @@ def run(args: Namespace) -> int:
             raise ValueError(
                 f"{name!r}: no configuration of this layout is known; known are {', '.join(CONFIGURATIONS)}"
             )
+    if args.jobs is not None and not 1 <= args.jobs <= _JOBS:
+        raise ValueError(f"--jobs {args.jobs}: from 1 to {_JOBS}")
     names = args.names or list(CONFIGURATIONS)
     if args.scratch is not None:
         args.scratch.mkdir(parents=True, exist_ok=True)
@@ -54,58 +57,55 @@ def run(args: Namespace) -> int:
 
 
 def _verify(args: Namespace, tree: Path, names: list[str], scratch: Path) -> int:
-    from ptetui.linux.config import recorded_config
-    from ptetui.linux.setting import Setting
-    from ptetui.pictures.verify_lines import comparison_lines, verdict_json
-    from ptetui.sources.verify.build import BuildError, options, probe, tree_release
-    from ptetui.sources.verify.compare import compare_fields
-    from ptetui.sources.verify.configurations import CONFIGURATIONS
+    from ptetui.pictures.verify_lines import comparison_lines, verdict_json, verify_totals
+    from ptetui.sources.verify.run import verify_layouts
 
-    release, catalog = tree_release(tree), catalog_of(args)
-    built = differ = 0
-    for number, name in enumerate(names, 1):
-        _progress(f"{number} of {len(names)}: {name}")
-        try:
-            probed = probe(tree, CONFIGURATIONS[name], scratch)
-        except BuildError as error:
+    catalog = catalog_of(args)
+    done: list[Verified] = []
+    jobs = min(args.jobs or os.cpu_count() or 1, len(names))
+    _progress(f"0 of {len(names)} done")
+    layouts = verify_layouts(tree, names, scratch, catalog, jobs)
+    try:
+        for verified in layouts:
             _progress("")
-            print(json.dumps({"layout": name, "built": False, "why": str(error)}) if args.json
-                  else f"{name:20} not built: {error}", flush=True)  # fmt: skip
-            continue
+            done.append(verified)
+            rows = map(json.dumps, verdict_json(verified, tree)) if args.json else comparison_lines(verified, tree)
+            print("\n".join(rows), flush=True)
+            if verified.setting is not None and verified.differs:
+                _propose(args, verified.setting, verified)
+            _progress(f"{len(done)} of {len(names)} done")
+    except KeyboardInterrupt:
         _progress("")
-        setting = Setting(catalog.find(name, release), release, recorded_config(options(scratch)))
-        verdicts = compare_fields(setting, probed)
-        built += 1
-        wrong = not all(verdict.agrees for verdict in verdicts)
-        differ += wrong
-        rows = map(json.dumps, verdict_json(setting, verdicts, tree)) if args.json else ()
-        print("\n".join(rows or comparison_lines(setting, verdicts, tree)), flush=True)
-        if wrong:
-            _propose(args, setting, verdicts, probed)
+        if not args.json:
+            print(verify_totals(done, len(names), interrupted=True))
+        return 130
+    finally:
+        layouts.close()
+        _progress("")
     if not args.json:
-        print(f"{built} of {len(names)} configurations built, {differ} differ")
-    return 1 if differ else 0
+        print(verify_totals(done, len(names)))
+    return 1 if any(verified.differs for verified in done) else 0
 
 
 def _progress(text: str) -> None:
-    """Which configuration is being made, on a terminal's standard error; "" takes it away."""
+    """How far it is, on a terminal's standard error; "" takes it away."""
     if sys.stderr.isatty():
-        print(f"\r{text:60}", end="\r" if not text else "", file=sys.stderr, flush=True)
+        print(f"\r{text:60}", end="\r", file=sys.stderr, flush=True)
 
 
-def _propose(args: Namespace, setting: "Setting", verdicts: "Sequence[FieldCheck]", words: "Probe") -> None:
+def _propose(args: Namespace, setting: "Setting", verified: "Verified") -> None:
     """Write a layout file that would agree, where one was asked for; else say how to ask."""
     from ptetui.sources.verify.propose import is_proposed, proposed_file
 
     name = setting.layout.name
-    if not is_proposed(verdicts):
+    if not is_proposed(verified.checks):
         line = "no layout file is proposed: more than the swap format differs"
     elif args.propose is None:
         line = "--propose DIR writes a layout file that agrees"
     else:
         args.propose.mkdir(parents=True, exist_ok=True)
         path = args.propose / f"{name}_tree.py"
-        path.write_text(proposed_file(setting, words), encoding="utf-8")
+        path.write_text(proposed_file(setting, verified.probe), encoding="utf-8")
         line = f"a layout file that agrees: {path} (ptetui --layouts {args.propose} -l {name}_tree)"
     if not args.json:
         print(f"    {line}", flush=True)

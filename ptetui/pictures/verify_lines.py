@@ -4,30 +4,67 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.sources.verify.compare import FieldCheck
+from ptetui.sources.verify.cross import SecondOpinion
 from ptetui.sources.verify.propose import header_line
+from ptetui.sources.verify.run import Verified
+
+_WORDS = 8  # that two compilers differ in and that are listed
 
 
-def comparison_lines(setting: Setting, verdicts: Sequence[FieldCheck], tree: Path) -> Iterator[str]:
+def comparison_lines(verified: Verified, tree: Path) -> Iterator[str]:
     """One line where all agree; else a line for each field that differs, with the line of the tree's header."""
-    wrong = [verdict for verdict in verdicts if not verdict.agrees]
-    name = setting.layout.name
-    if not wrong:
-        yield f"{name:20} agrees in {len(verdicts)} fields"
+    name, setting = verified.layout, verified.setting
+    if setting is None:
+        yield f"{name:20} not built: {verified.why}"
         return
-    yield f"{name:20} differs in {len(wrong)} of {len(verdicts)} fields ({setting.layout.header})"
-    for verdict in wrong:
-        place = header_line(tree, setting, verdict.field)
-        yield f"    {verdict.field:16} ours {verdict.ours:20} the tree's {verdict.theirs}{'  ' * bool(place)}{place}"
+    second = _second_line(verified.second)
+    fields = len(verified.checks)
+    if not verified.wrong:
+        yield f"{name:20} agrees in {fields} fields{second}"
+        return
+    yield f"{name:20} differs in {len(verified.wrong)} of {fields} fields ({setting.layout.header}){second}"
+    for check in verified.wrong:
+        place = header_line(tree, setting, check.field)
+        yield f"    {check.field:16} ours {check.ours:20} the tree's {check.theirs}{'  ' * bool(place)}{place}"
 
 
-def verdict_json(setting: Setting, verdicts: Sequence[FieldCheck], tree: Path) -> Iterator[dict[str, Any]]:
-    """An object a field; `header` is where the tree defines it, for what differs."""
-    for verdict in verdicts:
+def _second_line(second: SecondOpinion | None) -> str:
+    if second is None:
+        return ""
+    if second.why:
+        return f"; {second.compiler}: {second.why}"
+    if second.differs:
+        listed = ", ".join(second.differs[:_WORDS])
+        return f"; {second.compiler} differs from gcc in {len(second.differs)} words: {listed}"
+    return f"; {second.compiler} agrees"
+
+
+def verify_totals(done: Sequence[Verified], count: int, *, interrupted: bool = False) -> str:
+    """How many were built, differ, had a second opinion."""
+    built = [verified for verified in done if verified.setting is not None]
+    seconds = sum(verified.second is not None and not verified.second.why for verified in built)
+    more = f", {seconds} with the target's own compiler, too" if seconds else ""
+    end = f"; interrupted after {len(done)}" if interrupted else ""
+    return (
+        f"{len(built)} of {count} configurations built{more}, {sum(verified.differs for verified in built)} differ{end}"
+    )
+
+
+def verdict_json(verified: Verified, tree: Path) -> Iterator[dict[str, Any]]:
+    """An object a field; `header` is where the tree defines it, for what differs. One more for a second compiler."""
+    name, setting, second = verified.layout, verified.setting, verified.second
+    if setting is None:
+        yield {"layout": name, "built": False, "why": verified.why}
+        return
+    for check in verified.checks:
         yield {
-            "layout": setting.layout.name, "kernel": spell(setting.kernel), "built": True, "field": verdict.field,
-            "ours": verdict.ours, "theirs": verdict.theirs, "agrees": verdict.agrees,
-            "header": None if verdict.agrees else header_line(tree, setting, verdict.field) or None,
+            "layout": name, "kernel": spell(setting.kernel), "built": True, "field": check.field, "ours": check.ours,
+            "theirs": check.theirs, "agrees": check.agrees,
+            "header": None if check.agrees else header_line(tree, setting, check.field) or None,
+        }  # fmt: skip
+    if second is not None:
+        yield {
+            "layout": name, "kernel": spell(setting.kernel), "compiler": second.compiler, "built": not second.why,
+            "why": second.why or None, "differs": list(second.differs),
         }  # fmt: skip

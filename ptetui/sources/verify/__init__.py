@@ -1,6 +1,10 @@
 """Layouts against a kernel tree: a probe compiled with the tree's own headers, and what it says beside what we say.
 
 configurations  the defconfigs, and what of a target the host's compiler has to be told
+tools           the programs that a build runs
+assembler       C without its assembler
 build           configuration, generated headers, the probe compiled and run
-compare         field by field; a layout file for what differs
+cross           the same by the target's own compiler and qemu-user
+compare         field by field; `propose` writes a layout file for what differs
+run             several layouts at a time
 """

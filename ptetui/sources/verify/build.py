@@ -7,15 +7,20 @@ preprocessed for the target, freed of assembler, and compiled with the host's co
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ptetui.linux.versions import Version, parse_version
-from ptetui.sources.verify.configurations import Configuration
+from ptetui.sources.verify.assembler import without_assembler
+from ptetui.sources.verify.configurations import LATER_NAMES, Configuration
+from ptetui.sources.verify.tools import BuildError, Tools, first_error
 
-_SECONDS = 300
+if TYPE_CHECKING:
+    import subprocess
+
 _HOST_MACROS = (
     "__x86_64__", "__x86_64", "__amd64__", "__amd64", "__i386__", "__i386", "i386", "__k8__", "__k8", "__SSE__",
     "__SSE2__", "__MMX__", "__CET__", "__aarch64__", "__AARCH64EL__", "__ARM_ARCH", "__riscv",
@@ -45,8 +50,17 @@ _TIMES = [
 ]
 
 
-class BuildError(ValueError):
-    """A configuration that could not be made or probed; the message is one line that says why."""
+@dataclass(frozen=True)
+class Site:
+    """A kernel tree, a folder in which one configuration after the other is made, and what runs the tools there."""
+
+    tree: Path
+    scratch: Path
+    tools: Tools = field(default_factory=Tools)
+
+    def call(self, command: Sequence[str], seconds: float = 300) -> "subprocess.CompletedProcess[str]":
+        """Run a tool in the scratch folder."""
+        return self.tools.call(command, self.scratch, seconds=seconds)
 
 
 class Probe(dict[tuple[str, int], int]):
@@ -66,58 +80,47 @@ def tree_release(tree: Path) -> Version:
     return parse_version(f"{numbers['VERSION']}.{numbers['PATCHLEVEL']}.{numbers['SUBLEVEL']}")
 
 
-def probe(tree: Path, configuration: Configuration, scratch: Path) -> Probe:
-    """What this tree's macros say of entries in a configuration. BuildError in one line."""
+def probe(site: Site, configuration: Configuration) -> Probe:
+    """What the tree's macros say of entries in a configuration. BuildError in one line."""
     for tool in ("make", "gcc", "flex", "bison"):
         if shutil.which(tool) is None:
             raise BuildError(f"{tool} is not installed: install the package {tool}")
-    _configure(tree, configuration, scratch)
-    _generate(tree, configuration, scratch)
-    text = without_assembler(_preprocessed(tree, configuration, scratch))
-    source = scratch / "probe.i"
-    source.write_text(text, encoding="utf-8")
-    return _run(configuration, scratch, source)
+    _configure(site, configuration)
+    _generate(site, configuration)
+    source = site.scratch / "probe.i"
+    source.write_text(without_assembler(_preprocessed(site, configuration)), encoding="utf-8")
+    return _run(site, configuration, source)
 
 
-def _make(tree: Path, configuration: Configuration, scratch: Path, *targets: str, keep: bool = False) -> None:
-    command = ["make", "-s", f"ARCH={configuration.arch}", f"O={scratch}", *(["-k"] if keep else []), *targets]
+def _make(site: Site, configuration: Configuration, *targets: str, keep: bool = False) -> None:
+    command = ["make", "-s", f"ARCH={configuration.arch}", f"O={site.scratch}", *(["-k"] if keep else []), *targets]
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "ARCH")}
-    done = _call(command, tree, environment)
+    done = site.tools.call(command, site.tree, environment)
     if done.returncode and not keep:
-        raise BuildError(f"make {' '.join(targets)}: {_first_error(done.stderr)}")
+        raise BuildError(f"make {' '.join(targets)}: {first_error(done.stderr)}")
 
 
-def _call(
-    command: Sequence[str], folder: Path, environment: dict[str, str] | None = None
-) -> "subprocess.CompletedProcess[str]":
-    try:
-        return subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=False,
-            timeout=_SECONDS, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise BuildError(f"{command[0]} took more than {_SECONDS} s") from None
-
-
-def _first_error(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    wrong = next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "no message")
-    return wrong[:200]
-
-
-def _configure(tree: Path, configuration: Configuration, scratch: Path) -> None:
-    scratch.mkdir(parents=True, exist_ok=True)
-    _make(tree, configuration, scratch, configuration.defconfig)
-    with (scratch / ".config").open("a", encoding="utf-8") as file:
+def _configure(site: Site, configuration: Configuration) -> None:
+    site.scratch.mkdir(parents=True, exist_ok=True)
+    _make(site, configuration, _defconfig(site.tree, configuration))
+    with (site.scratch / ".config").open("a", encoding="utf-8") as file:
         for option in (*_ASKED, *configuration.options):
             name, _, value = option.partition("=")
             file.write(f"# CONFIG_{name} is not set\n" if value == "n" else f"CONFIG_{name}={value}\n")
-    _make(tree, configuration, scratch, "olddefconfig")
-    _make(tree, configuration, scratch, "syncconfig")
-    _make(tree, configuration, scratch, "archheaders", "asm-generic", "uapi-asm-generic", keep=True)
+    _make(site, configuration, "olddefconfig")
+    _make(site, configuration, "syncconfig")
+    _make(site, configuration, "archheaders", "asm-generic", "uapi-asm-generic", keep=True)
 
 
-def _generate(tree: Path, configuration: Configuration, scratch: Path) -> None:
+def _defconfig(tree: Path, configuration: Configuration) -> str:
+    """The name that the tree has for it."""
+    later = LATER_NAMES.get(configuration.defconfig, "")
+    folder = tree / "arch" / configuration.source / "configs"
+    return later if later and (folder / later).exists() else configuration.defconfig
+
+
+def _generate(site: Site, configuration: Configuration) -> None:
+    tree, scratch = site.tree, site.scratch
     folder = scratch / "probe" / "generated"
     folder.mkdir(parents=True, exist_ok=True)
     bounds = "".join(f"#define {name} {value}\n" for name, value in _BOUNDS.items())
@@ -131,12 +134,26 @@ def _generate(tree: Path, configuration: Configuration, scratch: Path) -> None:
         if (tree / script).exists() and not (tree / "arch" / configuration.source / "include" / header).exists():
             path = scratch / "probe" / header
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(_call(["awk", "-f", script, table], tree).stdout, encoding="utf-8")
+            command = ["sh", script, table] if script.endswith(".sh") else ["awk", "-f", script, table]
+            path.write_text(site.tools.call(command, tree).stdout, encoding="utf-8")
 
 
-def _preprocessed(tree: Path, configuration: Configuration, scratch: Path) -> str:
-    arch = configuration.source
-    builtin = _call(["gcc", "-print-file-name=include"], scratch).stdout.strip()
+def _preprocessed(site: Site, configuration: Configuration) -> str:
+    command = [
+        "gcc", "-E", "-P", "-O2", f"-m{configuration.bits}", *(f"-U{name}" for name in _HOST_MACROS),
+        *(f"-D{name}" for name in configuration.macros), *header_flags(site, configuration, "gcc"),
+        str(files("ptetui.sources.verify").joinpath("probe.c")),
+    ]  # fmt: skip
+    done = site.call(command)
+    if done.returncode:
+        raise BuildError(f"the headers do not go through the preprocessor: {first_error(done.stderr)}")
+    return done.stdout
+
+
+def header_flags(site: Site, configuration: Configuration, compiler: str) -> list[str]:
+    """What a compiler is told so that it finds the tree's headers, as the kernel's own build tells it."""
+    arch, tree, scratch = configuration.source, site.tree, site.scratch
+    builtin = site.call([compiler, "-print-file-name=include"]).stdout.strip()
     folders = [
         scratch / "probe", tree / "arch" / arch / "include", scratch / "arch" / arch / "include/generated",
         tree / "include", scratch / "include", tree / "arch" / arch / "include/uapi",
@@ -144,20 +161,14 @@ def _preprocessed(tree: Path, configuration: Configuration, scratch: Path) -> st
         *(tree / extra for extra in _EXTRA_FOLDERS.get(arch, ())),
     ]  # fmt: skip
     first = ("compiler-version.h", "kconfig.h", "compiler_types.h")
-    command = [
-        "gcc", "-E", "-P", "-nostdinc", "-std=gnu11", "-O2", f"-m{configuration.bits}",
-        *(f"-U{name}" for name in _HOST_MACROS), *(f"-D{name}" for name in configuration.macros), "-D__KERNEL__",
-        f"-DPROBE_RELEASE={tree_release(tree)[0] * 100 + tree_release(tree)[1]}",
+    major, minor = tree_release(tree)[:2]
+    return [
+        "-nostdinc", "-std=gnu11", "-D__KERNEL__", f"-DPROBE_RELEASE={major * 100 + minor}",
         "-DKBUILD_MODNAME=\"probe\"", "-DKBUILD_BASENAME=\"probe\"", *_EXTRA_MACROS.get(arch, ()),
         "-isystem", builtin, *(f"-I{folder}" for folder in folders),
         *(word for name in first for word in ("-include", str(tree / "include/linux" / name))
           if (tree / "include/linux" / name).exists()),
-        str(files("ptetui.sources.verify").joinpath("probe.c")),
     ]  # fmt: skip
-    done = _call(command, scratch)
-    if done.returncode:
-        raise BuildError(f"the headers do not go through the preprocessor: {_first_error(done.stderr)}")
-    return done.stdout
 
 
 _EXTRA_FOLDERS = {
@@ -172,109 +183,36 @@ _EXTRA_FOLDERS = {
     "csky": ("arch/csky/abiv2/inc",),
     "xtensa": ("arch/xtensa/variants/fsf/include", "arch/xtensa/platforms/iss/include"),
 }
-# Headers that a tool of the architecture writes: (header, the awk script, what it reads).
+# Headers that a tool of the architecture writes: (header, the script for awk or sh, what it reads).
 _TABLES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "arm64": (
         ("asm/cpucaps.h", "arch/arm64/tools/gen-cpucaps.awk", "arch/arm64/tools/cpucaps"),
         ("asm/cpucap-defs.h", "arch/arm64/tools/gen-cpucaps.awk", "arch/arm64/tools/cpucaps"),
         ("asm/sysreg-defs.h", "arch/arm64/tools/gen-sysreg.awk", "arch/arm64/tools/sysreg"),
+        ("asm/kernel-hwcap.h", "arch/arm64/tools/gen-kernel-hwcaps.sh", "arch/arm64/include/uapi/asm/hwcap.h"),
     ),
     "arm": (("generated/mach-types.h", "arch/arm/tools/gen-mach-types", "arch/arm/tools/mach-types"),),
 }
 _EXTRA_MACROS = {"mips": ("-DVMLINUX_LOAD_ADDRESS=0", "-DLINKER_LOAD_ADDRESS=0")}
 
-_ASM = re.compile(
-    r"\b(?:__asm__|__asm|asm)\b(?:\s*(?:__volatile__|__volatile|volatile|goto|inline|__inline__|__inline))*\s*\("
-)
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'')
 
-
-def without_assembler(text: str) -> str:
-    """C without its assembler: statements do nothing, declarations lose the register or name that it gave them."""
-    parts, place, depth = [], 0, 0
-    for match in _ASM.finditer(text):
-        if match.start() < place:
-            continue
-        before = text[place : match.start()]
-        parts.append(before)
-        code = _STRING.sub("", before)
-        depth += code.count("{") - code.count("}")
-        place = _closing(text, match.end())
-        last = (parts[-1].rstrip() or ";")[-1]
-        statement = last in ";{}:" or (re.search(r"\b(?:else|do)\s*$|\)\s*$", before) and not _declares(before))
-        parts.append("(void)0" if statement and depth > 0 else "")
-    parts.append(text[place:])
-    return re.sub(r"\bregister\b", "", _without_assertions("".join(parts)))
-
-
-def _without_assertions(text: str) -> str:
-    """Assertions on sizes hold for the target's own compiler, and say nothing about entries."""
-    parts, place = [], 0
-    for match in re.finditer(r"\b_Static_assert\s*\(", text):
-        if match.start() >= place:
-            parts.append(text[place : match.start()] + '_Static_assert(1, "")')
-            place = _closing(text, match.end())
-    return "".join((*parts, text[place:]))
-
-
-def _declares(before: str) -> bool:
-    """Whether the text before an asm is a declaration, as far as the last statement tells."""
-    statement = re.split(r"[;{}]", before)[-1]
-    return bool(
-        re.match(r"\s*(?:extern|register|static|typedef|struct|union|unsigned|signed|int|long|void|char)\b", statement)
-    )
-
-
-def _closing(text: str, place: int) -> int:
-    """The place after the parenthesis that closes one opened before `place`."""
-    depth = 1
-    while depth:
-        character = text[place]
-        if character in "\"'":
-            match = _STRING.match(text, place)
-            place = match.end() if match else place + 1
-            continue
-        depth += (character == "(") - (character == ")")
-        place += 1
-    return place
-
-
-def _run(configuration: Configuration, scratch: Path, source: Path) -> Probe:
-    harness, program, part = files("ptetui.sources.verify").joinpath("harness.c"), scratch / "run", scratch / "probe.o"
-    size = f"-m{configuration.bits}"
+def _run(site: Site, configuration: Configuration, source: Path) -> Probe:
+    program, part = site.scratch / "run", site.scratch / "probe.o"
+    harness = str(files("ptetui.sources.verify").joinpath("harness.c"))
     plain = [
-        "-w",
-        "-fms-extensions",
-        "-O2",
-        "-fno-stack-protector",
-        "-fno-pie",
-        "-fno-pic",
-        "-fno-strict-aliasing",
-        "-fno-builtin",
-    ]
-    command = [
-        "gcc",
-        size,
-        *plain,
-        "-std=gnu11",
-        "-fshort-wchar",
-        "-c",
-        "-x",
-        "cpp-output",
-        str(source),
-        "-o",
-        str(part),
-    ]
-    done = _call(command, scratch)
+        "gcc", f"-m{configuration.bits}", "-w", "-fms-extensions", "-O2", "-fno-stack-protector", "-fno-pie",
+        "-fno-pic", "-fno-strict-aliasing", "-fno-builtin",
+    ]  # fmt: skip
+    done = site.call([*plain, "-std=gnu11", "-fshort-wchar", "-c", "-x", "cpp-output", str(source), "-o", str(part)])
     if done.returncode:
-        raise BuildError(f"the probe does not compile: {_first_error(done.stderr)}")
-    link = ["gcc", size, *plain, "-no-pie", "-Wl,--unresolved-symbols=ignore-all", "-Wl,--no-warn-mismatch"]
+        raise BuildError(f"the probe does not compile: {first_error(done.stderr)}")
+    link = [*plain, "-no-pie", "-Wl,--unresolved-symbols=ignore-all", "-Wl,--no-warn-mismatch"]
     if configuration.bits == 32:
         link += ["-nostdlib", "-static"]
-    done = _call([*link, "-o", str(program), str(harness), str(part)], scratch)
+    done = site.call([*link, "-o", str(program), harness, str(part)])
     if done.returncode:
-        raise BuildError(f"the probe does not link: {_first_error(done.stderr)}")
-    done = _call([str(program)], scratch)
+        raise BuildError(f"the probe does not link: {first_error(done.stderr)}")
+    done = site.call([str(program)])
     probe = parse_probe(done.stdout)
     if done.returncode or not probe:
         raise BuildError(f"the probe ended with {done.returncode} after {len(probe)} words")

@@ -85,6 +85,29 @@ CONFIGURATIONS: Mapping[str, Configuration] = {
     )
 }  # fmt: skip
 
+# Default configurations that newer trees name otherwise.
+LATER_NAMES: Mapping[str, str] = {"loongson3_defconfig": "loongson64_defconfig"}
+
+
+class Compiler(NamedTuple):
+    """A target's own compiler, what runs its programs, and what of the kernel's own flags it needs."""
+
+    compiler: str
+    emulator: str
+    flags: tuple[str, ...] = ()
+
+
+# By folder under arch/ and bits of unsigned long; as Debian calls the programs.
+COMPILERS: Mapping[tuple[str, int], Compiler] = {
+    ("arm64", 64): Compiler("aarch64-linux-gnu-gcc", "qemu-aarch64", ("-mgeneral-regs-only",)),
+    ("riscv", 64): Compiler("riscv64-linux-gnu-gcc", "qemu-riscv64", ("-mno-relax", "-mcmodel=medany")),
+    ("s390", 64): Compiler("s390x-linux-gnu-gcc", "qemu-s390x", ("-march=z13",)),
+    ("powerpc", 64): Compiler("powerpc64-linux-gnu-gcc", "qemu-ppc64", ("-mcpu=power8",)),
+    ("arm", 32): Compiler("arm-linux-gnueabi-gcc", "qemu-arm", ("-march=armv7-a",)),
+    ("mips", 32): Compiler("mipsel-linux-gnu-gcc", "qemu-mipsel", ("-mno-abicalls",)),
+    ("m68k", 32): Compiler("m68k-linux-gnu-gcc", "qemu-m68k"),
+}
+
 # What the host's compiler cannot probe, and why.
 NOT_PROBED: Mapping[str, str] = {
     "sparc64_sun4u": "what is present is decided by instructions that the kernel patches as it boots",

@@ -18,6 +18,7 @@ static void leave(void)
 }
 #else
 extern long write(int, const void *, unsigned long);
+extern void _exit(int);
 
 static void put(const char *text, long count)
 {
@@ -57,6 +58,6 @@ void _start(void)
 int main(void)
 {
 	probe();
-	return 0;
+	_exit(0);
 }
 #endif

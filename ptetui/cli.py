@@ -35,7 +35,7 @@ def start() -> "NoReturn":
 
 def main(argv: "Sequence[str] | None" = None) -> int:
     """Run one command; the exit code."""
-    if sys.stdout is None:  # closed by whoever started us
+    if sys.stdout is None:  # closed by the parent process
         fail("standard output is closed")
         return 2
     gc.set_threshold(50_000)  # starting makes hardly any garbage; to look for it takes a tenth of the time

@@ -39,7 +39,7 @@ def read_number(text: str) -> tuple[int, str]:
 
 
 def spell_read_as(read_as: str) -> str:
-    """What a reader is told of digits that could be read in another way, too; "" where there is nothing to tell."""
+    """A note on digits that could be read in another way, too; "" where there is none."""
     ways = {"decimal": "; write 0x... for hexadecimal", "hexadecimal": ", as kernels print words"}
     return f"digits read as {read_as}{ways.get(read_as, '')}" if read_as else ""
 

@@ -159,7 +159,7 @@ def shown_designs(columns: int, column: int) -> range:
 
 
 def head_rows(designs: Sequence[Design], wide: int, height: int, chosen: Design | None = None) -> list[Row]:
-    """The headings of the columns; under them in `room` lines what became of each design, and what it is."""
+    """The headings of the columns; under them in `height` lines what became of each design, and what it is."""
     rows: list[Row] = [[Span(DESIGN_SIGNS.ljust(QUANTITY_WIDTH), "dim")]]
     for design in designs:
         look = "key" if chosen in (None, design) else "head dim"

@@ -64,7 +64,7 @@ def list_rows(
 ) -> tuple[list[Row], int]:
     """The list, scrolled so that the chosen one shows, and the index of its first line.
 
-    `area` is columns and lines. Aliases, which stand at the end, are one line: `told` says what tells them apart,
+    `area` is columns and lines. Aliases, which stand at the end, are one line: `difference` says what tells them apart,
     until one of them is chosen.
     """
     columns, height = area

@@ -69,7 +69,7 @@ def tally_lines(tally: Tally) -> list[str]:
 
 
 def check_verdict(comparisons: Sequence[Comparison]) -> list[str]:
-    """What is to be said of steps that are at hand: of each life that differs, then the last lines."""
+    """The lines for steps that are at hand: one for each life that differs, then the last lines."""
     tally = Tally()
     lines = [difference_line(first) for comparison in comparisons if (first := tally.add(comparison)) is not None]
     return [*lines, *tally_lines(tally)]

@@ -71,7 +71,7 @@ def label_width(setting: Setting) -> int:
 
 
 def stack_fold(setting: Setting, columns: int, height: int, zoom: int = 0) -> Fold | None:
-    """How the word is folded: rows whose cells show names where `room` lines hold them, else the longest rows.
+    """How the word is folded: rows whose cells show names where `height` lines hold them, else the longest rows.
 
     Each step of `zoom` halves the bits of a row, whatever the room. None where 8 bits a row do not fit.
     """

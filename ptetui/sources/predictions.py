@@ -1,4 +1,4 @@
-"""A recording against the model: the same calls, word for word.
+"""A recording compared with the model: the same calls, word for word.
 
 A word is predicted before the recorded one is looked at; afterwards only its frame or slot number is taken over.
 """

@@ -108,7 +108,7 @@ def _steps(data: Mapping[str, Any], path: Path, catalog: Catalog, options: Seque
     captures = data["captures"]
     if not isinstance(captures, list) or not captures:
         raise RecordingError(f"{path}: captures is not a list of steps")
-    _kernel(data, path)  # what stands around the steps is told of first
+    _kernel(data, path)  # errors of what stands around the steps come first
     _check_config(data, path)
     words = [word for index, step in enumerate(captures) for word in words_of(step, index, path)]
     return snapshots(words, recorded_setting(data, path, catalog, options, words), path)

@@ -106,7 +106,7 @@ def apply(
 ) -> Outcome:  # fmt: skip
     """The event done. `choices` are guards that the page does not decide (see guards.py), `supply` new numbers.
 
-    Without `with_fates` nothing is said of what became of the bits: half the time.
+    Without `with_fates` the fates of the bits are not computed, which takes half the time.
 
     Where the event cannot happen the page is as it was and the outcome says why ("EINVAL: ...", "nothing: ...").
     ValueError for an event that does not exist.

@@ -1,7 +1,7 @@
 """The transitions of a page, part: locking, populating, merging: calls that bring pages in or set them aside.
 
 How to read a rule: see table.py. Read in mm/mlock.c, mm/gup.c, mm/madvise.c, mm/ksm.c, mm/memory.c, mm/userfaultfd.c at
-6.1 and 6.12; what is said of later releases is inferred from lives of 7.3.4.
+6.1 and 6.12; later releases are inferred from lives of 7.3.4.
 """
 
 RULES = r"""

@@ -94,7 +94,7 @@ def _events(chance: random.Random, kind: str) -> Iterator[Call]:
 
 
 class Difference(NamedTuple):
-    """What a step shows against the model; `bits` are those that differ in words of one state, numbers aside."""
+    """How a step differs from the model; `bits` are those that differ in words of one state, numbers aside."""
 
     event: str
     who: str

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ptetui.tui.life.lab_control import LabControl
     from ptetui.tui.life.watch import Watch
 
-_USUAL = 80  # columns that a window is told to have, where it has too few
+_USUAL = 80  # columns that a window gets where it has too few
 MOTION_PACES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds of motion
 _PACE_KEYS = ("less_than_sign", "greater_than_sign")
 

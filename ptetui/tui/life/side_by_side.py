@@ -54,7 +54,7 @@ def _strip(there: DesignLife, which: int, label: Span, columns: int) -> list[Row
 
 
 def _facts(there: DesignLife, facts: str, columns: int) -> Row:
-    """Type and offset or frame, then what is told and what is lost; or why the deed did not happen."""
+    """Type and offset or frame, then what is remembered and what is lost; or why the event did not happen."""
     row: Row = [Span(" " * _LABEL, "")]
     refused = refusal(there.moment)
     if refused:

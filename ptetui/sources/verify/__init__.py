@@ -1,4 +1,4 @@
-"""Layouts compared with a kernel tree: a probe compiled with the tree's own headers, and what it says beside what we say.
+"""Layouts compared with a kernel tree: a probe compiled with its own headers, and what it says beside what we say.
 
 configurations  the defconfigs, and what of a target the host's compiler has to be told
 tools           the programs that a build runs

@@ -17,7 +17,7 @@ def changes(before: Reading, after: Reading) -> list[Change]:
     """The differences, most telling first; empty where the words are equal."""
     if before.word == after.word and before.state == after.state:
         return []
-    differences = [Change("state", f"{before.state} -> {after.state}")] if before.state != after.state else []
+    differences = [Change("state", f"{before.state} → {after.state}")] if before.state != after.state else []
     if before.form.name == after.form.name:
         return differences + [_value_change(field, before, after) for field in _differing(before, after)]
     return differences + _frame_change(before, after) + [
@@ -49,12 +49,12 @@ def _value_change(field: Field, before: Reading, after: Reading) -> Change:
     old, new = field.get(before.word), field.get(after.word)
     if field.kind == "flag":
         return Change(field.name, f"{field.name} {'set' if new else 'cleared'}")
-    return Change(field.name, f"{field.name} {old:#x} -> {new:#x}")
+    return Change(field.name, f"{field.name} {old:#x} → {new:#x}")
 
 
 def _frame_change(before: Reading, after: Reading) -> list[Change]:
     if before.pfn is not None and after.pfn is not None and before.pfn != after.pfn:
-        return [Change("pfn", f"pfn {before.pfn:#x} -> {after.pfn:#x}")]
+        return [Change("pfn", f"pfn {before.pfn:#x} → {after.pfn:#x}")]
     return []
 
 
@@ -64,7 +64,7 @@ def _flag_change(name: str, before: Reading, after: Reading) -> list[Change]:
     old_place = f"bit {old}" if old is not None else "marker" if name in (before.marker or ()) else ""
     new_place = f"bit {new}" if new is not None else "marker" if name in (after.marker or ()) else ""
     if old_place and new_place:
-        moved = f"{old_place} -> {new_place}" if old_place != new_place else f"kept ({new_place})"
+        moved = f"{old_place} → {new_place}" if old_place != new_place else f"kept ({new_place})"
         return [Change(name, f"{name} {moved}")]
     if old_place:
         return [Change(name, f"{name} gone")]

@@ -87,7 +87,7 @@ class ExplorePicture(Picture):
         before, layout = self.before, reading.setting.layout
         changed: list[Row] = []
         if before is not None:
-            changed = marked_rows(" ▲ ", spell_changes(before, reading).replace("->", "→"), viewport.columns, "changed")
+            changed = marked_rows(" ▲ ", spell_changes(before, reading), viewport.columns, "changed")
         below = [state_row(reading, viewport.columns), *changed]
         if classify(reading.setting, reading.word).form is reading.form:  # else it stands for its form
             below += marked_rows(" ", sentence(reading), viewport.columns)

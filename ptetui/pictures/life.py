@@ -12,6 +12,7 @@ from ptetui.linux.pagemap import spell_flags
 from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import SETTING, Key, Request, blame
 from ptetui.pictures.word_json import word_json
+from ptetui.render.ascii import in_json
 from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, ribbon_rows, state_row
 from ptetui.render.prose import named, sentence, summary, title
 from ptetui.render.registers import word_register
@@ -143,7 +144,7 @@ def _moment_json(moment: Moment) -> dict[str, Any]:
     return {
         "event": moment.deed.name,
         "function": outcome.function if outcome else None,
-        "fates": [str(fate) for fate in outcome.fates] if outcome else [],
+        "fates": [in_json(str(fate)) for fate in outcome.fates] if outcome else [],
         "words": [word_json(moment.reading(which)) for which in range(len(moment.pages))],
     }
 
@@ -186,4 +187,4 @@ def _outcome_lines(moment: Moment) -> Iterator[str]:
     outcome = moment.outcome
     if outcome is not None:
         yield outcome.function + (f": {outcome.outcome}" if outcome.outcome not in ("ok", "") else "")
-        yield "; ".join(str(fate).replace("->", "→") for fate in outcome.fates) or "no flag was set or is set"
+        yield "; ".join(str(fate) for fate in outcome.fates) or "no flag was set or is set"

@@ -21,7 +21,9 @@ SIGNS = (
     ("•", "the state before; a finding that touches the bit"),
     ("▶ ›", "the line under the cursor: keys act on it, or elsewhere"),
     ("◇", "the other page after a fork"),
-    ("→ ↻", "leads to another state, stays in the same"),
+    ("→", "leads to another state, or to another value"),
+    ("↻", "stays in the same state"),
+    ("↑ ↓", "better, worse than the first design; more of it above, below"),
     ("×", "this kernel or configuration does not have the state"),
     ("● ○", "points of a slide, shown and to come"),
 )

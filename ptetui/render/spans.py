@@ -27,7 +27,6 @@ class Glyphs(NamedTuple):
     changed: str = "▲"
     moved: str = "◆"
     wrong: str = "✗"
-    fixed: str = "┈"
     ignored: str = "░"
     bracket: str = "━"
     open: str = "?"
@@ -37,7 +36,7 @@ class Glyphs(NamedTuple):
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs(*map(to_ascii, UNICODE))._replace(good="#")
+ASCII = Glyphs(*map(to_ascii, UNICODE))
 
 Row = list[Span]
 # Pieces of a text: (characters, "" | "code" | "strong").

@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
+from ptetui.render.ascii import arrow_keys
 from ptetui.render.spans import Row, Span
 from ptetui.tui.actions import SCREENS, Action, actions_of, available, bindings, spell_key
 from ptetui.tui.desk import Desk
@@ -145,7 +146,8 @@ class PictureScreen(Screen[None]):
         at = self.size.width - columns
         for action in shown:
             pair = known[action.pair].keys.split(",")[0] if action.pair else ""
-            texts = (f" {action.key}{' ' if pair else ''}{spell_key(pair)}", f" {action.brief} ")
+            keys = f"{action.key}{' ' if pair else ''}{spell_key(pair)}"
+            texts = (f" {arrow_keys(keys) if self.app.ascii_only else keys}", f" {action.brief} ")
             if sum(map(len, texts)) <= columns:
                 self._keys.append((at, at + sum(map(len, texts)), action.call))
                 at, columns = at + sum(map(len, texts)), columns - sum(map(len, texts))

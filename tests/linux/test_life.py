@@ -254,7 +254,7 @@ def test_bits_that_move_are_told() -> None:
     page = apply(new_page(), "write", setting, supply=Supply(frame=1)).page
     out = apply(page, "pageout", setting, supply=Supply(slot=5))
     told = [str(fate) for fate in out.fates]
-    assert "soft-dirty: bit 11 -> bit 1" in told
+    assert "soft-dirty: bit 11 → bit 1" in told
     assert "dirty: moved to the folio" in told
     shared = apply(new_page("shmem"), "write", setting, supply=Supply(frame=1)).page
     lost = apply(shared, "pageout", setting)
@@ -266,7 +266,7 @@ def test_bits_that_move_are_told() -> None:
 def test_fates_say_where_a_flag_is_kept_aside() -> None:
     setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
     written = apply(new_page(), "write", setting).page
-    assert "dirty: bit 6 -> bit 58" in map(str, apply(written, "mprotect_ro", setting).fates)
+    assert "dirty: bit 6 → bit 58" in map(str, apply(written, "mprotect_ro", setting).fates)
     older = Setting(Catalog().find("x86_64", (6, 1)), (6, 1))
     assert "dirty: kept" in map(str, apply(written, "mprotect_ro", older).fates)
 

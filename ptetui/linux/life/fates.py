@@ -1,4 +1,4 @@
-"""What became of each software bit at an event, in a few words: "soft-dirty: bit 11 -> bit 1"."""
+"""What became of each software bit at an event, in a few words: "soft-dirty: bit 11 → bit 1"."""
 
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class Fate(NamedTuple):
     def __str__(self) -> str:
         where, sign = self.change, " (inverted)" if self.inverted else ""
         if self.change == "moved":
-            where = f"bit {self.source} -> bit {self.target}{sign}"
+            where = f"bit {self.source} → bit {self.target}{sign}"
         if self.change == "born":
             where = "set" if self.target is None else f"set (bit {self.target}{sign})"
         if self.change == NOT_KNOWN:

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Label
 
+from ptetui.render.ascii import arrow_keys
 from ptetui.render.signs import SIGNS
 from ptetui.tui.actions import Action, available
 from ptetui.tui.dialogs.panel import Panel
@@ -37,7 +38,7 @@ class Help(Panel[None]):
         """One scrolling text."""
         columns = max(30, min(80, self.app.size.width) - 6)
         with VerticalScroll(classes="frame"):
-            yield Label(self.plain(f"{help_text(self.actions, columns)}\n\n{signs_text(columns)}"), markup=False)
+            yield Label(self.plain(f"{help_text(self.actions, columns, self.app.ascii_only)}\n\n{signs_text(columns)}"), markup=False)
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""
@@ -54,12 +55,13 @@ def signs_text(columns: int = 74) -> str:
     return "\n".join(["Signs", *(f"  {sign:5} {text}"[:columns] for sign, text in SIGNS)])
 
 
-def help_text(actions: Sequence[Action], columns: int = 74) -> str:
+def help_text(actions: Sequence[Action], columns: int = 74, ascii_only: bool = False) -> str:
     """Actions as text: a heading a group, a line an action, long ones wrapped beside their keys."""
-    wide = min(_MOST, columns // 3, max(len(action.all_keys) for action in actions))
+    spelled = {action.id: arrow_keys(action.all_keys) if ascii_only else action.all_keys for action in actions}
+    wide = min(_MOST, columns // 3, max(map(len, spelled.values())))
     groups: dict[str, list[str]] = {}
     for action in actions:
-        keys = wrap(action.all_keys, wide)
+        keys = wrap(spelled[action.id], wide)
         texts = wrap(action.text, max(10, columns - wide - 4))
         lines = zip_longest(keys, texts, fillvalue="")
         groups.setdefault(action.group, []).extend(f"  {key:{wide}}  {text}".rstrip() for key, text in lines)

@@ -71,7 +71,7 @@ def _changed(snapshot: Snapshot) -> Row:
     if snapshot.edited and before is not None and before.form.name != now.form.name:
         change = f"{snapshot.event}: now read as {title(now)}, not {title(before)}"
     else:
-        change = spell_changes(before, now).replace("->", "→")
+        change = spell_changes(before, now)
     return [Span(" ▲ ", "changed"), Span(change, "changed" if snapshot.changed else "dim")]
 
 

@@ -67,7 +67,7 @@ def _brief(absent: str) -> str:
     """ "6.13+" for "from 6.13"."""
     if absent.startswith("from "):
         return absent.removeprefix("from ") + "+"
-    return absent.replace("up to ", "≤").replace("config: ", "").replace("no kernel", "never")
+    return absent.replace("up to ", "to ").replace("config: ", "").replace("no kernel", "never")
 
 
 class Edge(NamedTuple):

@@ -193,7 +193,7 @@ def fates_row(moment: Moment, columns: int) -> Row:
         return _scenes()
     if not fates:
         return [Span(" no software bit is set" if moment.outcome is not None else "", "dim")]
-    shown = [str(fate).replace("->", "→") for fate in fates]
+    shown = [str(fate) for fate in fates]
     text = " · ".join(shown)
     if len(text) + 3 > columns:
         text = " · ".join(_brief(fate) for fate in fates if fate.change != "kept") or "all kept"

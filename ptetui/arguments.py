@@ -50,7 +50,9 @@ def add_common(parser: "argparse.ArgumentParser") -> None:
 
 
 # Common options may stand before the command; these are followed by a value.
-WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts")
+WITH_VALUE = ("-l", "--layout", "-k", "--kernel", "--config", "--layouts", "--screen")
+# What the app can open on by name; a log, a recording and a talk have commands of their own.
+APP_SCREENS = ("explore", "life", "compare", "collisions", "designs", "wall", "time", "history", "what_if")
 
 
 def app_arguments(args: "argparse.Namespace") -> list[str]:

@@ -3,7 +3,7 @@
 The word, if one is given, is what the app starts on.
 """
 
-from ptetui.arguments import add_theme, add_word, catalog_of, setting_of, start_of, theme_of
+from ptetui.arguments import APP_SCREENS, add_theme, add_word, catalog_of, setting_of, start_of, theme_of
 
 TYPE_CHECKING = False
 
@@ -17,6 +17,7 @@ def arguments(parser: "ArgumentParser") -> None:
 
     add_word(parser)
     add_theme(parser)
+    parser.add_argument("--screen", metavar="NAME", help=f"what the app opens on: {', '.join(APP_SCREENS)}")
     parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
 
 
@@ -31,6 +32,8 @@ def run(args: "Namespace") -> int:
     if on_terminal():
         _prefer(args)
     theme = theme_of(args)
+    if args.screen not in (None, *APP_SCREENS):
+        raise ValueError(f"screen {args.screen!r} is not known; there are {', '.join(APP_SCREENS)}")
     setting, word = start_of(args)
     if not on_terminal():
         from ptetui.linux.classify import classify
@@ -42,7 +45,8 @@ def run(args: "Namespace") -> int:
         return 0
     from ptetui.tui.start import run_explore
 
-    return run_explore(setting, word, catalog_of(args), ascii_only=ascii_only(args), theme=theme)
+    start = args.screen or APP_SCREENS[0]
+    return run_explore(setting, word, catalog_of(args), start, ascii_only=ascii_only(args), theme=theme)
 
 
 def _prefer(args: "Namespace") -> None:

@@ -30,7 +30,7 @@ def run(args: Namespace) -> int:
         if on_terminal():
             from ptetui.tui.start import run_replay
 
-            return run_replay(recording, catalog_of(args), ascii_only=ascii_only(args), theme=theme)
+            return run_replay(recording, catalog_of(args), args.file, ascii_only=ascii_only(args), theme=theme)
         fail(f"{why_no_terminal()}: printing text instead of starting the app")
     from ptetui.pictures.steps import step_json, step_lines, verdict
 

@@ -1,14 +1,16 @@
 """One state in several layouts, bit under bit; on the command line their swap entries, and what differs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ptetui.analysis.diff_layouts import diff_layouts
-from ptetui.linux.classify import Reading
+from ptetui.analysis.same_state import same_state
+from ptetui.linux.classify import Reading, classify
 from ptetui.linux.setting import Setting
+from ptetui.linux.syntax import parse_word
 from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
-from ptetui.pictures.request import BITS, CONFIG, FORM, KERNEL, LAYOUTS, LEVEL, STATE, Request
+from ptetui.pictures.request import BITS, CONFIG, FORM, KERNEL, LAYOUTS, LEVEL, STATE, WORD, Key, Request, blame
 from ptetui.pictures.word_json import word_json
 from ptetui.render.changes import spell_change
 from ptetui.render.fitted import (
@@ -29,6 +31,8 @@ from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.view import Block, Drawing, Part, Table, View, Words
 from ptetui.schema.fields import Form
 
+_LINES_OF_ONE = 14  # of a word in a file: two rows of bits
+
 
 @dataclass(frozen=True)
 class ComparePicture(Picture):
@@ -36,18 +40,38 @@ class ComparePicture(Picture):
 
     NAME = "compare"
     ABOUT = "one state in several layouts, bit under bit"
-    KEYS = (KERNEL, CONFIG, LEVEL, LAYOUTS, STATE, FORM, BITS)
-    NAMES = Names("A B...", "two layouts or more (NAME@X.Y)", "layouts", 2, ANY_NUMBER)
+    KEYS = (
+        KERNEL, CONFIG, LEVEL, LAYOUTS, STATE, FORM, WORD, BITS,
+        Key("state_of", "a word of the first layout; the others show the same state"),
+    )  # fmt: skip
+    NAMES = Names(
+        "[WORD] A B...",
+        "two layouts or more (NAME@X.Y); before them WORD for its state in all of them, same=WORD for the word itself",
+        "layouts", 2, ANY_NUMBER,
+    )  # fmt: skip
 
     words: tuple[Reading, ...]
     bits: tuple[int, int] | None = None
+    asked: bool = False  # for a word: a file shows it besides the forms
 
     @classmethod
     def of(cls, request: Request) -> "ComparePicture":
-        """The layouts, and the state or the form."""
+        """The layouts, and the word, the state or the form."""
         settings = request.settings()
         bits = request.bits(min(setting.layout.width for setting in settings))
-        return cls(tuple(request.reading(setting) for setting in settings), bits)
+        if "state_of" in request.values:
+            return cls(tuple(_same_states(request.text("state_of"), settings)), bits, asked=True)
+        return cls(tuple(request.reading(setting) for setting in settings), bits, "word" in request.values)
+
+    @classmethod
+    def values_of(cls, names: Sequence[str]) -> dict[str, str]:
+        """A word before the layouts, where there is one."""
+        first = names[0] if names else ""
+        if first.startswith("same="):
+            return {"word": first.removeprefix("same="), **super().values_of(names[1:])}
+        if first[:1].isdigit():
+            return {"state_of": first, **super().values_of(names[1:])}
+        return super().values_of(names)
 
     @property
     def title(self) -> str:
@@ -92,7 +116,11 @@ class ComparePicture(Picture):
         """The swap forms, one above the other; a bit that means something else than in the first is marked."""
         settings = [reading.setting for reading in self.words]
         first = settings[0]
-        blocks: list[Block] = [Drawing(form_rows(settings, columns, glyphs), "swap entries, bit under bit")]
+        blocks: list[Block] = []
+        if self.asked:
+            rows = self.rows(Viewport(columns, _LINES_OF_ONE * len(self.words), glyphs))
+            blocks.append(Drawing(rows, "the words, bit under bit"))
+        blocks.append(Drawing(form_rows(settings, columns, glyphs), "swap entries, bit under bit"))
         changes = [
             (named(other), spell_change(change))
             for other in settings[1:]
@@ -107,6 +135,18 @@ class ComparePicture(Picture):
             blocks.append(Words(("no field of the swap entries differs",)))
         registers = tuple(form_register(named(setting), setting.swap) for setting in settings)
         return View(self.title, (Part("", tuple(blocks), registers),))
+
+
+def _same_states(text: str, settings: Sequence[Setting]) -> Iterator[Reading]:
+    """The word as the first reads it, and its state in each of the others."""
+    with blame("state_of"):
+        first = settings[0]
+        own = classify(first, parse_word(text, first.layout.width, first.layout.name))
+        for setting in settings:
+            word = same_state(own, setting).word
+            if word is None:
+                raise ValueError(f"{setting.layout.name} has no state {own.state}")
+            yield classify(setting, word)
 
 
 def form_rows(settings: Sequence[Setting], columns: int, glyphs: Glyphs) -> list[Row]:

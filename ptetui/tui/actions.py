@@ -101,6 +101,14 @@ ZOOM = (
 EVERYWHERE = (
     Action("theme", "t", "theme", "the next theme: dark, light, high contrast, colour-blind", "", "Look"),
     Action("export", "x", "export", "export what is on the screen: a picture, a page, text, LaTeX, C", "export", "App"),
+    Action(
+        "copy",
+        "y",
+        "copy",
+        "copy the word, its text, its JSON, or the command line of the word or of this screen",
+        "copy",
+        "App",
+    ),
     Action("command", "ctrl+y", "command_line", "copy the command line that shows this screen", "", "App"),
     Action("back", "escape", "back", "one level back; at last to Explore", "", "App"),
     Action("help", "question_mark", "help", "this help", "help", "App"),

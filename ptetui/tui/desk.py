@@ -51,6 +51,7 @@ class Desk:
         self.log: tuple[Explained, ...] = ()
         self.dump: OpenDump | None = None
         self.lab: LabFeed | None = None
+        self.source = ""  # the file of a recording or a log, as it was named
         self.unsaved = ""  # what would be lost by quitting, in words
         self.cursor = self._first_interesting(start)
 

@@ -20,6 +20,7 @@ from ptetui.tui.widgets.canvas import Canvas
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
     from ptetui.render.view import BitFields
+    from ptetui.sources.snapshot import Snapshot
     from ptetui.tui.app import PteApp
 
 _FIRST = ("help", "quit")  # of the footer
@@ -319,17 +320,30 @@ class PictureScreen(Screen[None]):
 
         self.app.push_screen(Help(self.desk, self.NAME))
 
-    def action_command_line(self) -> None:
-        """Copy the command line that shows this screen, and say it: the clipboard never answers."""
-        text = self.command_line()
-        self.app.copy_to_clipboard(text)
-        self.show_message(f"copied: {text}")
+    def snapshot(self) -> "Snapshot":
+        """The word that the screen is about."""
+        return self.desk.now
 
     def command_line(self) -> str:
-        """The command line that shows this screen."""
+        """What shows this screen. ValueError where no command line does, and why."""
         from ptetui.tui.command_line import command_line
 
         return command_line(self.desk.now, self.NAME)
+
+    def action_copy(self) -> None:
+        """Copy the word, its text, its JSON, or a command line."""
+        from ptetui.tui.dialogs.copy import Copy
+
+        self.app.push_screen(Copy(self.snapshot(), self.command_line), lambda copied: self.show_message(copied or ""))
+
+    def action_command_line(self) -> None:
+        """Copy the command line that shows this screen, and say it: the clipboard never answers."""
+        self.apply_edit(self._copy_command_line)
+
+    def _copy_command_line(self) -> str:
+        text = self.command_line()
+        self.app.copy_to_clipboard(text)
+        return f"copied: {text}"
 
     def action_export(self) -> None:
         """What is on the screen, into a file."""

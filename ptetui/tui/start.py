@@ -27,18 +27,21 @@ if TYPE_CHECKING:
 
 
 def run_explore(
-    setting: Setting, word: int | None, catalog: Catalog, *, ascii_only: bool = False, theme: str | None = None
+    setting: Setting, word: int | None, catalog: Catalog, screen: str = "explore", *, ascii_only: bool = False,
+    theme: str | None = None,
 ) -> int:  # fmt: skip
     """The app on a word; without one on a swap entry of the layout."""
     start = Snapshot(setting, setting.swap.blank if word is None else word)
-    return _run(Desk(start, catalog), ascii_only, theme)
+    return _run(Desk(start, catalog), ascii_only, theme, screen)
 
 
 def run_replay(
-    recording: "Recording", catalog: Catalog, *, ascii_only: bool = False, theme: str | None = None
+    recording: "Recording", catalog: Catalog, source: str, *, ascii_only: bool = False, theme: str | None = None
 ) -> int:  # fmt: skip
-    """The app on the first step of a recording."""
-    return _run(Desk(recording.steps[0], catalog, recording), ascii_only, theme)
+    """The app on the first step of a recording; `source` is the file, or its name, as it was given."""
+    desk = Desk(recording.steps[0], catalog, recording)
+    desk.source = source
+    return _run(desk, ascii_only, theme)
 
 
 def run_lab(
@@ -64,12 +67,12 @@ def run_lab(
 
 
 def run_log(
-    log: "Sequence[Explained]", setting: Setting, catalog: Catalog, *, ascii_only: bool = False,
+    log: "Sequence[Explained]", setting: Setting, catalog: Catalog, source: str, *, ascii_only: bool = False,
     theme: str | None = None,
 ) -> int:  # fmt: skip
-    """The app on the words of a kernel log; `setting` is what the other screens begin with."""
+    """The app on the words of a kernel log, a file; `setting` is what the other screens begin with."""
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
-    desk.log = tuple(log)
+    desk.log, desk.source = tuple(log), source
     return _run(desk, ascii_only, theme, "log")
 
 

@@ -223,7 +223,7 @@ anon shmem : hwpoison marker_poisoned marker_guard -> same : clear_soft_dirty
     sd=0 uffd=keep | ours
 
 == clear_refs_1 : echo 1 > /proc/PID/clear_refs
-    key y | everywhere
+    everywhere
     call (?:write "|clear_refs ?=? ?|clear )1\b.*
 anon : protnone -> same : clear_refs_pte_range skips the zero page
     if zero | KEEP | ours

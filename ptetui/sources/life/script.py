@@ -55,6 +55,37 @@ def play_script(script: Script, life: LifeTree) -> tuple[Moment, ...]:
     return tuple(moments)
 
 
+def spell_script(life: LifeTree) -> list[str]:
+    """The words that lead to the present moment of a life. ValueError where it has what no word of a script says."""
+    path = life.path()
+    deeds = [life.deeds[number] for number in path[: path.index(life.index) + 1]]
+    begun = max(index for index, deed in enumerate(deeds) if deed.kind == "start")
+    own = deeds[begun:]
+    facts = next((index for index, deed in enumerate(own) if deed.kind == "event"), len(own))
+    if any(deed.kind != "event" for deed in own[facts:]):
+        raise ValueError("a fact of the range was changed after an event: no command line says that")
+    if any(deed.whose or deed.choices or deed.proposal for deed in own):
+        raise ValueError("the child after a fork, circumstances and the proposal of 2021 have no command line")
+    page = life.moments[path[begun + facts - 1]].pages[0]
+    words = _spell_page(page)
+    try:
+        same = parse_script(words).page == page
+    except ValueError:
+        same = False
+    if not same:
+        raise ValueError("the facts of this range have no command line")
+    return [*words, *(deed.name for deed in own[facts:])]
+
+
+def _spell_page(page: Page) -> list[str]:
+    """The kind of a page that nothing has touched, and the facts that are not as usual."""
+    words = [page.kind, *(word for word, mode in _MODES.items() if mode in page.vma.uffd)]
+    words += [word for word in FEATURES if word in page.vma.features]
+    usual = new_page(page.kind).vma
+    facts = [word for word, (name, value) in _RANGE.items() if value == getattr(page.vma, name) != getattr(usual, name)]
+    return [*words, *facts, *(["pinned"] if page.pinned else [])]
+
+
 def _with_fact(page: Page, word: str) -> Page:
     vma = page.vma
     if word == "pinned":

@@ -17,6 +17,7 @@ from ptetui.render.text import middle_out, padded
 from ptetui.render.view import BitFields
 from ptetui.schema.bits import ones, spell_runs
 from ptetui.schema.fields import Field
+from ptetui.tui.command_line import compared
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.screen import PictureScreen
 
@@ -63,6 +64,14 @@ class Compare(PictureScreen):
         """The words that are drawn: where a layout has no such state, its empty swap entry stands for it."""
         pairs = [(setting, self.reading(setting)[0]) for setting in self.settings]
         return [reading or classify(setting, setting.swap.blank) for setting, reading in pairs]
+
+    def command_line(self) -> str:
+        """The word, or its state, in the layouts that have it."""
+        kept = [one for one in self.settings if self.reading(one)[0] is not None and one.layout.level == "pte"]
+        if len(kept) < 2 or kept[0] != self.desk.setting:
+            return super().command_line()
+        word = padded(self.desk.now.word, self.desk.width)
+        return compared(f"same={word}" if self.same_word else word, kept)
 
     # ------------------------------------------------------------------ drawing
 

@@ -13,6 +13,7 @@ from ptetui.pictures.budget import budget_rows
 from ptetui.pictures.designs import QUANTITY_WIDTH, cell_rows, cell_width, evidence_rows, shown_designs
 from ptetui.render.rows import row_width, side_by_side
 from ptetui.render.spans import Row, Span
+from ptetui.tui.command_line import exported
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
@@ -116,6 +117,11 @@ class Designs(PictureScreen):
         if len(shown) < len(evidence) and len(shown) > 1:
             shown[-1] = [*shown[-1], Span(" …", "key")]
         return [*rows, *gap, *budget, *gap, *shown]
+
+    def command_line(self) -> str:
+        """The table, for as many flags."""
+        case = self.case
+        return exported("designs", [f"k={case.flags}"] if self.flags is not None else [], case.setting)
 
     def show_picture(self, picture: "Picture") -> str:
         """The flags of a slide, and its design."""

@@ -38,7 +38,10 @@ class Help(Panel[None]):
         """One scrolling text."""
         columns = max(30, min(80, self.app.size.width) - 6)
         with VerticalScroll(classes="frame"):
-            yield Label(self.plain(f"{help_text(self.actions, columns, self.app.ascii_only)}\n\n{signs_text(columns)}"), markup=False)
+            yield Label(
+                self.plain(f"{help_text(self.actions, columns, self.app.ascii_only)}\n\n{signs_text(columns)}"),
+                markup=False,
+            )
 
     def on_mount(self) -> None:
         """Arrows scroll at once."""

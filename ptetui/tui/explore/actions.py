@@ -38,7 +38,6 @@ ACTIONS = (
     WORD_ACTION,
     UNDO,
     REDO,
-    Action("copy", "y", "copy", "copy the word, the decoded text or its JSON", "copy", "Edit"),
     LAYOUT_ACTION,
     *KERNEL_ACTIONS,
     Action("level", "L", "level", "read the word as a PTE, a PMD, a PUD", "level", "Reading"),

@@ -253,12 +253,6 @@ class Explore(PictureScreen):
         """PTE, PMD, PUD: those that the layout has."""
         self.apply_edit(self.desk.next_level)
 
-    def action_copy(self) -> None:
-        """Copy the word, the decoded text or its JSON."""
-        from ptetui.tui.dialogs.copy import Copy
-
-        self.app.push_screen(Copy(self.desk.now), lambda copied: self.show_message(copied or ""))
-
     # ------------------------------------------------------------------ the recording
 
     def action_step(self, by: int) -> None:

@@ -10,6 +10,7 @@ from ptetui.render.registers import of_word
 from ptetui.render.rows import cut_row, side_by_side
 from ptetui.render.spans import Row, Span
 from ptetui.render.view import BitFields
+from ptetui.tui.command_line import exported
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
@@ -81,6 +82,10 @@ class History(PictureScreen):
             return super().bit_fields()
         step = self.steps[self.step]
         return of_word(classify(step.setting, step.word))
+
+    def command_line(self) -> str:
+        """The case."""
+        return exported("history", [self.case.case.id], self.desk.setting)
 
     def show_picture(self, picture: "Picture") -> str:
         """The case of a slide."""

@@ -1,6 +1,7 @@
 """The model's own page on the screen Life: one page, or the same events under each design."""
 
 from collections.abc import Sequence
+from shlex import join
 
 from ptetui.analysis.designs.kernels import usual_case
 from ptetui.linux.life.events import Chance
@@ -9,9 +10,11 @@ from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
 from ptetui.render.spans import Glyphs, Row
 from ptetui.render.view import BitFields
+from ptetui.sources.life.script import Script, play_script, spell_script
 from ptetui.sources.life.tree import LifeTree
 from ptetui.sources.life.under_designs import Variant, variants
 from ptetui.sources.snapshot import Snapshot
+from ptetui.tui.command_line import command_line, exported
 from ptetui.tui.desk import Desk
 from ptetui.tui.life.body import LifeView, Places, body_rows, least_lines
 from ptetui.tui.life.rows import RibbonStyle, is_upright, life_top, ordered, pages_rows
@@ -95,6 +98,22 @@ class ModelPage:
         """The word of the page that lives on."""
         life = self.life
         return Snapshot(life.setting, life.now.word(life.lives), event=f"life: {life.now.deed.name}")
+
+    def play(self, script: Script, setting: Setting) -> str:
+        """Begin with a script and let its events happen; what the setting refuses, in words."""
+        refused = self.use(setting)
+        play_script(script, self.life)
+        return refused
+
+    def command_line(self, recording: str) -> str:
+        """What shows a recording, else what plays the events that led here. ValueError where nothing does."""
+        life = self.life
+        if recording:
+            return join(["ptetui", "replay", recording])
+        words = spell_script(life)
+        if not life.index or words == [life.page.kind]:
+            return command_line(self.snapshot(), "life")
+        return exported("life", words, life.setting)
 
     def bit_fields(self) -> BitFields:
         """The fields of that word."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
     from ptetui.sources.lab.subject import LabFeed
     from ptetui.sources.replay import Recording
+    from ptetui.sources.snapshot import Snapshot
     from ptetui.tui.life.lab_control import LabControl
     from ptetui.tui.life.watch import Watch
 
@@ -141,6 +142,14 @@ class Life(PictureScreen):
         """The word of the page that lives, or what the model says of the recording."""
         return self.shown.bit_fields()
 
+    def snapshot(self) -> "Snapshot":
+        """The entry that shows."""
+        return self.shown.snapshot() or self.own.snapshot()
+
+    def command_line(self) -> str:
+        """The recording, or what led to the model's page."""
+        return self.own.command_line(self.desk.source if self.watching else "")
+
     @property
     def ribbon(self) -> MovingCanvas:
         """Where the bits are."""
@@ -188,13 +197,10 @@ class Life(PictureScreen):
     def show_picture(self, picture: "Picture") -> str:
         """The life of a slide, as it is there; undo goes back in it."""
         from ptetui.pictures.life import LifePicture
-        from ptetui.sources.life.script import play_script
 
         assert isinstance(picture, LifePicture)
         self.watching = False
-        refused = self.own.use(picture.moments[-1].setting)
-        play_script(picture.script, self.life)
-        return refused
+        return self.own.play(picture.script, picture.moments[-1].setting)
 
     # ------------------------------------------------------------------ events
 
@@ -383,14 +389,11 @@ class Life(PictureScreen):
         """The designs in step, or the one page again."""
         if self.watching:
             self.show_message("designs need the model: press space to leave the recording")
-        elif self.own.variants:
-            self.own.hide_designs()
-            self.show_message()
         else:
-            self.apply_edit(self.own.show_designs)
+            self.apply_edit(self.own.hide_designs if self.own.variants else self.own.show_designs)
 
     async def action_open(self) -> None:
         """This word in Explore."""
-        self.desk.take(self.shown.snapshot() or self.own.snapshot())
+        self.desk.take(self.snapshot())
         self._followed = self.desk.setting
         await self.app.action_show("explore")

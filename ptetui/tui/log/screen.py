@@ -1,5 +1,6 @@
 """The words of a kernel log as a list; beside it the one under the cursor as a ribbon, with its verdict."""
 
+from shlex import join
 from textwrap import wrap
 
 from ptetui.pictures.log import finding_head, finding_notes
@@ -8,6 +9,7 @@ from ptetui.render.rows import cut_row, cut_text, side_by_side, window
 from ptetui.render.spans import Row, Span
 from ptetui.sources.log.explain import Explained, ExplainedWord
 from ptetui.sources.log.verdict import DAMAGE, KERNEL_BUG
+from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
@@ -71,6 +73,17 @@ class Log(PictureScreen):
         for note in finding_notes(finding):
             rows += [[Span(line, "")] for line in wrap(note, max(20, columns - 1))]
         return rows
+
+    def snapshot(self) -> Snapshot:
+        """The chosen word, where it can be read."""
+        reading = self.words[self.chosen][1].reading if self.words else None
+        return Snapshot(reading.setting, reading.word) if reading is not None else self.desk.now
+
+    def command_line(self) -> str:
+        """The log, where it is a file."""
+        if self.desk.source in ("", "-"):
+            raise ValueError("the log is not in a file")
+        return join(["ptetui", "log", self.desk.source])
 
     # ------------------------------------------------------------------ actions
 

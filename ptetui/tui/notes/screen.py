@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from shlex import join
 from time import time
 
 from ptetui.render.fitted import Viewport
@@ -37,6 +38,10 @@ class Notes(PictureScreen):
         self._file: Path | None = None
         self._second = -1
         self._first = 0  # the first line that shows
+
+    def command_line(self) -> str:
+        """The notes of the talk."""
+        return join(["ptetui", "present", self.tour.name, "--notes"])
 
     def on_mount(self) -> None:
         """Look where the talk is, from now on."""

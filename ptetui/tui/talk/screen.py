@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shlex import join
 from time import time
 
 from textual import events
@@ -88,6 +89,10 @@ class Talk(PictureScreen):
         """The slide; the last line of the screen is kept for what there is to say."""
         viewport = Viewport(self.size.width, self.size.height - 1, self.app.look.glyphs)
         return slide_rows(self.tour, self.place, viewport, shown)
+
+    def command_line(self) -> str:
+        """The talk."""
+        return join(["ptetui", "present", self.tour.name])
 
     def bit_fields(self) -> BitFields:
         """The words of the slide."""

@@ -14,6 +14,7 @@ from ptetui.render.ribbon import Fold
 from ptetui.render.rows import cut_row, side_by_side
 from ptetui.render.spans import Row, Span
 from ptetui.render.view import BitFields
+from ptetui.tui.command_line import command_line
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.what_if.draft import Draft
@@ -119,6 +120,13 @@ class WhatIf(PictureScreen):
             right = [[Span("│", "border"), *row] for row in owners]
             return side_by_side([cut_row(row, wide) for row in rows], right, wide)
         return [*rows, [], *owners]
+
+    def command_line(self) -> str:
+        """The app on the layout, where what was edited is saved."""
+        draft = self.draft
+        if draft.unsaved:
+            raise ValueError("the edit is not saved: s writes a layout file, which a command line can name")
+        return command_line(self.desk.now, self.NAME)
 
     def bit_fields(self) -> BitFields:
         """The forms; the edited one stands for all."""

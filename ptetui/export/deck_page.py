@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ptetui.export.html_document import document, page_css
+from ptetui.export.motion_svg import motion_svg
 from ptetui.export.svg import colour, svg
 from ptetui.render.looks import style
+from ptetui.render.motion import MotionPicture
 from ptetui.render.spans import Row, Text
 from ptetui.render.view import Deck, Slide
 
@@ -18,12 +20,13 @@ FOLLOWED = ("light", "dark")  # themes of a page that follows its reader, the on
 
 _SCRIPT = """
 const slides = [...document.querySelectorAll("section")], where = document.querySelector("#where");
-let slide = 0, shown = 0;
+const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+let slide = 0, shown = 0, playing = 0;
 const points = () => slides[slide].querySelectorAll("ul li");
 function show() {
   slides.forEach((each, index) => each.hidden = index !== slide);
   points().forEach((each, index) => each.classList.toggle("hidden", index >= shown));
-  const pictures = slides[slide].querySelectorAll("figure");
+  const pictures = slides[slide].querySelectorAll("figure[data-from]");
   const last = [...pictures].findLastIndex(each => Number(each.dataset.from) <= shown);
   pictures.forEach((each, index) => each.hidden = index !== last);
   where.textContent = `${slide}/${slides.length - 1}`;
@@ -34,6 +37,50 @@ function go(to, all) {
   slide = to;
   shown = all ? points().length : 0;
   show();
+  if (!shown) play();
+}
+function land() {
+  if (!playing) return;
+  cancelAnimationFrame(playing);
+  playing = 0;
+  document.querySelectorAll("figure.moving").forEach(each => each.hidden = true);
+  show();
+}
+function play() {
+  const moving = slides[slide].querySelector("figure.moving");
+  if (!moving || reduced.matches) return;
+  const began = performance.now(), step = now => {
+    const time = (now - began) / 1000 / moving.dataset.seconds;
+    if (time >= 1) { land(); return; }
+    draw(moving, Math.max(0, time));
+    playing = requestAnimationFrame(step);
+  };
+  slides[slide].querySelectorAll("figure").forEach(each => each.hidden = each !== moving);
+  draw(moving, 0);
+  playing = requestAnimationFrame(step);
+}
+function draw(moving, time) {
+  const first = Number(moving.dataset.first), last = Number(moving.dataset.last);
+  for (const picture of moving.querySelectorAll("svg")) {
+    const ways = picture.querySelectorAll(".way");
+    const behind = Math.max(0, Math.min(ways.length, (time - first) / (last - first) * ways.length));
+    const landed = time >= last ? ways.length + 1 : Math.floor(behind);
+    for (const group of picture.querySelectorAll("g[data-from]")) {
+      const shows = group.dataset.from <= landed && landed <= group.dataset.to;
+      group.setAttribute("visibility", shows ? "visible" : "hidden");
+    }
+    ways.forEach((way, index) => {
+      const part = behind - index, flies = part > 0 && part < 1;
+      for (const part of [way, way.previousElementSibling])
+        if (part === way || part.matches(".gap")) part.setAttribute("visibility", flies ? "visible" : "hidden");
+      if (!flies) return;
+      const [x, y, toX, toY, depth] = way.dataset.way.split(" ").map(Number);
+      const eased = part * part * (3 - 2 * part);
+      const down = y + (toY - y) * eased + depth * Math.sin(Math.PI * eased);
+      way.setAttribute("transform", `translate(${x + (toX - x) * eased} ${down})`);
+      way.setAttribute("opacity", Number(way.dataset.lost) ? 1 - eased * 0.8 : 1);
+    });
+  }
 }
 const next = () => shown < points().length ? (shown++, show()) : go(slide + 1, false);
 const back = () => shown > 0 ? (shown--, show()) : go(slide - 1, true);
@@ -41,15 +88,16 @@ const keys = {
   ArrowRight: next, ArrowDown: next, PageDown: next, " ": next, ArrowLeft: back, ArrowUp: back, PageUp: back,
   Backspace: back, Home: () => go(0, false), End: () => go(slides.length - 1, true),
   n: () => document.body.classList.toggle("notes"), b: () => document.body.classList.toggle("blank"),
-  f: () => document.body.classList.toggle("footed"),
+  f: () => document.body.classList.toggle("footed"), m: play,
 };
 addEventListener("keydown", event => {
   const act = event.ctrlKey || event.altKey || event.metaKey ? undefined : keys[event.key];
+  land();
   if (act) { event.preventDefault(); act(); }
 });
-document.querySelector("main").addEventListener("click", next);
-document.querySelector("#next").addEventListener("click", next);
-document.querySelector("#back").addEventListener("click", back);
+document.querySelector("main").addEventListener("click", () => { land(); next(); });
+document.querySelector("#next").addEventListener("click", () => { land(); next(); });
+document.querySelector("#back").addEventListener("click", () => { land(); back(); });
 document.body.classList.add("played");
 go(Math.min(Number(location.hash.slice(1)) || 0, slides.length - 1), false);
 """
@@ -90,6 +138,7 @@ body.footed footer { display: block; position: fixed; bottom: 0; right: 1em; fon
   h1, h2, body.played h1, body.played h2 { font-size: 0.6in; }
   ul, body.played ul, body.played .about, body.played .by { font-size: 0.26in; }
   li.hidden { visibility: visible; }
+  figure.moving { display: none !important; }
   figure:not(:last-of-type) { display: none !important; } figure:last-of-type { display: flex !important; }
   aside, footer, body.footed footer, body.played.notes aside { display: none; }
 }"""
@@ -98,7 +147,7 @@ _BODY = """<main>
 {slides}
 </main>
 <footer><button id="back">&larr;</button> <button id="next">&rarr;</button> <span id="where"></span>
-&middot; arrows, space, Home, End; n notes; b blank; f this line</footer>"""
+&middot; arrows, space, Home, End; n notes; b blank; m motion; f this line</footer>"""
 
 
 def deck_page(deck: Deck, theme: str = "") -> str:
@@ -134,7 +183,16 @@ def _slide(slide: Slide, themes: Sequence[str]) -> str:
         f'<figure data-from="{revealed}">{_drawn(rows, themes, slide.caption)}</figure>'
         for revealed, rows in slide.figures
     )
+    if slide.motion is not None:
+        figures = f"{_moving(slide.motion, themes, slide.caption)}\n{figures}"
     return f"<section>\n<h2>{escape(slide.caption)}</h2>\n{figures}\n<ul>\n{points}\n</ul>\n{notes}\n</section>"
+
+
+def _moving(motion: MotionPicture, themes: Sequence[str], title: str) -> str:
+    """What moves before the picture stands; hidden where no script plays it."""
+    drawn = "".join(motion_svg(motion, theme, title).strip() for theme in themes)
+    times = f'data-seconds="{motion.seconds}" data-first="{motion.first}" data-last="{motion.last}"'
+    return f'<figure class="moving" {times} hidden>{drawn}</figure>'
 
 
 def _drawn(rows: Sequence[Row], themes: Sequence[str], title: str) -> str:

@@ -5,7 +5,7 @@ Every text says how long it is, so that columns stay columns where another monos
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -50,15 +50,23 @@ Borders = dict[tuple[str, int], list[Line]]  # by colour and width
 
 def svg(rows: Sequence[Sequence[Span]], theme: str, title: str) -> str:
     """The rows in a theme of `looks`; `title` is what is told to those who do not see it."""
-    segments = [[Segment(span.text, style(theme, span.role)) for span in row] for row in rows]
-    return styled_svg(segments, style(theme, ""), title)
+    return styled_svg(segments_of(rows, theme), style(theme, ""), title)
+
+
+def segments_of(rows: Sequence[Sequence[Span]], theme: str) -> list[list[Segment]]:
+    """The rows as they look in a theme."""
+    return [[Segment(span.text, style(theme, span.role)) for span in row] for row in rows]
 
 
 def styled_svg(rows: Sequence[Sequence[Segment]], plain: Style, title: str) -> str:
     """The same of rows that know how they look; `plain` is how the rest looks."""
-    across = round(max((sum(len(span.text) for span in row) for row in rows), default=0) * _WIDE + 2 * _MARGIN)
-    high = len(rows) * _HIGH + 2 * _MARGIN
-    ground = colour(plain.bgcolor)
+    columns = max((sum(len(span.text) for span in row) for row in rows), default=0)
+    return svg_of(columns, len(rows), colour(plain.bgcolor), title, drawn_rows(rows, plain))
+
+
+def svg_of(columns: int, lines: int, ground: str, title: str, elements: Iterable[str]) -> str:
+    """Elements, in the coordinates of their cells, as a picture of so many columns and lines."""
+    across, high = round(columns * _WIDE + 2 * _MARGIN), lines * _HIGH + 2 * _MARGIN
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{high}" viewBox="0 0 {across} {high}"'
         f' role="img" aria-label={quoteattr(title)} font-family="{_FAMILIES}" font-size="{_SIZE}" xml:space="preserve">'
@@ -66,12 +74,22 @@ def styled_svg(rows: Sequence[Sequence[Segment]], plain: Style, title: str) -> s
     parts = [head, f"<title>{escape(title)}</title>"]
     parts.append(f'<rect width="{across}" height="{high}" fill="{ground}"/>')
     parts.append(f'<g transform="translate({_MARGIN} {_MARGIN})">')
+    return "\n".join([*parts, *elements, "</g>", "</svg>"]) + "\n"
+
+
+def drawn_rows(rows: Sequence[Sequence[Segment]], plain: Style) -> Iterator[str]:
+    """The elements that rows are drawn with, on the ground of the theme."""
+    ground = colour(plain.bgcolor)
     borders: Borders = {}
     for number, row in enumerate(rows):
-        parts += _row([(text, plain + (look or plain)) for text, look, _ in row], number, ground, borders)
+        yield from _row([(text, plain + (look or plain)) for text, look, _ in row], number, ground, borders)
     for (fill, wide), lines in borders.items():
-        parts.append(f'<path stroke="{fill}" stroke-width="{wide}" fill="none" d="{_path(lines)}"/>')
-    return "\n".join([*parts, "</g>", "</svg>"]) + "\n"
+        yield f'<path stroke="{fill}" stroke-width="{wide}" fill="none" d="{_path(lines)}"/>'
+
+
+def cell_place(column: float, line: float) -> tuple[float, float]:
+    """Where the upper left corner of a cell is, in pixels."""
+    return round(column * _WIDE, _TAB), round(line * _HIGH, _TAB)
 
 
 def _row(row: Sequence[tuple[str, Style]], number: int, ground: str, borders: Borders) -> Iterator[str]:

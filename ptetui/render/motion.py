@@ -48,6 +48,62 @@ def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
     return tuple(moved)
 
 
+class Flight(NamedTuple):
+    """The way of one bit, in columns and lines of the picture: from the word before, or the folio, to where it lands.
+
+    `depth` is how far it dips below the straight line on its way; `lost` says that it lands nowhere; `leaves` is how
+    many columns of the word before it leaves empty, 0 where it comes from elsewhere.
+    """
+
+    text: str
+    column: float
+    line: float
+    to_column: float
+    to_line: float
+    depth: float
+    lost: bool
+    leaves: int
+
+
+class MotionPicture(NamedTuple):
+    """A motion for players that move things themselves: the picture when so many bits have landed, and their ways.
+
+    The last still has the numbers, too. Bits fly one after the other from `first` to `last`, parts of `seconds`.
+    """
+
+    seconds: float
+    stills: tuple[Sequence[Row], ...]
+    flights: tuple[Flight, ...]
+    first: float = _FIRST
+    last: float = _LAST
+
+
+def motion_stills(before: Reading, after: Reading, moving: Sequence[Move], cell: int, lines: int) -> list[list[Row]]:
+    """The picture before any bit has moved, after each of them has landed, and at the end."""
+    count = len(moving)
+    flown = [[1.0] * landed + [0.0] * (count - landed) for landed in range(count + 1)]
+    stills = [_rows(before, after, moving, gone, False, cell, lines) for gone in flown]
+    return [*stills, _rows(before, after, moving, flown[-1], True, cell, lines)]
+
+
+def flights(before: Reading, after: Reading, moving: Sequence[Move], cell: int, lines: int) -> list[Flight]:
+    """The ways of the bits through the picture of `motion_rows`."""
+    width = max(before.setting.layout.width, after.setting.layout.width)
+    place = {"folio": _LABEL + width * cell + 2}
+    ways = []
+    for move in moving:
+        start, end = _column(move.source, place, width, cell), _column(move.target, place, width, cell)
+        start, end = start if start is not None else end, end if end is not None else start
+        if start is None or end is None:
+            continue
+        top = 2 if move.source is None else 1
+        bottom = 1 if move.target == "folio" else lines + (1 if move.target is None else 2)
+        depth = lines * 0.6 if top == bottom else 0.0
+        leaves = cell if isinstance(move.source, int) else 0
+        ways.append(Flight(move.text, start, top, end, bottom, depth, move.target is None, leaves))
+    return ways
+
+
 def motion_rows(
     before: Reading, after: Reading, moving: Sequence[Move], time: float, cell: int = 1, lines: int = _LANE
 ) -> list[Row]:  # fmt: skip
@@ -55,10 +111,17 @@ def motion_rows(
 
     `cell` is the columns of a bit, `lines` the height of the lane.
     """
+    gone = [min(1.0, max(0.0, (time - _FIRST) / (_LAST - _FIRST) * len(moving) - at)) for at in range(len(moving))]
+    return _rows(before, after, moving, gone, time >= _LAST, cell, lines)
+
+
+def _rows(
+    before: Reading, after: Reading, moving: Sequence[Move], gone: Sequence[float], numbers: bool, cell: int, lines: int
+) -> list[Row]:  # fmt: skip
+    """The picture when these parts of their ways are behind the bits; `numbers` says whether numbers have changed."""
     width = max(before.setting.layout.width, after.setting.layout.width)
     wide = width * cell
     place = {"folio": _LABEL + wide + 2}
-    gone = [min(1.0, max(0.0, (time - _FIRST) / (_LAST - _FIRST) * len(moving) - at)) for at in range(len(moving))]
     lane: list[Row] = [[Span(" " * (_LABEL + wide + 8), "")] for _ in range(lines)]
     text = ""
     for move, part in zip(moving, gone, strict=True):
@@ -83,7 +146,7 @@ def motion_rows(
         [Span(" " * _LABEL, ""), *_widened(ruler(width), cell)],
         [Span(" before ", "dim"), *_widened(_before(before, moving, gone, width), cell), Span("  folio", "key")],
         *lane,
-        [Span(" after  ", "dim"), *_widened(_after(after, moving, gone, time, width), cell)],
+        [Span(" after  ", "dim"), *_widened(_after(after, moving, gone, numbers, width), cell)],
         [Span(f" {text}", "changed")],
     ]
 
@@ -113,7 +176,7 @@ def _before(reading: Reading, moving: Sequence[Move], gone: Sequence[float], wid
     return [Span("·", "off") if width - 1 - at in left else cell for at, cell in enumerate(cells)]
 
 
-def _after(reading: Reading, moving: Sequence[Move], gone: Sequence[float], time: float, width: int) -> Row:
+def _after(reading: Reading, moving: Sequence[Move], gone: Sequence[float], numbers: bool, width: int) -> Row:
     """The word as far as it is there: bits that have landed, bits that stay; all of it at the end."""
     arriving = {move.target: part for move, part in zip(moving, gone, strict=True)}
     row: Row = []
@@ -124,7 +187,7 @@ def _after(reading: Reading, moving: Sequence[Move], gone: Sequence[float], time
         if bit in arriving:
             row.append(cell._replace(role=f"{cell.role} changed") if arriving[bit] == 1.0 else Span("·", "off"))
         else:
-            row.append(Span(" ", "") if number and time < _LAST else cell)
+            row.append(Span(" ", "") if number and not numbers else cell)
     return row
 
 

@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from ptetui.linux.setting import Setting
+from ptetui.render.motion import MotionPicture
 from ptetui.render.spans import Row, Span, Text
 from ptetui.render.text import table_lines
 
@@ -71,12 +72,16 @@ class BitFields(NamedTuple):
 
 
 class Slide(NamedTuple):
-    """One step of a talk; `figures` are its picture, each with the number of points from which it is shown."""
+    """One step of a talk; `figures` are its picture, each with the number of points from which it is shown.
+
+    `motion` is what moves before the picture stands; None where nothing does.
+    """
 
     caption: str
     points: tuple[Text, ...]
     notes: tuple[str, ...]
     figures: tuple[tuple[int, Sequence[Row]], ...]
+    motion: MotionPicture | None = None
 
 
 class Screen(NamedTuple):

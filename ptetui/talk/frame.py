@@ -86,10 +86,10 @@ def picture_rows(step: Step, viewport: Viewport, revealed: int, chosen: int | No
 
 
 def _moving(step: Step, time: float | None, viewport: Viewport) -> list[Row]:
-    frame = motion_of(step.picture) if time is not None else None
-    if frame is None or time is None:
+    motion = motion_of(step.picture) if time is not None else None
+    if motion is None or time is None:
         return []
-    rows = frame(time, viewport)
+    rows = motion.frame(time, viewport)
     return [*([] for _ in range((viewport.lines - len(rows)) // 2)), *rows][: viewport.lines]
 
 

@@ -67,7 +67,9 @@ class TourPicture(Picture):
         viewport = Viewport(columns, lines, UNICODE)
         for step in self.tour.steps:
             points = tuple(point.text for point in step.points)
-            yield Slide(step.caption, points, step.notes, tuple(_figures(step, viewport)))
+            moving = motion_of(step.picture)
+            motion = moving.picture(viewport) if moving is not None else None
+            yield Slide(step.caption, points, step.notes, tuple(_figures(step, viewport)), motion)
 
     def _screens(self, columns: int, lines: int) -> Iterator[Screen]:
         viewport = Viewport(columns, lines, UNICODE)

@@ -123,3 +123,83 @@ def test_the_page_follows_its_reader(browser: Browser, tmp_path: Path) -> None:
         grounds.append((shown[0], shown[2]))
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     assert grounds == [("rgb(255, 255, 255)", "#ffffff"), ("rgb(28, 28, 28)", "#1c1c1c")]
+
+
+# The moving figure of the slide: whether it can be seen, and where a bit is that is on its way, in pixels.
+MOVING = "const figure = slides[slide].querySelector('figure.moving'); return figure.checkVisibility();"
+AT = """
+const figure = slides[slide].querySelector('figure.moving');
+draw(figure, arguments[0]);
+const box = each => { const at = each.getBoundingClientRect(); return [at.left, at.top, at.width]; };
+const seen = each => each.checkVisibility({visibilityProperty: true});
+return [[...figure.querySelectorAll('.way > rect')].filter(seen).map(box),
+        [...figure.querySelectorAll('g[data-from="1"] rect')].filter(seen).map(box)];
+"""
+
+
+def to_motion(browser: Browser, folder: Path) -> Tour:
+    """The slide of a talk where page-out moves soft-dirty from bit 11 to bit 1, while nothing plays."""
+    tour = load_tour("from-present-to-swapped", Catalog())
+    url = opened(browser, tour, folder, "dark")
+    slide = next(slide for slide in range(tour.slides) if tour.caption(slide) == "Out: eleven becomes one")
+    browser.leave()
+    browser.open(f"{url}#{slide}", 1280, 720)
+    return tour
+
+
+def test_bits_move_from_their_old_place_to_the_new_one(browser: Browser, tmp_path: Path) -> None:
+    to_motion(browser, tmp_path)
+    assert browser.until(MOVING)  # it plays when the slide comes up
+    browser.run("cancelAnimationFrame(playing)")
+    ways = [browser.run(AT, time / 100)[0] for time in range(9, 22, 3)]  # soft-dirty, the first of five
+    assert all(len(way) == 1 for way in ways)
+    lefts, tops = [way[0][0] for way in ways], [way[0][1] for way in ways]
+    assert lefts == sorted(lefts)  # bit 11 is left of bit 1
+    assert tops == sorted(tops)
+    cell = ways[0][0][2]
+    flying, landed = browser.run(AT, 0.2339)[0], browser.run(AT, 0.24)[1]
+    assert any(abs(left - flying[0][0]) < cell and abs(top - flying[0][1]) < cell for left, top, _ in landed)
+    assert lefts[-1] - lefts[0] > 8 * cell
+    assert browser.complaints() == []
+
+
+def test_a_motion_ends_by_itself_and_with_any_key_and_can_be_seen_again(browser: Browser, tmp_path: Path) -> None:
+    tour = to_motion(browser, tmp_path)
+    assert browser.until(MOVING)
+    browser.press("F9")
+    assert not browser.run(MOVING)
+    assert browser.run(SEEN)[2] == 1
+    browser.press("m")
+    assert browser.run(MOVING)
+    assert browser.until(MOVING.replace("return ", "return !"))
+    browser.press("m", "ARROW_RIGHT")
+    assert not browser.run(MOVING)
+    slide = browser.run("return slide")
+    assert browser.run(SEEN)[1] == [tour.points(slide)[0].plain]
+
+
+def test_nothing_moves_for_who_prefers_less_motion(browser: Browser, tmp_path: Path) -> None:
+    features = {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", features)
+    try:
+        to_motion(browser, tmp_path)
+        assert not browser.run(MOVING)
+        browser.press("m")
+        assert not browser.run(MOVING)
+        assert browser.run(SEEN)[2] == 1
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_printed_a_moving_slide_shows_its_end(browser: Browser, tmp_path: Path) -> None:
+    to_motion(browser, tmp_path)
+    assert browser.until(MOVING)
+    browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        seen = browser.run(
+            "return [...slides[slide].querySelectorAll('figure')].filter(each => each.checkVisibility())"
+            "  .map(each => [each.className, each === [...slides[slide].querySelectorAll('figure')].at(-1)]);"
+        )
+        assert seen == [["", True]]
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})

@@ -132,7 +132,7 @@ def reused() -> tuple[str, str]:
 
 
 def moved(old: str, new: str) -> str:
-    return f"bit {old} -> bit {new}"
+    return f"bit {old} → bit {new}"
 
 
 def frame_gone() -> tuple[int]:

@@ -112,7 +112,7 @@ def back_writable() -> tuple[()]:
 
 def mark_moves() -> tuple[str, str]:
     places = bits("x86_64@5.13", "present", "uffd_wp"), bits("x86_64@5.13", "swap", "uffd_wp")
-    assert fate(2, "uffd-wp") == f"bit {places[0]} -> bit {places[1]}"
+    assert fate(2, "uffd-wp") == f"bit {places[0]} → bit {places[1]}"
     return places
 
 

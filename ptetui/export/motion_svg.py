@@ -7,13 +7,13 @@ A group has `data-from` and `data-to`: it shows while so many bits have landed. 
 from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from ptetui.export.svg import cell_place, colour, drawn_rows, segments_of, svg_of
+from ptetui.export.svg import cell_place, colour, row_elements, segments_of, svg_of
 from ptetui.render.looks import style
 from ptetui.render.motion import Flight, MotionPicture
 from ptetui.render.rows import row_width
 from ptetui.render.spans import Row, Span
 
-Cells = Mapping[tuple[int, int], Span]  # by line and column
+StillCells = Mapping[tuple[int, int], Span]  # by line and column
 _BASE = 13.5  # pixels from the top of a line to the base of its letters
 
 
@@ -64,7 +64,7 @@ def _runs(cells: Sequence[Span | None]) -> Iterator[tuple[int, int, Span]]:
             first = at
 
 
-def _drawn(cells: Cells, columns: int, lines: int, theme: str) -> Iterator[str]:
+def _drawn(cells: StillCells, columns: int, lines: int, theme: str) -> Iterator[str]:
     rows: list[Row] = []
     for line in range(lines):
         row: Row = []
@@ -75,7 +75,7 @@ def _drawn(cells: Cells, columns: int, lines: int, theme: str) -> Iterator[str]:
             else:
                 row.append(cell)
         rows.append(row)
-    return drawn_rows(segments_of(rows, theme), style(theme, ""))
+    return row_elements(segments_of(rows, theme), style(theme, ""))
 
 
 def _way(flight: Flight, columns: int, theme: str) -> str:

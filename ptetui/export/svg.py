@@ -61,7 +61,7 @@ def segments_of(rows: Sequence[Sequence[Span]], theme: str) -> list[list[Segment
 def styled_svg(rows: Sequence[Sequence[Segment]], plain: Style, title: str) -> str:
     """The same of rows that know how they look; `plain` is how the rest looks."""
     columns = max((sum(len(span.text) for span in row) for row in rows), default=0)
-    return svg_of(columns, len(rows), colour(plain.bgcolor), title, drawn_rows(rows, plain))
+    return svg_of(columns, len(rows), colour(plain.bgcolor), title, row_elements(rows, plain))
 
 
 def svg_of(columns: int, lines: int, ground: str, title: str, elements: Iterable[str]) -> str:
@@ -77,7 +77,7 @@ def svg_of(columns: int, lines: int, ground: str, title: str, elements: Iterable
     return "\n".join([*parts, *elements, "</g>", "</svg>"]) + "\n"
 
 
-def drawn_rows(rows: Sequence[Sequence[Segment]], plain: Style) -> Iterator[str]:
+def row_elements(rows: Sequence[Sequence[Segment]], plain: Style) -> Iterator[str]:
     """The elements that rows are drawn with, on the ground of the theme."""
     ground = colour(plain.bgcolor)
     borders: Borders = {}

@@ -328,7 +328,7 @@ def _read(schema: AnySchema, width: int) -> Form:
 def _check_forms(forms: tuple[Form, ...]) -> None:
     if not forms or forms[-1].role != "swap" or {"none", "present"} - {form.role for form in forms}:
         raise SchemaError("needs a none, a present and, as the last, a swap form")
-    from ptetui.schema.reader import check_order, check_symbols
+    from ptetui.schema.checks import check_order, check_symbols
 
     check_order(forms)
     check_symbols(forms)

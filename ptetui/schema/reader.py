@@ -7,7 +7,6 @@ construct numbers nothing: a `BitStruct` is a list from the most significant bit
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from construct import (
@@ -24,12 +23,10 @@ from construct import (
 )
 
 from ptetui.harmless import harmless
-from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, FieldKind, Form, Run, SchemaError
 from ptetui.schema.vocabulary import Ignored, Inverted, Under
 
 SYMBOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9/]{0,7}|\.")
-NAMELESS = ("0", "1", ".")  # symbols of bits that have no name, which any number of fields may have
 SLICE = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?:\[(?P<high>\d+)(?::(?P<low>\d+))?\])?")
 LINE = "line"  # the attribute of a construct that says where it was written, for those who read its file
 
@@ -201,50 +198,3 @@ def _check_docs(fields: tuple[Field, ...]) -> None:
             raise SchemaError(f"field {field.name}: the symbol {field.symbol!r} {why}; docs are {_DOCS}")
         if not field.meaning:
             raise SchemaError(f"field {field.name}: has no meaning; docs are {_DOCS}")
-
-
-def check_symbols(forms: tuple[Form, ...]) -> None:
-    """SchemaError where one symbol is two fields' of the forms, or one field has two symbols.
-
-    Fields of two names may share a symbol where they are the same bits, such as a leaf bit that one form fixes.
-    """
-    owners: dict[str, Field] = {}
-    symbols: dict[str, str] = {}
-    for form in forms:
-        for field in form.fields:
-            if field.symbol in NAMELESS:
-                continue
-            owner = owners.setdefault(field.symbol, field)
-            if owner.name != field.name and owner.mask != field.mask:
-                raise SchemaError(
-                    f"form {form.name}: field {field.name}: the symbol {field.symbol} is that of {owner.name}"
-                )
-            symbol = symbols.setdefault(field.name, field.symbol)
-            if symbol != field.symbol:
-                raise SchemaError(
-                    f"form {form.name}: field {field.name}: has the symbol {field.symbol}, elsewhere {symbol}"
-                )
-
-
-def check_order(forms: tuple[Form, ...]) -> None:
-    """SchemaError where two forms share a name, or earlier forms take all words of one."""
-    seen: set[str] = set()
-    for form in forms:
-        if form.name in seen:
-            raise SchemaError(f"form {form.name}: appears twice")
-        seen.add(form.name)
-    hidden = _hidden(tuple(form.recognised for form in forms))
-    if hidden is not None:
-        raise SchemaError(f"form {forms[hidden].name}: cannot be told apart from the forms before it")
-
-
-@lru_cache(maxsize=256)
-def _hidden(cubes: tuple[Cube, ...]) -> int | None:
-    """The first cube of which those before it leave nothing; variants of a layout share the answer."""
-    for index, cube in enumerate(cubes):
-        left = Region((cube,))
-        for earlier in cubes[:index]:
-            left = left.subtract(Region((earlier,)))
-        if not left:
-            return index
-    return None

@@ -7,7 +7,8 @@ from construct import Array, BitsInteger, BitStruct, Bytes, Const, Flag, Padding
 
 from ptetui.linux.layout import Layout, Since, layouts
 from ptetui.linux.roles import ROLES
-from ptetui.schema.reader import SchemaError, check_order, read_form
+from ptetui.schema.checks import check_order
+from ptetui.schema.reader import SchemaError, read_form
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
 DOC = "0 MACRO one line"  # a symbol that any number of fields may have

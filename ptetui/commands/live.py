@@ -1,30 +1,49 @@
 """Show the pages of a process of this machine, as its pagemap has them.
 
-live PID lists its ranges, live PID ADDR draws the pages from an address on, a cell each.
+live drives a page of its own with the keys of Life; live PID lists a process's ranges, live PID ADDR its pages.
 """
 
 import json
 from argparse import ArgumentParser, Namespace
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from ptetui.arguments import add_theme, catalog_of, theme_of
+
 if TYPE_CHECKING:
-    from ptetui.sources.live import LiveProcess
+    from ptetui.sources.live.watched import LiveProcess
 
 _CELLS = 64  # pages in a row
+_KINDS = ("anon", "shm", "memfd", "memfdp")
 
 
 def arguments(parser: ArgumentParser) -> None:
     """The process and an address in it."""
-    parser.add_argument("pid", metavar="PID", help="a process that you may look at")
+    parser.add_argument("pid", nargs="?", metavar="PID", help="a process that you may look at; none: one of our own")
     parser.add_argument("address", nargs="?", metavar="ADDR", help="an address in one of its ranges, in hexadecimal")
     parser.add_argument("--rows", type=int, default=16, metavar="N", help=f"rows of {_CELLS} pages; default 16")
+    parser.add_argument("--text", action="store_true", help="text even on a terminal")
+    parser.add_argument("--kind", choices=_KINDS, default="anon", help="what our own page is; default anon")
+    parser.add_argument("--play", metavar="WORDS", help='calls on our own page, as text: "write fork guard"')
+    add_theme(parser)
 
 
 def run(args: Namespace) -> int:
-    """A line a range, or rows of cells; 1 where nothing is mapped at the address."""
-    from ptetui.sources.live import LiveProcess
+    """The app, a line a range, or rows of cells; 1 where nothing is mapped, or where a word is not as predicted."""
+    from ptetui.sources.live.watched import LiveProcess
+    from ptetui.terminal import ascii_only, on_terminal, why_no_terminal
 
+    theme_of(args)
+    if args.pid is None:
+        if args.play is not None:
+            return _play(args)
+        if args.json or args.text or not on_terminal():
+            where = "" if args.json or args.text else f"{why_no_terminal()}: "
+            raise ValueError(f'{where}say what to do: --play "write fork guard", or name a PID')
+        from ptetui.tui.start import run_live
+
+        return run_live(catalog_of(args), args.kind, ascii_only=ascii_only(args), theme=args.theme)
+    if args.play is not None:
+        raise ValueError("--play needs a page of our own: leave out the PID")
     if not args.pid.isdecimal() or len(args.pid) > 10:
         raise ValueError(f"{args.pid!r} is not the number of a process")
     address = None
@@ -33,6 +52,8 @@ def run(args: Namespace) -> int:
             address = int(args.address, 16)
         except ValueError:
             raise ValueError(f"{args.address!r} is not an address in hexadecimal, such as 0x7f5500000000") from None
+        if not 0 <= address < 1 << 64:
+            raise ValueError(f"{args.address!r} is no address of 64 bits")
     if not 1 <= args.rows <= 1000:
         raise ValueError(f"--rows {args.rows}: from 1 to 1000")
     process = LiveProcess(int(args.pid))
@@ -42,54 +63,87 @@ def run(args: Namespace) -> int:
         process.close()
 
 
-def _ranges(args: Namespace, process: "LiveProcess") -> int:
-    from ptetui.sources.live import counted
+def _play(args: Namespace) -> int:
+    """Calls on a page of our own, a line or an object a word."""
+    from ptetui.pictures.live_lines import live_step_json, live_step_line
+    from ptetui.sources.lab.calls import life_of
+    from ptetui.sources.live.calls import LIVE_CALLS, why_not
+    from ptetui.sources.live.child import ThisMachine
+    from ptetui.sources.live.own_page import LivePage, pagemap_check
 
-    tells = process.tells_frames
+    kind, calls = life_of(args.play.split())
+    for call in calls:
+        if call.name not in LIVE_CALLS:
+            raise ValueError(why_not(call.event or call.name))
+    machine = ThisMachine(catalog_of(args))
+    try:
+        page = LivePage(machine, kind if args.play.split()[0].rstrip(":") == kind else args.kind)
+        steps, over = list(page.steps), False
+        for call in calls:
+            steps += page.apply(call)
+            if over := page.over:
+                break
+    finally:
+        machine.close()
+    for step in steps:
+        print(json.dumps(live_step_json(step)) if args.json else live_step_line(step))
+    if over and not args.json:
+        print("the process with the page has ended")
+    return 1 if any(pagemap_check(step).differs for step in steps) else 0
+
+
+def _ranges(args: Namespace, process: "LiveProcess") -> int:
+    from ptetui.harmless import harmless
+    from ptetui.sources.live.watched import counted
+
     for part in process.ranges:
-        counts = counted(process, part, tells)
+        counts = counted(process, part)
         if args.json:
             print(json.dumps({
                 "start": hex(part.start), "end": hex(part.end), "rights": part.rights, "name": part.name,
                 "pages": part.pages, "states": dict(counts.states), "soft_dirty": counts.soft_dirty,
-                "uffd_wp": counts.uffd_wp,
+                "uffd_wp": counts.uffd_wp, "unread": counts.unread,
             }))  # fmt: skip
             continue
-        states = ", ".join(f"{count} {name}" for name, count in sorted(counts.states.items()))
-        marked = (("soft-dirty", counts.soft_dirty), ("uffd-wp", counts.uffd_wp))
-        more = "".join(f", {count} {name}" for name, count in marked if count)
-        print(f"{part.start:012x}-{part.end:012x} {part.rights} {states or 'nothing told'}{more}  {part.name}")
-    if not tells and not args.json:
+        states = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.states.items()))
+        marked = (("soft-dirty", counts.soft_dirty), ("uffd-wp", counts.uffd_wp), ("not read", counts.unread))
+        more = "".join(f", {count:,} {name}" for name, count in marked if count)
+        print(f"{part.start:012x}-{part.end:012x} {part.rights} {states or 'the kernel tells nothing'}{more}"
+              f"  {harmless(part.name)}")  # fmt: skip
+    if not process.tells_frames and not args.json:
         print("frames and swap slots are hidden from this user: a swapped page and a marker look the same")
     return 0
 
 
 def _pages(args: Namespace, process: "LiveProcess", address: int) -> int:
+    from ptetui.harmless import harmless
     from ptetui.linux.pagemap import PM_PFRAME, PM_PRESENT, spell_flags
-    from ptetui.sources.live import PAGE_SIGNS, state
+    from ptetui.pictures.live_lines import PAGE_CELLS, page_summary
+    from ptetui.sources.live.watched import state
 
-    part, word = process.word(address)
-    if part is None or word is None:
-        print(
-            json.dumps({"address": hex(address), "mapped": False}) if args.json else f"{address:#x}: nothing is mapped"
-        )
+    part = process.range_at(address)
+    start = address // process.page_size * process.page_size
+    words = process.words(start, min(args.rows * _CELLS, (part.end - start) // process.page_size)) if part else ()
+    if part is None or not words:
+        why = "nothing is mapped" if part is None else f"the kernel tells nothing of {harmless(part.name)}"
+        nothing = {"address": hex(address), "mapped": part is not None}
+        print(json.dumps(nothing) if args.json else f"{address:#x}: {why}")
         return 1
-    tells = process.tells_frames
-    name = state(word, tells)
-    number = word & PM_PFRAME if tells else None
+    page = process.page_word(address)
+    name = state(page.word, process.tells_frames)
     if args.json:
-        frame = {"pfn": hex(number) if number is not None else None} if word & PM_PRESENT else {}
+        known = {"pfn": None if page.hidden else hex(page.word & PM_PFRAME)} if page.word & PM_PRESENT else {}
         print(json.dumps({
             "address": hex(address), "mapped": True, "range": part.name, "rights": part.rights, "state": name,
-            "pagemap": f"0x{word:016x}", "flags": spell_flags(word).split(), **frame,
+            "pagemap": f"0x{page.word:016x}", "flags": spell_flags(page.word).split(), **known,
+            "categories": None if page.categories is None else list(page.categories),
         }))  # fmt: skip
         return 0
-    shown = "" if not word & PM_PRESENT else f" frame {number:#x}" if number is not None else " frame unknown"
-    print(f"{address:#x}  {part.rights} {part.name}\n{name}{shown}  pagemap 0x{word:016x} {spell_flags(word)}")
-    start = address // process.page_size * process.page_size
-    words = islice(process.words(part._replace(start=start)), args.rows * _CELLS)
-    cells = "".join(PAGE_SIGNS[state(word, tells)] for word in words)
+    print(f"{address:#x}  {part.rights} {harmless(part.name)}\n"
+          f"{page_summary(page.word, page.hidden, page.categories)}  pagemap 0x{page.word:016x} "
+          f"{spell_flags(page.word)}")  # fmt: skip
+    cells = "".join(PAGE_CELLS[state(word, process.tells_frames)].sign for word in words)
     for row in range(0, len(cells), _CELLS):
         print(f"{start + row * process.page_size:012x}  {cells[row : row + _CELLS]}")
-    print("  ".join(f"{cell} {meaning}" for meaning, cell in PAGE_SIGNS.items()))
+    print("  ".join(f"{cell.sign} {meaning}" for meaning, cell in PAGE_CELLS.items()))
     return 0

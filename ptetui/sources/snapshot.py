@@ -16,6 +16,8 @@ class Snapshot:
     previous word, `event` what led here, `calls` the system calls, `recorded` the pagemap word that userspace saw.
     `step` is the place in its recording, counted from 0, `life` the number of its life where a recording has many;
     `edited`: a hand edit of the word before led here;
+    `seen`: the word was read; else it is the model's, and `recorded` is all that was. `hidden` are bits of that which
+    the reader may not know, `categories` what PAGEMAP_SCAN said.
     `moved` are the bits that mean something else than under the layout or kernel before.
     """
 
@@ -32,6 +34,9 @@ class Snapshot:
     moved: int = 0
     life: int | None = None
     edited: bool = False
+    seen: bool = True
+    hidden: int = 0
+    categories: tuple[str, ...] | None = None
 
     @cached_property
     def reading(self) -> Reading:

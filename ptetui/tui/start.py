@@ -66,6 +66,26 @@ def run_lab(
     return code
 
 
+def run_live(catalog: Catalog, kind: str, *, ascii_only: bool = False, theme: str | None = None) -> int:
+    """Life with a page of a process of ours on this machine; ValueError where there is none."""
+    from ptetui.sources.lab.subject import LabFeed
+    from ptetui.sources.live.calls import LIVE_CALLS
+    from ptetui.sources.live.child import ThisMachine
+    from ptetui.sources.live.own_page import LivePage
+
+    machine = ThisMachine(catalog)
+    setting = find_setting(catalog, machine.arch)
+    desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
+    desk.lab = LabFeed(lambda: machine, kind, label="live", follow=LivePage, calls=LIVE_CALLS)
+    try:
+        code = _run(desk, ascii_only, theme, "life")
+    finally:
+        desk.lab.close()
+    if desk.lab.state == "failed":
+        raise ValueError(desk.lab.error)
+    return code
+
+
 def run_log(
     log: "Sequence[Explained]", setting: Setting, catalog: Catalog, source: str, *, ascii_only: bool = False,
     theme: str | None = None,

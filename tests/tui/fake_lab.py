@@ -30,7 +30,8 @@ class FakeLab:
 
     def __init__(self, wrong: dict[str, int] | None = None, waits: str = "", error: str = "") -> None:
         self.catalog = CATALOG
-        self.release, self.cpu = "6.12.117-fake", "Haswell-v4"
+        self.cpu = "Haswell-v4"
+        self.title = "Linux 6.12.117-fake, QEMU Haswell-v4"
         self.wrong = wrong or {}
         self.waits, self.error = waits, error
         self.returned = threading.Event()

@@ -88,6 +88,11 @@ class Lab:
         self.setting = recorded_setting(self.capture([]), Path("lab"), self.catalog, (), [])
         self.walk = Walk(self.machine, self.setting)
 
+    @property
+    def title(self) -> str:
+        """Kernel and CPU."""
+        return f"Linux {self.release}, QEMU {self.cpu}"
+
     def life(self, kind: str) -> "GuestLife":
         """A new process with a page of this kind, which is not mapped yet."""
         return GuestLife(self, kind)

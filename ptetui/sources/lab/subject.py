@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -40,8 +40,10 @@ class Machinery(Protocol):
     """A booted machine."""
 
     catalog: Catalog
-    release: str
-    cpu: str
+
+    @property
+    def title(self) -> str:
+        """Kernel and CPU."""
 
     def life(self, kind: str) -> Guest:
         """A new process."""
@@ -54,6 +56,27 @@ class Machinery(Protocol):
 
     def close(self) -> None:
         """End it."""
+
+
+class FollowedPage(Protocol):
+    """A page beside the model."""
+
+    records: list[dict[str, Any]]
+    steps: list[Comparison]
+
+    @property
+    def over(self) -> bool:
+        """Whether a call took the process with it."""
+
+    @property
+    def fault(self) -> int | None:
+        """The flags of the userfault that the last call was stopped by; None where there was none."""
+
+    def chances(self) -> list[Chance]:
+        """The model's events that there is a call for."""
+
+    def apply(self, call: Call) -> list[Comparison]:
+        """The words after a call."""
 
 
 class LabPage:
@@ -126,7 +149,13 @@ class LabFeed:
     `notify` is called from the thread whenever something changed.
     """
 
-    def __init__(self, opened: Callable[[], Machinery], kind: str = "anon") -> None:
+    def __init__(
+        self, opened: Callable[[], Machinery], kind: str = "anon", *, label: str = "lab",
+        follow: Callable[[Any, str], FollowedPage] = LabPage, calls: Mapping[str, Call] = CALLS,
+    ) -> None:  # fmt: skip
+        self.label = label
+        self.calls = calls  # that can be asked for
+        self._follow = follow
         self.state = "booting"
         self.kind = kind
         self.error = ""
@@ -138,7 +167,7 @@ class LabFeed:
         self.fault: Fault | None = None
         self.title = ""
         self.steps: tuple[Comparison, ...] = ()
-        self.page: LabPage | None = None
+        self.page: FollowedPage | None = None
         self.notify: Callable[[], None] = lambda: None
         self._opened = opened
         self._lab: Machinery | None = None
@@ -213,7 +242,7 @@ class LabFeed:
                 lab.close()
                 return
             lab.boot()
-            self.title = f"Linux {lab.release}, QEMU {lab.cpu}"
+            self.title = lab.title
             self._begin(self.kind)
             self.first_word = self.seconds
             self._changed()
@@ -229,7 +258,7 @@ class LabFeed:
         assert self._lab is not None
         began = time.monotonic()
         self.kind, self.fault, self.error = kind, None, ""
-        self.page = LabPage(self._lab, kind)
+        self.page = self._follow(self._lab, kind)
         self._records += self.page.records
         self.steps, self.state = (*self.steps, *self.page.steps), "ready"
         self.took = time.monotonic() - began

@@ -1,12 +1,12 @@
 """A running kernel under the model, below the ribbons: the boot, what the call answered, what can be done next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 
 from ptetui.linux.life.events import Chance
 from ptetui.render.prose import summary, title
 from ptetui.render.spans import Row, Span
-from ptetui.sources.lab.calls import CALLS
+from ptetui.sources.lab.calls import Call
 from ptetui.sources.lab.subject import Fault, LabFeed
 from ptetui.sources.predictions import Comparison
 from ptetui.tui.life.body import LISTED_EVENTS, Places
@@ -21,6 +21,8 @@ _HISTORY = 4  # lines of what was done before, where there is room
 
 def boot_rows(feed: LabFeed, columns: int) -> list[Row]:
     """The boot, or why there is none, with the last lines of the console."""
+    if feed.state != "failed" and feed.label == "live":
+        return [[], [Span(" a process with a page starts ", "title")]]
     if feed.state != "failed":
         done = min(1.0, feed.seconds / 8)
         bar = "█" * round(done * 30)
@@ -42,12 +44,17 @@ def lab_rows(
     """Below the ribbons: the call and its answer, what differs and why, states, events, what was done before."""
     comparison = feed.steps[at]
     page, setting = comparison.page, comparison.step.setting
-    head = [
-        _call_row(feed, at),
-        _answer_row(feed, comparison, at),
-        *difference_rows(comparison),
-        recorded_pagemap_row(comparison),
-    ]
+    head = [_call_row(feed, at)]
+    if comparison.step.seen:
+        head += [
+            _answer_row(feed, comparison, at),
+            *difference_rows(comparison),
+            recorded_pagemap_row(comparison),
+        ]
+    else:
+        from ptetui.tui.life.live import live_head
+
+        head += live_head(comparison, feed.error if at == len(feed.steps) - 1 else "", columns)
     before = next(
         (other.page.state for other in reversed(feed.steps[:at]) if other.step.page == comparison.step.page), None
     )
@@ -93,7 +100,7 @@ def fault_lines(fault: Fault) -> tuple[str, list[str], list[str]]:
     )
 
 
-def call_lines() -> tuple[list[str], list[str]]:
-    """All calls of the lab, a line each, and their names."""
-    names = list(CALLS)
-    return [f"{name:18} {', '.join(CALLS[name].spelled)}" for name in names], names
+def call_lines(calls: Mapping[str, Call]) -> tuple[list[str], list[str]]:
+    """All calls, a line each, and their names."""
+    names = list(calls)
+    return [f"{name:18} {', '.join(calls[name].spelled)}" for name in names], names

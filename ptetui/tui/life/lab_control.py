@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ptetui.sources.lab.calls import BY_EVENT, CALLS, Call
+from ptetui.sources.lab.calls import Call
 from ptetui.sources.lab.subject import Fault, LabFeed
 from ptetui.tui.dialogs.choice import Choice
 from ptetui.tui.life.lab import call_lines, fault_lines
@@ -34,9 +34,12 @@ class LabControl:
 
     def happen(self, event: str) -> None:
         """Have the kernel do an event of the model, or say why it cannot."""
-        call = BY_EVENT.get(event)
+        call = next((call for call in self.feed.calls.values() if call.event == event), None)
         if call is None:
-            self.screen.show_message(f"{event}: the lab has no call for it; e lists its calls")
+            from ptetui.sources.live.calls import why_not
+
+            why = why_not(event) if self.feed.label == "live" else f"{event}: the lab has no call for it"
+            self.screen.show_message(f"{why}; e lists the calls")
         else:
             self.do(call)
 
@@ -47,13 +50,13 @@ class LabControl:
 
     def choose(self) -> None:
         """Any call of the lab, from a list."""
-        lines, names = call_lines()
+        lines, names = call_lines(self.feed.calls)
 
         def chosen(line: int | None) -> None:
             if line is not None:
-                self.do(CALLS[names[line]])
+                self.do(self.feed.calls[names[line]])
 
-        self.screen.app.push_screen(Choice("a call of the lab", lines, 0), chosen)
+        self.screen.app.push_screen(Choice(f"a call, by {self.feed.title}", lines, 0), chosen)
 
     def next_kind(self) -> None:
         """A new process with a page of the next kind."""

@@ -1,8 +1,9 @@
 """A recorded step under the predicted one: bit under bit, marked where they differ or the model leaves a bit open."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from ptetui.linux.classify import classify
+from ptetui.linux.classify import Reading, classify
 from ptetui.linux.life.events import events
 from ptetui.linux.life.seen import pagemap_known, pagemap_of
 from ptetui.linux.pagemap import spell_flags
@@ -10,6 +11,7 @@ from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import Fold, Marks, draw_row, fold
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
+from ptetui.sources.live.own_page import pagemap_check
 from ptetui.sources.predictions import Comparison, predict
 from ptetui.sources.replay import Recording
 from ptetui.tui.life.diagram import state_rows
@@ -39,20 +41,35 @@ def compared_rows(
     comparison: Comparison, folded: Fold, upright: bool, glyphs: Glyphs, below: str = "recorded"
 ) -> list[Row]:  # fmt: skip
     """Ruler, names, the model's bits, those that were seen, open bits as ?; below them what differs (▲)."""
-    setting = comparison.step.setting
-    model = classify(setting, comparison.predicted)
-    mark, mask = glyphs.changed, (1 << setting.layout.width) - 1
+    step, mask = comparison.step, (1 << comparison.step.setting.layout.width) - 1
+    pair = WordPair(
+        classify(step.setting, comparison.predicted), step.reading, mask & ~comparison.known, comparison.differs
+    )
+    return word_pair_rows(pair, folded, upright, glyphs, below)
+
+
+class WordPair(NamedTuple):
+    """The model's word and the one that was seen; bits that the model leaves `open`, that the reader may not know."""
+
+    ours: Reading
+    seen: Reading
+    open: int
+    differs: int
+    hidden: int = 0
+
+
+def word_pair_rows(pair: WordPair, folded: Fold, upright: bool, glyphs: Glyphs, below: str) -> list[Row]:
+    """Two words bit under bit; `below` names the second."""
     rows: list[Row] = []
     for row in range(folded.rows):
-        marks = Marks(open=mask & ~comparison.known)
-        ours = draw_row(model, folded, row, marks, glyphs, whole=upright)
-        seen = draw_row(comparison.step.reading, folded, row, glyphs=glyphs)
+        ours = draw_row(pair.ours, folded, row, Marks(open=pair.open), glyphs, whole=upright)
+        seen = draw_row(pair.seen, folded, row, Marks(open=pair.hidden), glyphs)
         rows += [
             ours.ruler,
             *name_lines(ours, upright, glyphs),
-            [*(_lit(span, comparison.differs) for span in ours.bits), Span(" model", "head")],
-            [*(_lit(span, comparison.differs) for span in seen.bits), Span(f" {below}", "head")],
-            _marks(comparison, folded, row, mark),
+            [*(_lit(span, pair.differs) for span in ours.bits), Span(" model", "head")],
+            [*(_lit(span, pair.differs) for span in seen.bits), Span(f" {below}", "head")],
+            _marks(pair.differs, folded, row, glyphs.changed),
         ]
     return rows
 
@@ -62,11 +79,11 @@ def _lit(span: Span, differs: int) -> Span:
     return span._replace(role=f"{span.role} wrong") if lit else span
 
 
-def _marks(comparison: Comparison, folded: Fold, row: int, mark: str) -> Row:
+def _marks(mask: int, folded: Fold, row: int, mark: str) -> Row:
     high, low = folded.span_of(row)
     marks: Row = []
     for bit in range(high, low - 1, -1):
-        differs = comparison.differs >> bit & 1
+        differs = mask >> bit & 1
         text = mark if differs else " "
         marks.append(Span(" " + text.center(folded.cell - 1), "wrong" if differs else "dim"))
     return marks
@@ -105,7 +122,7 @@ def history_rows(steps: Sequence[Comparison], at: int, height: int) -> list[Row]
         rows.append([
             Span(f" {number + 1:4} ", "key" if here else "dim"),
             Span(f"{', '.join(step.step.calls)[:40]:40} ", "title" if here else "head"),
-            Span(" differs ", "wrong") if step.differs else Span(" ✓ ", "good"),
+            Span(" differs ", "wrong") if step.differs or pagemap_check(step).differs else Span(" ✓ ", "good"),
             Span(f"{padded(step.step.word, step.step.setting.layout.width)} ", "number"),
             Span(f"{title(step.step.reading)}  {step.step.note}", ""),
         ])  # fmt: skip

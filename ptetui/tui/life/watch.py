@@ -87,11 +87,15 @@ class Watch:
     def title_row(self, columns: int) -> Row:
         """Where the words come from, layout, kernel, range."""
         if self.current is None:
-            return [Span(" lab ", "bar_key"), Span(" a kernel in QEMU", "head")]
+            live = self.feed is not None and self.feed.label == "live"
+            return [
+                Span(" live " if live else " lab ", "bar_key"),
+                Span(" a page of this machine" if live else " a kernel in QEMU", "head"),
+            ]
         comparison = self.current
         row = life_top(comparison.step.setting, comparison.page, comparison.predicted, columns)
         if self.feed is not None:
-            row[0] = Span(" lab ", "bar_key")
+            row[0] = Span(f" {self.feed.label} ", "bar_key")
         elif columns >= _WIDE:
             row[0] = Span(
                 f" recorded on Linux {spell(comparison.step.setting.kernel)}: {len(self.steps)} steps ", "bar_key"
@@ -110,14 +114,26 @@ class Watch:
         self.step = min(self.step, len(self.steps) - 1)
         folded = fold(self.current.step.setting.layout.width, columns - RECORDING_LABEL)
         assert folded is not None  # sixty columns are enough
+        upright = is_upright(folded, lines + 2)
+        if not self.current.step.seen:
+            from ptetui.tui.life.live import live_ribbon
+
+            ribbon = live_ribbon(self.current, folded, upright, glyphs, lines)
+            return self._below(ribbon, chances, chosen, columns, lines)
         below = "recorded" if self.feed is None else "kernel"
-        ribbon = compared_rows(self.current, folded, is_upright(folded, lines + 2), glyphs, below)
-        left = lines - len(ribbon)
+        ribbon = compared_rows(self.current, folded, upright, glyphs, below)
         if self.feed is None:
-            return ribbon, recording_rows(self.steps, self.step, columns, left), Places()
+            return ribbon, recording_rows(self.steps, self.step, columns, lines - len(ribbon)), Places()
+        return self._below(ribbon, chances, chosen, columns, lines)
+
+    def _below(
+        self, ribbon: list[Row], chances: Sequence[Chance], chosen: int, columns: int, lines: int
+    ) -> tuple[list[Row], list[Row], Places]:
+        """What stands below the ribbons of a feed."""
         from ptetui.tui.life.lab import lab_rows
 
-        body, places = lab_rows(self.feed, self.step, chances, chosen, columns, left)
+        assert self.feed is not None
+        body, places = lab_rows(self.feed, self.step, chances, chosen, columns, lines - len(ribbon))
         return ribbon, body, places
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ptetui.cli import main
 from ptetui.linux.pagemap import PM_FILE, PM_PRESENT, PM_SWAP
-from ptetui.sources.live import LiveProcess, counted, state
+from ptetui.sources.live.watched import LiveProcess, counted, state
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc/PID/pagemap")
 PAGE = mmap.PAGESIZE
@@ -24,7 +24,7 @@ def test_touched_pages_are_counted() -> None:
     process = LiveProcess(os.getpid())
     try:
         new = [part for part in process.ranges if part.start not in before and part.pages == 16]
-        assert [counted(process, part, True).states for part in new] == [{"none": 14, "file": 2}]
+        assert [counted(process, part).states for part in new] == [{"none": 14, "file": 2}]
     finally:
         process.close()
 

@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-long monkeys mutants lab-test bench screenshots screenshots-check docs wheel clean
+.PHONY: help run test check test-long monkeys mutants lab-test lab-others bench screenshots screenshots-check docs wheel clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,6 +35,9 @@ mutants: $(READY) ## plant errors in the rules of Life, one at a time: which doe
 
 lab-test: $(READY) ## tests that boot a kernel: /boot's, or the one in PTETUI_LAB_KERNEL; MARK=lab kills it, too
 	$(PY) -m pytest -m "$(or $(MARK),lab and not long)" -rs tests/sources/lab tests/tui/test_lab.py
+
+lab-others: $(READY) ## boot 6.1, 6.12 and the newest kernel of five architectures; downloads 1 GB of packages once
+	PTETUI_LAB_KERNELS=$$(.ci/kernels) $(PY) -m pytest -m lab -rs -v tests/sources/lab/test_others.py
 
 bench: $(READY)  ## how fast, as ratios within one run; ARGS="paint starts" measures these only
 	$(PY) tests/bench.py $(ARGS)

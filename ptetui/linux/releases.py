@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ptetui.linux.debian import stable_of_package
-from ptetui.linux.since import CLOSE_LIFTS_SINCE, REMAP_CLEARS_SINCE
+from ptetui.linux.since import CLOSE_LIFTS_SINCE, PHYSMEM_BY_LPA2_SINCE, REMAP_CLEARS_SINCE
 from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, Version, after, spell
 from ptetui.schema.dataclass import dataclass
 
@@ -79,6 +79,15 @@ CLOSE_LIFTS_PROTECTION = Fix(
     {(6, 8): 10, (6, 1): 191},
     "the lists of changes of the stable releases, as Debian's changelogs of 6.8.11-1 and 6.1.192-1 give them; "
     "a running 6.1.187 keeps the bits",
+)
+
+
+PHYSMEM_BY_LPA2 = Fix(
+    "arm64/mm: Reduce PA space to 48 bits when LPA2 is not enabled",
+    PHYSMEM_BY_LPA2_SINCE,
+    {(6, 13): 3, (6, 12): 14},
+    "the announcements of 6.13.3 and 6.12.14; a running 6.12.117 keeps young and dirty at bits 36 and 37 of a "
+    "migration entry's offset on a CPU without LPA2",
 )
 
 

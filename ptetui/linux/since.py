@@ -118,6 +118,12 @@ CLOSE_LIFTS_SINCE = _date(
     "fs/userfaultfd.c, userfaultfd_release(); c88033efe9a3, merged after 6.9-rc7",
 )
 REMAP_CLEARS_SINCE = _date(6, 13, "mremap clears userfaultfd bits (in stable kernels, too)", "mm/mremap.c")
+PHYSMEM_BY_LPA2_SINCE = _date(
+    6,
+    14,
+    "arm64 with 4K or 16K pages counts 52 address bits on CPUs with LPA2 only (in stable kernels, too)",
+    "arch/arm64/include/asm/pgtable-prot.h, PHYS_MASK_SHIFT; bf74bb73cd87, merged after 6.13-rc4",
+)
 SWAP_CACHE_ALWAYS_SINCE = _date(
     7,
     0,

@@ -7,26 +7,31 @@ from ptetui.pictures.predictions import check_json, check_line
 from ptetui.render.text import padded
 from ptetui.sources.lab.again import Again, PairedStep
 from ptetui.sources.lab.lives import Difference, LabLife
+from ptetui.sources.predictions import Comparison
+
+_STATED = ("who", "syscalls", "ret", "errno", "sig", "note", "held_at", "table_by_cr3", "table_by_frames")
 
 
 def lived_lines(lived: LabLife) -> Iterator[str]:
     """A life, a line a step: predicted word, the kernel's word, the pagemap word, what the call returned."""
-    for number, (step, record) in enumerate(zip(lived.compared, lived.records, strict=True), 1):
+    for number, (step, record) in enumerate(lived.steps, 1):
         note = f"; {record['note']}" if record.get("note") else ""
-        yield f"{check_line(number, step)}  pagemap {record['pagemap_hex']}{note}"
+        cr3 = f"; page table {record['table_by_cr3']} by CR3" if "table_by_cr3" in record else ""
+        yield f"{check_line(number, step)}  pagemap {_pagemap(step)}{note}{cr3}"
     if not lived.whole:
         yield "a call did not return, and its process was killed: the life ends here"
 
 
 def lived_json(lived: LabLife) -> Iterator[dict[str, Any]]:
     """A life, an object a step."""
-    for number, (step, record) in enumerate(zip(lived.compared, lived.records, strict=True), 1):
-        stated = {name: record[name] for name in ("who", "syscalls", "ret", "errno", "sig", "note") if name in record}
-        yield (
-            check_json(number, step)
-            | stated
-            | {"pagemap": record["pagemap_hex"], "kernel_state": step.step.reading.state}
-        )
+    for number, (step, record) in enumerate(lived.steps, 1):
+        stated = {name: record[name] for name in _STATED if name in record}
+        yield (check_json(number, step) | stated | {"pagemap": _pagemap(step), "kernel_state": step.step.reading.state})
+
+
+def _pagemap(step: Comparison) -> str | None:
+    """As the kernel told it; not while a call was held."""
+    return None if step.step.recorded is None else f"{step.step.recorded:#018x}"
 
 
 def difference_json(lived: LabLife, difference: Difference, count: int) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class RecordedProcess:
             self._event(key, "mig_end")
         elif not moment and self._last == ("before", *calls):
             self._event(key, "mig_start")
-        elif not self._skipped(key, name):
+        elif not (moment and len(calls) == 1) and not self._skipped(key, name):
             self._calls(key, name, actions(name, calls[:-1] if moment else calls), tuple(calls))
         self._last = ("before", *calls) if moment == "before" else tuple(calls)
         return self.page(who, key)

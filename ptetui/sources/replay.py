@@ -15,7 +15,7 @@ from ptetui.harmless import harmless_data
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.config import Config, parse_config, recorded_config
 from ptetui.linux.layout import Layout
-from ptetui.linux.releases import Release, parse_release
+from ptetui.linux.releases import PHYSMEM_BY_LPA2, Release, in_force, parse_release
 from ptetui.linux.setting import Setting
 from ptetui.sources.snapshot import Snapshot
 
@@ -120,7 +120,7 @@ def recorded_setting(
     """Kernel, configuration and layout of a capture; its words choose between variants of a layout."""
     kernel = _kernel(data, path)
     _check_config(data, path)
-    return _setting(data, path, catalog, kernel, parse_config(options, _config(data)), words)
+    return _setting(data, path, catalog, kernel, parse_config(options, _config(data, kernel)), words)
 
 
 def snapshots(words: "Iterable[RecordedWord]", setting: Setting, path: Path) -> Iterator[Snapshot]:
@@ -217,12 +217,16 @@ def _check_config(data: Mapping[str, Any], path: Path) -> None:
             raise RecordingError(f"{path}: config: {name} is {value!r}, not a text like 'y'")
 
 
-def _config(data: Mapping[str, Any]) -> Config:
-    """The recorded configuration, all on where none was, with the address widths that it and the CPU model tell."""
+def _config(data: Mapping[str, Any], kernel: Release) -> Config:
+    """The recorded configuration, all on where none was, with the address widths that it and the CPU model tell.
+
+    Where the CPU decides whether arm64 has 52 address bits (LPA2), the layout has them, or has them not.
+    """
     options = data.get("config") or {}
     config = recorded_config(options) if options else Config()
     width = options.get("CONFIG_ARM64_PA_BITS", "")
-    if str(width).isdecimal():
+    by_cpu = options.get("CONFIG_ARM64_64K_PAGES") != "y" and in_force(PHYSMEM_BY_LPA2, kernel.version, kernel)
+    if str(width).isdecimal() and not by_cpu:
         config = config.with_option("PHYSMEM", str(width))
     if str(data.get("cpu_model") or "").startswith(_L1TF_MODELS):
         config = config.with_option("L1TF", "y")

@@ -2,7 +2,7 @@
  * The agent: the only program in the lab's virtual machine. It is init, and speaks with the host in lines.
  *
  * Init watches a subject, a process with one page of interest and eight locked cookie pages in the same page table.
- * "subject BASE" starts one, "quit" ends the machine, "WHO VERB NUMBER" is a call of the subject (0) or of its child
+ * "subject BASE" starts one, "symbol NAME" asks for a function's address in the kernel, "quit" ends the machine, "WHO VERB NUMBER" is a call of the subject (0) or of its child
  * (1). Every answer is one line of fields, all numbers hexadecimal but ret, errno and sig.
  *
  * A call that waits for a userfault is left by a signal from init, which reads the userfaultfd; one that does not
@@ -553,6 +553,20 @@ static void pass_on(FILE *host, const struct call *call)
 		(unsigned long long)answer.childs.categories);
 }
 
+/* A function's address as /proc/kallsyms has it; 0: not there. */
+static unsigned long long address_of(const char *name)
+{
+	char line[512], known[256], type;
+	unsigned long long address = 0, at;
+	FILE *list = fopen("/proc/kallsyms", "r");
+	while (list && !address && fgets(line, sizeof line, list))
+		if (sscanf(line, "%llx %c %255s", &at, &type, known) == 3 && !strcmp(known, name))
+			address = at;
+	if (list)
+		fclose(list);
+	return address;
+}
+
 static void prepare(void)
 {
 	char path[32];
@@ -577,7 +591,7 @@ static void prepare(void)
 
 int main(void)
 {
-	static char line[256];
+	static char line[256], name_asked[64];
 	char tty[64];
 	struct termios raw;
 	struct utsname name;
@@ -608,6 +622,8 @@ int main(void)
 			break;
 		if (sscanf(line, "subject %llx", &number) == 1) {
 			start_subject(host, number);
+		} else if (sscanf(line, "symbol %63s", name_asked) == 1) {
+			fprintf(host, "symbol %llx\n", address_of(name_asked));
 		} else if (sscanf(line, "%d %15s %llx", &call.who, call.verb, &number) >= 2) {
 			call.number = number;
 			pass_on(host, &call);

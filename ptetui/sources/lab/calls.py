@@ -23,12 +23,16 @@ Verb = tuple[int, str, int]
 
 
 class Call(NamedTuple):
-    """One event: its calls in words, and the verbs that do them. `event` is the model's name, "" where it has none."""
+    """One event: its calls in words, and the verbs that do them. `event` is the model's name, "" where it has none.
+
+    `held_at` is the kernel's function at which the machine is stopped and looked at, in the midst of the call.
+    """
 
     name: str
     event: str
     spelled: tuple[str, ...]
     verbs: tuple[Verb, ...]
+    held_at: str = ""
 
 
 def _one(name: str, event: str, spelled: str, verb: str, number: int = 0) -> Call:
@@ -54,6 +58,7 @@ CALLS: Mapping[str, Call] = {
         _one("unguard", "guard_remove", "madvise(MADV_GUARD_REMOVE)", "madvise", 103),
         _one("hwpoison", "hwpoison", "madvise(MADV_HWPOISON)", "madvise", 100),
         _one("softoff", "", "madvise(MADV_SOFT_OFFLINE)", "madvise", 101),
+        _one("hold", "", "madvise(MADV_SOFT_OFFLINE)", "madvise", 101)._replace(held_at="remove_migration_pte"),
         _one("none", "mprotect_none", "mprotect(PROT_NONE)", "mprotect", 0),
         _one("ro", "mprotect_ro", "mprotect(PROT_READ)", "mprotect", 1),
         _one("rw", "mprotect_rw", "mprotect(PROT_READ|PROT_WRITE)", "mprotect", 3),

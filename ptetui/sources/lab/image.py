@@ -128,7 +128,7 @@ def _package(path: Path, kernel: bool = True) -> Image:
 
 
 def _unpack(path: Path, folder: Path) -> None:
-    members = _deb(path) if path.suffix == ".deb" else _rpm(path)
+    members = list(_deb(path) if path.suffix == ".deb" else _rpm(path))  # a broken package leaves nothing behind
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in members:
         if _MODULE.search(name):

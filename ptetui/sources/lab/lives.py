@@ -43,6 +43,12 @@ class LabLife(NamedTuple):
         return next((step for step in self.compared if step.differs), None)
 
     @property
+    def steps(self) -> Iterator[tuple[Comparison, dict[str, Any]]]:
+        """Every word with its record; a call that was held has three words: before, in its midst, after."""
+        records = (record for record in self.records for _ in range(3 if "raw_pte_before" in record else 1))
+        return zip(self.compared, records, strict=True)
+
+    @property
     def script(self) -> str:
         """The life in words, as `--play` takes it."""
         return f"{self.kind}: {' '.join(call.name for call in self.calls)}"

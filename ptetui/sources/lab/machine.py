@@ -16,8 +16,12 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ptetui.sources.lab.platforms import Platform
+
+if TYPE_CHECKING:
+    from ptetui.sources.lab.debugger import Debugger
 
 BOOT_SECONDS = 60.0
 ANSWER_SECONDS = 10.0  # the agent itself ends calls after three
@@ -55,7 +59,9 @@ class Machine:
         os.write(initrd_file, initrd)
         self._agent, agent_end = socket.socketpair()
         self._monitor, monitor_end = socket.socketpair()
+        self.debugger_line, debugger_end = socket.socketpair()
         self._monitor_buffer = b""
+        self.debugger: Debugger | None = None
         command = platform.command(
             kernel=str(kernel),
             initrd=_path(initrd_file),
@@ -65,13 +71,15 @@ class Machine:
             console=_path(self._console),
             agent=agent_end.fileno(),
             monitor=monitor_end.fileno(),
+            debugger=debugger_end.fileno(),
             disks=[_path(self._memory("lab-swap", size)) for size in disks],
         )
-        inherited = [*self._files, agent_end.fileno(), monitor_end.fileno()]
+        ends = (agent_end, monitor_end, debugger_end)
+        inherited = [*self._files, *(end.fileno() for end in ends)]
         self.started = time.monotonic()
         self.process = _launch(command, inherited)
-        agent_end.close()
-        monitor_end.close()
+        for end in ends:
+            end.close()
         self.memory = mmap.mmap(self.memory_file, self.size, mmap.MAP_SHARED, mmap.PROT_READ)
 
     def _memory(self, name: str, size: int = 0) -> int:
@@ -84,8 +92,17 @@ class Machine:
 
     def ask(self, line: str, seconds: float = ANSWER_SECONDS) -> str:
         """The agent's answer to a line. MachineError where there is none."""
-        self._agent.sendall(line.encode() + b"\n")
+        self.say(line)
         return self.answer(seconds)
+
+    def say(self, line: str) -> None:
+        """Send the agent a line."""
+        self._agent.sendall(line.encode() + b"\n")
+
+    @property
+    def answered(self) -> bool:
+        """Whether the agent has sent something that was not read yet."""
+        return bool(self._buffer or select.select([self._agent], [], [], 0)[0])
 
     def answer(self, seconds: float) -> str:
         """The agent's next line, without its end."""
@@ -175,6 +192,7 @@ class Machine:
             self.process.stderr.close()
         self._agent.close()
         self._monitor.close()
+        self.debugger_line.close()
         with contextlib.suppress(BufferError):
             self.memory.close()
         for number in self._files:

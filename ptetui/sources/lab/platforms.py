@@ -49,9 +49,9 @@ class Platform:
 
     def command(
         self, *, kernel: str, initrd: str, memory: str, memory_mib: int, cpu: str, console: str, agent: int,
-        monitor: int, disks: Sequence[str] = (),
+        monitor: int, debugger: int, disks: Sequence[str] = (),
     ) -> list[str]:  # fmt: skip
-        """QEMU's command line. `agent` and `monitor` are descriptors of sockets, the others paths, `disks` for swap."""
+        """QEMU's command line. `agent`, `monitor` and `debugger` are sockets, the others paths, `disks` for swap."""
         line = f"{self.console} lab={self.tty} quiet panic=-1 {self.append}".strip()
         return [
             self.qemu, "-accel", "tcg", "-machine", f"{self.machine},memory-backend=ram", "-cpu", cpu,
@@ -60,6 +60,7 @@ class Platform:
             "-kernel", kernel, "-initrd", initrd, "-append", line,
             "-chardev", f"file,id=console,path={console}", "-chardev", f"socket,id=agent,fd={agent}", *self.lines,
             "-chardev", f"socket,id=monitor,fd={monitor}", "-mon", "chardev=monitor,mode=control",
+            "-chardev", f"socket,id=gdb,fd={debugger}",
             *(word for number, disk in enumerate(disks) for word in _nvme(number, disk)),
         ]  # fmt: skip
 

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from ptetui.linux.catalog import Catalog
 from ptetui.sources.lab.calls import AGENT_KINDS, SWAPOFF_BACK, Call
+from ptetui.sources.lab.hold import hold_at
 from ptetui.sources.lab.image import Image, agent, find_image
 from ptetui.sources.lab.initramfs import initramfs
-from ptetui.sources.lab.machine import Machine, MachineError
+from ptetui.sources.lab.machine import ANSWER_SECONDS, Machine, MachineError
 from ptetui.sources.lab.platforms import Platform
 from ptetui.sources.lab.walk import PAGE_AT, Walk
 from ptetui.sources.replay import recorded_setting
@@ -183,21 +184,47 @@ class GuestLife:
         if self.child and call.name not in _EVENTS_ALONE:
             self._ask((0, "childexit", 0))
         call = SWAPOFF_BACK if call.name == "swapoff" and self.lab.area else call
+        answer, held = self._hold(call) if call.held_at else (self._ask_all(call), None)
+        if call.name == "swapoff" and answer is not None and answer.ret == 0:
+            self.lab.area = 1 - self.lab.area
+        self.steps += 1
+        self.answer = answer
+        records = list(self._records(call, answer))
+        return [records[0] | held, *records[1:]] if records and held else records
+
+    def _ask_all(self, call: Call) -> Answer | None:
         answer: Answer | None = None
         for verb in call.verbs:
             answer = self._ask(verb)
             if answer is None:
                 break
-        if call.name == "swapoff" and answer is not None and answer.ret == 0:
-            self.lab.area = 1 - self.lab.area
-        self.steps += 1
-        self.answer = answer
-        return list(self._records(call, answer))
+        return answer
+
+    def _hold(self, call: Call) -> tuple[Answer | None, dict[str, Any] | None]:
+        """The call's answer, and what a record has of its midst; None where the call did not come there."""
+        lab, before, seen = self.lab, self.lab.walk.word(self.table), self.answer
+        held = hold_at(lab.machine, lab.walk, call.held_at, _line(call.verbs[0]), self.table, self.address)
+        answer = self._answered()
+        if held is None or answer is None:
+            return answer, None
+        digits = lab.setting.layout.width // 4
+        words = {"raw_pte_before": before, "raw_pte_hex": held.word, "raw_pte_after": lab.walk.word(self.table)}
+        pagemaps = {"pagemap_before": seen.pagemap if seen else 0, "pagemap_after": answer.pagemap}
+        record: dict[str, Any] = {name: f"0x{word:0{digits}x}" for name, word in words.items()}
+        record |= {name: f"0x{word:016x}" for name, word in pagemaps.items()} | {"pagemap_hex": None}
+        record["held_at"] = call.held_at
+        if held.table is not None:
+            record["table_by_cr3"] = f"{held.table:#x}"
+            record["table_by_frames"] = f"{self.table:#x}"
+        return answer, record
 
     def _ask(self, verb: tuple[int, str, int]) -> Answer | None:
         """What the agent says; None where the process is gone."""
-        who, name, number = verb
-        words = self.lab.machine.ask(f"{who} {name} {number:x}").split()
+        self.lab.machine.say(_line(verb))
+        return self._answered()
+
+    def _answered(self) -> Answer | None:
+        words = self.lab.machine.answer(ANSWER_SECONDS).split()
         if words[:1] != ["="] or len(words) != 11:
             self.over = True
             return None
@@ -248,6 +275,11 @@ class GuestLife:
         if categories >> 63:
             record["pagemap_scan"] = [name for bit, name in enumerate(_CATEGORIES) if categories >> bit & 1]
         return record
+
+
+def _line(verb: tuple[int, str, int]) -> str:
+    who, name, number = verb
+    return f"{who} {name} {number:x}"
 
 
 def _note(answer: Answer) -> dict[str, str]:

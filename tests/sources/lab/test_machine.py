@@ -60,6 +60,19 @@ def test_a_child_has_its_own_word(lab: Lab) -> None:
     assert frames[2] == frames[3] == frames[5] != frames[4]
 
 
+def test_a_migration_is_held_and_cr3_leads_to_the_same_page_table(lab: Lab) -> None:
+    lived = live(lab, *life_of(["anon", "write", "hold", "ro", "hold", "read"]))
+    if lived.records[2]["ret"] < 0:
+        pytest.skip("this kernel has no MADV_SOFT_OFFLINE (CONFIG_MEMORY_FAILURE)")
+    states = [step.page.state for step in lived.compared]
+    assert states[2:5] == ["present_write", "migration_write", "present_write"]
+    assert states[6:9] == ["present_read", "migration_read_exclusive", "present_read"]
+    assert [hex(step.differs) for step in lived.compared if step.differs] == []
+    held = [record for record in lived.records if "held_at" in record]
+    assert len(held) == 2
+    assert all(record["table_by_cr3"] == record["table_by_frames"] for record in held)
+
+
 def test_every_word_agrees_with_pagemap_over_five_hundred_events(lab: Lab) -> None:
     steps = [step for kind, calls in random_lives(30, 5) for step in live(lab, kind, calls).compared]
     assert len(steps) > 500

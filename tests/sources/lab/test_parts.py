@@ -100,11 +100,13 @@ def test_a_debian_package_is_unpacked_into_the_cache(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("contents", [b"", b"!<arch>\n", b"!<arch>\n" + b"x" * 60])
-def test_a_package_that_is_none_is_one_line(tmp_path: Path, contents: bytes) -> None:
+def test_a_package_that_is_none_is_one_line(tmp_path: Path, contents: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     path = tmp_path / "broken.deb"
     path.write_bytes(contents)
     with pytest.raises(image.ImageError, match="is not a Debian package"):
         image.find_image(path, None, image_platform())
+    assert not list((tmp_path / "cache").rglob("broken*"))
 
 
 def test_nothing_of_a_package_goes_to_the_cache_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

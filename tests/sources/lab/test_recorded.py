@@ -22,5 +22,11 @@ def test_no_life_of_another_architecture_differs(path: Path) -> None:
     assert share(steps).apart >= 0.98
 
 
+@pytest.mark.parametrize("path", [path for path in LIVES if "held" in path.stem], ids=lambda path: path.stem)
+def test_migrations_were_held_in_place(path: Path) -> None:
+    states = {step.page.state for step in predict(load_recording(path, Catalog()))}
+    assert states >= {"migration_read", "migration_write"}
+
+
 def test_every_platform_has_lives() -> None:
     assert {path.stem.partition("-")[0] for path in LIVES} >= {"riscv64", "s390x", "ppc64el", "arm64"}

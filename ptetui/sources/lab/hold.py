@@ -1,0 +1,72 @@
+"""A call that is stopped in the midst of it: the machine stands still at a function of its kernel."""
+
+import re
+from typing import NamedTuple
+
+from ptetui.sources.lab.debugger import Debugger
+from ptetui.sources.lab.machine import Machine, MachineError
+from ptetui.sources.lab.walk import Walk
+
+_SECONDS = 8.0  # of waiting for the function, or for the call to return without it
+_POLL = 0.05
+_LEVELS = {False: 4, True: 5}  # by CR4.LA57
+_LA57 = 1 << 12
+_PRESENT, _FRAME = 1, ((1 << 52) - 1) & ~0xFFF  # of an x86 table's entry (v6.12 arch/x86/include/asm/pgtable_types.h)
+
+
+class Held(NamedTuple):
+    """What was seen while the machine stood still: the word, and the table that CR3 leads to, None where unknown."""
+
+    word: int
+    table: int | None
+
+
+def hold_at(machine: Machine, walk: Walk, function: str, line: str, table: int, address: int) -> Held | None:
+    """Send the agent a call and look at the page's word at the function; None where the call returns without a change.
+
+    The agent's answer is still to be read.
+    """
+    place = _address_of(machine, function)
+    debugger = machine.debugger = machine.debugger or Debugger(machine)
+    before = walk.word(table)
+    debugger.hold()
+    debugger.breakpoint(place, on=True)
+    debugger.go_on()
+    machine.say(line)
+    held = None
+    for _ in range(int(_SECONDS / _POLL)):
+        if debugger.stops(_POLL):
+            word = walk.word(table)
+            if word != before:
+                held = Held(word, _table_of_cr3(machine, address))
+                break
+            debugger.step_over(place)  # another page's turn
+        elif machine.answered:
+            break
+    debugger.hold()
+    debugger.breakpoint(place, on=False)
+    debugger.go_on()
+    return held
+
+
+def _address_of(machine: Machine, function: str) -> int:
+    word = machine.ask(f"symbol {function}").removeprefix("symbol ")
+    if not (address := int(word, 16)):
+        raise MachineError(f"this kernel does not say where {function}() is: no /proc/kallsyms, or no such function")
+    return address
+
+
+def _table_of_cr3(machine: Machine, address: int) -> int | None:
+    """The page table of an address, by the walk that the CPU itself would do; None on other architectures."""
+    registers = machine.monitor("info registers")
+    values = dict(re.findall(r"\b(CR[34])=([0-9a-f]+)", registers))
+    if len(values) != 2:
+        return None
+    place = int(values["CR3"], 16) & _FRAME
+    for level in range(_LEVELS[bool(int(values["CR4"], 16) & _LA57)], 1, -1):
+        at = place + (address >> 12 + 9 * (level - 1) & 511) * 8
+        entry = int.from_bytes(machine.memory[at : at + 8], "little")
+        if not entry & _PRESENT:
+            return None
+        place = entry & _FRAME
+    return place

@@ -12,6 +12,7 @@ from ptetui.linux.setting import Setting, find_setting
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk
 
+_SOON = 0.5  # seconds after the first picture
 _OFTEN = (700, 10, 10)  # as Python has it: the command line looks for garbage less often, an app that stays must not
 
 if TYPE_CHECKING:
@@ -142,3 +143,9 @@ def started(app: "PteApp") -> None:
         from ptetui.tui.lifetime import follow_terminal
 
         follow_terminal(app)
+        app.set_timer(_SOON, _import_prompt)
+
+
+def _import_prompt() -> None:
+    """While nobody waits for it: the first question opens as fast as the next."""
+    import ptetui.tui.dialogs.prompt  # noqa: F401

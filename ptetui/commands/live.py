@@ -58,6 +58,14 @@ def run(args: Namespace) -> int:
         raise ValueError(f"--rows {args.rows}: from 1 to 1000")
     process = LiveProcess(int(args.pid))
     try:
+        if on_terminal() and not (args.json or args.text):
+            if address is not None and process.range_at(address) is None:
+                raise ValueError(f"{address:#x}: nothing is mapped in process {args.pid}")
+            from ptetui.arguments import setting_of
+            from ptetui.tui.start import run_watch
+
+            look = {"ascii_only": ascii_only(args), "theme": args.theme}
+            return run_watch(process, address, setting_of(args), catalog_of(args), **look)
         return _ranges(args, process) if address is None else _pages(args, process, address)
     finally:
         process.close()

@@ -155,6 +155,7 @@ SCREENS = (
     ScreenEntry("what_if", "0", "What if", "What if: edit a copy of the layout"),
     ScreenEntry("log", "", "Log", "Log: the words of a kernel log, damaged or not"),
     ScreenEntry("scan", "", "Scan", "Scan: the pages of a dump, a cell a word"),
+    ScreenEntry("live", "", "Live", "Live: the pages of a process, a cell a page"),
     ScreenEntry("notes", "", "Notes", "Notes: what the speaker says, slide by slide"),
 )
 ENTRIES: Mapping[str, ScreenEntry] = {entry.name: entry for entry in SCREENS}

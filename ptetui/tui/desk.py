@@ -27,6 +27,7 @@ from ptetui.sources.snapshot import Snapshot
 if TYPE_CHECKING:
     from ptetui.sources.dump_pages import OpenDump
     from ptetui.sources.lab.subject import LabFeed
+    from ptetui.sources.live.watched import LiveProcess
     from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
     from ptetui.talk.tour import Tour
@@ -50,6 +51,8 @@ class Desk:
         self.index = 0
         self.log: tuple[Explained, ...] = ()
         self.dump: OpenDump | None = None
+        self.process: LiveProcess | None = None
+        self.address: int | None = None  # in that process, where its pages are to show
         self.lab: LabFeed | None = None
         self.source = ""  # the file of a recording or a log, as it was named
         self.unsaved = ""  # what would be lost by quitting, in words

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ptetui.sources.dump_pages import OpenDump
     from ptetui.sources.lab.session import LabOptions
+    from ptetui.sources.live.watched import LiveProcess
     from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
     from ptetui.talk.tour import Tour
@@ -85,6 +86,16 @@ def run_live(catalog: Catalog, kind: str, *, ascii_only: bool = False, theme: st
     if desk.lab.state == "failed":
         raise ValueError(desk.lab.error)
     return code
+
+
+def run_watch(
+    process: "LiveProcess", address: int | None, setting: Setting, catalog: Catalog, *, ascii_only: bool = False,
+    theme: str | None = None,
+) -> int:  # fmt: skip
+    """The app on a process, at an address where one is given; `setting` is what the other screens begin with."""
+    desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
+    desk.process, desk.address = process, address
+    return _run(desk, ascii_only, theme, "live")
 
 
 def run_log(

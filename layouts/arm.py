@@ -141,6 +141,7 @@ def two_levels(name: str, allows: Pages, denies: Pages, pages: Pages, about: str
         Since("4.0", (NONE, PRESENT, swap(SWAP_4_0)), why=FILES_GONE),
         Since("6.3", (NONE, PRESENT, swap(SWAP_6_3)), why=EXCLUSIVE),
         arch="arm", width=32, page_shift=12, physmem_bits=36, aliases=aliases, assumes={"ARM_LPAE": "n"},
+        above={"table": (0b11, 0b01), "section": (0b10, 0b10)},  # PMD_TYPE_TABLE, PMD_TYPE_SECT and with PXN
         header="arch/arm/include/asm/pgtable-2level.h", pages=pages, about=about,
     )  # fmt: skip
 
@@ -198,6 +199,7 @@ ARM_LPAE = layouts(
     huge_pages=True,
     arch="arm", width=64, long_bits=32, page_shift=12, physmem_bits=36,
     header="arch/arm/include/asm/pgtable-3level.h", pages=LPAE_PAGES, assumes={"ARM_LPAE": "y"},
+    above={"table": (0b11, 0b11), "section": (0b11, 0b01)},  # PMD_TYPE_TABLE, PMD_TYPE_SECT
     about="32-bit, long descriptors: 64-bit entries, 40-bit physical addresses",
 )  # fmt: skip
 

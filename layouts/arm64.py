@@ -195,7 +195,8 @@ PAGES_4_3 = Pages(USER_PAGE, store="either", mkwrite_dirties=True)
 BEFORE_5_19 = ("4.3", "4.4", "5.3", "5.8")
 
 # -------------------------------------------------- one level up
-# A PMD that maps a huge page has the table bit clear; one that points to a table has it set.
+# An entry that maps a huge page has the table bit clear; one that points to a table has it set. With pages of 4 KiB
+# hugetlb keeps entries of 1 GiB pages in PUDs as if they were PTEs.
 
 PMD_FREE = "free" / Zeros(1) * "0 - not used: no exclusive bit at this level"
 PMD_SWAP_5_19 = "swap" / BitStruct(
@@ -216,19 +217,21 @@ PMD_SWAP_6_10 = "swap" / BitStruct(
 ) * "__swp_entry()"  # fmt: skip
 
 
-def pmd_until_6_9(soft: Fields, pfn: Fields) -> Fields:
-    """As a PTE, and bit 59 for what is kept from the hardware for a moment."""
-    none, present, protnone, _ = until_6_9(soft, HIGH_5_8, pfn, PMD_SWAP_5_19)
+def above_until_6_9(level: str, pfn: Fields) -> Fields:
+    """As a PTE, and in a PMD bit 59 for what is kept from the hardware for a moment."""
+    none, present, protnone, _ = until_6_9(DEVMAP_57, HIGH_5_8, pfn, PMD_SWAP_5_19)
+    if level == "pud":
+        return none, present, protnone, PMD_SWAP_5_19
     invalid = "present_invalid" / BitStruct(
         "unused_top" / Ignored(4) * ". - not used",
         "invalid" / Fixed(1, 1) * "INV PMD_PRESENT_INVALID invalid for the hardware during a change, still present",
         "protnone" / Zeros(1) * "PN PTE_PROT_NONE 0: not set",
-        *soft, UXN, *HIGH_5_8, *pfn, NG, AF, SH, READONLY, USER, *LOW, INVALID,
+        *DEVMAP_57, UXN, *HIGH_5_8, *pfn, NG, AF, SH, READONLY, USER, *LOW, INVALID,
     ) * "pmd_present_invalid()"  # fmt: skip
     return none, present, protnone, invalid, PMD_SWAP_5_19
 
 
-def pmd_since_6_10(soft: Fields, pfn: Fields) -> Fields:
+def above_since_6_10(soft: Fields, pfn: Fields) -> Fields:
     """The forms of a PTE, with a swap form of its own."""
     return (*since_6_10(soft, pfn)[:-1], PMD_SWAP_6_10)
 
@@ -364,36 +367,34 @@ ARM64_16K_LPA2 = layouts(
     about="16 KiB pages, 52-bit physical addresses (LPA2)",
 )  # fmt: skip
 
-PMD_NOTES = (
-    "A PMD that points to a table has the present form, too, with the table bit set.",
-    "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
-)
+TABLE_NOTE = "An entry that points to a table has the present form, too, with the table bit set."
+ABOVE_NOTES = {
+    "pmd": "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
+    "pud": "hugetlb alone stores swap entries here, as in a PTE: migration, hwpoison and markers of 1 GiB pages.",
+}
 
 
-def pmds(name: str, shift: int, aliases: Sequence[str] = ()) -> list[Layout]:
-    """The PMDs of one page size with 48 address bits."""
+def above(level: str, name: str, shift: int, aliases: Sequence[str] = ()) -> list[Layout]:
+    """The PMDs or PUDs of one page size with 48 address bits."""
     old, new = frame(shift, 47), frame(shift, 49)
+    notes = (TABLE_NOTE, ABOVE_NOTES[level])
     return layouts(
         name,
-        Since("5.19", pmd_until_6_9(DEVMAP_57, old), why="read at 6.1; earlier not read", notes=PMD_NOTES),
-        Since("6.9", pmd_until_6_9(DEVMAP_57, new), why=WHY["6.9"], notes=PMD_NOTES),
-        Since("6.10", pmd_since_6_10(SOFT_6_10, new), why=WHY["6.10"], notes=PMD_NOTES),
-        Since("6.12", pmd_since_6_10(SOFT_6_12, new), why=WHY["6.12"], notes=PMD_NOTES),
-        Since("6.17", pmd_since_6_10(SOFT_6_17, new), why=WHY["6.17"], notes=PMD_NOTES),
-        arch="arm64", width=64, page_shift=shift, physmem_bits=48, level="pmd", aliases=aliases,
+        Since("5.19", above_until_6_9(level, old), why="read at 6.1; earlier not read", notes=notes),
+        Since("6.9", above_until_6_9(level, new), why=WHY["6.9"], notes=notes),
+        Since("6.10", above_since_6_10(SOFT_6_10, new), why=WHY["6.10"], notes=notes),
+        Since("6.12", above_since_6_10(SOFT_6_12, new), why=WHY["6.12"], notes=notes),
+        Since("6.17", above_since_6_10(SOFT_6_17, new), why=WHY["6.17"], notes=notes),
+        arch="arm64", width=64, page_shift=shift, physmem_bits=48, level=level, aliases=aliases,
         header="arch/arm64/include/asm/pgtable.h",
         about=f"huge pages over pages of {1 << shift - 10} KiB, 48-bit physical addresses",
     )  # fmt: skip
 
 
 LAYOUTS = [
-    *ARM64_4K,
-    *ARM64_4K_LPA2,
-    *ARM64_16K,
-    *ARM64_16K_LPA2,
-    *ARM64_64K,
-    *ARM64_64K_PA52,
-    *pmds("arm64_4k", 12, ("aarch64",)),
-    *pmds("arm64_16k", 14),
-    *pmds("arm64_64k", 16),
-]
+    *ARM64_4K, *ARM64_4K_LPA2, *ARM64_16K, *ARM64_16K_LPA2, *ARM64_64K, *ARM64_64K_PA52,
+    *above("pmd", "arm64_4k", 12, ("aarch64",)),
+    *above("pmd", "arm64_16k", 14),
+    *above("pmd", "arm64_64k", 16),
+    *above("pud", "arm64_4k", 12, ("aarch64",)),
+]  # fmt: skip

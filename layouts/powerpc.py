@@ -285,8 +285,8 @@ PMD_LOW = (
 )
 
 
-def book3s64_pmd(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str = "") -> list[Layout]:
-    """The PMDs of one page size under one MMU, with the frame and what hash takes as in a PTE."""
+def book3s64_above(level: str, name: str, page_shift: int, hash_mmu: bool, about: str, alias: str = "") -> list[Layout]:
+    """The PMDs or PUDs of one page size under one MMU, with the frame and what hash takes as in a PTE."""
     small = page_shift == 12
     high = HIGH_UNUSED if not hash_mmu else HIGH_HASH_4K if small else HIGH_HASH_64K
     low = () if small else LOW_HASH_64K if hash_mmu else LOW_RADIX_64K
@@ -294,33 +294,37 @@ def book3s64_pmd(name: str, page_shift: int, hash_mmu: bool, about: str, alias: 
     pfn = "pfn" / Bits(53 - page_shift) * "PFN PTE_RPN_MASK page frame number, of a huge page the first"
     under = () if small else ("zeros_under" / Zeros(4) * "0 - not used: below the offset",)
     offset = "offset" / Bits(53 - page_shift) * "off PTE_RPN_MASK swap offset: a frame"
-    swap = "swap" / BitStruct(*SWAP_TOP, offset, *under, *PMD_LOW) * "__swp_entry_to_pmd()"
+    entry = "__swp_entry_to_pmd()" if level == "pmd" else "__swp_entry_to_pte(), as hugetlb stores it"
+    swap = "swap" / BitStruct(*SWAP_TOP, offset, *under, *PMD_LOW) * entry
+    test = "pmd_present()" if level == "pmd" else "pte_present(), as hugetlb asks"
 
     def forms(devmap: Any) -> Fields:
         middle = (*high, pfn, *low, devmap, *SOFTWARE, *six, CACHE, PRIVILEGED)
         return (
             PMD_NONE,
-            "protnone" / BitStruct(PRESENT_63, PTE_62, ANY_61, *middle, NO_RWX) * "pmd_protnone()",
-            "present" / BitStruct(PRESENT_63, ANY_62, ANY_61, *middle, *RWX) * "pmd_present()",
-            "present_invalid" / BitStruct(OFF_63, ANY_62, INVALID_61, *middle, *RWX)
-            * "pmd_present(): invalid for a moment",
+            "protnone" / BitStruct(PRESENT_63, PTE_62, ANY_61, *middle, NO_RWX) * "present, but nobody may access it",
+            "present" / BitStruct(PRESENT_63, ANY_62, ANY_61, *middle, *RWX) * test,
+            "present_invalid" / BitStruct(OFF_63, ANY_62, INVALID_61, *middle, *RWX) * f"{test}: invalid for a moment",
             swap,
         )  # fmt: skip
 
     notes = (
-        "A PMD that points to a table has the present form, too, with bit 62 clear.",
-        "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
+        "An entry that points to a table has the present form, too, with bit 62 clear.",
+        "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit."
+        if level == "pmd"
+        else "hugetlb alone stores swap entries here: migration, hwpoison and markers of 1 GiB pages.",
     )
     return layouts(
         name,
         Since("5.19", forms(DEVMAP), why="read at 6.1; earlier not read", notes=notes),
         Since("6.17", forms(NO_DEVMAP), why=DEVMAP_GONE, notes=notes),
-        arch="powerpc", width=64, page_shift=page_shift, physmem_bits=51, about=about, level="pmd",
+        arch="powerpc", width=64, page_shift=page_shift, physmem_bits=51, about=about, level=level,
         aliases=(alias,) if alias else (), header="arch/powerpc/include/asm/book3s/64/pgtable.h",
     )  # fmt: skip
 
 
-BOOK3S_64K_PMD = book3s64_pmd("ppc64_book3s_64k", 16, False, "huge pages over 64K, radix", "ppc64")
+BOOK3S_64K_PMD = book3s64_above("pmd", "ppc64_book3s_64k", 16, False, "huge pages over 64K, radix", "ppc64")
+BOOK3S_64K_PUD = book3s64_above("pud", "ppc64_book3s_64k", 16, False, "1 GiB pages over 64K, radix", "ppc64")
 BOOK3S_64K = book3s64("ppc64_book3s_64k", 16, False, "64-bit Book3S, 64K pages, radix", "ppc64")
 
 LAYOUTS = [
@@ -331,7 +335,10 @@ LAYOUTS = [
     *book3s64("ppc64_book3s_4k_hash", 12, True, "64-bit Book3S, 4K pages, hash"),
     *BOOK3S_64K_PMD,
     *variant(BOOK3S_64K_PMD, "ppc64le_book3s_64k", about="huge pages, little-endian", aliases=("ppc64le",)),
-    *book3s64_pmd("ppc64_book3s_4k", 12, False, "huge pages over 4K, radix"),
-    *book3s64_pmd("ppc64_book3s_64k_hash", 16, True, "huge pages over 64K, hash"),
-    *book3s64_pmd("ppc64_book3s_4k_hash", 12, True, "huge pages over 4K, hash"),
+    *book3s64_above("pmd", "ppc64_book3s_4k", 12, False, "huge pages over 4K, radix"),
+    *book3s64_above("pmd", "ppc64_book3s_64k_hash", 16, True, "huge pages over 64K, hash"),
+    *book3s64_above("pmd", "ppc64_book3s_4k_hash", 12, True, "huge pages over 4K, hash"),
+    *BOOK3S_64K_PUD,
+    *variant(BOOK3S_64K_PUD, "ppc64le_book3s_64k", about="1 GiB pages, little-endian", aliases=("ppc64le",)),
+    *book3s64_above("pud", "ppc64_book3s_4k", 12, False, "1 GiB pages over 4K, radix"),
 ]

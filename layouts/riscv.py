@@ -255,6 +255,24 @@ SVRSW_PMD = layouts(
     confirmed=(("R3", "a running 7.2.13 never removed such a migration entry, and the page's data were lost"),),
 )  # fmt: skip
 
+PUD_NOTES = (
+    "A PUD that points to a table has the present form, too.",
+    "hugetlb alone stores swap entries here, in the format of a PTE: migration, hwpoison and markers of 1 GiB pages.",
+)
+RISCV64_PUD = layouts(
+    "riscv64",
+    Since("5.17", forms((*PFN_54, *RSW), PMD_SWAP_5_17), why="riscv: hugetlb of 1 GiB pages; read at 6.1, " + INFERRED,
+          notes=PUD_NOTES),
+    Since("5.19", forms((*TOP_5_19, *RSW), PMD_SWAP_5_17), why="present entries only", notes=PUD_NOTES),
+    Since("6.3", forms((*TOP_5_19, *RSW), PMD_SWAP_6_3), why=EXCLUSIVE_6_3, notes=PUD_NOTES),
+    Since("6.4", forms((*TOP_6_4, *RSW), PMD_SWAP_6_3), why="present entries only", notes=PUD_NOTES),
+    Since("6.11", forms((*TOP_6_4, *DEVMAP), PMD_SWAP_6_3), why="present entries only", notes=PUD_NOTES),
+    Since("6.17", forms((*TOP_6_4, *RSW), PMD_SWAP_6_3), why="present entries only", notes=PUD_NOTES),
+    arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pud",
+    header="arch/riscv/include/asm/pgtable-64.h",
+    about="64-bit with huge pages of 1 GiB, on CPUs without Svrsw60t59b",
+)  # fmt: skip
+
 RISCV32 = layouts(
     "riscv32",
     Since(
@@ -274,4 +292,13 @@ RISCV32 = layouts(
     about="32-bit (Sv32): no memory types, no device-map bit",
 )  # fmt: skip
 
-LAYOUTS = [*RISCV64, *SVRSW, *RISCV32, *RISCV64_PMD, *SVRSW_PMD]
+SVRSW_PUD = layouts(
+    "riscv64_svrsw60t59b",
+    Since("6.19", forms((*TOP_SVRSW, *RSW), PMD_SWAP_SVRSW), notes=PUD_NOTES,
+          why=f"riscv: add RISC-V Svrsw60t59b extension support; {INFERRED}, seen 7.2"),
+    arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pud",
+    header="arch/riscv/include/asm/pgtable-64.h",
+    about="64-bit with huge pages of 1 GiB, on CPUs with Svrsw60t59b",
+)  # fmt: skip
+
+LAYOUTS = [*RISCV64, *SVRSW, *RISCV32, *RISCV64_PMD, *SVRSW_PMD, *RISCV64_PUD, *SVRSW_PUD]

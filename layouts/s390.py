@@ -11,12 +11,15 @@ is invalid as well, so that its first use faults and makes it young; a clean one
 first store faults. What the hardware knows of use and change is in the frame's storage key, not in this word.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Pages, Since, layouts
-from ptetui.schema.vocabulary import Bits, Ignored, Ones, Under, Zeros
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Ones, Under, Zeros
+
+Fields = Sequence[Any]
 
 NONE = "none" / BitStruct(
     "empty_high" / Zeros(53) * "0 - 0 in an empty PTE",
@@ -231,74 +234,91 @@ PTE = layouts(
     about="64-bit mainframe; bits 0 to 7 of a present entry are the kernel's own",
 )  # fmt: skip
 
-# ------------------------------------------------------------------ one level up: segment-table entries
-# Their own format for swap entries since 6.13; bits 2 and 3 are the hardware's table type, 0 for a segment.
+# ------------------------------------------------------------------ the levels above: segment and region-third tables
+# Their own format for swap entries since 6.13; bits 2 and 3 are the hardware's table type, 0 for a segment table and 1
+# for a region-third table. The empty entry, the invalid bit and the type, is the same in all releases.
 
-SEGMENT_NONE = "none" / BitStruct(
-    "empty_high" / Zeros(58) * "0 - 0 in an empty PTE",
-    "invalid" / Ones(1) * "I _SEGMENT_ENTRY_INVALID invalid: access faults",
-    "empty_low" / Zeros(5) * "0 - 0 in an empty PTE",
-) * "pmd_none(): the invalid bit and nothing else"  # fmt: skip
 
-SEGMENT_HIGH = (
-    "pfn" / Bits(44) * "PFN _SEGMENT_ENTRY_ORIGIN_LARGE page frame number in units of 1 MiB",
-    "unused_high" / Ignored(4) * ". - storage key and reserved bits, or part of a table address",
-    "write" / Flag * "W _SEGMENT_ENTRY_WRITE writable, once dirty",
+def table_type(level: str) -> Any:
+    """The bits that say which table the entry is of."""
+    kind = Zeros(2) if level == "pmd" else Fixed(1, 2)
+    return "table_type" / kind * "TT _REGION_ENTRY_TYPE_MASK table type: 0 is a segment table, 1 a region-third table"
+
+
+def rste(level: str, pfn: Any, unused: int) -> Fields:
+    """The forms of a segment-table entry, or of a region-third-table entry with the same bits and a larger page."""
+    kind = "SEGMENT" if level == "pmd" else "REGION3"
+    pages = "a huge page" if level == "pmd" else "a huge page of 2 GiB"
+    high = (
+        pfn,
+        "unused_high" / Ignored(unused) * ". - storage key and reserved bits, or part of a table address",
+        "write" / Flag * f"W _{kind}_ENTRY_WRITE writable, once dirty",
+    )
+    low = (
+        "dirty" / Flag * f"D _{kind}_ENTRY_DIRTY dirty, set by the kernel at the first store",
+        "accessed" / Flag * f"Y _{kind}_ENTRY_YOUNG young, set by the kernel at the first access",
+        "unused_11" / Ignored(1) * ". - not used, or part of a table address",
+    )
+    below = (
+        "protect" / Flag * "P _REGION_ENTRY_PROTECT write-protected for the hardware; set while clean",
+        "nx" / Flag * "IEP _REGION_ENTRY_NOEXEC not executable",
+        "unused_7" / Ignored(2) * ". - not used, or the table's offset",
+        "invalid" / Flag * "I _REGION_ENTRY_INVALID invalid: access faults; set when old, and for PROT_NONE",
+        "common" / Flag * f"CS _{kind}_ENTRY_COMM common segment or region",
+        "table_type" / Bits(2) * "TT _REGION_ENTRY_TYPE_MASK table type: 0 is a segment table, 1 a region-third table",
+        "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * f"SD _{kind}_ENTRY_SOFT_DIRTY written since clear_refs",
+        "present" / Ones(1) * f"PR _{kind}_ENTRY_PRESENT present, tracked by software",
+    )
+    return (
+        "none" / BitStruct(
+            "empty_high" / Zeros(58) * "0 - 0 in an empty PTE",
+            "invalid" / Ones(1) * "I _REGION_ENTRY_INVALID invalid: access faults",
+            "empty_mid" / Zeros(1) * "0 - 0 in an empty PTE",
+            table_type(level),
+            "empty_low" / Zeros(2) * "0 - 0 in an empty PTE",
+        ) * f"{level}_none(): the invalid bit and the table type, nothing else",
+        "protnone" / BitStruct(
+            *high, "read" / Zeros(1) * f"R _{kind}_ENTRY_READ 0: no access", *low,
+            "large" / Ones(1) * f"FC _{kind}_ENTRY_LARGE maps {pages}", *below,
+        ) * f"{level}: present and not readable",
+        "present" / BitStruct(
+            *high, "read" / Flag * f"R _{kind}_ENTRY_READ readable, once young", *low,
+            "large" / Flag * f"FC _{kind}_ENTRY_LARGE maps {pages}; 0: points to a table", *below,
+        ) * f"{level}_present()",
+        "swap" / BitStruct(
+            "offset" / Bits(52) * "off __SWP_OFFSET_SHIFT_RSTE swap offset: a frame or marker bits",
+            "unused_11" / Zeros(1) * "0 - not used: no exclusive bit at this level",
+            "type" / Bits(5) * "type __SWP_TYPE_SHIFT_RSTE swap type: a special kind",
+            "invalid" / Ones(1) * "I _RST_ENTRY_INVALID invalid: access faults",
+            "common" / Ones(1) * "CS _RST_ENTRY_COMM must be 1: with PR 0 it means a swap entry",
+            table_type(level),
+            "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * f"SD _{kind}_ENTRY_SOFT_DIRTY written since clear_refs",
+            "present" / Zeros(1) * f"PR _{kind}_ENTRY_PRESENT 0: not set",
+        ) * "mk_swap_rste()",
+    )  # fmt: skip
+
+
+FRAME_1_MIB = "pfn" / Bits(44) * "PFN _SEGMENT_ENTRY_ORIGIN_LARGE page frame number in units of 1 MiB"
+FRAME_2_GIB = "pfn" / Bits(33) * "PFN _REGION3_ENTRY_ORIGIN_LARGE page frame number in units of 2 GiB"
+WHY_RSTE = "s390/mm: Introduce region-third and segment table swap entries"
+RSTE_NOTES = (
+    "Swap, present and none agree with 7.3's own inlines; the bits of a present entry are by reading.",
+    "hugetlb keeps markers here from 6.13 on; migration entries of huge pages were seen at 7.3.",
 )
-SEGMENT_LOW = (
-    "dirty" / Flag * "D _SEGMENT_ENTRY_DIRTY dirty, set by the kernel at the first store",
-    "accessed" / Flag * "Y _SEGMENT_ENTRY_YOUNG young, set by the kernel at the first access",
-    "unused_11" / Ignored(1) * ". - not used",
-)
-SEGMENT_BELOW = (
-    "protect" / Flag * "P _SEGMENT_ENTRY_PROTECT write-protected for the hardware; set while clean",
-    "nx" / Flag * "IEP _SEGMENT_ENTRY_NOEXEC not executable",
-    "unused_7" / Ignored(2) * ". - not used",
-    "invalid" / Flag * "I _SEGMENT_ENTRY_INVALID invalid: access faults; set when old, and for PROT_NONE",
-    "common" / Flag * "CS _SEGMENT_ENTRY_COMM common segment",
-    "table_type" / Bits(2) * "TT _SEGMENT_ENTRY_TYPE_MASK table type: 0 is a segment table",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _SEGMENT_ENTRY_SOFT_DIRTY written since clear_refs",
-    "present" / Ones(1) * "PR _SEGMENT_ENTRY_PRESENT present, tracked by software",
-)
-SEGMENT_PROTNONE = "protnone" / BitStruct(
-    *SEGMENT_HIGH,
-    "read" / Zeros(1) * "R _SEGMENT_ENTRY_READ 0: no access",
-    *SEGMENT_LOW,
-    "large" / Ones(1) * "FC _SEGMENT_ENTRY_LARGE maps a huge page",
-    *SEGMENT_BELOW,
-) * "pmd_protnone()"  # fmt: skip
-SEGMENT_PRESENT = "present" / BitStruct(
-    *SEGMENT_HIGH,
-    "read" / Flag * "R _SEGMENT_ENTRY_READ readable, once young",
-    *SEGMENT_LOW,
-    "large" / Flag * "FC _SEGMENT_ENTRY_LARGE maps a huge page; 0: points to a page table",
-    *SEGMENT_BELOW,
-) * "pmd_present()"  # fmt: skip
-SEGMENT_SWAP = "swap" / BitStruct(
-    "offset" / Bits(52) * "off __SWP_OFFSET_SHIFT_RSTE swap offset: a frame or marker bits",
-    "unused_11" / Zeros(1) * "0 - not used: no exclusive bit at this level",
-    "type" / Bits(5) * "type __SWP_TYPE_SHIFT_RSTE swap type: a special kind",
-    "invalid" / Ones(1) * "I _RST_ENTRY_INVALID invalid: access faults",
-    "common" / Ones(1) * "CS _RST_ENTRY_COMM must be 1: with PR 0 it means a swap entry",
-    "table_type" / Zeros(2) * "TT _SEGMENT_ENTRY_TYPE_MASK table type: 0 is a segment table",
-    "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _SEGMENT_ENTRY_SOFT_DIRTY written since clear_refs",
-    "present" / Zeros(1) * "PR _SEGMENT_ENTRY_PRESENT 0: not set",
-) * "mk_swap_rste()"  # fmt: skip
 
 SEGMENT = layouts(
     "s390",
-    Since(
-        "6.13",
-        (SEGMENT_NONE, SEGMENT_PROTNONE, SEGMENT_PRESENT, SEGMENT_SWAP),
-        why="s390/mm: Introduce region-third and segment table swap entries",
-        notes=(
-            "Swap, present and none agree with 7.3's own inlines; the bits of a present entry are by reading.",
-            "hugetlb keeps markers here from 6.13 on; migration entries of huge pages were seen at 7.3.",
-        ),
-    ),
+    Since("6.13", rste("pmd", FRAME_1_MIB, 4), why=WHY_RSTE, notes=RSTE_NOTES),
     arch="s390", width=64, page_shift=12, physmem_bits=46, aliases=("s390x",), level="pmd",
     header="arch/s390/include/asm/pgtable.h",
     about="segment-table entries: huge pages of 1 MiB",
 )  # fmt: skip
+REGION_THIRD = layouts(
+    "s390",
+    Since("6.13", rste("pud", FRAME_2_GIB, 15), why=WHY_RSTE, notes=RSTE_NOTES),
+    arch="s390", width=64, page_shift=12, physmem_bits=46, aliases=("s390x",), level="pud",
+    header="arch/s390/include/asm/pgtable.h",
+    about="region-third-table entries: huge pages of 2 GiB",
+)  # fmt: skip
 
-LAYOUTS = [*PTE, *SEGMENT]
+LAYOUTS = [*PTE, *SEGMENT, *REGION_THIRD]

@@ -15,7 +15,7 @@ from typing import Any
 
 from construct import BitStruct, Flag
 
-from ptetui.linux.layout import Backport, Pages, Since, layouts, variant
+from ptetui.linux.layout import Backport, Layout, Pages, Since, layouts, variant
 from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Under, Zeros
 
 Fields = Sequence[Any]
@@ -268,16 +268,10 @@ X86_64 = layouts(
         plain(NONE_ALL, TOP_3_11, PFN_34, SOFT_3_18, SWAP_4_1),
         why="x86: drop _PAGE_FILE and pte_file()-related helpers; 4.0 by its date, read at 4.1",
     ),
-    Since(
-        "4.5",
-        plain(NONE_ALL, TOP_4_5, PFN_34, SOFT_3_18, SWAP_4_1),
-        why="device-map bit; release inferred (absent in 4.1, there in 4.8)",
-    ),
-    Since(
-        "4.6",
-        plain(NONE_ALL, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_1),
-        why="protection keys; release inferred (absent in 4.1, there in 4.8)",
-    ),
+    Since("4.5", plain(NONE_ALL, TOP_4_5, PFN_34, SOFT_3_18, SWAP_4_1),
+          why="device-map bit; release inferred (absent in 4.1, there in 4.8)"),
+    Since("4.6", plain(NONE_ALL, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_1),
+          why="protection keys; release inferred (absent in 4.1, there in 4.8)"),
     Since(
         "4.8",
         plain(NONE, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_8),
@@ -324,16 +318,15 @@ X86_64 = layouts(
     hardware_sets=ERRATUM_BITS, backports=X86_64_BACKPORTS,
     about="64-bit, four-level page tables",
 )  # fmt: skip
-X86_64_LA57 = [layout for layout in X86_64 if layout.since >= (4, 17)]
 
-# -------------------------------------------------- one level up, on 64 bits
-# pmd_present() is P, PROT_NONE or PSE: splitting a huge page clears P for a moment and leaves PSE.
+# -------------------------------------------------- the levels above, on 64 bits
+# pmd_present() is P, PROT_NONE or PSE: splitting a huge page clears P for a moment and leaves PSE. pud_present() is P
+# alone, but hugetlb, which keeps entries of 1 GiB pages in PUDs as if they were PTEs, asks pte_present().
 
-PMD_NOTES = (
-    "A PMD that points to a table has the present form, too.",
-    "In one that maps a huge page the lowest bit of the frame (12) is the PAT bit.",
-    "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit.",
-)
+TABLE = "An entry that points to a table has the present form, too."
+PAT = "In one that maps a huge page the lowest bit of the frame (12) is the PAT bit."
+MOVING = "Only migration entries (from 7.3 device-private ones as well) stand here, without an exclusive bit."
+HUGETLB = "hugetlb alone stores swap entries here, as in a PTE: migration, hwpoison and markers of 1 GiB pages."
 
 
 def huge_split(*fields: Any) -> Any:
@@ -347,42 +340,61 @@ def huge_split(*fields: Any) -> Any:
     ) * "pmd_present()"  # fmt: skip
 
 
+def pud(top: Fields, pfn: Any, inverted_pfn: Any, soft: Fields, entry: Any) -> Fields:
+    """The four forms of a PUD."""
+    return NONE, present(*top, pfn, *soft), protnone(*top, inverted_pfn, *soft), entry
+
+
 def pmd(top: Fields, pfn: Any, inverted_pfn: Any, soft: Fields, entry: Any) -> Fields:
     """The five forms of a PMD: the frame of one that is not walked is stored like that of a PROT_NONE entry."""
-    return (
-        NONE, present(*top, pfn, *soft), protnone(*top, inverted_pfn, *soft), huge_split(*top, inverted_pfn, *soft),
-        entry,
-    )  # fmt: skip
+    return (*pud(top, pfn, inverted_pfn, soft, entry)[:3], huge_split(*top, inverted_pfn, *soft), entry)
 
 
 FREE_PMD = "free" / Zeros(2) * "0 - not used: no exclusive bit at this level"
 PMD_SWAP_5_7 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, FREE_PMD, SWP_UFFD_WP, SWP_SOFT_DIRTY)
 
-X86_64_PMD = layouts(
-    "x86_64",
-    Since("4.14", pmd(TOP_4_6, PFN_34, PFN_34, SOFT_3_18, SWAP_4_14), notes=PMD_NOTES,
-          why="mm: thp: enable thp migration in generic path; x86-64 is the first"),
-    Since("4.17", pmd(TOP_4_17, PFN_40, PFN_40, SOFT_3_18, SWAP_4_14), notes=PMD_NOTES,
-          why="x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred"),
-    Since("4.19", pmd(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19), notes=PMD_NOTES,
-          why="x86/speculation/l1tf: Change order of offset/type in swap entry"),
-    Since("5.7", pmd(TOP_4_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7), notes=PMD_NOTES,
-          why="userfaultfd write protection"),
-    Since("6.6", pmd(TOP_6_6, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7), notes=PMD_NOTES,
-          why="saved-dirty for shadow stacks takes bit 58; present entries only"),
-    Since("6.17", pmd(TOP_6_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7), notes=PMD_NOTES,
-          why="device-map bit gone; release inferred (there in 6.12, gone in 7.3)"),
-    arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",), level="pmd",
-    header="arch/x86/include/asm/pgtable.h",
-    hardware_sets=ERRATUM_BITS,
-    about="64-bit, huge pages of 2 MiB",
-)  # fmt: skip
-X86_64_PMD_LA57 = [layout for layout in X86_64_PMD if layout.since >= (4, 17)]
+# release: what the forms are of, and why
+ABOVE = {
+    "4.17": ((TOP_4_17, PFN_40, PFN_40, SOFT_3_18, SWAP_4_14),
+             "x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred"),
+    "4.19": ((TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19),
+             "x86/speculation/l1tf: Change order of offset/type in swap entry"),
+    "5.7": ((TOP_4_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7), "userfaultfd write protection"),
+    "6.6": ((TOP_6_6, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
+            "saved-dirty for shadow stacks takes bit 58; present entries only"),
+    "6.17": ((TOP_6_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
+             "device-map bit gone; release inferred (there in 6.12, gone in 7.3)"),
+}  # fmt: skip
+
+
+def above(level: str, forms: Any, why: str, notes: Sequence[str], about: str) -> list[Layout]:
+    """The history of a level; `why` is that of its first range."""
+    return layouts(
+        "x86_64",
+        Since("4.14", forms(TOP_4_6, PFN_34, PFN_34, SOFT_3_18, SWAP_4_14), notes=notes, why=why),
+        *(Since(release, forms(*fields), notes=notes, why=reason) for release, (fields, reason) in ABOVE.items()),
+        arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",), level=level,
+        header="arch/x86/include/asm/pgtable.h", hardware_sets=ERRATUM_BITS, about=about,
+    )  # fmt: skip
+
+
+X86_64_PMD = above("pmd", pmd, "mm: thp: enable thp migration in generic path; x86-64 is the first",
+                   (TABLE, PAT, MOVING), "64-bit, huge pages of 2 MiB")  # fmt: skip
+X86_64_PUD = above("pud", pud, "hugetlb's entries of 1 GiB pages; that PUDs held them at 4.14 is inferred",
+                   (TABLE, PAT, HUGETLB), "64-bit, huge pages of 1 GiB")  # fmt: skip
+
+
+def five_levels(known: Sequence[Layout], about: str) -> list[Layout]:
+    """The same with five levels, from the release that brought them."""
+    return variant([layout for layout in known if layout.since >= (4, 17)], "x86_64_la57", physmem_bits=52, about=about)
+
 
 LAYOUTS = [
     *X86_64,
-    *variant(X86_64_LA57, "x86_64_la57", physmem_bits=52, about="64-bit, five-level page tables: PFNs have 40 bits"),
+    *five_levels(X86_64, "64-bit, five-level page tables: PFNs have 40 bits"),
     *variant(X86_64, "x86_64_numab", about="64-bit with NUMA balancing: same bits, more PROT_NONE entries"),
     *X86_64_PMD,
-    *variant(X86_64_PMD_LA57, "x86_64_la57", physmem_bits=52, about="five-level page tables, huge pages of 2 MiB"),
+    *five_levels(X86_64_PMD, "five-level page tables, huge pages of 2 MiB"),
+    *X86_64_PUD,
+    *five_levels(X86_64_PUD, "five-level page tables, huge pages of 1 GiB"),
 ]

@@ -129,6 +129,10 @@ class Layout:
         tuple[tuple[str, bool], ...], "special swap types that the layout has or has not, whatever the kernel"
     ] = ()
     type_flags: Annotated[tuple[str, ...], "flags that the low bits of a swap area's type are, the lowest first"] = ()
+    above: Annotated[
+        Mapping[str, tuple[int, int]],
+        "entries of the levels above that are no words of their own here: table or section -> mask, value",
+    ] = field(default_factory=dict)
     huge_pages: Annotated[bool, "the architecture has HAVE_ARCH_TRANSPARENT_HUGEPAGE for this page table"] = False
     protects_files: Annotated[
         bool, "userfaultfd may write-protect file memory, even where an emptied entry cannot say so"

@@ -46,7 +46,7 @@ def test_a_kernel_chooses_the_range(capsys: Capture) -> None:
 def test_json_is_findings_and_aliases(capsys: Capture) -> None:
     rows = [json.loads(line) for line in lines(capsys, "check", "s390@7.3", "--json", code=0)]
     assert {row["verdict"] for row in rows} == {"alias"}
-    assert {row["level"] for row in rows} == {"pte", "pmd"}
+    assert {row["level"] for row in rows} == {"pte", "pmd", "pud"}
     assert {row["rule"] for row in rows} >= {"R1", "R7"}
     assert all(row["where"].startswith("layouts/s390.py:") for row in rows)
 

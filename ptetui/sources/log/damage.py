@@ -70,6 +70,8 @@ def patterns(number: int, width: int, arch: str = "", tables: Iterable[int] = ()
         clauses.append(f"Every byte is {raw[0]:#04x}{', ' + kind if kind else ''}: a fill pattern, not an entry.")
     elif number and len({raw[index : index + 2] for index in range(0, size, 2)}) == 1:
         clauses.append(f"Every 16 bits are {int.from_bytes(raw[:2], 'little'):#06x}: a fill pattern, not an entry.")
+    elif number and size == 8 and raw[:4] == raw[4:]:
+        clauses.append(f"Both 32-bit halves are {number & 0xFFFFFFFF:#010x}: 32-bit data or a fill pattern.")
     elif fill := _near_fill(number, size):
         clauses.append(fill)
     elif text := _ascii(raw):

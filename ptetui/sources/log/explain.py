@@ -21,7 +21,7 @@ from ptetui.sources.log import verdict as judge
 from ptetui.sources.log.damage import Near, Surroundings, near, patterns
 from ptetui.sources.log.levels import level
 from ptetui.sources.log.lines import LogText, cleaned
-from ptetui.sources.log.meaning import Settled, entry_agrees, level_setting, settle, slot_of
+from ptetui.sources.log.meaning import PLAUSIBLE, Settled, entry_agrees, level_setting, settle, slot_of
 from ptetui.sources.log.origin import Origin, Origins
 from ptetui.sources.log.report import Report, Word, reports
 from ptetui.sources.log.runs import NO_RUN, LineRun
@@ -177,7 +177,7 @@ class _Reader:
                 if reading.state == "swap" and reading.area is not None and reading.offset is not None:
                     self.slots.append((reading.area, reading.offset))
             elif word.level != "entry" and word.label != "AS" and not word.bad and report.source != "bad_level":
-                frame = level(word.number, word.level, level_setting(self.asked.catalog, setting), setting)
+                frame = level(word.number, word.level, level_setting(self.asked.catalog, setting, word.level), setting)
                 if frame.state == "table" and frame.frame and not frame.wrong:
                     self.frames.append(frame.frame)
 
@@ -198,15 +198,16 @@ class _Reader:
 
     def _findings(self, report: Report, settled: Settled) -> Iterator[ExplainedWord]:
         above_empty = ""
-        for word in report.words:
-            finding = self._finding(report, settled, word)
+        for index, word in enumerate(report.words):
+            followed = report.source == "page_walk" and index + 1 < len(report.words)
+            finding = self._finding(report, settled, word, followed)
             if above_empty and report.source == "page_walk" and word.level != "entry":
                 finding = replace(finding, verdict=judge.below_empty(above_empty), state="unknown", near=())
             elif finding.state == "none" and word.label == "pdpt":
                 above_empty = word.label
             yield replace(finding, kernel=settled.kernel.spelled if settled.kernel else None)
 
-    def _finding(self, report: Report, settled: Settled, word: Word) -> ExplainedWord:
+    def _finding(self, report: Report, settled: Settled, word: Word, followed: bool) -> ExplainedWord:
         if word.level == "entry":
             return self._entry(report, settled, word)
         setting = settled.pte
@@ -217,10 +218,20 @@ class _Reader:
         if word.label == "AS":
             return ExplainedWord(word, report.source, "unknown", judge.of_root(word.number), layout=setting.layout.name)
         seen = self._seen(report, settled, word)
+        if report.source == "page_walk" and _garbled(report, word, setting):
+            sentence = "Open: the line is garbled, another word of it has more bits than there are."
+            return ExplainedWord(
+                word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name
+            )
+        if word.label == "ppte":
+            frame = word.number >> setting.layout.page_shift
+            return ExplainedWord(word, report.source, "present" if word.number else "none",
+                                 judge.of_hardware(word.number, frame), layout=setting.layout.name,
+                                 pfn=frame if word.number else None)  # fmt: skip
         if word.level == "pte":
             return _pte(report, settled, word, setting, seen)
-        reader = level_setting(self.asked.catalog, setting)
-        if word.number >> 64:
+        reader = level_setting(self.asked.catalog, setting, word.level)
+        if word.number >> (reader or setting).layout.width:
             sentence = f"Open: the word has more bits than a {word.level.upper()} of {setting.layout.name}."
             return ExplainedWord(
                 word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name
@@ -229,7 +240,7 @@ class _Reader:
         offers: tuple[Near, ...] = ()
         if entry.wrong or entry.state in ("malformed", "unknown", "swap") or judge.far(entry.frame, seen):
             offers = _near_level(word, reader, setting, seen)
-        verdict = judge.of_level(word, report, entry, offers, seen)
+        verdict = judge.of_level(word, report, entry, offers, seen, followed)
         return ExplainedWord(
             word, report.source, entry.state, verdict, reader if entry.reading else None, entry.reading,
             setting.layout.name, pfn=entry.frame, near=offers,
@@ -243,7 +254,7 @@ class _Reader:
         special = special_types(version, config).get(slot.type if slot.type is not None else -1)
         state = special.kind if special and (settled.kernel or setting) else "swap"
         agrees = _agrees(settled, report)
-        verdict = judge.of_entry(word, report, slot, state, settled)
+        verdict = judge.of_entry(word, report, slot, state, settled, self.areas)
         offers: tuple[Near, ...] = ()
         if agrees is not None:
             same = "the same" if agrees else "another"
@@ -258,6 +269,11 @@ class _Reader:
             offers = (Near((word.number.bit_length() - 1,), None, 0, "none", "the entry of an empty PTE is 0"),)
         return ExplainedWord(word, report.source, state, verdict, layout=setting.layout.name if setting else None,
                        type=slot.type, offset=slot.offset, agrees=agrees, near=offers)  # fmt: skip
+
+
+def _garbled(report: Report, word: Word, setting: Setting) -> bool:
+    """Whether another word of a page walk has more bits than there are."""
+    return any(other.number >> setting.layout.width for other in report.words if other is not word)
 
 
 def _agrees(settled: Settled, report: Report) -> bool | None:
@@ -301,13 +317,15 @@ def _nearest(setting: Setting, word: int, seen: Surroundings) -> tuple[Near, ...
 
 
 def _near_level(word: Word, reader: Setting | None, pte: Setting, seen: Surroundings) -> tuple[Near, ...]:
-    """Tables one bit away whose frame the log's memory holds."""
+    """Tables one bit away: a flag other than those of a table, or a frame that the log's memory holds."""
     offers = []
+    frame = (reader or pte).layout.present.by_name["pfn"].mask
     for bit in range((reader or pte).layout.width):
         other = word.number ^ 1 << bit
         table = level(other, word.level, reader, pte)
+        flag = not frame >> bit & 1 and table.frame is not None and table.frame < PLAUSIBLE  # the frame stays
         if table.state == "none" or (
-            table.state == "table" and not table.wrong and table.frame and 0 < table.frame <= seen.highest
+            table.state == "table" and not table.wrong and table.frame and (flag or table.frame <= seen.highest)
         ):
             why = (
                 "it is the empty entry" if table.state == "none" else f"it points to a table in frame {table.frame:#x}"

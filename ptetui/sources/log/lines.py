@@ -13,7 +13,7 @@ from ptetui.sources.log.stream import Passage
 _ESCAPES = re.compile(r"(?:\x1b|\^\[|#033)(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-Z\\-_])")
 _REMAINS = re.compile(r"\[(?:\d{1,3};)*\d{1,3}m|(?:;\d{1,3})+m\b")  # of an escape that something cut
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_QUOTES = re.compile(r"[\s>|]*[>|]\s?")
+_QUOTES = re.compile(r"(?:\s*(?:[A-Z]{1,3}(?=>))?[>|])+\s?")  # also `CW>>>>> ` of two people in a mail
 _AGAIN_QUOTED = re.compile(r"^(?:[>|] ?)+")
 _PREFIX = re.compile(
     r"""\s*(?:\#\ ?)?
@@ -32,6 +32,7 @@ _SYSLOG = re.compile(
 _SOFT_BREAK = re.compile(r"(?<!\*p[gmutd4]d)(?<!\bp[gmut4][de])=$")
 _HEX_ESCAPE = re.compile(r"=3D|=20(?=$|\s)|(?<!\w)=09")  # `pgd=09000000` holds a word, no tab
 _ESCAPED_BREAK = re.compile(r"\\r?\\n|\\n|#012")  # line breaks as JSON and rsyslog write them
+_TIME_AMONG = re.compile(r"(?<=\S) ?\[ *\d{1,7}\.\d{6}\](?= |$)")  # of a line that was printed in parts
 _ESCAPED = {"=3D": "=", "=20": " ", "=09": " "}
 
 
@@ -99,6 +100,8 @@ def _content(line: str) -> str:
     prefix = _PREFIX.match(line)
     if prefix:
         line = line[prefix.end() :]
+    if "[" in line:
+        line = _TIME_AMONG.sub("", line)
     return _ESCAPED_BREAK.sub("\n", _unescaped(line)).strip(" ")
 
 

@@ -23,6 +23,7 @@ from ptetui.sources.log.report import Report, Word
 
 USUAL = ("x86_64", "arm64_4k", "x86_32_2level", "x86_32_pae", "arm_2level", "riscv64", "s390", "ppc32_book3s_6xx",
          "ppc64_book3s_64k", "mips32_r4k", "parisc64", "sparc64_sun4u", "loongarch64_16k")  # fmt: skip
+LARGEST_TYPE = 31
 PLAUSIBLE = 1 << 31  # frames or slots of 4 KiB in 8 TiB
 _NUMBERS = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 
@@ -232,17 +233,23 @@ def _inside(layout: Layout, version: Version) -> Version:
 
 
 @lru_cache(maxsize=8)
-def _with_levels(catalog: Catalog) -> frozenset[str]:
-    """The layouts that say what a PMD is."""
-    return frozenset(layout.name for layout in catalog.all([]) if layout.level == "pmd")
+def _with_levels(catalog: Catalog) -> frozenset[tuple[str, str]]:
+    """The layouts that say what a PMD is, and those that say what a PUD is."""
+    return frozenset((layout.name, layout.level) for layout in catalog.all([]))
 
 
 @lru_cache(maxsize=256)
-def level_setting(catalog: Catalog, setting: Setting) -> Setting | None:
-    """What reads a PMD or PUD beside PTEs of a setting; None where no layout of that level is known."""
-    if setting.layout.name not in _with_levels(catalog):
+def level_setting(catalog: Catalog, setting: Setting, name: str) -> Setting | None:
+    """What reads words of level `name` beside PTEs of a setting; None where no layout of that level is known.
+
+    Levels above the PUDs are read as PUDs, and PUDs as PMDs where these are known alone.
+    """
+    known = _with_levels(catalog)
+    levels = ("pmd",) if name == "pmd" else ("pud", "pmd")
+    read_as = next((kind for kind in levels if (setting.layout.name, kind) in known), None)
+    if read_as is None:
         return None
-    history = ranges(catalog, setting.layout.name, "pmd")
+    history = ranges(catalog, setting.layout.name, read_as)
     layout = nearest_range(history, setting.kernel)
     in_force = catalog.under(layout, setting.release) if setting.release else layout
     return Setting(in_force, _inside(layout, setting.kernel), setting.config, setting.release)
@@ -273,10 +280,10 @@ def entry_agrees(setting: Setting, report: Report) -> bool | None:
 
 
 def _frame_agrees(setting: Setting, report: Report) -> bool:
-    pte = report.pte
-    if pte is None or report.frame is None or pte.number >> setting.layout.width:
+    pte, frame = report.pte, report.guess if report.frame is None else report.frame
+    if pte is None or frame is None or pte.number >> setting.layout.width:
         return False
-    return classify(setting, pte.number).pfn == report.frame
+    return classify(setting, pte.number).pfn == frame
 
 
 def _sense(setting: Setting, report: Report, catalog: Catalog) -> int:
@@ -286,7 +293,7 @@ def _sense(setting: Setting, report: Report, catalog: Catalog) -> int:
         if word.level == "entry" or word.number >> setting.layout.width:
             continue
         if word.level != "pte":
-            entry = level(word.number, word.level, level_setting(catalog, setting), setting)
+            entry = level(word.number, word.level, level_setting(catalog, setting, word.level), setting)
             points += entry.state in ("present", "protnone") and (entry.frame or 0) < PLAUSIBLE and not entry.wrong
             continue
         reading = classify(setting, word.number)
@@ -307,6 +314,11 @@ def slot_of(entry: Word, settled: Settled) -> Slot:
         version = tuple(int(number or 0) for number in numbers.groups()) if numbers else settled.kernel.version
     sizes = (settled.bits,) if settled.bits else (64,) if entry.number >> 32 else (32, 64)
     slots = {_slot(entry.number, bits, version) for bits in sizes}
+    if settled.kernel is None:  # no type ends above 31, so a larger one is from before the radix tree's bits
+        slots = {
+            slot if slot.type is None or slot.type <= LARGEST_TYPE else _slot(entry.number, bits, OLDEST)
+            for slot, bits in zip([_slot(entry.number, bits, version) for bits in sizes], sizes, strict=True)
+        }
     return slots.pop() if len(slots) == 1 else Slot(None, None)
 
 

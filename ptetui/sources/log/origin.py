@@ -16,11 +16,16 @@ from typing import NamedTuple
 from ptetui.sources.log.lines import LogText
 from ptetui.sources.log.report import Report
 
-_TAINT = r"(?:Not\s+tainted|Tainted:(?:\s*[A-Z\-](?![\w.])|\s*[A-Z]{1,12}[\-\s]|\s*\[[A-Z]\]=\w+,?|\s*-+)*)"
+_TAINT = r"(?:Not\s+tainted|Tainted:(?:\s*[A-Z\-](?![\w.])|\s*[A-Z]{1,12}(?=[\-\s])|\s*\[[A-Z]\]=\w+,?|\s*-+)*)"
 _VERSION = r"(\d{1,2}\.\d{1,3}(?:\.\d{1,3})?[\w.+~:-]*)"
 _CPU_LINE = re.compile(_TAINT + r"\s{1,40}\(?" + _VERSION + r"(>?)")
 _EFLAGS_LINE = re.compile(r"\b(?:EFLAGS|psr|Pid):[^\n]{0,60}?\(" + _VERSION + r"(>?)[ )]")
 _BOOT_LINE = re.compile(r"\bLinux version " + _VERSION + r"(>?)")
+_NAMED_LINE = re.compile(
+    r"(?:\bOSRELEASE=|^ *RELEASE: |\bUname: +Linux |\buname -r:?\s|\bKernel (?:version|release): *"
+    r"|\bLinux (?!version )\S{1,64} )" + _VERSION + r"(>?)",
+    re.MULTILINE,
+)  # fmt: skip
 _BUILD = re.compile(r"[#)]|-dirty$")
 _BEFORE, _AFTER = 1500, 3500  # characters around a report that are looked at
 _LINE = 150  # characters of a line, about
@@ -32,7 +37,11 @@ _NEAR = 1500  # characters in which pointers are those of the report
 # Texts that show an architecture, by weight: registers, words of call traces and of release suffixes.
 _TEXTS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("x86_64", 6, ("RIP:", "RSP:", "RAX:", "RDI:", "R15:", "x86_64", "-amd64", "SYSCALL_64", "do_syscall_64")),
-    ("x86_64", 3, ("system_call_fastpath", " PUD ", "ret_from_fork_asm", "general protection fault")),
+    ("x86_64", 3, ("system_call_fastpath", " PUD ", "ret_from_fork_asm", "general protection fault", "Bad pagetable",
+                   " NOPTI", " PTI")),
+    ("x86_64", 2, ("|ACCESSED",)),  # the flags that crash prints
+    ("arm64", 6, ("(VALID|",)),
+    ("arm", 5, ("|YOUNG|",)),
     ("x86_32", 6, ("EIP:", "EAX:", "ESI:", "EBP:", "-686", "i386", "i486", "i586", "i686", "do_int80", "INT80",
                    "sysenter_do_call", "SYSENTER_32")),
     ("arm64", 6, ("aarch64", "-arm64", "arm64", "pstate:", "pstate :", "Mem abort info", "el0_svc", "el0t_64", "el1_",
@@ -125,7 +134,8 @@ class Origins:
         """Begin with the text of another passage."""
         self.text, self.hosts = text.text, text.host_at
         matches = [(match, True) for match in _BOOT_LINE.finditer(text.text)]
-        matches += [(match, False) for line in (_CPU_LINE, _EFLAGS_LINE) for match in line.finditer(text.text)]
+        others = (_CPU_LINE, _EFLAGS_LINE, _NAMED_LINE)
+        matches += [(match, False) for line in others for match in line.finditer(text.text)]
         self.signs = sorted(
             Sign(match.start(), _spelled(match), boot, text.host_at(match.start())) for match, boot in matches
         )
@@ -224,8 +234,8 @@ def _signs(content: str) -> tuple[tuple[str, int], ...]:
 
 def _is_narrow(near: str, report: Report) -> bool | None:
     """Whether pointers have 32 bits; None where nothing shows it. What is printed nearest counts."""
-    if report.table is not None:
-        return report.table < 1 << 32
+    if report.table is not None:  # a hashed pointer says nothing by its value, but all by its digits
+        return report.table_digits <= 8
     narrow, wide = _pointers(near)
     if narrow and not wide:
         return True
@@ -258,6 +268,8 @@ def _layouts(architecture: str, content: str, report: Report) -> tuple[str, ...]
             return ("x86_32_pae",)
         return ("x86_32_2level",) if "pde" in labels else ("x86_32_2level", "x86_32_pae")
     if architecture == "arm":
+        if "ppte" in labels:
+            return ("arm_2level",)
         no_ppte = report.style == "starred" and "pmd" in labels
         return ("arm_lpae",) if wide or no_ppte or _ARM_LPAE.search(content) else ("arm_2level",)
     if architecture == "arm64":

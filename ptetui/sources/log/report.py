@@ -39,8 +39,9 @@ class Report:
     """Words that one event printed.
 
     `source` is bad_page_map, swap_entry, page_walk, bad_level or vtop; `start` and `end` are positions in the text.
-    `complaint` is "Bad swap file" and the like, `frame` the page frame that a dump of the page beside it names,
-    `table` the address of the table slot that a bad level was read from.
+    `complaint` is "Bad swap file" and the like, `page` whether the kernel dumped the page of the PTE, `frame` the frame
+    that the dump names, `guess` the one that its address in the array of pages gives, `frames` all that dumps near it
+    name: two CPUs may print at once. `table` is the slot that a bad level was read from, with its digits.
     """
 
     source: str
@@ -51,9 +52,13 @@ class Report:
     complaint: str = ""
     function: str = ""
     style: str = ""
+    page: bool = False
     frame: int | None = None
+    guess: int | None = None
+    frames: frozenset[int] = frozenset()
     address: int | None = None
     table: int | None = None
+    table_digits: int = 0
     error: int | None = None
 
     @property
@@ -77,21 +82,28 @@ _OLD_MAP = re.compile(r"\bBad pte = " + HEX + r", process = ([^\n]{0,60}?), vm_f
 _BARE_MAP = re.compile(r"(?<![\w*])(pte):" + HEX + r"\s+(pmd):" + HEX)
 _TABLES = re.compile(r"(?<![\w*])pgd:\s?" + HEX + r"(?:\s+p4d:\s?" + HEX + r")?(?:\s+pud:\s?" + HEX
                      + r")?(?:\s+pmd:\s?" + HEX + r")?(?:\s+pte:\s?" + HEX + ")?")  # fmt: skip
-_X86 = re.compile(r"\b(?:PML4|PGD)\s+(?:[0-9a-f]{1,16}(?!\w)|BAD)"
-                  r"(?:\s+(?:PGD|P4D|PUD|PMD|PTE)\s+(?:[0-9a-f]{1,16}(?!\w)|BAD))*(?:\s+BAD\b)?")  # fmt: skip
+_X86_WORD = r"\s+(?:[0-9a-fA-F]{1,16}(?!\w)|BAD)"
+_X86 = re.compile(
+    rf"\b(?:(?:PML4|PGD){_X86_WORD}(?:\s+(?:PGD|P4D|PUD|PMD|PTE){_X86_WORD})*"
+    rf"|(?:P4D|PUD|PMD){_X86_WORD}(?:\s+(?:PUD|PMD|PTE){_X86_WORD})+)(?:\s+BAD\b)?"
+)
 _X86_STEP = re.compile(r"\b(PML4|PGD|P4D|PUD|PMD|PTE)\s+" + HEX)
 _STARRED = re.compile(r"(?:\[\s*([0-9a-fA-F]{8,16})\]\s+)?\*(?:pgd|pdpt|pde|pmd|pte)\s*=\s*(?:0x)?[0-9a-fA-F]"
-                      r"(?:[0-9a-fA-F]*(?:\s*\(bad\))?,?\s*\*?p\w{1,3}\s*=\s*)*"
+                      r"(?:[0-9a-fA-F]*(?:\s*\(bad\))?\s*,?\s*\*?p\w{1,3}\s*=\s*)*"
                       r"[0-9a-fA-F]*(?:\s*\(bad\))?")  # fmt: skip
-_BRACKETED = re.compile(r"\[\s*([0-9a-fA-F]{8,16})\]\s+pgd=[0-9a-fA-F]+(?:(?:\s*\(bad\))?,\s*(?:p4d|pud|pmd|pte)="
+_BRACKETED = re.compile(r"\[\s*([0-9a-fA-F]{8,16})\]\s+pgd=[0-9a-fA-F]+(?:(?:\s*\(bad\))?\s*,\s*(?:p4d|pud|pmd|pte)="
                         r"[0-9a-fA-F]+)*(?:\s*\(bad\))?")  # fmt: skip
 _STEP = re.compile(r"\*?\b(pgd|p4d|pud|pmd|pte|ppte|pdpt|pde)\s*=\s*" + HEX + r"(\s*\(bad\))?")
-_S390 = re.compile(r"\bAS:\s?([0-9a-f]{16})((?:\s+(?:R1|R2|R3|S|P):\s?[0-9a-f]{16}(?!\w))*)(\s+BAD)?")
-_S390_STEP = re.compile(r"\b(R1|R2|R3|S|P):\s?" + HEX)
+_S390_WORD = r"(?:[0-9a-f]{16}|(?=[0-9a-f ]{17}(?!\w))[0-9a-f]+ [0-9a-f]+)(?!\w)"  # a mailer may cut one in two
+_S390 = re.compile(r"\bAS:\s?([0-9a-f]{16})((?:\s+(?:R1|R2|R3|S|P):\s?" + _S390_WORD + r")*)(\s+BAD)?")
+_S390_STEP = re.compile(r"\b(R1|R2|R3|S|P):\s?(" + _S390_WORD + ")")
 _LEVEL = re.compile(r"\bbad\s+(pte|pmd|pud|p4d|pgd)\s*:?\s*(?:(?:\(_*ptrval_*\)|(?:0x)?([0-9a-fA-F]{8,16}))?\s*\(" + HEX
                     + r"\)|" + HEX + ")")  # fmt: skip
 _VTOP = re.compile(r"\b(PML4?|PGD|P4D|PUD|PMD|PTE|PG|PT):\s+([0-9a-fA-F]{1,16})\s+=>\s+" + HEX)
 _PAGE = re.compile(r"\bpage:[^\n]*\n?[^\n]*?\bpfn:(?:0x)?([0-9a-fA-F]+)")
+_PAGE_DUMP = re.compile(r"\bpage:[^\n]{0,40}?\b(?:(?:ref)?count|flags):")
+_FRAMES = re.compile(r"\bpfn:0x([0-9a-fA-F]+)")
+_FAULT = re.compile(r"(?:\baddress:?|\bat(?:\s+virtual\s+address)?)\s+(?:0x)?([0-9a-f]{8,16})\b")
 _STRUCT_PAGE = re.compile(r"\bpage:ffffea([0-9a-f]{10})\b")
 _ADDRESS = re.compile(r"\baddr:([0-9a-fA-F]{8,16})\b")
 _ERROR = re.compile(
@@ -109,8 +121,9 @@ def reports(text: LogText) -> list[Report]:
         if report.start < covered:
             continue
         last = joined[-1] if joined else None
-        if report.style == "tables" and last is not None and _continues(last, report):
+        if last is not None and (_continues(last, report) or _steps_on(last, report, text.text)):
             last.words += report.words
+            last.end = report.end if report.source == "vtop" else last.end
         elif report.style != "tables" or len(report.words) > 1:
             joined.append(report)
         covered = report.end
@@ -121,9 +134,15 @@ def reports(text: LogText) -> list[Report]:
     return [report for report in joined if report.words]
 
 
+def _steps_on(last: Report, step: Report, content: str) -> bool:
+    """Whether a line of vtop follows on the line before."""
+    return last.source == step.source == "vtop" and not content[last.end : step.start].strip()
+
+
 def _continues(last: Report, tables: Report) -> bool:
     return (
-        last.source == "bad_page_map"
+        tables.style == "tables"
+        and last.source == "bad_page_map"
         and tables.start - last.end < _TABLE_LINES
         and len(last.words) == 1
     )  # fmt: skip
@@ -169,6 +188,7 @@ def _scan(text: LogText) -> Iterator[Report]:
         report = _report("bad_level", match)
         report.words = [_word(text, match.start(group), match[1], match[1], match[group])]
         report.table = int(match[2], 16) if match[2] else None
+        report.table_digits = len(match[2] or "")
         yield report
     for match in _VTOP.finditer(content):
         report = _report("vtop", match)
@@ -204,7 +224,7 @@ def _report(source: str, match: re.Match[str]) -> Report:
 
 
 def _word(text: LogText, at: int, level: str, label: str, digits: str, bad: bool = False) -> Word:
-    digits = digits.replace("_", "")
+    digits = digits.replace("_", "").replace(" ", "")
     return Word(text.line_at(at), level, label, int(digits, 16), len(digits), bad)
 
 
@@ -213,10 +233,17 @@ def _add_surroundings(content: str, report: Report, limit: int) -> None:
     after = content[report.end : min(limit, report.end + 1200)]
     if report.source == "bad_page_map":
         page, address = _PAGE.search(after[:600]), _ADDRESS.search(after)
-        report.frame = int(page[1], 16) if page else _frame_of(after[:200])
+        report.page = _PAGE_DUMP.search(after[:600]) is not None
+        report.frame = int(page[1], 16) if page else None
+        report.guess = None if page else _frame_of(after[:200])
+        near = content[report.end : report.end + 1200]
+        report.frames = frozenset(int(frame, 16) for frame in _FRAMES.findall(near))
         report.address = int(address[1], 16) if address else report.address
     if report.source == "page_walk":
-        error = _ERROR.search(content[max(0, report.start - 400) : report.start] + after)
+        before = content[max(0, report.start - 400) : report.start]
+        if report.address is None and (faults := _FAULT.findall(before)):
+            report.address = int(faults[-1], 16)
+        error = _ERROR.search(before + after)
         report.error = int(error[1] or error[2], 16) if error else None
 
 

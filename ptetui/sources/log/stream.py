@@ -22,7 +22,7 @@ _WORTH_READING = (
     re.compile(rb"p(?:[mgu4]d(?: ?[:=]| (?:0x|\(|[0-9a-f]{8}))|(?:de|dpt) ?=)"),
     re.compile(rb"Bad pte = "),
     re.compile(rb"bad p[mgut4][de]"),
-    re.compile(rb"P(?:GD|TE|ML4)"),
+    re.compile(rb"P(?:GD|TE|ML4|UD [0-9a-fA-F])"),
     re.compile(rb"sw(?:ap(?: (?:file|offset|entry)|\s*(?:\n|\Z))|p_entry)"),
     re.compile(rb"AS:0"),
     re.compile(rb"Linux version"),

@@ -9,13 +9,16 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.swaptypes import MARKER_BITS, PFN_KINDS
 from ptetui.sources.log.damage import LARGEST_AREA, Near, Surroundings, patterns, traits
 from ptetui.sources.log.levels import Level
-from ptetui.sources.log.meaning import Settled, Slot, generic_entry
+from ptetui.sources.log.meaning import PLAUSIBLE, Settled, Slot, generic_entry
 from ptetui.sources.log.report import Report, Word
 
 HEALTHY, DAMAGE, KERNEL_BUG, OPEN = "healthy", "damage", "kernel bug", "open"
 RESERVED = 1 << 3  # bit of an x86 fault's error code: a reserved bit was set
 WAS_PRESENT = 1  # bit of the error code: the entry was present
 MARKER_FLAGS = len(MARKER_BITS)
+INVERTED_OFFSETS = (1 << 50) - 1
+FEW_BITS = 4
+KERNEL_32 = 0xC0000000  # where the kernel's addresses begin with the usual split of 32 bits
 FAR = 64  # times the highest frame of the log: far outside of its memory
 
 _SPECIAL = {
@@ -88,6 +91,10 @@ def _walked(report: Report, reading: Reading, near: tuple[Near, ...], seen: Surr
                 looks,
             )
         return Verdict(HEALTHY, f"Healthy as far as the word shows: it maps frame {reading.pfn:#x}.", tuple(looks))
+    if of_kernel(report.address, reading.setting.layout.long_bits) and (frame := unmapped_frame(reading, seen)):
+        sentence = (f"Healthy: a page of the kernel, frame {frame:#x}, that is not mapped now, as DEBUG_PAGEALLOC and "
+                    "KFENCE leave it; the kernel's own pages are never in swap.")  # fmt: skip
+        return Verdict(HEALTHY, sentence)
     if reading.state in PFN_KINDS or reading.state in _SPECIAL:
         return _special(reading, seen, near, looks)
     if reading.state == "swap":
@@ -95,7 +102,7 @@ def _walked(report: Report, reading: Reading, near: tuple[Near, ...], seen: Surr
             sentence = ("Healthy: a swap entry, and no reserved bit counts in an entry that is not present; "
                         "the error code is a CPU's erratum.")  # fmt: skip
             return Verdict(HEALTHY, sentence)
-        if (reading.offset or 0) < LARGEST_AREA:
+        if (reading.offset or 0) < LARGEST_AREA and not looks:
             return Verdict(HEALTHY, f"Healthy: the page is in swap area {reading.area}, slot {reading.offset:#x}.")
     if looks or near:
         return _damaged(_nearest_sentence(near) or f"Damage: {_lower(looks[0])}", near, looks)
@@ -104,12 +111,16 @@ def _walked(report: Report, reading: Reading, near: tuple[Near, ...], seen: Surr
 
 def _present(report: Report, reading: Reading, near: tuple[Near, ...], seen: Surroundings, looks: list[str]) -> Verdict:
     empty = next((offer for offer in near if offer.state == "none" and len(offer.bits) == 1), None)
-    if report.frame is not None and report.frame == reading.pfn:
+    if reading.pfn in (report.frame, report.guess, *report.frames) and reading.pfn is not None:
         if empty is not None:
             return _damaged(
                 f"Damage: bit {empty.bits[0]} alone is set, and makes page frame 0 of an empty PTE.", near, looks
             )
         sentence = (f"The word is well formed and maps frame {reading.pfn:#x}, the page that the kernel printed: "
+                    "the complaint is about that page, not about the bits.")  # fmt: skip
+        return Verdict(OPEN, sentence, tuple(looks))
+    if report.page and report.frame is None:
+        sentence = (f"The word is well formed and maps frame {reading.pfn:#x}, whose page the kernel dumped: "
                     "the complaint is about that page, not about the bits.")  # fmt: skip
         return Verdict(OPEN, sentence, tuple(looks))
     if empty is not None:
@@ -120,6 +131,9 @@ def _present(report: Report, reading: Reading, near: tuple[Near, ...], seen: Sur
         return _damaged(
             f"Damage: frame {reading.pfn:#x} is far above the frames of the tables in this log.", near, looks
         )
+    if (reading.pfn or 0) >> reading.setting.pfn_bits:
+        bits = reading.setting.layout.physmem_bits
+        return _damaged(f"Damage: frame {reading.pfn:#x} is above the {bits} bits of memory addresses.", near, looks)
     if report.source == "bad_level":
         return Verdict(OPEN, f"Open: it maps frame {reading.pfn:#x}; the log does not say what is bad about it.")
     sentence = (f"Open: the word maps frame {reading.pfn:#x}; the kernel found no page of that number, "
@@ -155,6 +169,10 @@ def _swap(report: Report, reading: Reading, near: tuple[Near, ...], looks: list[
         sentence = (f"Damage or a wrong area: type {reading.type}, offset {reading.offset:#x} is well formed, "
                     f"but the kernel says: {report.complaint}; no single bit explains it.")  # fmt: skip
         return Verdict(DAMAGE, sentence)
+    if sane and report.source == "bad_page_map":
+        sentence = (f"Open: read as a swap entry it is of area {reading.area}, slot {reading.offset:#x}; the kernel "
+                    "refused it, and the line that says why is not in the log.")  # fmt: skip
+        return Verdict(OPEN, sentence)
     if sane:
         return Verdict(OPEN, f"Open: a well-formed entry of area {reading.area}, slot {reading.offset:#x}.")
     return Verdict(DAMAGE, f"Damage: {_odd(reading)}, and no single bit makes it a sensible entry of this log.")
@@ -165,6 +183,9 @@ def kernel_bug(reading: Reading, report: Report, settled: Settled) -> str:
     entry, layout, release = report.entry, reading.setting.layout, settled.kernel.text if settled.kernel else ""
     if entry is None:
         return ""
+    if layout.name.startswith("parisc") and release.startswith("6.2"):
+        return ("A bug of the kernel: in the merge window of 6.3 it took the offset from other bits than those "
+                "in which it stores it.")  # fmt: skip
     for bit in range(layout.width):
         cleared = classify(reading.setting, reading.word & ~(1 << bit))
         if reading.word >> bit & 1 and generic_entry(cleared) == entry.number:
@@ -174,14 +195,13 @@ def kernel_bug(reading: Reading, report: Report, settled: Settled) -> str:
             state = reading.state.replace("_", " ")
             return (f"A bug of the kernel: it cleared bit {bit} of the word{taken} before it decoded it, but the bit "
                     f"is part of the {owner}; the word itself is type {reading.type}, {state}.")  # fmt: skip
-    if layout.name.startswith("parisc") and release.startswith("6.2"):
-        return ("A bug of the kernel: in the merge window of 6.3 it took the offset from other bits than those "
-                "in which it stores it.")  # fmt: skip
     return ""
 
 
-def of_level(word: Word, report: Report, level: Level, near: tuple[Near, ...], seen: Surroundings) -> Verdict:
-    """The verdict on a PMD, PUD, P4D or PGD."""
+def of_level(
+    word: Word, report: Report, level: Level, near: tuple[Near, ...], seen: Surroundings, followed: bool
+) -> Verdict:
+    """The verdict on a PMD, PUD, P4D or PGD; `followed` is whether the kernel read the next level through it."""
     name = word.level.upper()
     looks = tuple(patterns(word.number, 64 if word.digits > 8 else 32))
     if level.state == "none":
@@ -207,6 +227,10 @@ def of_level(word: Word, report: Report, level: Level, near: tuple[Near, ...], s
         return Verdict(HEALTHY, f"Healthy: a huge page of frame {level.frame:#x}.")
     if report.source == "bad_level":
         return Verdict(OPEN, "Open: the kernel calls it bad; the bits alone do not show why.", looks)
+    if level.state == "section":
+        return Verdict(HEALTHY, f"Healthy: it maps memory itself, from frame {level.frame:#x} on, without a table.")
+    if level.frame is None and followed:
+        return Verdict(HEALTHY, "Healthy: points to a table, in which the kernel read the next level.")
     if level.frame is None:
         return Verdict(OPEN, "Open: the layout of this level is not known, so only other words can show what it is.")
     return Verdict(HEALTHY, f"Healthy: points to a table in frame {level.frame:#x}.")
@@ -217,14 +241,22 @@ def of_root(number: int) -> Verdict:
     return Verdict(OPEN, f"Not an entry: the address-space control element {number:#x}, which points to the top table.")
 
 
+def of_hardware(number: int, frame: int) -> Verdict:
+    """The verdict on the hardware's own entry that 32-bit arm keeps beside the kernel's."""
+    if not number:
+        return Verdict(HEALTHY, "Healthy: the hardware's own entry is empty.")
+    return Verdict(OPEN, f"The hardware's own entry, of frame {frame:#x}; what the kernel keeps is the PTE beside it.")
+
+
 def below_empty(name: str) -> Verdict:
     """The verdict on a word that was read through an empty entry."""
     return Verdict(OPEN, f"Not an entry: the {name.upper()} above is empty, so this was read from some other page.")
 
 
-def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settled) -> Verdict:
-    """The verdict on a swap entry that stands alone, or beside a PTE that is not its own."""
+def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settled, areas: tuple[int, ...]) -> Verdict:
+    """The verdict on a swap entry that stands alone, or beside a PTE that is not its own. `areas` has their slots."""
     looks = tuple(patterns(word.number, settled.bits or (64 if word.digits > 8 else 32)))
+    looks += _almost_empty(slot, settled)
     pattern = next((clause for clause in looks if any(word in clause for word in _TELLING)), "")
     if slot.type is None or slot.offset is None:
         single = _one_bit(word.number)
@@ -255,7 +287,20 @@ def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settle
         "Unused swap offset": f"slot {slot.offset:#x} of area {slot.type} is not in use",
     }
     clause = clauses.get(report.complaint, "the kernel calls the entry bad")
+    if report.complaint == "Bad swap offset" and slot.type < len(areas) and 0 < slot.offset < areas[slot.type]:
+        clause += f", says the kernel, but by the log that area has {areas[slot.type]:#x} slots"
     return Verdict(OPEN, f"Open: {clause}; the PTE that it came from is not in the log.", looks)
+
+
+def _almost_empty(slot: Slot, settled: Settled) -> tuple[str, ...]:
+    """What an offset near the largest says of the PTE, where its offset may be stored inverted."""
+    rest = ~(slot.offset or 0) & INVERTED_OFFSETS
+    x86 = settled.pte is None or settled.pte.layout.name.startswith("x86_64")
+    if slot.offset is None or slot.offset > INVERTED_OFFSETS or rest.bit_count() > FEW_BITS or not x86:
+        return ()
+    return (
+        f"64-bit x86 stores the offset inverted since the fixes of L1TF: in its PTE it is {rest:#x}, almost empty.",
+    )
 
 
 def _others(looks: tuple[str, ...], pattern: str) -> tuple[str, ...]:
@@ -282,6 +327,10 @@ def _nearest_sentence(near: tuple[Near, ...]) -> str:
     first = near[0]
     bits = ", ".join(map(str, first.bits))
     many = "One bit" if len(first.bits) == 1 else "Two bits"
+    if first.state == "none" and len(first.bits) > 1:
+        return (
+            f"Damage: {many.lower()} ({bits}) from the empty PTE; a small number stored here looks like this as well."
+        )
     if first.state == "none":
         return f"Damage: {many.lower()} ({bits}) from the empty PTE: a memory error, or a stray store."
     return (
@@ -295,6 +344,24 @@ def _odd(reading: Reading) -> str:
     if reading.offset is not None and reading.offset >= LARGEST_AREA:
         return f"offset {reading.offset:#x} is larger than any swap area"
     return f"type {reading.type}, offset {reading.offset:#x}" if reading.offset is not None else "an unusual word"
+
+
+def of_kernel(address: int | None, bits: int) -> bool:
+    """Whether an address is the kernel's."""
+    return address is not None and address >= (1 << 63 if bits == 64 else KERNEL_32)
+
+
+def unmapped_frame(reading: Reading, seen: Surroundings) -> int | None:
+    """The frame of an entry that is well formed but for the present bit, None where it is not."""
+    for form in reversed(reading.setting.layout.forms[:-1]):
+        if form.role not in ("present", "protnone"):
+            continue
+        marks = sum(field.mask for field in form.fields if field.kind == "fixed")
+        mapped = classify(reading.setting, reading.word | marks)
+        frame = mapped.pfn
+        if mapped.form is form and frame and not far(frame, seen) and frame < PLAUSIBLE:
+            return frame
+    return None
 
 
 def far(frame: int | None, seen: Surroundings) -> bool:

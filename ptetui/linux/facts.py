@@ -52,6 +52,9 @@ def restorer(hint: Any) -> Callable[[Any], Any]:
         return lambda value: None if value is None else inner(value)
     if origin in (tuple, Sequence):
         return tuple if arguments[0] in _PLAIN else lambda value: conform(value, hint)
+    if origin is Mapping:
+        part = restorer(arguments[1])
+        return lambda value: {key: part(inner) for key, inner in value.items()}
     return (lambda value: conform(value, hint)) if hasattr(hint, "_fields") else lambda value: value
 
 

@@ -4,8 +4,10 @@ The page fills its window, in the theme that was asked for, else in a light or a
 Printed, to paper or to a PDF file, each slide is a page.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape
+from xml.sax.saxutils import quoteattr
 
 from ptetui.export.html_document import document, page_css
 from ptetui.export.motion_svg import motion_svg
@@ -13,7 +15,7 @@ from ptetui.export.svg import colour, svg
 from ptetui.render.looks import style
 from ptetui.render.motion import MotionPicture
 from ptetui.render.spans import Row, Text
-from ptetui.render.view import Deck, Slide
+from ptetui.render.view import Deck, ImageFile, Slide
 
 _COLUMNS, _LINES = 100, 22  # what a picture is drawn for
 FOLLOWED = ("light", "dark")  # themes of a page that follows its reader, the one for paper first
@@ -121,6 +123,10 @@ body.played h1, body.played h2 { font-size: min(5.5vw, 9.5vh); line-height: 1.1;
 body.played h1 { font-size: min(7.5vw, 15vh); }
 body.played .about, body.played .by { font-size: min(2.4vw, 4.2vh); text-align: center; }
 body.played figure { flex: 1 1 auto; min-height: 0; margin: 0; display: flex; }
+.beside img { max-width: 100%; object-fit: contain; }
+body.played .beside { flex: 1 1 auto; min-height: 0; display: flex; gap: 2vw; }
+body.played .beside img { flex: 1 1 0; min-width: 0; max-height: 100%; }
+body.played .beside figure { flex: 1 1 0; }
 body.played figure svg { width: 100%; height: 100%; max-width: none; }
 body.played ul { flex: none; font-size: min(2.3vw, 4vh); margin: 2vh auto 0; line-height: 1.25; }
 body.played aside { display: none; flex: none; max-height: 30vh; overflow: auto; }
@@ -158,7 +164,7 @@ def deck_page(deck: Deck, theme: str = "") -> str:
     first = f'<section>\n<h1>{escape(deck.title)}</h1>\n<p class="about">{escape(deck.about)}</p>{by}\n</section>'
     body = "\n".join((first, *(_slide(slide, themes) for slide in slides)))
     css = "\n".join((page_css(themes[0]), _CSS, *_colours(themes)))
-    return document(deck.title, css, _BODY.format(slides=body), _SCRIPT)
+    return document(deck.title, css, _BODY.format(slides=body), _SCRIPT, any(slide.images for slide in slides))
 
 
 def _colours(themes: Sequence[str]) -> Iterator[str]:
@@ -185,7 +191,16 @@ def _slide(slide: Slide, themes: Sequence[str]) -> str:
     )
     if slide.motion is not None:
         figures = f"{_moving(slide.motion, themes, slide.caption)}\n{figures}"
+    if slide.images:
+        images = "\n".join(map(_image, slide.images))
+        figures = f'<div class="beside">\n{figures}\n{images}\n</div>'
     return f"<section>\n<h2>{escape(slide.caption)}</h2>\n{figures}\n<ul>\n{points}\n</ul>\n{notes}\n</section>"
+
+
+def _image(image: ImageFile) -> str:
+    """The file itself, as data in the page: as an <img> an SVG runs no script and asks for nothing."""
+    data = b64encode(image.content).decode()
+    return f'<img src="data:{image.kind};base64,{data}" alt={quoteattr(image.about)}>'
 
 
 def _moving(motion: MotionPicture, themes: Sequence[str], title: str) -> str:

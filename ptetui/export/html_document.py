@@ -8,11 +8,14 @@ from ptetui.export.svg import colour
 from ptetui.render.looks import style
 
 
-def document(title: str, css: str, body: str, script: str = "") -> str:
-    """A page that loads nothing. A script is named by its hash, so that nothing else runs in it."""
-    allowed, ending = "", ""
+def document(title: str, css: str, body: str, script: str = "", images: bool = False) -> str:
+    """A page that loads nothing. A script is named by its hash, so that nothing else runs in it.
+
+    `images` says that pictures stand in the page as data.
+    """
+    allowed, ending = "; img-src data:" if images else "", ""
     if script:
-        allowed = f"; script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+        allowed += f"; script-src 'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
         ending = f"<script>{script}</script>\n"
     return _PAGE.format(title=escape(title), css=css, body=body, allowed=allowed, script=ending)
 

@@ -33,7 +33,9 @@ _HEAVY = dict(zip("┃━┏┓┗┛┳┻┣┫╋", ("NS", "EW", "SE", "SW", 
 _SIDES = _THIN | _HEAVY
 _HALVES = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 0.5)}  # where a block begins in its line, and how high it is
 _DRAWN = "".join(_SIDES) + "".join(_HALVES)
-_RUNS = re.compile(rf"([█▀▄])\1*|[{''.join(_SIDES)}]+|(?:(?![{_DRAWN}]|  ).)+| +")
+_BRAILLE = "\u2800-\u28ff"  # each of their eight dots is drawn as a quarter of half a cell
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # their bits, left and right, from the top down
+_RUNS = re.compile(rf"([█▀▄])\1*|[{''.join(_SIDES)}]+|[{_BRAILLE}]+|(?:(?![{_DRAWN}{_BRAILLE}]|  ).)+| +")
 
 
 class Line(NamedTuple):
@@ -109,16 +111,26 @@ def _row(row: Sequence[tuple[str, Style]], number: int, ground: str, borders: Bo
                 for index, char in enumerate(run):
                     wide = 2 if char in _HEAVY else 1
                     borders.setdefault((fill, wide), []).extend(_lines(char, at + index, number))
+            elif "\u2800" <= run[0] <= "\u28ff":
+                yield from _dots(run, at, number, fill)
             elif run.strip():
                 yield _text(run, at, number, fill, look)
         column += len(text)
 
 
-def _rect(column: int, line: float, columns: int, fill: str, high: float = 1.0) -> str:
+def _rect(column: float, line: float, columns: float, fill: str, high: float = 1.0) -> str:
     return (
         f'<rect x="{_x(column)}" y="{_y(line)}" width="{_x(columns)}" height="{_y(high)}" fill="{fill}"'
         ' shape-rendering="crispEdges"/>'
     )
+
+
+def _dots(run: str, column: int, line: int, fill: str) -> Iterator[str]:
+    """Braille characters as areas; neighbours in a row are one."""
+    for row, bits in enumerate(_DOTS):
+        dots = "".join("#" if ord(char) & bit else " " for char in run for bit in bits)
+        for match in re.finditer("#+", dots):
+            yield _rect(column + match.start() / 2, line + row / 4, len(match[0]) / 2, fill, 0.25)
 
 
 def _text(text: str, column: int, line: int, fill: str, look: Style) -> str:

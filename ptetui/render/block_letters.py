@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 HEIGHT = 5  # lines: seven dots above the base line, two below, one apart
 _DOTS = 2 * HEIGHT
+DOTTED_HEIGHT = 3  # lines of letters of Braille dots: four dots each
+_BRAILLE, _LEFT, _RIGHT = 0x2800, (0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80)  # bits of dots, top down
 _SPACE = 3  # dots of a blank
 _HALVES = " ▀▄█"  # by the upper dot (1) and the lower one (2)
 
@@ -65,6 +67,21 @@ def lines(text: str) -> list[str]:
     """The text in large: HEIGHT lines of `width` columns. KeyError where a character has no letter."""
     columns = list(_columns(text))
     return ["".join(_HALVES[dots >> line & 3] for dots in columns).rstrip() for line in range(0, _DOTS, 2)]
+
+
+def dotted(text: str) -> list[str]:
+    """The text in letters of half that size, of Braille dots: DOTTED_HEIGHT lines. KeyError as above."""
+    columns = [*_columns(text), 0]
+    pairs = [*zip(columns[::2], columns[1::2], strict=False)]
+    return [
+        "".join(chr(_BRAILLE + _dots(left >> line, _LEFT) + _dots(right >> line, _RIGHT)) for left, right in pairs)
+        for line in range(0, 4 * DOTTED_HEIGHT, 4)
+    ]
+
+
+def _dots(column: int, places: tuple[int, ...]) -> int:
+    """Four dots of a column as the bits that a Braille character has for them."""
+    return sum(place for at, place in enumerate(places) if column >> at & 1)
 
 
 def folded(text: str, columns: int) -> list[str]:

@@ -75,7 +75,7 @@ THEME_ROLES: Mapping[str, Mapping[str, str]] = {
 THEMES = tuple(THEME_ROLES)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def style(theme: str, role: str) -> Style:
     """The style of a role; roles may be joined by spaces, later ones on top. Never empty."""
     table = THEME_ROLES[theme]
@@ -83,6 +83,10 @@ def style(theme: str, role: str) -> Style:
     if "ignored" in role:  # what does not matter is not bright
         role = role.replace(" set", " shade")
     for part in role.split():
+        if part.startswith("pixel_"):  # of a picture: one or two entries of the palette
+            upper, _, lower = part.removeprefix("pixel_").partition("_")
+            combined += Style.parse(f"color({upper})" + (f" on color({lower})" if lower else ""))
+            continue
         for source in (table, CELLS[theme], _SHARED):
             combined += Style.parse(source.get(part.removeprefix("bit_"), ""))
     return combined

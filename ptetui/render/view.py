@@ -71,10 +71,18 @@ class BitFields(NamedTuple):
     setting: Setting | None = None
 
 
+class ImageFile(NamedTuple):
+    """A picture from a file: which kind of data, the data, what it shows in words."""
+
+    kind: str
+    content: bytes
+    about: str
+
+
 class Slide(NamedTuple):
     """One step of a talk; `figures` are its picture, each with the number of points from which it is shown.
 
-    `motion` is what moves before the picture stands; None where nothing does.
+    `motion` is what moves before the picture stands; None where nothing does. `images` stand beside the picture.
     """
 
     caption: str
@@ -82,6 +90,7 @@ class Slide(NamedTuple):
     notes: tuple[str, ...]
     figures: tuple[tuple[int, Sequence[Row]], ...]
     motion: MotionPicture | None = None
+    images: tuple[ImageFile, ...] = ()
 
 
 class Screen(NamedTuple):

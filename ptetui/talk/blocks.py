@@ -1,6 +1,7 @@
 """The blocks of a tour: what stands between two lines of ``` under a caption, and the picture that it is."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -12,6 +13,7 @@ from ptetui.pictures.picture import Picture
 from ptetui.pictures.request import Request, Wrong
 from ptetui.render.spans import Text
 from ptetui.talk.ask import AskPicture
+from ptetui.talk.image_slide import load_image
 from ptetui.talk.text_slide import CodePicture, TextPicture
 from ptetui.talk.timeline import TimelineEvent, TimelinePicture
 
@@ -35,6 +37,10 @@ class SlideBlock(NamedTuple):
     kind: str
     lines: Sequence[str]
     line: int
+    side: str = ""  # the column that it stands in: one of SIDES, or none
+
+
+SIDES = ("left", "right")
 
 
 class Mistake(ValueError):
@@ -64,7 +70,9 @@ def key_values(lines: Sequence[str], first: int, known: Sequence[str]) -> dict[s
 
 def own_keys(block: SlideBlock) -> dict[str, Value]:
     """The keys of a block that has keys."""
-    known = {"show": screen_keys(), "ask": tuple(key.name for key in AskPicture.KEYS)}.get(block.kind)
+    known = {
+        "show": screen_keys(), "ask": tuple(key.name for key in AskPicture.KEYS), "picture": ("file", "about"),
+    }.get(block.kind)  # fmt: skip
     return {} if known is None else key_values(block.lines, block.line, (*known, *_OF_STEP))
 
 
@@ -112,19 +120,35 @@ def _timeline(block: SlideBlock) -> Picture:
     return TimelinePicture(tuple(events))
 
 
+def _file(block: SlideBlock, folder: Path) -> Picture:
+    keys = own_keys(block)
+    for name in ("file", "about"):
+        if name not in keys:
+            raise Mistake(block.line - 1, f"a picture needs a line like {name}: ...")
+    try:
+        return load_image(folder, keys["file"].text, keys["about"].text)
+    except ValueError as error:
+        raise Mistake(keys["file"].line, str(error)) from None
+
+
 def _inline(line: str) -> Text:
     return inline_text(MarkdownIt("commonmark").disable("entity").parseInline(line.strip())[0])
 
 
 _KEYED: Mapping[str, Callable[[SlideBlock, Values, Catalog], Picture]] = {"show": _show, "ask": _ask}
 _WRITTEN: Mapping[str, Callable[[SlideBlock], Picture]] = {"text": _text_block, "code": _code, "timeline": _timeline}
-KINDS = (*_KEYED, *_WRITTEN)
+KINDS = (*_KEYED, *_WRITTEN, "picture")
 
 
-def picture_of_block(block: SlideBlock, usual: Values, catalog: Catalog) -> Picture:
-    """What a block shows; `usual` are the values of keys that it does not give. Mistake names the line."""
+def picture_of_block(block: SlideBlock, usual: Values, catalog: Catalog, folder: Path) -> Picture:
+    """What a block shows; `usual` are the values of keys that it does not give. Mistake names the line.
+
+    `folder` is where the files of pictures are.
+    """
     if block.kind in _KEYED:
         return _KEYED[block.kind](block, usual, catalog)
+    if block.kind == "picture":
+        return _file(block, folder)
     if not any(line.strip() for line in block.lines):
         raise Mistake(block.line - 1, f"the block ```{block.kind} is empty")
     return _WRITTEN[block.kind](block)

@@ -4,6 +4,7 @@ Slide 0 of a tour is its title; its steps follow. What is not there yet keeps it
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from ptetui.render import block_letters
@@ -13,6 +14,7 @@ from ptetui.render.rows import cut_row, row_width
 from ptetui.render.spans import ASCII, Row, Span, text_of
 from ptetui.schema.fields import Field
 from ptetui.talk.ask import AskPicture
+from ptetui.talk.large_points import large_point
 from ptetui.talk.moving import motion_of
 from ptetui.talk.paragraphs import text_rows
 from ptetui.talk.tour import Place, Point, Step, Tour
@@ -42,7 +44,8 @@ def slide_rows(tour: Tour, place: Place, viewport: Viewport, shown: Shown = _STI
     step = tour.steps[place.slide - 1]
     caption = caption_rows(step.caption, viewport)
     points = [_point_rows(point, viewport) for point in step.points]
-    needed = sum(map(len, points))
+    large_ones = [large_point(point, viewport) for point in step.points]
+    needed = _most_lines(points, large_ones)
     own = len(caption) + 1
     picture_viewport = viewport._replace(
         columns=viewport.columns - 2 * _side(viewport),
@@ -61,14 +64,26 @@ def slide_rows(tour: Tour, place: Place, viewport: Viewport, shown: Shown = _STI
     spare = max(0, spare - gaps)
     above = min(spare // 4, 2)
     below_caption, below_picture = spare * 3 // 8 - above // 2, min(spare // 6, 2)
-    revealed = _last(points[: place.revealed], viewport.lines - own - len(picture) - 1 - below_picture, airy)
+    left = viewport.lines - own - len(picture) - 1 - below_picture
+    revealed = _last(points[: place.revealed], left, airy)
+    current = large_ones[place.revealed - 1] if place.revealed else ()
+    if current:
+        revealed = _last(points[: place.revealed - 1], left - len(current) - 1, airy, strong=False)
     rows: list[Row] = [[] for _ in range(above)]
     rows += caption
     rows += [[] for _ in range(1 + max(0, below_caption))]
     rows += centred(picture, viewport.columns)
     rows += [[] for _ in range(1 + below_picture)]
     rows += _aligned(revealed, points, viewport.columns)
+    if current:
+        rows += [*([[]] if revealed else []), *current]
     return rows[: viewport.lines]
+
+
+def _most_lines(points: Sequence[Sequence[Row]], large_ones: Sequence[Sequence[Row]]) -> int:
+    """The lines that the points take at most: the one that was revealed last may be in large."""
+    ends = [0, *accumulate(map(len, points))]
+    return max([ends[-1], *(before + len(rows) + bool(before) for before, rows in zip(ends, large_ones, strict=False))])
 
 
 def picture_rows(step: Step, viewport: Viewport, revealed: int, chosen: int | None = None) -> list[Row]:
@@ -186,14 +201,14 @@ def _piece(text: str) -> list[Row]:
     return [[Span(line.ljust(wide), "head")] for line in block_letters.lines(text)]
 
 
-def _last(points: Sequence[list[Row]], lines: int, airy: bool) -> list[Row]:
+def _last(points: Sequence[list[Row]], lines: int, airy: bool, strong: bool = True) -> list[Row]:
     """The points that fit, the last of them in any case; the one that was revealed last stands out."""
     shown: list[Row] = []
     for index, rows in enumerate(reversed(points)):
         if index and len(rows) + len(shown) + airy > lines:
             break
         gap: list[Row] = [[]] if index and airy else []
-        shown[:0] = [*rows, *gap] if index else [_strong(row) for row in rows]
+        shown[:0] = [*rows, *gap] if index else [_strong(row) if strong else row for row in rows]
     return shown[: max(0, lines)]
 
 

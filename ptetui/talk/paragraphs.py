@@ -12,7 +12,7 @@ def text_rows(text: Text, columns: int, indent: int = 0) -> list[Row]:
     """A text in lines of at most so many columns, each set in."""
     lines: list[Row] = [[]]
     used = indent
-    for word in _words(text):
+    for word in looked_words(text):
         wide = row_width(word)
         if used + wide + 1 > columns and lines[-1]:
             lines.append([])
@@ -22,7 +22,7 @@ def text_rows(text: Text, columns: int, indent: int = 0) -> list[Row]:
     return [[Span(" " * indent, ""), *merged(line)] for line in lines]
 
 
-def _words(text: Text) -> Iterator[list[Span]]:
+def looked_words(text: Text) -> Iterator[list[Span]]:
     """The words, each as its pieces of one look."""
     word: list[Span] = []
     for part, kind in text:

@@ -9,9 +9,11 @@ from ptetui.pictures.request import Key, Request, blame
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import word_register
 from ptetui.render.spans import UNICODE, Glyphs, Row
-from ptetui.render.view import Block, Deck, Drawing, Part, Screen, Slide, View, Words
+from ptetui.render.view import Block, Deck, Drawing, ImageFile, Part, Screen, Slide, View, Words
 from ptetui.talk.frame import Shown, picture_rows, slide_rows
+from ptetui.talk.image_slide import ImagePicture
 from ptetui.talk.moving import SECONDS, motion_of
+from ptetui.talk.stacked import StackedPicture
 from ptetui.talk.tour import Place, Step, Tour
 from ptetui.talk.tours import load_tour
 
@@ -69,7 +71,9 @@ class TourPicture(Picture):
             points = tuple(point.text for point in step.points)
             moving = motion_of(step.picture)
             motion = moving.picture(viewport) if moving is not None else None
-            yield Slide(step.caption, points, step.notes, tuple(_figures(step, viewport)), motion)
+            images, drawn = images_of(step.picture)
+            figures = tuple(_figures(step._replace(picture=drawn), viewport)) if drawn is not None else ()
+            yield Slide(step.caption, points, step.notes, figures, motion, images)
 
     def _screens(self, columns: int, lines: int) -> Iterator[Screen]:
         viewport = Viewport(columns, lines, UNICODE)
@@ -84,6 +88,16 @@ class TourPicture(Picture):
                 yield Screen(self.tour.points(place.slide)[place.revealed - 1].plain, False, rows)
             else:
                 yield Screen(self.tour.caption(place.slide), True, rows)
+
+
+def images_of(picture: Picture) -> tuple[tuple[ImageFile, ...], Picture | None]:
+    """The files that a slide shows, and what else it shows."""
+    parts = picture.parts if isinstance(picture, StackedPicture) else (picture,)
+    files = tuple(ImageFile(part.kind, part.content, part.about) for part in parts if isinstance(part, ImagePicture))
+    if not files:
+        return (), picture
+    rest = tuple(part for part in parts if not isinstance(part, ImagePicture))
+    return files, (rest[0] if len(rest) == 1 else StackedPicture(rest)) if rest else None
 
 
 def _figures(step: Step, viewport: Viewport) -> Iterator[tuple[int, Sequence[Row]]]:

@@ -15,8 +15,8 @@
 
     > Notes for the speaker.
 
-In place of `show`, or after it, a step may have a block `text`, `code`, `timeline` or `ask`. A mistake is a TourError
-that names the file and the line.
+In place of `show`, or after it, a step may have a block `text`, `code`, `timeline`, `picture` or `ask`, at the `left`
+or the `right` where it has two columns. A mistake is a TourError that names the file and the line.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,6 +30,7 @@ from ptetui.pictures.picture import Picture
 from ptetui.talk.ask import AskPicture
 from ptetui.talk.blocks import (
     KINDS,
+    SIDES,
     Mistake,
     SlideBlock,
     Value,
@@ -63,14 +64,14 @@ class _Draft:
 def read_tour(text: str, path: Path, name: str, catalog: Catalog) -> Tour:
     """The tour in the text of a file. TourError names file and line."""
     try:
-        head, minutes, steps = _read(text, catalog)
+        head, minutes, steps = _read(text, catalog, path.parent)
     except Mistake as mistake:
         raise TourError(f"{path}, line {mistake.line}: {mistake}") from None
     by = tuple(head[key].text for key in _BY if key in head)
     return Tour(path, name, head["title"].text, head["about"].text, steps, by, minutes)
 
 
-def _read(text: str, catalog: Catalog) -> tuple[Values, float, tuple[Step, ...]]:
+def _read(text: str, catalog: Catalog, folder: Path) -> tuple[Values, float, tuple[Step, ...]]:
     """The front matter, the minutes of it, the steps."""
     head, below = _front_matter(text.splitlines())
     minutes = _minutes(head.get("minutes"))
@@ -80,7 +81,7 @@ def _read(text: str, catalog: Catalog) -> tuple[Values, float, tuple[Step, ...]]
     )
     if not drafts:
         raise Mistake(len(text.splitlines()) or 1, "the tour has no step; a step begins with a line like ## Caption")
-    steps = tuple(_step(draft, usual, catalog) for draft in drafts)
+    steps = tuple(_step(draft, usual, catalog, folder) for draft in drafts)
     return head, minutes, steps
 
 
@@ -136,11 +137,16 @@ def _take(draft: _Draft, tokens: Sequence[Token], index: int, above: int) -> Non
     """What stands under a caption: the fence that says what is shown, points, notes."""
     token = tokens[index]
     line = above + 1 + (token.map or [0])[0]
-    if token.type == "fence" and token.info.strip() in KINDS:
-        kind = token.info.strip()
-        if kind in [block.kind for block in draft.blocks]:
-            raise Mistake(line, f"a step has one block of a kind; this is its second ```{kind}")
-        draft.blocks.append(SlideBlock(kind, token.content.splitlines(), line + 1))
+    kind, _, side = token.info.strip().partition(" ")
+    if token.type == "fence" and kind in KINDS:
+        side = side.strip()
+        if side not in ("", *SIDES):
+            raise Mistake(line, f"{side!r}: a block stands {' or '.join(SIDES)}")
+        if (kind, side) in [(block.kind, block.side) for block in draft.blocks]:
+            raise Mistake(line, f"a step has one block of a kind; this is its second ```{token.info.strip()}")
+        if draft.blocks and bool(draft.blocks[0].side) != bool(side):
+            raise Mistake(line, "in a step with two columns every block is left or right")
+        draft.blocks.append(SlideBlock(kind, token.content.splitlines(), line + 1, side))
     elif token.type == "bullet_list_open":
         draft.points += [(_point(item), above + 1 + (item.map or [0])[0]) for item in _inside(tokens, index)]
     elif token.type == "blockquote_open":
@@ -170,10 +176,14 @@ def _point(token: Token) -> Point:
 # ---------------------------------------------------------------------------------------------- steps
 
 
-def _step(draft: _Draft, usual: Values, catalog: Catalog) -> Step:
+def _step(draft: _Draft, usual: Values, catalog: Catalog, folder: Path) -> Step:
     blocks = draft.blocks or [SlideBlock("show", (), draft.line + 1)]
-    parts = [picture_of_block(block, usual, catalog) for block in blocks]
-    shown = parts[0] if len(parts) == 1 else StackedPicture(tuple(parts))
+    blocks.sort(key=lambda block: block.side)  # left before right, in each the order of the file
+    parts = [picture_of_block(block, usual, catalog, folder) for block in blocks]
+    left = [block.side for block in blocks].count(SIDES[0])
+    if left == len(blocks) or (blocks[0].side and not left):
+        raise Mistake(blocks[0].line - 1, "a step with two columns has a block at the left and one at the right")
+    shown = parts[0] if len(parts) == 1 else StackedPicture(tuple(parts), left)
     lit = [own_keys(block)["highlight"] for block in blocks if "highlight" in own_keys(block)]
     names = tuple(name for value in lit for name in value.text.split())
     for value in lit:

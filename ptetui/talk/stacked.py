@@ -1,4 +1,4 @@
-"""Several things on one slide, one above the other: a picture, and what is written with it."""
+"""Several things on one slide, one above the other or in two columns: a picture, and what is written with it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,22 +7,28 @@ from typing import Any
 from ptetui.linux.classify import Reading
 from ptetui.pictures.picture import Picture, Start
 from ptetui.render.fitted import Viewport
+from ptetui.render.rows import cut_row, side_by_side
 from ptetui.render.spans import Row
 from ptetui.schema.fields import Field
 from ptetui.talk.text_slide import CodePicture, TextPicture
 from ptetui.talk.timeline import TimelinePicture
 
 _WRITTEN = (TextPicture, CodePicture, TimelinePicture)
+_TWO_COLUMNS, _GAP = 90, 4  # columns of a screen that has two columns at least, columns between them
 _MANY = 99  # lines, more than what is written takes
 
 
 @dataclass(frozen=True)
 class StackedPicture(Picture):
-    """The parts, top down. What is written takes the lines that it needs, the others share the rest."""
+    """The parts, top down. What is written takes the lines that it needs, the others share the rest.
+
+    The first `beside` of them, where there are such, stand at the left of the others if the screen is wide enough.
+    """
 
     NAME = "stacked"
 
     parts: tuple[Picture, ...]
+    beside: int = 0
 
     def fields(self) -> Iterable[Field]:
         """Those of all parts."""
@@ -50,6 +56,8 @@ class StackedPicture(Picture):
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """The parts, a line between them where there is room."""
+        if self.beside and viewport.columns >= _TWO_COLUMNS:
+            return self._two_columns(viewport, lit)
         shown = [[name for name in lit if name in part.field_names()] for part in self.parts]
         written = {
             index: part.rows(viewport._replace(lines=min(viewport.lines, _MANY) // 2), shown[index])
@@ -65,3 +73,18 @@ class StackedPicture(Picture):
             drawn_rows += [[]] if index else []
             drawn_rows += written[index] if index in written else part.rows(rest, shown[index])[: rest.lines]
         return drawn_rows
+
+    def _two_columns(self, viewport: Viewport, lit: Sequence[str]) -> list[Row]:
+        """Both halves of the screen, each in the middle of the lines that the longer one has."""
+        half = viewport._replace(columns=(viewport.columns - _GAP) // 2)
+        left = StackedPicture(self.parts[: self.beside]).rows(half, lit)
+        right = StackedPicture(self.parts[self.beside :]).rows(half, lit)
+        most = max(len(left), len(right))
+        left, right = _sunk(left, most), _sunk(right, most)
+        return side_by_side([cut_row(row, half.columns) for row in left], right, half.columns + _GAP)
+
+
+def _sunk(rows: list[Row], lines: int) -> list[Row]:
+    """The rows in the middle of so many lines."""
+    above: list[Row] = [[] for _ in range((lines - len(rows)) // 2)]
+    return [*above, *rows]

@@ -18,6 +18,8 @@ from ptetui.pictures.layout import LayoutPicture
 from ptetui.pictures.life import LifePicture
 from ptetui.pictures.time import TimePicture
 from ptetui.pictures.wall import WallPicture
+from ptetui.render.fitted import Viewport
+from ptetui.render.spans import UNICODE, Row, text_of
 from ptetui.talk.ask import AskPicture
 from ptetui.talk.reader import read_tour
 from ptetui.talk.stacked import StackedPicture
@@ -32,6 +34,10 @@ HEAD = "---\ntitle: T\nabout: A\nlayout: x86_64@6.12\n---\n"
 
 def tour(body: str, head: str = HEAD) -> Tour:
     return read_tour(head + body, Path("own.md"), "own", CATALOG)
+
+
+def text_lines(rows: list[Row]) -> list[str]:
+    return [text_of(row) for row in rows]
 
 
 def step(show: str) -> str:
@@ -59,6 +65,18 @@ def test_what_is_written_on_a_slide() -> None:
     start = third.picture.start()
     assert start is not None
     assert (start.screen, start.word) == ("explore", 4)
+
+
+def test_two_columns() -> None:
+    (shown,) = tour(block("show left", "word: 0x4") + "```code right\nf(0x4);\n```\n- {type} point\n").steps
+    assert isinstance(shown.picture, StackedPicture)
+    assert ([type(part) for part in shown.picture.parts], shown.picture.beside) == ([ExplorePicture, CodePicture], 1)
+    wide = text_lines(shown.picture.rows(Viewport(140, 30, UNICODE)))
+    line = next(line for line in wide if "f(0x4);" in line)
+    assert line.index("f(0x4);") > 70
+    assert len(line.strip()) > 30  # bits at the left of it
+    narrow = text_lines(shown.picture.rows(Viewport(80, 30, UNICODE)))
+    assert next(line for line in narrow if "f(0x4);" in line).index("f(0x4);") < 10
 
 
 def test_who_when_and_how_long() -> None:
@@ -172,8 +190,8 @@ def test_every_key_is_documented() -> None:
         (HEAD, 5, "the tour has no step"),
         (HEAD + "\ntext\n", 7, "before the first step"),
         (HEAD + "\n# A\n", 7, "before the first step"),
-        (HEAD + "\n## A\n\ntext\n", 9, "a step has blocks (show, ask, text, code, timeline)"),
-        (HEAD + "\n## A\n\n```\nx\n```\n", 9, "a step has blocks (show, ask, text, code, timeline)"),
+        (HEAD + "\n## A\n\ntext\n", 9, "a step has blocks (show, ask, text, code, timeline, picture)"),
+        (HEAD + "\n## A\n\n```\nx\n```\n", 9, "a step has blocks (show, ask, text, code, timeline, picture)"),
         (HEAD + step("word: 0x4") + "```show\n```\n", 12, "a step has one block of a kind"),
         (HEAD + step("wrod: 0x4"), 10, "'wrod' is not known"),
         (HEAD + step("case: H02"), 10, "'case' means nothing on the screen explore"),
@@ -208,6 +226,14 @@ def test_every_key_is_documented() -> None:
         (HEAD + block("text", ""), 9, "the block ```text is empty"),
         (HEAD + block("code", "  "), 9, "the block ```code is empty"),
         (HEAD + block("code", "x") + "```code\ny\n```\n", 12, "one block of a kind; this is its second ```code"),
+        (HEAD + block("code middle", "x"), 9, "'middle': a block stands left or right"),
+        (HEAD + block("code left", "x"), 9, "has a block at the left and one at the right"),
+        (HEAD + block("code left", "x") + "```text\ny\n```\n", 12, "every block is left or right"),
+        (HEAD + block("code left", "x") + "```code left\ny\n```\n", 12, "its second ```code left"),
+        (HEAD + block("picture", "file: a.png"), 9, "a picture needs a line like about: ..."),
+        (HEAD + block("picture", "file: none.png\nabout: A"), 10, "none.png: No such file or directory"),
+        (HEAD + block("picture", "file: ../a.png\nabout: A"), 10, "a picture is in the folder of the tour"),
+        (HEAD + block("picture", "file: README.md\nabout: A"), 10, "README.md: neither a PNG nor an SVG"),
         (HEAD + block("timeline", "2021: a\n2022"), 11, "'2022' is not like January 2021: what happened"),
         (HEAD + block("timeline", "2021: a") + "\n- {2022} point\n", 13, "there is no field '2022' in what this step"),
         (HEAD + block("ask", "word: 0x0\nanswers: none swap"), 7, "a step that asks needs a point"),

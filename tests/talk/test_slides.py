@@ -18,6 +18,7 @@ from ptetui.render.fitted import Viewport, largest, part
 from ptetui.render.spans import ASCII, UNICODE, Glyphs, Span
 from ptetui.render.view import Deck
 from ptetui.talk.frame import Shown, picture_rows, slide_rows
+from ptetui.talk.large_points import large_point
 from ptetui.talk.moving import motion_of
 from ptetui.talk.picture import TourPicture
 from ptetui.talk.reader import read_tour
@@ -76,8 +77,9 @@ def test_every_slide_keeps_to_its_lines(columns: int, lines: int, data: st.DataO
     rows = slide_rows(made, place, Viewport(columns, lines, UNICODE))
     assert len(rows) <= lines
     if place.revealed:  # the point that was revealed last is there
-        last = made.points(place.slide)[place.revealed - 1].plain
-        assert last.split()[0] in text(rows)
+        last = made.points(place.slide)[place.revealed - 1]
+        large = large_point(last, Viewport(columns, lines, UNICODE))
+        assert text([*large]) in text(rows) if large else last.plain.split()[0] in text(rows)
 
 
 def test_points_come_one_by_one() -> None:
@@ -122,6 +124,23 @@ def test_captions_are_in_block_letters_where_they_fit() -> None:
         shown = text(slide_rows(made, Place(1), viewport))
         assert letters not in shown
         assert shown.split()[0] == "C"
+
+
+def test_the_point_that_is_spoken_of_is_large_where_there_is_room() -> None:
+    slides = tour("word: 0x4", "- {HIGHLIGHT} One point.\n- Another, in `code`.")
+    screen = Viewport(200, 50, UNICODE)
+    for revealed, point in ((1, "One"), (2, "Another,")):
+        shown = text(slide_rows(slides, Place(1, revealed), screen))
+        large = block_letters.dotted(point)
+        lines = shown.splitlines()
+        top = next(at for at, line in enumerate(lines) if large[0] in line)
+        assert all(line in lines[top + at] for at, line in enumerate(large))
+    assert "• One point." in shown  # what was said before is small
+    assert "Another" not in shown
+    tops = {[bool(row) for row in slide_rows(slides, Place(1, revealed), screen)].index(True) for revealed in range(3)}
+    assert len(tops) == 1
+    for size, glyphs in (((100, 50), UNICODE), ((200, 40), UNICODE), ((200, 50), ASCII)):
+        assert "• Another, in code." in text(slide_rows(slides, Place(1, 2), Viewport(*size, glyphs)))
 
 
 def test_the_title_slide_tells_who_and_not_what_comes() -> None:

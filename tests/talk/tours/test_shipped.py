@@ -19,6 +19,7 @@ from ptetui.render.prose import title
 from ptetui.render.spans import ASCII, UNICODE, Glyphs, Row
 from ptetui.talk.ask import AskPicture
 from ptetui.talk.frame import slide_rows
+from ptetui.talk.large_points import large_point
 from ptetui.talk.stacked import StackedPicture
 from ptetui.talk.text_slide import CodePicture, TextPicture
 from ptetui.talk.timeline import TimelinePicture
@@ -64,7 +65,11 @@ def test_slides_fit_with_all_that_they_show(path: Path, columns: int, lines: int
         assert max(map(len, rows)) <= columns, where
         told = " ".join(" ".join(rows).split())
         close = "".join(told.split())  # what a word is stands with a space between letters where there is room
-        for point in step.points[: place.revealed]:
+        for number, point in enumerate(step.points[: place.revealed], 1):
+            large = text_of([*large_point(point, Viewport(columns, lines - FOOTER, glyphs))])
+            if large and number == place.revealed:
+                assert all(line in rows for line in large), f"{where}: the point {point.plain!r} is cut"
+                continue
             assert " ".join(point.plain.split()) in told, f"{where}: the point {point.plain!r} is cut"
         for shown in essentials(step.picture):
             assert "".join(shown.split()) in close, f"{where}: {shown!r} is not in the picture"

@@ -117,15 +117,22 @@ class DesignsPicture(Picture):
 
 
 def _blocks(case: DesignCase, cells: Cells) -> tuple[Block, ...]:
-    rows = tuple(
-        (quantity.title, *(_text(cells[quantity.name, design.name]) for design in DESIGNS)) for quantity in QUANTITIES
-    )
+    rows = tuple((quantity.title, *(_marked(cells, quantity, design) for design in DESIGNS)) for quantity in QUANTITIES)
     return (
         Words(tuple(f"{design.title}: {design.about}" for design in DESIGNS)),
         Words((f"k = {case.flags} flags in a swap entry: {', '.join(case.moved) or 'none'}",)),
         Table(("", *(design.title for design in DESIGNS)), rows),
-        Words(("✗ before a value: the design cannot be had, or fails, on this layout",)),
+        Words(
+            ("↑ ↓ before a value: better, worse than the first design; ✗: it cannot be had, or fails, on this layout",)
+        ),
     )
+
+
+def _marked(cells: Cells, quantity: Quantity, design: Design) -> str:
+    """A cell with the mark that the screen has before it."""
+    text = cells[quantity.name, design.name].text
+    mark = _standing(cells, quantity, design)[0]
+    return text if mark in text else f"{mark} {text}".lstrip()
 
 
 def _text(cell: DesignCell) -> str:

@@ -39,7 +39,7 @@ _DARK = {
 }  # fmt: skip
 _LIGHT = {
     "": "color(235) on color(231)", "ruler": "color(241)", "ruler_cursor": "bold color(16)", "border": "color(243)",
-    "type": "color(130)", "offset": "color(25)", "pfn": "color(22)", "number": "color(54)", "flag": "color(94)",
+    "type": "color(94)", "offset": "color(25)", "pfn": "color(22)", "number": "color(54)", "flag": "color(58)",
     "fixed": "color(241)", "ignored": "color(243)", "changed": "color(126)", "wrong": "color(160)",
     "title": "color(25)", "head": "color(16)", "dim": "color(241)", "key": "color(130)",
     "good": "color(22)", "message": "color(94)", "bar": "color(235) on color(254)",

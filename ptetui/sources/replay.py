@@ -17,6 +17,7 @@ from ptetui.linux.config import Config, parse_config, recorded_config
 from ptetui.linux.layout import Layout
 from ptetui.linux.releases import PHYSMEM_BY_LPA2, Release, in_force, parse_release
 from ptetui.linux.setting import Setting
+from ptetui.linux.versions import spell
 from ptetui.sources.snapshot import Snapshot
 
 # Intel cores for which the kernel raises the number of cache address bits to 44 when it mitigates L1TF
@@ -34,11 +35,20 @@ class RecordingError(ValueError):
 
 @dataclass(frozen=True)
 class Recording:
-    """A capture file: where it came from and its steps; `cpu_known` where it says which CPU it was recorded on."""
+    """A capture file: where it came from and its steps; `cpu_known` where it says which CPU it was recorded on,
+    `emulated` where it says that QEMU was the machine.
+    """
 
     title: str
     steps: tuple[Snapshot, ...]
     cpu_known: bool = False
+    emulated: bool = False
+
+    @property
+    def where(self) -> str:
+        """ "recorded on Linux 6.12, QEMU"."""
+        kernel = spell(self.steps[0].setting.kernel)
+        return f"recorded on Linux {kernel}{', QEMU' if self.emulated else ''}"
 
 
 def load_recording(path: Path, catalog: Catalog, options: Sequence[str] = ()) -> Recording:
@@ -53,7 +63,7 @@ def recording_of(data: dict[str, Any], path: Path, catalog: Catalog, options: Se
     """The recording that a file's contents are; `path` names them in messages."""
     if "captures" in data:
         whole = tuple(_steps(data, path, catalog, options))
-        return Recording(recorded_title(data, path), whole, tells_cpu(data, options))
+        return Recording(recorded_title(data, path), whole, tells_cpu(data, options), bool(data.get("qemu")))
     if data and all(isinstance(steps, list) for steps in data.values()):
         parts = [_bare(release, steps) for release, steps in data.items()]
         snapshots = (step for part in parts for step in _steps(part, path, catalog, options))

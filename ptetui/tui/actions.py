@@ -207,7 +207,7 @@ _KEYS = {
     "exclamation_mark": "!", "at": "@", "number_sign": "#", "dollar_sign": "$", "apostrophe": "'", "semicolon": ";",
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del", "backspace": "Bksp",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "Esc", "enter": "Enter", "space": "Space",
-    "tab": "Tab",
+    "tab": "Tab", "insert": "Ins",
 }  # fmt: skip
 
 

@@ -1,18 +1,18 @@
 """The app: puts desk, screens, themes and the table of actions together."""
 
 import os
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.filter import LineFilter
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from ptetui.linux.catalog import CatalogError
 from ptetui.linux.setting import Setting
 from ptetui.render.looks import THEMES
-from ptetui.tui.actions import ENTRIES, available, spell_key
+from ptetui.tui.actions import ENTRIES, spell_key
 from ptetui.tui.desk import Desk
 from ptetui.tui.printable import PrintableOnly
 from ptetui.tui.start import started
@@ -129,28 +129,14 @@ class PteApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette."""
-        from ptetui.tui.dialogs.panel import Palette
+        from ptetui.tui.dialogs.palette import Palette
+        from ptetui.tui.screen import PictureScreen
 
-        if not Palette.is_open(self):  # type: ignore[arg-type]  # it asks for App[object]
-            self.push_screen(Palette(id="--command-palette"))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: the actions of the screen."""
-        for action in available(self.desk, getattr(screen, "NAME", "explore")):
-            if action.id != "palette":
-                yield SystemCommand(action.text, f"key {action.key}", _runner(screen, action.call))
+        if isinstance(self.screen, PictureScreen):
+            self.push_screen(Palette())
 
 
 def _screen(name: str, desk: Desk) -> "PictureScreen":
     """The screen of this name, on a desk: the class of its package that is called as it."""
     screen: type[PictureScreen] = getattr(ENTRIES[name].module("screen"), name.title().replace("_", ""))
     return screen(desk)
-
-
-def _runner(screen: Screen[object], call: str) -> Callable[[], Coroutine[object, object, None]]:
-    """What the palette calls and awaits."""
-
-    async def run() -> None:
-        await screen.run_action(call)
-
-    return run

@@ -54,6 +54,7 @@ class Desk:
         self.process: LiveProcess | None = None
         self.address: int | None = None  # in that process, where its pages are to show
         self.lab: LabFeed | None = None
+        self.marks: list[Snapshot] = []  # bookmarks, in the order in which they were set
         self.source = ""  # the file of a recording or a log, as it was named
         self.unsaved = ""  # what would be lost by quitting, in words
         self.cursor = self._first_interesting(start)
@@ -169,6 +170,15 @@ class Desk:
         """Take a word that another screen made, with its setting."""
         self._push(moment)
         self.cursor = self._first_interesting(moment)
+
+    def mark(self) -> str:
+        """Mark the word with what it is read under, or take the mark away; which, in words."""
+        same = [mark for mark in self.marks if (mark.setting, mark.word) == (self.setting, self.now.word)]
+        if same:
+            self.marks.remove(same[0])
+            return "no longer marked"
+        self.marks.append(replace(self.now, before=None))
+        return f"marked; ' lists {len(self.marks)} marked word{'s' if len(self.marks) > 1 else ''}"
 
     def undo(self) -> bool:
         """One moment back; False at the start."""

@@ -61,6 +61,7 @@ class PictureScreen(Screen[None]):
         self._drawn_at = Size(0, 0)
         self._keys: list[tuple[int, int, str]] = []  # (first column, column after, action) of the footer
         self._tabs: list[tuple[int, int, str]] = []
+        self._hovered: Row | None = None
 
     def compose(self) -> ComposeResult:
         """Title, picture, keys."""
@@ -165,6 +166,17 @@ class PictureScreen(Screen[None]):
         call = next((call for start, end, call in places if start <= event.column < end), None)
         if call is not None:
             self.call_later(self.run_action, call)
+
+    def on_canvas_hovered(self, event: Canvas.Hovered) -> None:
+        """The bit under the mouse is named in the last line while the mouse is over it; the cursor stays."""
+        row = self.hover_row(event.canvas, event.column, event.line) if event.line >= 0 else None
+        if row != self._hovered:
+            self._hovered = row
+            self.show("keys", [row or self.key_row(self.size.width)])
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """What stands at a place of a drawn widget, in one line; None where it is no bit."""
+        return None
 
     async def on_mouse_scroll_down(self) -> None:
         """The wheel moves as the keys do."""

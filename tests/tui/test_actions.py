@@ -2,15 +2,18 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 from textual import events
 
+from ptetui.render.looks import THEMES
 from ptetui.talk.tours import load_tour, shipped_tours, tour_name
-from ptetui.tui.actions import ENTRIES, SCREENS, actions_of, all_actions, available
+from ptetui.tui.actions import ENTRIES, SCREENS, actions_of, all_actions, available, spell_key
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
 from ptetui.tui.dialogs.help import SIGNS, help_text
+from ptetui.tui.dialogs.palette import PaletteEntries, action_entries, name_entries
 from ptetui.tui.screen import PictureScreen
 from tests.tui.apps import CATALOG, app, desk, lines, opened, recording, replay, terminal, text
 
@@ -126,7 +129,7 @@ def test_help_has_every_action_and_key(screen: str, recorded: bool) -> None:
 
 def test_help_says_what_each_key_of_a_pair_does() -> None:
     lines = help_text(available(replay().desk, "explore"), 80).splitlines()
-    pairs = {"[": "an older kernel", "]": "a newer kernel", "n .": "the next step", "p ,": "the previous step"}
+    pairs = {"[": "an older kernel", "]": "a newer kernel", "n": "the next step", "p": "the previous step"}
     for keys, words in (pairs | {"← h": "to the next higher bit", "U ^r": "redo"}).items():
         assert any(line.startswith(f"  {keys} ") and words in line for line in lines), keys
 
@@ -136,9 +139,117 @@ async def test_the_palette_has_every_action_once(screen: str) -> None:
     running = started_on(screen)
     async with running.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        titles = [command.title for command in running.get_system_commands(running.screen)]
-        assert titles == [each.text for each in available(running.desk, screen) if each.id != "palette"]
-        assert len(set(titles)) == len(titles)
+        assert isinstance(running.screen, PictureScreen)
+        titles = [entry.title for entry in action_entries(running.screen)]
+        assert titles == [action.text for action in available(running.desk, screen) if action.id != "palette"]
+        named = [entry.title for entry in name_entries(running.screen)]
+        assert len({*titles, *named}) == len(titles) + len(named)
+
+
+async def found_by(running: PteApp, query: str) -> list[str]:
+    """What the palette finds, the best first."""
+    assert isinstance(running.screen, PictureScreen)
+    hits = [hit async for hit in PaletteEntries(running.screen).search(query)]
+    return [str(hit.text) for hit in sorted(hits, key=lambda hit: -hit.score)]
+
+
+async def test_the_palette_finds_what_has_a_name_and_nothing_else() -> None:
+    running = app()
+    async with running.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert (await found_by(running, "arm64_16k"))[0] == "layout arm64_16k"
+        assert await found_by(running, "kernel 6.12") == ["kernel 6.12"]
+        assert await found_by(running, "hwpoison") == ["state hwpoison"]
+        assert await found_by(running, "why-markers") == ["tour why-markers"]
+        themes = await found_by(running, "theme")
+        assert themes[:4] == [f"theme {theme}" for theme in THEMES]
+        assert len(themes) == 5, "and the action that takes the next one"
+        assert await found_by(running, "zzz") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "check"),
+    [
+        ("layout s390", lambda app: app.desk.setting.layout.name == "s390"),
+        ("kernel 4.14", lambda app: app.desk.setting.kernel == (4, 14)),
+        ("state marker", lambda app: app.desk.now.reading.state == "marker"),
+        ("theme light", lambda app: app.theme == "light"),
+        ("tour why-markers", lambda app: app.screen.tour.name == "why-markers"),
+        ("life: a page", lambda app: app.current_mode == "life"),
+    ],
+)
+async def test_what_the_palette_finds_is_done(query: str, check: Callable[[PteApp], bool]) -> None:
+    running = app()
+    async with running.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert isinstance(running.screen, PictureScreen)
+        entries = [*action_entries(running.screen), *name_entries(running.screen)]
+        entry = next(entry for entry in entries if entry.title.lower().startswith(query))
+        await entry.run()
+        await pilot.pause()
+        assert check(running)
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_the_palette_draws_no_emoji(ascii_only: bool) -> None:
+    running = app(ascii_only=ascii_only)
+    async with running.run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause(0.2)
+        shown = "\n".join(strip.text for strip in running.screen._compositor.render_strips())
+        assert "🔎" not in shown
+        assert "key" in shown
+        if ascii_only:
+            assert not [char for line in shown.splitlines() if " key " in line for char in line if not char.isascii()]
+
+
+# What a letter means where it means more than one thing, and why it may; events of Life have letters of their own, and
+# keys without a letter (arrows, Enter, Space, Tab, Home, Page Up) do what they do to whatever a screen shows.
+ONE_MEANING = (
+    {
+        "step.next",
+        "moment.next",
+        "finding.next",
+        "talk.next",
+        "log.damage",
+        "page.hit",
+        "process.touched",
+    },  # n: the next one
+    {"step.previous", "moment.previous", "finding.previous", "talk.previous", "undo"},  # p, u: the one before
+    {"moment.next", "redo"},
+    {"page.hit_before", "process.touched_before"},
+    {"step.jump", "moment.jump", "slide.jump", "page.go", "process.go"},  # g: go to one of them
+    {"search", "wall.filter", "page.filter"},  # /: those with these words
+    {"level", "collisions.level"},
+    {"layout", "compare.add"},  # a: an architecture
+    {"compare.remove", "edit.remove"},
+    {"life.open", "designs.explore"},  # E: in Explore
+    {"talk.restart", "edit.restart"},  # R: start over
+)
+PERMITTED = {
+    "+": "more of it: larger digits, or a flag more", "-": "less of it", "=": "as +, without shift",
+    "<": "less of it: slower, narrower, a page back", ">": "more of it: faster, wider, a page on",
+    "[": "older, or a slide back: one along the line", "]": "newer, or a slide on",
+    ".": "presenters' remotes send it for a blank screen; in Life it repeats, in What if it moves",
+    "b": "back by a field; in a talk blank, as in every program for slides",
+    "h": "left", "j": "down", "k": "up", "l": "right",
+    "L": "in a talk the laser by fields, beside l by bits; elsewhere the level",
+    "P": "play; Life has nothing that plays by P, and P stands for privilege beside pagemap",
+    "R": "the range in Life, where a page is started over by K; elsewhere start over",
+    "e": "a list of events, or an edit: what can be done to it",
+    "i": "a list: all events, all slides", "o": "in a talk other tours, in a dump the other order",
+}  # fmt: skip
+
+
+def test_a_letter_means_one_thing() -> None:
+    meanings: dict[str, set[str]] = {}
+    for entry in SCREENS:
+        for action in actions_of(entry.name):
+            for key in action.keys.split(","):
+                if action.group != "Events" and len(spell_key(key)) == 1 and spell_key(key) not in "←→↑↓":
+                    meanings.setdefault(spell_key(key), set()).add(action.id)
+    several = {key for key, ids in meanings.items() if len(ids) > 1 and not any(ids <= group for group in ONE_MEANING)}
+    assert several == set(PERMITTED), "a clash is mended, or has its reason here"
 
 
 async def test_an_action_can_be_chosen_in_the_palette() -> None:

@@ -11,9 +11,10 @@ from ptetui.tui.dialogs.copy import Copy
 from ptetui.tui.dialogs.help import Help
 from ptetui.tui.dialogs.picker import Picker
 from ptetui.tui.dialogs.prompt import Prompt
+from ptetui.tui.dialogs.step_picker import chapters
 from ptetui.tui.explore.screen import STEP_PACES, Explore
 from ptetui.tui.widgets.ribbon import Ribbon
-from tests.tui.apps import MALFORMED, PRESENT, SWAP, app, explore, lines, replay, text, wide
+from tests.tui.apps import MALFORMED, PRESENT, SWAP, app, explore, lines, replay, terminal, text, wide
 
 Running = Pilot[None]
 
@@ -354,7 +355,7 @@ async def test_every_step_draws(name: str) -> None:
             explore(running).action_step(1)
         await pilot.pause()
         assert "last step" in text(running, "keys")
-        await pilot.press("p", "comma", "full_stop")
+        await pilot.press("p", "p", "n")
         assert running.desk.step == len(steps) - 2
         assert text(running, "steps").splitlines()[0].count("━") > 0
 
@@ -423,7 +424,7 @@ async def test_an_edit_in_a_recording_is_told_and_left() -> None:
 async def test_keys_of_a_recording_do_nothing_without_one() -> None:
     running = app()
     async with running.run_test(size=(80, 24)) as pilot:
-        await pilot.press("n", "p", "g", "P", "greater_than_sign", "full_stop")
+        await pilot.press("n", "p", "g", "P", "greater_than_sign", "n")
         await pilot.pause()
         assert isinstance(running.screen, Explore)
         assert len(running.desk.moments) == 1
@@ -432,23 +433,128 @@ async def test_keys_of_a_recording_do_nothing_without_one() -> None:
 # ---------------------------------------------------------------------------------------------- the look
 
 
-async def test_zoom_and_its_ends() -> None:
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40), (200, 50)])
+@pytest.mark.parametrize("name", ["x86_64", "s390", "arm_2level"])
+async def test_zoom_makes_digits_larger_and_keeps_every_bit_in_sight(size: tuple[int, int], name: str) -> None:
+    running = app(0x1000, name)
+    async with running.run_test(size=size) as pilot:
+        await pilot.pause()
+        screen, ribbon = explore(running), explore(running).query_one(Ribbon)
+        await pilot.press("minus")
+        assert "small" in text(running, "keys")
+        zooms = []
+        for _ in range(4):
+            await pilot.press("plus")
+            await pilot.pause()
+            zooms.append(screen.zoom)
+            shown = text(running, "ribbon")
+            assert "more" not in shown
+            if screen.zoom:
+                assert "█" in shown
+                bits = {ribbon.bit_at(column, line) for line in range(ribbon.size.height) for column in range(size[0])}
+                assert set(range(running.desk.width)) <= bits
+        assert zooms[0] == 1, "twice as large fits 80x24"
+        assert "as big" in text(running, "keys")
+        await pilot.press("left", "tab", "down")
+        await pilot.resize_terminal(60, 24)
+        await pilot.pause()
+        assert "more" not in text(running, "ribbon") or "█" not in text(running, "ribbon")
+        await pilot.resize_terminal(*size)
+        await pilot.press(*["minus"] * 4)
+        assert screen.zoom == 0
+        assert "█" not in text(running, "ribbon")
+
+
+async def test_a_click_on_a_large_digit() -> None:
+    running = app()
+    async with running.run_test(size=(80, 24)) as pilot:
+        await pilot.press("plus")
+        await pilot.pause()
+        ribbon = explore(running).query_one(Ribbon)
+        for bit in (63, 32, 5, 0):
+            column, line = next(
+                (column, line) for line in range(ribbon.size.height) for column in range(80)
+                if ribbon.bit_at(column, line) == bit and ribbon.bit_at(column + 2, line) == bit
+            )  # fmt: skip
+            await pilot.click(Ribbon, offset=(column + 1, line))
+            await pilot.pause()
+            assert running.desk.cursor == bit
+
+
+async def test_the_bit_under_the_mouse_is_named_and_the_cursor_stays() -> None:
     running = app()
     async with running.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         ribbon = explore(running).query_one(Ribbon)
         assert ribbon.fold is not None
-        assert ribbon.fold.per_row == 32
-        await pilot.press("minus")
-        assert "small" in text(running, "keys")
-        await pilot.press("plus")
-        assert ribbon.fold.per_row == 16
-        assert "more" in text(running, "ribbon")
-        await pilot.press("equals_sign", "plus", "plus")
-        assert ribbon.fold.per_row == 8
-        assert "as big" in text(running, "keys")
-        await pilot.press("minus", "minus")
-        assert ribbon.fold.per_row == 32
+        before = running.desk.cursor
+        row, column = ribbon.fold.place(1)
+        await pilot.hover(Ribbon, offset=(column, ribbon.places.index((row, 4))))
+        await pilot.pause()
+        assert "bit 1  soft_dirty" in text(running, "keys")
+        assert running.desk.cursor == before
+        await pilot.hover("#top")
+        await pilot.pause()
+        assert "? help" in text(running, "keys")
+
+
+async def test_marked_words_are_returned_to() -> None:
+    running = app()
+    async with running.run_test(size=(100, 30)) as pilot:
+        await pilot.press("apostrophe")
+        assert "no word is marked" in text(running, "keys")
+        await pilot.press("M", "space", "M", "colon", *"0x0", "enter")
+        await pilot.pause()
+        await pilot.press("apostrophe", "up", "enter")
+        await pilot.pause()
+        assert running.desk.now.word == SWAP
+        await pilot.press("M", "apostrophe")
+        await pilot.pause()
+        assert "0x07ffffffffdb9602" not in terminal(running).replace(
+            "explore  x86_64 · kernel 6.12 · 0x07ffffffffdb9602", ""
+        )
+        await pilot.press("escape", "u")
+        assert running.desk.now.word == 0
+
+
+async def test_the_header_of_a_replay_says_where_it_is_from() -> None:
+    running = replay()
+    async with running.run_test(size=(120, 40)) as pilot:
+        await pilot.press(*["n"] * 8)
+        await pilot.pause()
+        assert "recorded on Linux 6.12, QEMU; step 9 of 80" in terminal(running)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert "step 9 of 80" in terminal(running)
+
+
+async def test_chapters_of_a_recording() -> None:
+    running = replay()
+    async with running.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("g")
+        await pilot.pause()
+        shown = terminal(running)
+        assert "anon" in shown
+        assert "9 steps from fork-before-present" in shown
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        assert running.desk.now.event == "fork-before-present"
+    names = [step.event for step in running.desk.recording.steps]  # type: ignore[union-attr]
+    runs = chapters(names)
+    assert sum(count for _, count, _ in runs) == len(names)
+    assert all(names[first].startswith(name) for first, _, name in runs)
+
+
+async def test_large_windows_show_the_word_in_other_kernels_and_layouts() -> None:
+    running = app()
+    async with running.run_test(size=(200, 50)) as pilot:
+        await pilot.pause()
+        shown = terminal(running)
+        assert "this word in the kernels of x86_64" in shown
+        assert "4.14 to 4.18" in shown
+        assert "the same state in other layouts" in shown
+        assert "0x0000000001234000" in shown
 
 
 async def test_a_ribbon_that_is_too_high_scrolls_with_the_cursor() -> None:

@@ -88,7 +88,7 @@ async def test_the_bench_shows_what_it_costs() -> None:
         assert "offset 48 bits (was 50)" in shown
         assert "largest swap area 1 EiB (was 4 EiB)" in shown
         assert "offset resized from 58-9 to 57-10" in shown
-        await pilot.press("u", "u", "U", "tab", "space", "n", *"0bad", "enter")
+        await pilot.press("u", "u", "U", "tab", "space", "I", *"0bad", "enter")
         await pilot.pause()
         assert isinstance(app.screen, Prompt)
         await pilot.press("escape")
@@ -98,16 +98,16 @@ async def test_the_bench_shows_what_it_costs() -> None:
 
 async def test_it_says_how_to_begin_and_names_both_owners_of_a_bit() -> None:
     async with opened("0", size=(120, 40)) as (app, pilot):
-        assert "n adds a flag there" in terminal(app)
+        assert "I adds a flag there" in terminal(app)
         screen = app.screen
         assert isinstance(screen, WhatIf)
         screen.draft.go(3)
-        await pilot.press("n")
+        await pilot.press("I")
         await pilot.pause()
         await pilot.press(*"mine", "enter")
         await pilot.pause()
         shown = terminal(app)
-        assert "n adds a flag there" not in shown
+        assert "I adds a flag there" not in shown
         rows = [line for line in shown.splitlines() if line.startswith(" swap ")]
         assert any("exclusive" in line for line in rows)
         assert any("mine" in line for line in rows)

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.await_complete import AwaitComplete
-from textual.command import CommandList, CommandPalette
 from textual.markup import escape
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
@@ -22,21 +21,6 @@ class Modal(ModalScreen[T]):
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close, unless it is closed."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
-
-
-class Palette(CommandPalette):
-    """Textual's, closed once however fast the keys come. Its list cannot be drawn without columns for its text."""
-
-    DEFAULT_CSS = "Palette CommandList { min-width: 20; }"
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close, unless it is closed."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
-
-    def _action_command_list(self, action: str) -> None:
-        """By pages only where the list is drawn: Textual 8.2.8 raises KeyError in a window too small for it."""
-        if not action.startswith("page") or self.query_one(CommandList).scrollable_content_region.height:
-            super()._action_command_list(action)
 
 
 class Options(OptionList):

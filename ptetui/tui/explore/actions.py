@@ -18,10 +18,11 @@ from ptetui.tui.actions import (
 )
 
 STEPS = (
-    Action("step.next", "n,full_stop", "step(1)", "the next step of the recording", "step", "Replay", "step.previous",
+    Action("step.next", "n", "step(1)", "the next step of the recording", "step", "Replay", "step.previous",
            recorded),
-    Action("step.previous", "p,comma", "step(-1)", "the previous step", "", "Replay", "", recorded),
-    Action("step.jump", "g", "jump", "jump to a step by number or name", "jump", "Replay", "", recorded),
+    Action("step.previous", "p", "step(-1)", "the previous step", "", "Replay", "", recorded),
+    Action("step.jump", "g", "jump", "chapters of the recording; a step by number or name", "chapters", "Replay", "",
+           recorded),
     Action("play", "P", "play", "play, pause", "play", "Replay", "", recorded),
     Action("play.faster", "greater_than_sign", "pace(-1)", "play faster", "", "Replay", "", recorded),
     Action("play.slower", "less_than_sign", "pace(1)", "play slower", "", "Replay", "", recorded),
@@ -38,6 +39,8 @@ ACTIONS = (
     WORD_ACTION,
     UNDO,
     REDO,
+    Action("mark.set", "M", "mark", "mark the word, or take the mark away", "", "Edit"),
+    Action("mark.list", "apostrophe", "marks", "the marked words, to return to", "", "Edit"),
     LAYOUT_ACTION,
     *KERNEL_ACTIONS,
     Action("level", "L", "level", "read the word as a PTE, a PMD, a PUD", "level", "Reading"),

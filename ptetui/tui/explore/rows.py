@@ -6,6 +6,7 @@ Every row knows how many columns there are: what matters less goes first where t
 from collections.abc import Callable, Sequence
 from textwrap import wrap
 
+from ptetui.linux.classify import Reading
 from ptetui.linux.config import Config
 from ptetui.linux.pagemap import PAGEMAP_FLAGS, spell_flags
 from ptetui.linux.versions import spell
@@ -31,7 +32,9 @@ def word_top(desk: Desk, columns: int = 200) -> Row:
     config = str(setting.config)
     differ = sum(a != b for a, b in zip(setting.config.as_dict().values(), Config().as_dict().values(), strict=True))
     brief = f"config {config}" if len(config) <= 12 else f"config: {differ} not default"
-    tails = (f" · change {at} · config {config}", f" · change {at} · {brief}", f" · change {at}", "")
+    change = f"change {at}" if desk.recording is None else f"step {desk.step + 1} of {len(desk.recording.steps)}"
+    place = change if desk.recording is None else f"{desk.recording.where}; {change}"
+    tails = (f" · {place} · config {config}", f" · {place} · {brief}", f" · {place}", f" · {change}", "")
     row = [
         Span(" explore ", "bar_key"),
         Span(f" {setting.layout.name}{'' if setting.layout.level == 'pte' else ' ' + setting.layout.level}", "head"),
@@ -93,18 +96,30 @@ def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:
 
 def cursor_row(desk: Desk) -> Row:
     """The field under the cursor, in full."""
-    field, word = desk.field, desk.now.word
+    return bit_row(desk.now.reading, desk.cursor)
+
+
+def bit_row(reading: Reading, bit: int) -> Row:
+    """A bit's field, in full."""
+    field, word = next(field for field in reading.fields if field.mask >> bit & 1), reading.word
     option = f" [{field.option}]" if field.option else ""
     wrong = field.kind == "fixed" and field.get(word) != field.fixed
     note = f" (must be {field.fixed:#x})" if wrong else " (fixed)" if field.kind == "fixed" else ""
     return [
-        Span(f" bit {desk.cursor} ", "key"),
+        Span(f" bit {bit} ", "key"),
         Span(f" {field.name} ", f"{role(field)} head"),
         Span(f"{spell_runs(field.spans)} = {value_text(field, word)}", ""),
         Span(note, "wrong" if wrong else "dim"),
         Span(f"  {field.macro}" if field.macro else "", "dim"),
         Span(f"  {field.meaning}{option}", ""),
     ]
+
+
+def mark_text(mark: Snapshot) -> str:
+    """A marked word in one line."""
+    reading, setting = mark.reading, mark.setting
+    where = f"{setting.layout.name} {spell(setting.kernel)}"
+    return f"{padded(mark.word, setting.layout.width):18}  {where:20}  {title(reading).lower()} {summary(reading)}"
 
 
 def field_text(field: Field) -> str:

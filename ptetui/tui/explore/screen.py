@@ -9,9 +9,20 @@ from ptetui.render.hanging import hung_lines
 from ptetui.render.ribbon import LINES, Fold, fold
 from ptetui.render.rows import row_width, side_by_side
 from ptetui.render.spans import Row
+from ptetui.render.tall import SCALES, TallFold, tall_fold
 from ptetui.tui.desk import Desk
+from ptetui.tui.explore.around import around_rows
 from ptetui.tui.explore.panels import LEAST_TIMELINE, moment_rows, other_forms
-from ptetui.tui.explore.rows import cursor_row, field_table, field_text, step_bar, word_rows, word_top
+from ptetui.tui.explore.rows import (
+    bit_row,
+    cursor_row,
+    field_table,
+    field_text,
+    mark_text,
+    step_bar,
+    word_rows,
+    word_top,
+)
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.ribbon import Ribbon
@@ -23,6 +34,7 @@ STEP_PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
 _STATE, _STEPS = 4, 3  # lines
 _AROUND = 5 + _STATE  # lines that are not ribbon: top, state, cursor, table (2), keys
 _AROUND_HANGING = 2 + _STATE  # the same where names hang from the bits
+_AROUND_TALL = 4  # the same with large digits: top, a line of the state, the cursor, keys
 _SHORT = 5  # more lines of the table than that make it useful as it is
 _LEAST_COLUMNS = 40
 
@@ -73,8 +85,12 @@ class Explore(PictureScreen):
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """Ribbon, state, the field under the cursor, the steps of a recording, the table."""
+        tall = self._tall(columns, lines, self.zoom)
+        if tall is not None:
+            self._draw_tall(tall, columns, lines)
+            return
         desk, left = self.desk, lines - self._around  # for the ribbon and all of the table but two lines
-        chosen = fold(desk.width, columns, self.zoom)
+        chosen = fold(desk.width, columns)
         assert chosen is not None  # forty columns are enough
         hanging = self._hanging(chosen, lines)
         self._place_state(above=hanging is not None)
@@ -99,7 +115,7 @@ class Explore(PictureScreen):
 
     def _hanging(self, chosen: Fold, lines: int) -> bool | None:
         """Whether names can hang from the bits: those of all fields (true), or only of fields that have one (false)."""
-        if self.zoom or chosen.cell == 2:
+        if chosen.cell == 2:
             return None
         left = lines - _AROUND_HANGING - (_STEPS if self.desk.recording else 0) - chosen.height
         for unnamed in (True, False):
@@ -124,6 +140,33 @@ class Explore(PictureScreen):
             self.show("cursor", [cursor_row(desk)])
         self.show("table", self._below(chosen, columns, spare - 1))
 
+    def _tall(self, columns: int, lines: int, zoom: int) -> TallFold | None:
+        """The largest digits, up to a zoom, with which all bits fit; None for those of the terminal."""
+        left = lines - _AROUND_TALL - (1 if self.desk.recording else 0)
+        folds = (tall_fold(self.desk.width, columns, left, scale) for scale in reversed(SCALES[:zoom]))
+        return next((tall for tall in folds if tall is not None), None)
+
+    def _draw_tall(self, tall: TallFold, columns: int, lines: int) -> None:
+        """Large digits; around them what there is room for."""
+        desk, ribbon = self.desk, self.query_one(Ribbon)
+        self._place_state(above=True)
+        ribbon.show_tall(desk.now, desk.cursor, tall, self.app.look)
+        spare = lines - _AROUND_TALL - ribbon.lines - (1 if desk.recording else 0)
+        state = word_rows(desk.now, columns)[: 1 + min(_STATE - 1, spare)]
+        self.show("state", state, len(state))
+        spare -= len(state) - 1
+        if desk.recording is not None:
+            playing = STEP_PACES[self.pace] if self.player else None
+            steps = step_bar(desk, columns, playing)[: 1 + min(_STEPS - 1, spare)]
+            self.show("steps", steps, len(steps))
+            spare -= len(steps) - 1
+        self.canvas("cursor").display = True
+        self.canvas("table").display = spare > 1
+        self.show("cursor", [cursor_row(desk)])
+        self._timeline_column, self._timeline_lines = columns, 0
+        rows, self._first_row = field_table(desk, max(2, spare), self.in_table, columns)
+        self.show("table", rows)
+
     def _place_state(self, above: bool) -> None:
         """What the word is stands under the ribbon; above it where names hang from the bits."""
         if self._state_above != above:
@@ -143,7 +186,7 @@ class Explore(PictureScreen):
         forms = other_forms(self.desk.now.reading, chosen, height - _SHORT, self.app.look.glyphs)
         rows, self._first_moment = moment_rows(self.desk, min(moments + 1, height - len(forms)), columns)
         self._timeline_column, self._timeline_lines = 0, len(rows)
-        return [*rows, *forms]
+        return [*rows, *forms, *around_rows(self.desk, columns, height - len(rows) - len(forms))]
 
     def _lower(self, chosen: Fold, columns: int, height: int) -> list[Row]:
         """The field table; beside it the timeline, and below it the other forms, where there is room."""
@@ -157,7 +200,7 @@ class Explore(PictureScreen):
             rows = side_by_side(rows, right, self._timeline_column)
         if below > chosen.rows + 2:
             rows += other_forms(self.desk.now.reading, chosen, below, self.app.look.glyphs)
-        return rows
+        return [*rows, *around_rows(self.desk, columns, height - len(rows))]
 
     def bit_fields(self) -> "BitFields":
         """The word."""
@@ -253,6 +296,27 @@ class Explore(PictureScreen):
         """PTE, PMD, PUD: those that the layout has."""
         self.apply_edit(self.desk.next_level)
 
+    # ------------------------------------------------------------------ bookmarks
+
+    def action_mark(self) -> None:
+        """Mark the word, or take its mark away."""
+        self.apply_edit(self.desk.mark)
+
+    def action_marks(self) -> None:
+        """The marked words, to return to."""
+        from ptetui.tui.dialogs.choice import Choice
+
+        marks = self.desk.marks
+        if not marks:
+            self.show_message("no word is marked; M marks this one")
+            return
+
+        def chosen(line: int | None) -> None:
+            self.apply_edit(lambda: self.desk.take(marks[line]) if line is not None else None)
+
+        lines = [mark_text(mark) for mark in marks]
+        self.app.push_screen(Choice("marked words", lines, len(marks) - 1), chosen)
+
     # ------------------------------------------------------------------ the recording
 
     def action_step(self, by: int) -> None:
@@ -262,9 +326,16 @@ class Explore(PictureScreen):
         self.apply_edit(lambda: None if self.desk.go_to_step(at + by) else edge)
 
     def action_jump(self) -> None:
-        """To a step by number or name."""
-        self.ask("a step: its number, or a part of its name",
-                  lambda text: self.desk.go_to_step(self.desk.find_step(text)))  # fmt: skip
+        """To a chapter of the recording, or a step by number or name."""
+        from ptetui.tui.dialogs.step_picker import StepPicker
+
+        assert self.desk.recording is not None
+
+        def go(step: int | None) -> None:
+            self.apply_edit(lambda: None if step is None or self.desk.go_to_step(step) else "no such step")
+
+        events = [step.event for step in self.desk.recording.steps]
+        self.app.push_screen(StepPicker(events, self.desk.step, self.desk.find_step), go)
 
     def action_play(self) -> None:
         """Play, pause."""
@@ -298,9 +369,17 @@ class Explore(PictureScreen):
 
     def action_zoom(self, by: int) -> None:
         """Bigger or smaller bits."""
-        now = fold(self.desk.width, self.size.width, self.zoom)
-        if fold(self.desk.width, self.size.width, max(0, self.zoom + by)) == now:
-            self.show_message("as big as it gets" if by > 0 else "as small as it gets")
+        size = self.size.width, self.lines
+        now, then = (self._tall(*size, zoom) for zoom in (self.zoom, max(0, self.zoom + by)))
+        if now == then:
+            self.show_message("as big as it gets: all bits stay in sight" if by > 0 else "as small as it gets")
             return
-        self.zoom += by
+        self.zoom = SCALES.index(then.scale) + 1 if then is not None else 0
         self.show_message()
+
+    # ------------------------------------------------------------------ the mouse
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """The field of a bit."""
+        bit = canvas.bit_at(column, line) if isinstance(canvas, Ribbon) else None
+        return bit_row(self.desk.now.reading, bit) if bit is not None else None

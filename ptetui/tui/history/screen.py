@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 from ptetui.analysis.case import CaseStep, Replayed, played, replay
 from ptetui.analysis.cases import CASES
+from ptetui.analysis.rules import REASONS
 from ptetui.linux.classify import classify
 from ptetui.pictures.history import case_rows, case_step_rows, effect_rows
 from ptetui.render.registers import of_word
 from ptetui.render.rows import cut_row, side_by_side
 from ptetui.render.spans import Row, Span
+from ptetui.render.text import headed_rows
 from ptetui.render.view import BitFields
 from ptetui.tui.command_line import exported
 from ptetui.tui.desk import Desk
@@ -18,6 +20,7 @@ from ptetui.tui.widgets.canvas import Canvas
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
+_TALL = 34  # lines from which the words of a case stand beside the list at once
 _LIST = 60  # columns of the list where it stands beside the case
 
 
@@ -68,13 +71,33 @@ class History(PictureScreen):
         text = effect_rows(self.case, columns)
         if self.step is None:
             hint = [Span(" Space", "key"), Span(" plays the damage on a word, step by step", "dim")]
-            return [*text, [], hint][:height]
+            rows = [*text, [], hint]
+            if not self._words_fit(columns, height):
+                return rows[:height]
+            for step in range(len(self.steps)):
+                words = case_step_rows(self.steps, step, columns, self.app.look.glyphs)
+                rows += [[], *words] if len(rows) + len(words) < height else []
+            return [*rows, *self._rule(columns, height - len(rows))]
         shown: list[Row] = []
         for step in range(self.step, -1, -1):
             rows = case_step_rows(self.steps, step, columns, self.app.look.glyphs)
             if not shown or len(text) + len(rows) + len(shown) + 1 <= height:
                 shown = [*rows, *([[]] if shown else []), *shown]
         return [*text[: max(2, height - len(shown) - 1)], *([[]] if len(text) + len(shown) < height else []), *shown]
+
+    def _words_fit(self, columns: int, height: int) -> bool:
+        """Whether there is room for words before they are asked for: beside the list, in a large window."""
+        return self.size.width >= 2 * _LIST + 20 and height >= _TALL and columns >= _LIST
+
+    def _rule(self, columns: int, height: int) -> list[Row]:
+        """What the rule looks for, and the other cases that it finds."""
+        rule = self.case.case.rule
+        if not rule:
+            return []
+        others = [case.id for case in CASES if case.rule == rule and case is not self.case.case]
+        also = f" It finds {', '.join(others)} as well." if others else ""
+        rows = headed_rows(rule, f"{REASONS[rule]}.{also}", columns)
+        return [[], *rows] if len(rows) < height else []
 
     def bit_fields(self) -> BitFields:
         """The word of the step that shows."""

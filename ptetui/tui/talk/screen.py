@@ -191,14 +191,15 @@ class Talk(PictureScreen):
         """Another tour that ships."""
         names = [tour_name(path) for path in shipped_tours()]
 
-        def take(chosen: int) -> None:
-            self._end()
-            self.answers = {}
-            self.tour, self.place, self.started = load_tour(names[chosen], self.desk.catalog), Place(), time()
-            self._go(Place())
-
         here = names.index(self.tour.name) if self.tour.name in names else 0
-        self._choose("tours", names, here, take)
+        self._choose("tours", names, here, lambda chosen: self.take_tour(names[chosen]))
+
+    def take_tour(self, name: str) -> None:
+        """Begin a tour, by what `ptetui present` calls it."""
+        self._end()
+        self.answers = {}
+        self.tour, self.place, self.started = load_tour(name, self.desk.catalog), Place(), time()
+        self._go(Place())
 
     def _choose(self, title: str, lines: list[str], here: int, take: Callable[[int], None]) -> None:
         from ptetui.tui.dialogs.choice import Choice

@@ -143,7 +143,7 @@ class Draft:
     def _held(self) -> str:
         field = self.field
         if field.kind not in ("number", "flag"):
-            raise ValueError(f"{field.name}: is {field.kind}; fields that hold a value can be moved, n adds one here")
+            raise ValueError(f"{field.name}: is {field.kind}; fields that hold a value can be moved, I adds one here")
         return field.name
 
     def _hold(self, name: str) -> None:

@@ -11,7 +11,7 @@ from ptetui.render.text import sentence_rows
 from ptetui.schema.bits import spell_runs
 from ptetui.tui.what_if.draft import Draft
 
-_FIRST = "Unchanged. Move to a bit: n adds a flag there, d removes it; , . move a field, < > resize it."
+_FIRST = "Unchanged. Move to a bit: I adds a flag there, d removes it; , . move a field, < > resize it."
 
 
 def held_row(draft: Draft) -> Row:
@@ -20,8 +20,8 @@ def held_row(draft: Draft) -> Row:
     does = {
         "number": ", . moves   < > upper end   ( ) lower end   enter its width",
         "flag": ", . moves   enter its bit   d removes it",
-        "fixed": "space toggles   enter its value   n adds a software bit here",
-        "ignored": "n adds a software bit here",
+        "fixed": "space toggles   enter its value   I adds a software bit here",
+        "ignored": "I adds a software bit here",
     }
     value = f" = {value_text(field, draft.form.blank)}" if field.kind == "fixed" else ""
     return [

@@ -1,12 +1,24 @@
 """What if: an edited copy of a layout, the checker's answer at every step, saved as a layout file."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from ptetui.analysis.collisions import Finding
+from ptetui.analysis.matrix import matrix
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.pictures.finding_rows import finding_rows, verdict_rows, verdict_text
-from ptetui.pictures.stack import bit_rows, form_row, label_width, stack_fold, stack_marks, stack_rows, stacked
+from ptetui.pictures.finding_rows import FINDING_HEADS, finding_rows, list_rows, matrix_rows, verdict_rows, verdict_text
+from ptetui.pictures.stack import (
+    bit_rows,
+    form_row,
+    label_width,
+    stack_fold,
+    stack_marks,
+    stack_rows,
+    stacked,
+    which_form,
+)
 from ptetui.pictures.witness import drawn_rows
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import of_forms
@@ -22,6 +34,7 @@ from ptetui.tui.what_if.rows import change_rows, cost_rows, held_row
 from ptetui.tui.widgets.canvas import Canvas
 
 _BESIDE = 150  # columns from which the owners of the bit stand beside the verdict
+_SOME = 3  # lines from which findings are listed
 _LOWER = 8  # lines below the stack at least
 
 
@@ -114,12 +127,26 @@ class WhatIf(PictureScreen):
         rows += finding_rows(findings[chosen], wide) if findings else []
         owners = bit_rows(draft.now.setting, draft.bit, columns - wide if beside else columns)
         used = len(rows) if beside else len(rows) + len(owners) + 2
-        if findings and findings[chosen].verdict == "collision":
+        if findings:
             rows += [[], *drawn_rows(findings[chosen], Viewport(wide, height - used, self.app.look.glyphs))]
         if beside:
-            right = [[Span("│", "border"), *row] for row in owners]
-            return side_by_side([cut_row(row, wide) for row in rows], right, wide)
-        return [*rows, [], *owners]
+            right = [*owners, *self._overview(findings, chosen, columns - wide - 1, height - len(owners))]
+            divided = [[Span("│", "border"), *row] for row in right]
+            return side_by_side([cut_row(row, wide) for row in rows], divided, wide)
+        left = height - len(rows) - len(owners) - 1
+        return [*rows, [], *owners, *self._overview(findings, chosen, columns, left)]
+
+    def _overview(self, findings: Sequence[Finding], chosen: int, columns: int, height: int) -> list[Row]:
+        """Where there is room: all findings in a line, and how often a state is read as another."""
+        setting, rows = self.draft.now.setting, list[Row]()
+        if findings and height > _SOME:
+            size = (columns, min(len(findings) + 1, height - 1))
+            listed, _ = list_rows(findings, chosen, self.draft.bit, size, False, which_form(setting))
+            rows += [[], *listed]
+        known = matrix(setting)
+        if height - len(rows) >= len(known.states) + FINDING_HEADS + 1:
+            rows += [[], *matrix_rows(known, (0, 0), columns, False)]
+        return rows
 
     def command_line(self) -> str:
         """The app on the layout, where what was edited is saved."""
@@ -173,7 +200,7 @@ class WhatIf(PictureScreen):
             "flag": (f"{field.name}: which bit, 0 to {self.draft.width - 1}", str(field.runs[0].low)),
         }
         if field.kind not in asks:
-            self.apply_edit(lambda: f"{field.name}: the kernel's test ignores it; n adds a software bit here")
+            self.apply_edit(lambda: f"{field.name}: the kernel's test ignores it; I adds a software bit here")
             return
         ask, value = asks[field.kind]
         self.ask(ask, self.draft.set, value)

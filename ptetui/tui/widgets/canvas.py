@@ -80,6 +80,22 @@ class Canvas(Widget):
         theme = self.look.theme
         return Strip([Segment(span.text, style(theme, span.role)) for span in self._spans(y)], self.size.width)
 
+    class Hovered(Message):
+        """The mouse is over another cell; over none where `line` is -1."""
+
+        def __init__(self, canvas: "Canvas", column: int, line: int) -> None:
+            super().__init__()
+            self.canvas, self.column, self.line = canvas, column, line
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell the screen where it is, unless it drags."""
+        if not event.button:
+            self.post_message(self.Hovered(self, event.x, event.y))
+
+    def on_leave(self) -> None:
+        """Tell the screen that it is gone."""
+        self.post_message(self.Hovered(self, -1, -1))
+
     def on_click(self, event: events.Click) -> None:
         """Tell the screen which cell it was."""
         self.post_message(self.Clicked(self, event.x, event.y))

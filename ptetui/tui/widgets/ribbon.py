@@ -6,6 +6,7 @@ from textual.message import Message
 from ptetui.render.hanging import hang
 from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
 from ptetui.render.spans import Span
+from ptetui.render.tall import TallFold, tall_rows
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.themes import Look
 from ptetui.tui.widgets.canvas import Canvas
@@ -51,10 +52,27 @@ class Ribbon(Canvas):
                 hung = hang(reading, fold, row, self.screen.size.width, marks, look.glyphs, names)
                 lines += [line.row for line in hung]
                 self.places += [line.field.runs[0].high for line in hung]
+        self._show_lines(lines, look, fold.rows - rows)
+
+    def show_tall(self, snapshot: Snapshot, cursor: int, tall: TallFold, look: Look) -> None:
+        """All bits of a snapshot, with large digits."""
+        self.fold, self.first = tall.fold, 0
+        marks = Marks(cursor, snapshot.changed, snapshot.moved)
+        lines: list[list[Span]] = []
+        self.places = []
+        whole = tuple(tall.lines) == LINES
+        for row in range(tall.fold.rows):
+            for name, line in tall_rows(draw_row(snapshot.reading, tall.fold, row, marks, look.glyphs, whole), tall):
+                lines.append(line)
+                self.places.append((row, LINES.index(name)))
+        self._show_lines(lines, look, 0)
+
+    def _show_lines(self, lines: list[list[Span]], look: Look, hidden: int) -> None:
+        """These lines, with how many rows stand above and below them, of those that are `hidden`."""
         if self.first:
             lines[0] = [*lines[0], Span(f" ↑ {self.first} more", "key")]
-        if self.first + rows < fold.rows:
-            lines[-1] = [*lines[-1], Span(f" ↓ {fold.rows - rows - self.first} more", "key")]
+        if self.first < hidden:
+            lines[-1] = [*lines[-1], Span(f" ↓ {hidden - self.first} more", "key")]
         if self.lines != len(lines):
             self.lines = len(lines)
             self.styles.height = len(lines)
@@ -62,9 +80,13 @@ class Ribbon(Canvas):
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen which bit it was."""
-        if self.fold is None or not 0 <= event.y < len(self.places):
-            return
-        place = self.places[event.y]
-        bit = place if isinstance(place, int) else self.fold.bit_at(event.x, place[0] * len(LINES) + place[1])
+        bit = self.bit_at(event.x, event.y)
         if bit is not None:
             self.post_message(self.BitClicked(bit))
+
+    def bit_at(self, column: int, line: int) -> int | None:
+        """The bit that is drawn there."""
+        if self.fold is None or not 0 <= line < len(self.places):
+            return None
+        place = self.places[line]
+        return place if isinstance(place, int) else self.fold.bit_at(column, place[0] * len(LINES) + place[1])

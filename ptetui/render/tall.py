@@ -1,0 +1,75 @@
+"""Bits as large digits, for the back row: the line of bits of a ribbon becomes several, made of half blocks."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ptetui.render.block_letters import lines as letter_lines
+from ptetui.render.fitted import FULLER
+from ptetui.render.ribbon import Fold, RibbonRow
+from ptetui.render.spans import Row
+
+SCALES = (2, 3)  # how many times as large as the terminal's digits
+_SIZES = {2: (3, 3), 3: (5, 4)}  # scale -> columns and lines of a digit
+_SMALL = {
+    "0": ("█▀█", "█ █", "▀▀▀"), "1": ("▄█ ", " █ ", "▀▀▀"), "?": ("▀▀█", " ▀▀", " ▀ "),
+}  # fmt: skip
+_WIDEST = 14  # columns a bit
+
+
+class TallFold(NamedTuple):
+    """How a word is folded with large digits, and which lines of a ribbon there is height for."""
+
+    fold: Fold
+    lines: Sequence[str]
+    scale: int
+
+    @property
+    def row_height(self) -> int:
+        """Lines of one row of bits."""
+        return len(self.lines) - 1 + _SIZES[self.scale][1]
+
+
+def tall_fold(width: int, columns: int, height: int, scale: int) -> TallFold | None:
+    """All bits in so many columns and lines, the digits `scale` times as large; None where they do not fit."""
+    wide, _ = _SIZES[scale]
+    for lines in FULLER:
+        folds = [
+            Fold(width, per_row, min((columns - 1) // per_row, _WIDEST))
+            for per_row in (64, 32, 16, 8)
+            if per_row <= width and (columns - 1) // per_row > wide
+        ]
+        fitting = [tall for tall in (TallFold(fold, lines, scale) for fold in folds)
+                   if tall.row_height * tall.fold.rows <= height]  # fmt: skip
+        if fitting:
+            return max(fitting, key=lambda tall: (tall.fold.cell, tall.fold.per_row))
+    return None
+
+
+def tall_rows(drawn: RibbonRow, tall: TallFold) -> list[tuple[str, Row]]:
+    """The lines of a row of a ribbon with large digits, each with the name of the ribbon's line that it belongs to."""
+    rows: list[tuple[str, Row]] = []
+    for name in tall.lines:
+        line: Row = getattr(drawn, name)
+        if name == "bits":
+            rows += [(name, _slice(line, tall.scale, index)) for index in range(_SIZES[tall.scale][1])]
+        else:
+            rows.append((name, line))
+    return rows
+
+
+def _slice(line: Row, scale: int, index: int) -> Row:
+    """One line of the large digits; borders, and what joins neighbours, are in all of them."""
+    return [
+        span._replace(text=_digit(span.text.strip(), scale)[index].center(len(span.text)))
+        if span.role.startswith("bit_") else span
+        for span in line
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _digit(char: str, scale: int) -> tuple[str, ...]:
+    if scale == 2:
+        return _SMALL[char]
+    wide, high = _SIZES[scale]
+    return tuple(line.ljust(wide) for line in letter_lines(char)[:high])

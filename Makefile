@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# Tests start ptetui hundreds of times: what Python compiles is kept, in __pycache__.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check test-long monkeys mutants lab-test lab-others bench screenshots screenshots-check docs wheel clean
@@ -16,6 +18,7 @@ run: $(READY)    ## start the app on real captured words; make run ARGS="-l s390
 
 # Tests of the app wait more than they compute: two cores are busy with four workers.
 test: check      ## lint, types, import rules, then all tests but the long ones
+	$(PY) -m compileall -q ptetui layouts tests
 	$(PY) -m pytest -m "not long and not lab" -n 4 --dist worksteal
 
 check: $(READY)  ## lint, types and import rules only

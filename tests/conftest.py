@@ -5,12 +5,14 @@ hypothesis tries the same examples every time, so that a run says the same on ev
 look for new ones.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from textual import _wait
 
 from ptetui.linux import compiled
 from tests.golden import CHECKED
@@ -19,6 +21,8 @@ compiled.enabled = False
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("random", deadline=None)
 settings.load_profile("random" if os.environ.get("PTETUI_RANDOM") else "same")
+# A pilot looks whether the app is idle every 20 ms, at each key; the apps here have answered long before.
+_wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 0.004, 0.0002
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -28,6 +32,12 @@ def runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+def pytest_collection_finish() -> None:
+    """The collector need not look at the eleven thousand tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: Any) -> None:

@@ -24,20 +24,16 @@ MORE = ("ptetui --help", "ptetui --version", "ptetui layouts", "ptetui show s390
 pytestmark = pytest.mark.long
 
 
-def pythons() -> dict[str, str]:
-    """Version and path of each Python that runs."""
-    found = {}
-    for minor in (11, 12, 13, 14):
-        names = [
-            shutil.which(f"python3.{minor}"),
-            *map(str, Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python")),
-        ]
-        for name in (sys.executable if sys.version_info.minor == minor else None, *names):
-            asked = [name, "-c", "import sys, venv; print(sys.version_info.minor)"] if name else ["false"]
-            if subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() == str(minor):
-                found[f"3.{minor}"] = str(name)
-                break
-    return found
+def python(version: str) -> str | None:
+    """The Python of a version that runs here; None where there is none."""
+    own = sys.executable if sys.version.startswith(f"{version}.") else None
+    names = (own, shutil.which(f"python{version}"), *Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
+    for name in filter(None, names):
+        asked = subprocess.run([name, "-c", "import sys, venv; print(sys.version)"], capture_output=True, text=True,
+                               check=False)  # fmt: skip
+        if asked.stdout.startswith(f"{version}."):
+            return str(name)
+    return None
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -73,10 +69,13 @@ def test_a_wheel_from_the_sdist_is_the_wheel(built: Path, tmp_path: Path) -> Non
     assert {"ptetui/layouts/x86.py", "ptetui/captures/x86_64-6.12.json", "ptetui/serve.js"} <= set(names[0])
 
 
-@pytest.mark.parametrize("version", pythons())
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
 def test_the_commands_of_the_readme(version: str, built: Path, tmp_path: Path) -> None:
+    name = python(version)
+    if name is None:
+        pytest.skip(f"no Python {version} on this machine")
     (wheel,) = built.glob("*.whl")
-    run(pythons()[version], "-m", "venv", "empty", cwd=tmp_path)
+    run(name, "-m", "venv", "empty", cwd=tmp_path)
     binaries = tmp_path / "empty" / "bin"
     run(binaries / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=tmp_path)
     assert len(COMMANDS) > 4

@@ -1,5 +1,6 @@
 """What is kept of layout files is what they say, counts only while nothing has changed, and can hurt nobody."""
 
+import functools
 import json
 import os
 import random
@@ -16,7 +17,13 @@ from ptetui.linux.run_layout import run_file
 from ptetui.schema.fields import Form
 
 FILES = tuple(catalog.Catalog().files())
-MADE = {path: run_file(path) for path in FILES}
+FEW = FILES[:3]
+
+
+@functools.cache
+def made() -> dict[Path, tuple[Layout, ...]]:
+    """What all files state."""
+    return {path: run_file(path) for path in FILES}
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +40,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def target() -> Path:
     """The file, once it was kept."""
-    compiled.keep(MADE)
-    file = compiled._target(FILES)
+    return kept_of(made())
+
+
+def kept_of(files: dict[Path, tuple[Layout, ...]]) -> Path:
+    """The file in which these are kept now."""
+    compiled.keep(files)
+    file = compiled._target(tuple(files))
     assert file is not None
     assert Path(file).is_file()
     return Path(file)
@@ -44,12 +56,12 @@ def test_what_is_kept_is_what_the_files_say(target: Path) -> None:
     kept = compiled.recall(FILES)
     assert kept is not None
     assert target.stat().st_mode & 0o777 == 0o600
-    for path, made in MADE.items():
+    for path, layouts in made().items():
         again = kept.layouts(path)
         assert again is not None
-        assert [_facts(each) for each in again] == [_facts(each) for each in made]
-        assert {name for each in made for name in (each.name, *each.aliases)} == set(kept.names[str(path)])
-        for old, new in zip(made, again, strict=True):
+        assert [_facts(each) for each in again] == [_facts(each) for each in layouts]
+        assert {name for each in layouts for name in (each.name, *each.aliases)} == set(kept.names[str(path)])
+        for old, new in zip(layouts, again, strict=True):
             assert list(map(_form, (*old.forms, *old.made_only_forms))) == list(
                 map(_form, (*new.forms, *new.made_only_forms))
             )
@@ -71,7 +83,7 @@ def test_a_source_that_is_not_the_same_does_not_count(
     path = tmp_path / "mine.py"
     path.write_text("a = 1")
     monkeypatch.setattr(compiled, "_SETTLED", 0)
-    compiled.keep({path: MADE[FILES[0]]})
+    compiled.keep({path: made()[FILES[0]]})
     assert compiled.recall((path,)) is not None
     stat = path.stat()
     if change == "missing":
@@ -90,12 +102,13 @@ def test_what_has_only_just_changed_is_not_kept(tmp_path: Path) -> None:
     """It could change once more within the same tick of the file system's clock."""
     path = tmp_path / "mine.py"
     path.write_text("a = 1")
-    compiled.keep({path: MADE[FILES[0]]})
+    compiled.keep({path: made()[FILES[0]]})
     assert compiled.recall((path,)) is None
 
 
-def test_whatever_is_damaged_does_not_count(target: Path) -> None:
+def test_whatever_is_damaged_does_not_count() -> None:
     """Where the first line is damaged nothing counts, else the layouts of the file whose line it is do not."""
+    target = kept_of({path: made()[path] for path in FEW})
     whole = target.read_bytes()
     first = whole.index(b"\n")
     chance = random.Random(1)
@@ -106,15 +119,15 @@ def test_whatever_is_damaged_does_not_count(target: Path) -> None:
             continue
         damaged[at] ^= 1 << chance.randrange(8)
         target.write_bytes(bytes(damaged))
-        kept = compiled.recall(FILES)
+        kept = compiled.recall(FEW)
         assert at > first or kept is None
-        missing = [path for path in FILES if kept is not None and kept.layouts(path) is None] if number < 40 else []
+        missing = [path for path in FEW if kept is not None and kept.layouts(path) is None] if number < 40 else []
         assert len(missing) == (1 if kept is not None and number < 40 else 0)
         target.write_bytes(whole[: chance.randrange(len(whole))])
-        assert compiled.recall(FILES) is None
+        assert compiled.recall(FEW) is None
     for text in (b"", b"garbage", b"\x80\x05K\x01.", b"[[], 1]\n[]\n{}", b"[" * 100_000 + b"\n", b"[{}, 2745614147]\n"):
         target.write_bytes(text)
-        assert compiled.recall(FILES) is None
+        assert compiled.recall(FEW) is None
 
 
 def test_what_others_may_write_does_not_count(target: Path) -> None:
@@ -144,7 +157,7 @@ def test_it_is_data(target: Path) -> None:
 
 
 def test_only_shipped_files_are_kept(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalog, "_LOADED", {str(path): made for path, made in MADE.items()})
+    monkeypatch.setattr(catalog, "_LOADED", {str(path): layouts for path, layouts in made().items()})
     catalog._kept.cache_clear()
     (tmp_path / "mine").mkdir()
     path = tmp_path / "mine" / "mine.py"
@@ -158,7 +171,7 @@ def test_only_shipped_files_are_kept(tmp_path: Path, cache: Path, monkeypatch: p
 
 def test_where_nothing_can_be_written_nothing_happens(cache: Path) -> None:
     cache.write_text("in the way")
-    compiled.keep(MADE)
+    compiled.keep(made())
     assert compiled.recall(FILES) is None
 
 
@@ -166,7 +179,7 @@ def test_no_leftovers(target: Path) -> None:
     for number in range(6):
         (target.parent / f"layouts-{number}.json").write_text("")
     target.unlink()
-    compiled.keep(MADE)
+    compiled.keep(made())
     assert len(list(target.parent.iterdir())) == 4
     assert target.is_file()
 

@@ -57,7 +57,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(replay_stream, "_CHUNK", 4096)
     monkeypatch.setattr(replay_stream, "_CHOOSING", 100)
     most = []
-    for count in (500, 3000):
+    for count in (200, 1000):
         path = written(tmp_path / f"{count}.json", lives(count))
         next(predict(stream_recording(path, Catalog())))  # layouts are read once
         tracemalloc.start()
@@ -67,7 +67,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.
         most.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert (tally.steps, tally.lives, tally.differ) == (3 * count, count, 0)
-    assert path.stat().st_size > 400_000
+    assert path.stat().st_size > 130_000
     assert most[1] < 1.5 * most[0]
 
 

@@ -18,7 +18,7 @@ run: $(READY)    ## start the app on real captured words; make run ARGS="-l s390
 
 # Tests of the app wait more than they compute: two cores are busy with four workers.
 test: check      ## lint, types, import rules, then all tests but the long ones
-	$(PY) -m compileall -q ptetui layouts tests
+	$(PY) -m compileall -q ptetui layouts
 	$(PY) -m pytest -m "not long and not lab" -n 4 --dist worksteal
 
 check: $(READY)  ## lint, types and import rules only

@@ -1,6 +1,6 @@
 """One word, one thing: public names are not given twice, modules stay small, imports run one way.
 
-What import-linter holds between rooms (`pyproject.toml`) is held between the files of a room here.
+What import-linter holds between packages (`pyproject.toml`) is held between the files of a package here.
 """
 
 import ast
@@ -26,7 +26,7 @@ SHARED = {
     "T": "a type variable",
 }
 
-# Modules of one name in several rooms are one topic, as it is analysed, drawn, shown and commanded; these are parts
+# Modules of one name in several packages are one topic, as it is analysed, drawn, shown and commanded; these are parts
 # that each package of their kind has.
 PARTS = {"actions", "screen", "rows", "__main__"}
 TOPICS = {
@@ -109,7 +109,29 @@ def test_names_say_what_they_hold() -> None:
     assert empty == set()
 
 
-# The rooms from the ground up; a module imports from its own room and from those below, at run time or for its types.
+def test_private_names_are_read() -> None:
+    """A constant, function or class with an underscore, at the top of a module, is used in it or in another one."""
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+    read = {name for tree in trees.values() for node in ast.walk(tree) for name in _read(node)}
+    unread = {
+        (str(path.relative_to(TOP)), name)
+        for path, tree in trees.items()
+        for node in tree.body
+        for name in _names_of(node)
+        if name.startswith("_") and not name.startswith("__") and name not in read
+    }
+    assert unread == set()
+
+
+def _read(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name):
+            yield name
+        case ast.alias(name=name):
+            yield name
+
+
+# The packages from the ground up. A module imports from its own and from those below, at run time or for its types.
 FLOORS = (
     ("schema", "harmless", "whole_file"),
     ("linux",),

@@ -13,7 +13,7 @@ from ptetui.linux.life.events import EVENTS, Outcome, apply, exists
 from ptetui.linux.life.folio import File, Folio
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import MARKER_STATES, PAGE_STATES, PMD_STATES, Page, new_page, word_of
-from ptetui.linux.life.table import Rule, TableError, event_names, read_rules, rules
+from ptetui.linux.life.table import Rule, TableError, read_rules, rules
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST, OLDEST, parse_version
 from tests.golden import CARRIED, SHARED
@@ -113,8 +113,8 @@ def test_rules_are_rows_or_ours() -> None:
 
 def test_states_and_events_are_those_of_the_facts() -> None:
     assert {words.STATES[state["id"]] for state in DATA["states"]} == set(PAGE_STATES) - set(PMD_STATES)
-    assert {event["id"] for event in DATA["events"]} <= set(event_names())
-    assert {SHORT.get(name, name) for name in event_names()} <= set(EVENTS)
+    assert {event["id"] for event in DATA["events"]} <= {rule.event for rule in rules()}
+    assert {SHORT.get(rule.event, rule.event) for rule in rules()} <= set(EVENTS)
 
 
 def test_the_carried_rows_are_of_the_whole_and_speak_of_every_listed_rule() -> None:

@@ -27,7 +27,6 @@ JULY_2021: Version = (5, 14)
 # Kinds whose entries keep soft-dirty and uffd; the others hold no software bits worth keeping.
 _CARRY_FLAGS = ("migration", "device")
 # Kinds whose entries keep soft-dirty and uffd; the others hold no software bits worth keeping.
-_CARRY_FLAG_ORDER = ("migration", "device")
 
 
 class Design(NamedTuple):

@@ -22,7 +22,7 @@ from ptetui.linux.life.page import (
     kind_of,
     spell_state,
 )
-from ptetui.linux.life.table import EVENTS, Event, Rule, event_names, rules_of
+from ptetui.linux.life.table import EVENTS, Event, Rule, rules_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import MARKERS_SINCE
 from ptetui.linux.versions import Version, spell
@@ -310,4 +310,4 @@ def _blocked(page: Page, part: str, event: Event, setting: Setting, choices: Col
     return "no rule"
 
 
-__all__ = ["EVENTS", "Chance", "Event", "Outcome", "apply", "chance", "event_names", "events", "exists", "kinds_of"]
+__all__ = ["EVENTS", "Chance", "Event", "Outcome", "apply", "chance", "events", "exists", "kinds_of"]

@@ -115,12 +115,6 @@ def rules_of(event: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if rule.event == event)
 
 
-@lru_cache(maxsize=1)
-def event_names() -> tuple[str, ...]:
-    """The names of all blocks of rules, in their order."""
-    return tuple(dict.fromkeys(rule.event for rule in rules()))
-
-
 def read_rules(text: str, name: str = "rules") -> list[Rule]:
     """The rules in a text. TableError names the line."""
     listed: list[Rule] = []
@@ -201,4 +195,4 @@ def _fates(part: str) -> dict[str, str]:
     return fates
 
 
-__all__ = ["EVENTS", "FATES", "Event", "Rule", "TableError", "event_names", "read_rules", "rules", "rules_of"]
+__all__ = ["EVENTS", "FATES", "Event", "Rule", "TableError", "read_rules", "rules", "rules_of"]

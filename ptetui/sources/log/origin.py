@@ -26,7 +26,6 @@ _NAMED_LINE = re.compile(
     r"|\bLinux (?!version )\S{1,64} )" + _VERSION + r"(>?)",
     re.MULTILINE,
 )  # fmt: skip
-_BUILD = re.compile(r"[#)]|-dirty$")
 _BEFORE, _AFTER = 1500, 3500  # characters around a report that are looked at
 _LINE = 150  # characters of a line, about
 _BOOT = 300  # characters of the first line of a boot, about

@@ -19,7 +19,6 @@ class Configuration(NamedTuple):
     macros: tuple[str, ...] = ()
 
 
-_LE = ("__LITTLE_ENDIAN__",)
 _BE = ("__BIG_ENDIAN__",)
 _ARM64 = ("__aarch64__", "__AARCH64EL__")
 _ARM = ("__arm__", "__ARMEL__", "__LINUX_ARM_ARCH__=7", "__ARM_EABI__")

@@ -567,7 +567,8 @@ static unsigned long long address_of(const char *name)
 	return address;
 }
 
-static void prepare(void)
+/* 0 where no swap area could be switched on. */
+static int prepare(void)
 {
 	char path[32];
 	mkdir("/dev", 0755);
@@ -584,9 +585,11 @@ static void prepare(void)
 		usleep(10000);
 	make_swap(0);
 	make_swap(1);
-	if (swapon(area(0, path), 0))
+	int on = swapon(area(0, path), 0) == 0;
+	if (!on)
 		perror(path);
 	write_text("/proc/sys/kernel/printk", "3");
+	return on;
 }
 
 int main(void)
@@ -597,7 +600,7 @@ int main(void)
 	struct utsname name;
 	struct uffd_api api = {.api = 0xAA};
 	page_size = sysconf(_SC_PAGESIZE);
-	prepare();
+	int swap = prepare();
 	snprintf(tty, sizeof tty, "/dev/%s", getenv("lab") ? getenv("lab") : "ttyS1");
 	int port = open(tty, O_RDWR | O_NOCTTY);
 	if (port < 0) {
@@ -614,7 +617,8 @@ int main(void)
 		features = api.features;
 	close(probe);
 	uname(&name);
-	fprintf(host, "ready %s %s %ld %llx\n", name.release, name.machine, page_size, (unsigned long long)features);
+	fprintf(host, "ready %s %s %ld %llx %d\n", name.release, name.machine, page_size,
+		(unsigned long long)features, swap);
 	while (fgets(line, sizeof line, host)) {
 		unsigned long long number = 0;
 		struct call call = {0};

@@ -82,9 +82,14 @@ class Lab:
     def boot(self) -> None:
         """Wait until the agent speaks. MachineError says what the console said last."""
         words = self.machine.wait_ready().split()
-        if len(words) != 5 or words[0] != "ready":
-            raise MachineError(f"the agent said {' '.join(words)[:80]!r}")
-        self.release, self.arch, size, features = words[1:]
+        if len(words) != 6:
+            raise MachineError(f"the agent's first line is {' '.join(words)[:80]!r}")
+        self.release, self.arch, size, features, swap = words[1:]
+        if swap == "0":
+            raise MachineError(
+                "this kernel has no swap area: the module brd is not there or does not load, and NVMe is not built in; "
+                "--modules names a folder of its modules, or a package of them"
+            )
         self.page_size, self.uffd_features = int(size), int(features, 16)
         self.setting = recorded_setting(self.capture([]), Path("lab"), self.catalog, (), [])
         self.walk = Walk(self.machine, self.setting)

@@ -1,10 +1,14 @@
 """What needs no machine: the archive, the calls in words, random lives, packages."""
 
+import gzip
 import io
 import json
 import lzma
 import os
+import shutil
+import subprocess
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,6 +111,32 @@ def test_a_package_that_is_none_is_one_line(tmp_path: Path, contents: bytes, mon
     with pytest.raises(image.ImageError, match="is not a Debian package"):
         image.find_image(path, None, image_platform())
     assert not list((tmp_path / "cache").rglob("broken*"))
+
+
+def rpm(path: Path, contents: dict[str, bytes], packed: Callable[[bytes], bytes]) -> Path:
+    header = b"\x8e\xad\xe8\x01" + bytes(12)
+    lead = b"\xed\xab\xee\xdb" + bytes(92)
+    path.write_bytes(lead + header + header + packed(initramfs(b"", contents)))
+    return path
+
+
+def by_zstd(data: bytes) -> bytes:
+    return subprocess.run(["zstd", "-qc"], input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
+@pytest.mark.parametrize("packed", [gzip.compress, lzma.compress, by_zstd], ids=["gz", "xz", "zst"])
+def test_a_fedora_package_is_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: Callable[[bytes], bytes]
+) -> None:
+    if packed is by_zstd and shutil.which("zstd") is None:
+        pytest.skip("zstd is not installed")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    core = {"./lib/modules/9.fc44/vmlinuz": b"kernel", "./lib/modules/9.fc44/config": b"CONFIG_NUMA=y\n"}
+    modules = {"./lib/modules/9.fc44/kernel/drivers/block/brd.ko.xz": lzma.compress(b"brd")}
+    package = rpm(tmp_path / "kernel-core-9.fc44.x86_64.rpm", core, packed)
+    with_brd = rpm(tmp_path / "kernel-modules-core-9.fc44.x86_64.rpm", modules, packed)
+    found = image.find_image(package, with_brd, image_platform())
+    assert (found.kernel.read_bytes(), found.options, found.module) == (b"kernel", {"CONFIG_NUMA": "y"}, b"brd")
 
 
 def test_nothing_of_a_package_goes_to_the_cache_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

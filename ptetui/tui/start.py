@@ -54,7 +54,7 @@ def run_lab(
     from ptetui.sources.lab.session import Lab, write_capture
     from ptetui.sources.lab.subject import LabFeed
 
-    setting = find_setting(catalog, options.platform.name)
+    setting = find_setting(catalog, options.platform.uts_machine)
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
     desk.lab = LabFeed(lambda: Lab(options, catalog))
     try:

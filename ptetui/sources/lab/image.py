@@ -62,7 +62,7 @@ def find_image(named: Path | None, modules: Path | None, platform: Platform) -> 
 
 
 def _installed(platform: Platform) -> Image:
-    if os.uname().machine == platform.name:
+    if os.uname().machine == platform.uts_machine:
         kernels = sorted(Path("/boot").glob("vmlinuz-*"), key=lambda path: _release_key(path.name))
         for kernel in reversed(kernels):
             if os.access(kernel, os.R_OK):

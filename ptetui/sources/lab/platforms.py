@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 class Platform:
     """One architecture. `big_endian` is how memory stores entries, `tables` what a page table takes in bytes, by page
     size, where that is not one page; `tty` is the agent's line, `lines` what QEMU puts at the ends of the two, `cpus`
-    the CPU models that a kernel with an option needs."""
+    the CPU models that a kernel with an option needs, `uname` what `uname -m` prints where that is not the name."""
 
     name: str
     qemu: str
@@ -24,10 +24,16 @@ class Platform:
     base: int = 0x2A40000000
     lines: tuple[str, ...] = ("-serial", "chardev:console", "-serial", "chardev:agent")
     append: str = ""
+    uname: str = ""
     cpus: Mapping[str, str] = field(default_factory=dict)
     kernel_package: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
     compiler_packages: str = "install gcc and libc6-dev (Debian), gcc and glibc-static (Fedora), gcc (Arch)"
+
+    @property
+    def uts_machine(self) -> str:
+        """What `uname -m` prints, which is also a name of a layout."""
+        return self.uname or self.name
 
     def table_bytes(self, page_size: int) -> int:
         """What a page table takes, in bytes."""
@@ -82,7 +88,7 @@ PLATFORMS: Mapping[str, Platform] = {
         Platform(
             "arm64", "qemu-system-aarch64", "virt", "cortex-a57", "console=ttyS0", "ttyAMA0", "aarch64-linux-gnu-gcc",
             lines=("-serial", "chardev:agent", "-device", "pci-serial,chardev=console"),
-            append="nokaslr", cpus={"CONFIG_ARM64_16K_PAGES": "neoverse-n1"},
+            append="nokaslr", uname="aarch64", cpus={"CONFIG_ARM64_16K_PAGES": "neoverse-n1"},
             kernel_package="linux-image-cloud-arm64:arm64",
             packages={"Debian": "qemu-system-arm", "Fedora": "qemu-system-aarch64-core", "Arch": "qemu-system-aarch64"},
             compiler_packages="install gcc-aarch64-linux-gnu and libc6-dev-arm64-cross (Debian), gcc-aarch64-linux-gnu "
@@ -108,7 +114,7 @@ PLATFORMS: Mapping[str, Platform] = {
         ),
         Platform(
             "ppc64el", "qemu-system-ppc64", "pseries,x-vof=on", "power9", "console=hvc0", "hvc1",
-            "powerpc64le-linux-gnu-gcc", big_endian=True, tables={65536: 256},
+            "powerpc64le-linux-gnu-gcc", big_endian=True, tables={65536: 256}, uname="ppc64le",
             lines=("-device", "spapr-vty,chardev=console,reg=0x30000000",
                    "-device", "spapr-vty,chardev=agent,reg=0x30001000"),
             kernel_package="linux-image-powerpc64le:ppc64el",

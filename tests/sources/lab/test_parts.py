@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.setting import find_setting
 from ptetui.sources.calls import actions
 from ptetui.sources.lab import image
 from ptetui.sources.lab.calls import CALLS, life_of
 from ptetui.sources.lab.initramfs import initramfs
 from ptetui.sources.lab.lives import LONGEST, SHORTEST, random_lives
-from ptetui.sources.lab.platforms import PLATFORMS
+from ptetui.sources.lab.platforms import PLATFORMS, Platform
 from ptetui.sources.lab.session import write_capture
 
 
@@ -169,6 +171,11 @@ def test_a_page_table_covers_what_its_entries_map() -> None:
     assert (spans["arm64", 16384], spans["arm64", 65536]) == (32 << 20, 512 << 20)
     assert all(PLATFORMS[name].base % span == 0 for (name, _), span in spans.items())
     assert PLATFORMS["arm64"].cpu_for({"CONFIG_ARM64_16K_PAGES": "y"}) == "neoverse-n1"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS.values(), ids=lambda platform: platform.name)
+def test_the_machine_that_uname_names_has_a_layout(platform: Platform) -> None:
+    assert find_setting(Catalog(), platform.uts_machine).layout.level == "pte"
 
 
 def image_platform() -> "image.Platform":

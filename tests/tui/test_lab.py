@@ -11,7 +11,7 @@ from ptetui.sources.lab.session import Lab, LabOptions
 from ptetui.sources.lab.subject import LabFeed
 from ptetui.tui.app import PteApp
 from ptetui.tui.life.screen import Life
-from tests.sources.lab.booting import KERNEL, X86, why_not
+from tests.sources.lab.booting import KERNEL, PLATFORM, why_not
 from tests.tui.apps import CATALOG, desk, terminal
 from tests.tui.fake_lab import FakeLab
 
@@ -160,7 +160,7 @@ async def test_space_goes_on_with_the_model_and_back_and_leaving_ends_the_machin
 @pytest.mark.skipif(bool(why_not()), reason=why_not())
 async def test_a_kernel_boots_and_answers_the_keys() -> None:
     its = desk()
-    options = LabOptions(X86, KERNEL)
+    options = LabOptions(PLATFORM, KERNEL)
     its.lab = feed = LabFeed(lambda: Lab(options, CATALOG))
     running = PteApp(its, "life")
     async with running.run_test(size=(120, 40)) as pilot:

@@ -274,9 +274,16 @@ def _setting(
 
 
 def _preferred(layouts: list[Layout], data: Mapping[str, Any]) -> list[Layout]:
-    """Variants that the CPU model names (such as la57) first."""
-    model = str(data.get("cpu_model") or "")
-    return sorted(layouts, key=lambda layout: layout.name.rpartition("_")[2] not in model.replace("+", ",").split(","))
+    """Variants that the CPU model names (such as la57) first; QEMU's max has all that the kernel was built for."""
+    names = set(str(data.get("cpu_model") or "").replace("+", ",").split(","))
+    if "max" in names:
+        options = data.get("config") or {}
+        built = {name for name, (option, value) in _OF_MAX.items() if options.get(option) == value}
+        names |= {name for name in built if f"{name}=off" not in names}
+    return sorted(layouts, key=lambda layout: layout.name.rpartition("_")[2] not in names)
+
+
+_OF_MAX = {"la57": ("CONFIG_X86_5LEVEL", "y"), "lpa2": ("CONFIG_ARM64_PA_BITS", "52")}
 
 
 def _disagreements(setting: Setting, records: Sequence[RecordedWord]) -> int:

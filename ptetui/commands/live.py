@@ -21,6 +21,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("pid", nargs="?", metavar="PID", help="a process that you may look at; none: one of our own")
     parser.add_argument("address", nargs="?", metavar="ADDR", help="an address in one of its ranges, in hexadecimal")
     parser.add_argument("--rows", type=int, default=16, metavar="N", help=f"rows of {_CELLS} pages; default 16")
+    parser.add_argument("--raw", action="store_true", help="the raw entry at ADDR: root, /proc/kcore and BTF; x86_64")
     parser.add_argument("--text", action="store_true", help="text even on a terminal")
     parser.add_argument("--kind", choices=_KINDS, default="anon", help="what our own page is; default anon")
     parser.add_argument("--play", metavar="WORDS", help='calls on our own page, as text: "write fork guard"')
@@ -56,6 +57,10 @@ def run(args: Namespace) -> int:
             raise ValueError(f"{args.address!r} is no address of 64 bits")
     if not 1 <= args.rows <= 1000:
         raise ValueError(f"--rows {args.rows}: from 1 to 1000")
+    if args.raw:
+        if address is None:
+            raise ValueError("--raw needs an address: ptetui live PID ADDR --raw")
+        return _raw(args, int(args.pid), address)
     process = LiveProcess(int(args.pid))
     try:
         if on_terminal() and not (args.json or args.text):
@@ -98,6 +103,17 @@ def _play(args: Namespace) -> int:
     if over and not args.json:
         print("the process with the page has ended")
     return 1 if any(pagemap_check(step).differs for step in steps) else 0
+
+
+def _raw(args: Namespace, pid: int, address: int) -> int:
+    """The raw entry of an address, as the kernel's memory has it."""
+    from ptetui.pictures.live_lines import raw_json, raw_line
+    from ptetui.sources.live.raw_words import running_tables
+
+    tables = running_tables(catalog_of(args))
+    raw = tables.word(tables.table_of(pid), address)
+    print(json.dumps(raw_json(tables.setting, address, raw)) if args.json else raw_line(tables.setting, address, raw))
+    return 0
 
 
 def _ranges(args: Namespace, process: "LiveProcess") -> int:

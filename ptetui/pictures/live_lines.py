@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ptetui.linux.classify import classify
 from ptetui.linux.pagemap import (
     PM_FILE,
     PM_GUARD_REGION,
@@ -14,10 +15,13 @@ from ptetui.linux.pagemap import (
     PM_UFFD_WP,
     spell_flags,
 )
+from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.render.grid import GridCell
+from ptetui.render.prose import summary, title
 from ptetui.render.text import padded
 from ptetui.sources.live.own_page import pagemap_check
+from ptetui.sources.live.raw_words import RawWord
 from ptetui.sources.predictions import Comparison
 
 _LEAST_SPECIAL = 22  # the least MAX_SWAPFILES since 5.14: types below are swap areas in any configuration
@@ -70,6 +74,22 @@ PAGE_CELLS: Mapping[str, GridCell] = {
     "special": GridCell("x", "cell_uffd_wp"),
     "guard": GridCell("g", "cell_one"),
 }
+
+
+def raw_line(setting: Setting, address: int, raw: RawWord) -> str:
+    """A raw entry: its word, and what it is where it is a PTE."""
+    words = padded(raw.word, setting.layout.width)
+    if raw.level > 1:
+        return f"{address:#x}  {words}  an entry {raw.level - 1} levels above the PTE decides: empty, or a huge page"
+    reading = classify(setting, raw.word)
+    return f"{address:#x}  {words}  {title(reading)}: {summary(reading)}"
+
+
+def raw_json(setting: Setting, address: int, raw: RawWord) -> dict[str, Any]:
+    """The same as an object; `level` 1 is the PTE."""
+    state = classify(setting, raw.word).state if raw.level == 1 else None
+    word = padded(raw.word, setting.layout.width)
+    return {"address": hex(address), "layout": setting.layout.name, "word": word, "level": raw.level, "state": state}
 
 
 def live_step_line(step: Comparison) -> str:

@@ -1,0 +1,115 @@
+"""The raw entry of a page of a process: task_struct -> mm -> pgd, then the page table, level by level.
+
+Needs root, /proc/kcore and BTF. x86_64 only: `mm->pgd` is the table that the CPU walks there, with and without PTI.
+"""
+
+import struct
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.setting import Setting
+from ptetui.sources.live.btf import Btf
+from ptetui.sources.live.child import ThisMachine
+from ptetui.sources.live.kcore import Kcore
+from ptetui.sources.replay import recorded_setting
+
+_INDEX_BITS, _ENTRY = 9, 8  # of a table of 4 KiB
+_TASKS = 1 << 20  # that a list may have
+_LEAF_BELOW = 4  # levels that may map a page themselves
+
+
+class Memory(Protocol):
+    """Kernel memory."""
+
+    def virtual(self, address: int, size: int) -> bytes:
+        """Bytes at a kernel address."""
+
+    def physical(self, address: int, size: int) -> bytes:
+        """Bytes at a physical address."""
+
+
+class RawWord(NamedTuple):
+    """An entry and its level: 1 is a PTE, 2 a PMD, and so on; one above 1 is empty, or maps a huge page."""
+
+    word: int
+    level: int
+
+
+class KernelTables:
+    """The page tables of processes. ValueError in one line where they cannot be read."""
+
+    def __init__(self, kcore: Memory, btf: Btf, first_task: int, setting: Setting, catalog: Catalog) -> None:
+        if setting.layout.arch != "x86" or setting.layout.width != 64:
+            raise ValueError("raw entries: only on x86_64 so far")
+        self._kcore, self._first_task = kcore, first_task
+        self.setting = setting
+        self._levels = 5 if setting.layout.name.endswith("la57") else 4
+        self._frame = setting.layout.present.by_name["pfn"]
+        self._present = setting.layout.present.by_name["present"]
+        self._shift = setting.layout.page_shift
+        forms = catalog.find("x86_64", setting.kernel, "pmd").forms
+        self._leaf = next(form.by_name["leaf"] for form in forms if "leaf" in form.by_name)
+        self._next, self._pid = btf.offset("task_struct", "tasks"), btf.offset("task_struct", "pid")
+        self._mm, self._pgd = btf.offset("task_struct", "mm"), btf.offset("mm_struct", "pgd")
+
+    def table_of(self, pid: int) -> int:
+        """The kernel address of a process's top table."""
+        task = self._first_task
+        for _ in range(_TASKS):
+            if self._number(task + self._pid) & 0xFFFFFFFF == pid:
+                mm = self._number(task + self._mm)
+                if not mm:
+                    raise ValueError(f"{pid}: a kernel thread, or it is ending: it has no page table")
+                return self._number(mm + self._pgd)
+            task = self._number(task + self._next) - self._next
+            if task == self._first_task:
+                break
+        raise ValueError(f"{pid}: no such task in kernel memory")
+
+    def word(self, table: int, address: int) -> RawWord:
+        """The entry that decides about an address: the PTE, or the one above that maps nothing or a huge page."""
+        entry = self._number(table + self._place(address, self._levels))
+        for level in range(self._levels, 1, -1):
+            leaf = level < _LEAF_BELOW and self._leaf.get(entry)
+            if leaf or self._present.get(entry) != self._present.fixed:
+                return RawWord(entry, level)
+            below = (self._frame.get(entry) << self._shift) + self._place(address, level - 1)
+            (entry,) = struct.unpack("<Q", self._kcore.physical(below, _ENTRY))
+        return RawWord(entry, 1)
+
+    def _place(self, address: int, level: int) -> int:
+        index = address >> self._shift + _INDEX_BITS * (level - 1) & (1 << _INDEX_BITS) - 1
+        return index * _ENTRY
+
+    def _number(self, address: int) -> int:
+        number: int = struct.unpack("<Q", self._kcore.virtual(address, 8))[0]
+        return number
+
+
+def symbol_address(name: str, symbols: Path = Path("/proc/kallsyms")) -> int:
+    """The address of a kernel symbol. ValueError where this user may not know it."""
+    try:
+        with symbols.open(encoding="ascii", errors="replace") as file:
+            line = next((line for line in file if line.split()[2:3] == [name]), "")
+    except OSError as error:
+        raise ValueError(f"{symbols}: {error.strerror}") from None
+    address = int(line.split()[0], 16) if line else 0
+    if not address:
+        raise ValueError(f"{symbols}: does not tell where {name} is: root may know (kptr_restrict)")
+    return address
+
+
+def running_tables(catalog: Catalog) -> KernelTables:
+    """Those of this machine. ValueError in one line says what is missing."""
+    machine = ThisMachine(catalog)
+    setting = recorded_setting(machine.capture([]), Path("this machine"), catalog, (), [])
+    path = Path("/sys/kernel/btf/vmlinux")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}: this kernel has no CONFIG_DEBUG_INFO_BTF") from None
+    kcore = Path("/proc/kcore")
+    if not kcore.exists():
+        raise ValueError("/proc/kcore: this kernel has no CONFIG_PROC_KCORE, or hides it: no raw entries")
+    return KernelTables(Kcore(kcore), Btf(data), symbol_address("init_task"), setting, catalog)

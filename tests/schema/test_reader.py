@@ -1,5 +1,7 @@
 """What the reader takes, and every mistake that it refuses: one line that names form and field."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -302,3 +304,9 @@ def test_ranges_end_where_the_next_begins() -> None:
     assert not old.covers((6, 1))
     assert new.covers((7, 3))
     assert [form.name for form in old.forms] == ["none", "present", "swap"]
+
+
+def test_forms_are_checked_without_construct() -> None:
+    """An edit in What if checks the forms again: it must not wait for construct."""
+    program = "import sys, ptetui.schema.checks; sys.exit('construct' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

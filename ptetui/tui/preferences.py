@@ -9,7 +9,6 @@ motion = false              # events in Life and on slides show their result at 
 "kernel.older" = "K"        # the id of an action, and keys as Textual names them, joined by commas
 """
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -49,7 +48,10 @@ def load_preferences() -> Preferences:
     """Those of this user; ValueError, in one line, names the file and the key that is wrong."""
     file = config_file()
     try:
-        given = tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
+        import tomllib  # most starts have no file
+
+        given = tomllib.loads(text)
     except FileNotFoundError:
         return Preferences(_kept())
     except (OSError, ValueError) as error:

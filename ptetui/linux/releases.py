@@ -20,9 +20,11 @@ _LONGEST = 128
 _CANDIDATE = r"[-~](?:\d+\.)*rc(\d+)"
 _NEXT = r"-next-?(\d*)"
 _AHEAD = r"-(\d{5})-g[0-9a-f]{7,}"  # git describe: commits after the tag
-_RED_HAT = r"-(\d+(?:\.\d+)*)\.(?:[\w.]*\.)?el(\d+)"
+# Oracle's own kernels (.el8uek) follow the stable releases.
+_RED_HAT = r"-(\d+(?:\.\d+)*)\.(?:[\w.]*\.)?el(\d+)(?!uek|\d)"
 _REBUILT = r"-((?:10[1-9]|1[1-9]\d|[2-9]\d\d|\d{4,})(?:\.\d+)*)\."  # builds above 100
 _FEDORA = r"\.fc(\d+)"
+_FEDORA_15 = (".fc15.x86_64", ".fc15.i686", ".fc15.i686.PAE", ".fc15")
 _PACKAGE = r"-(\d+)(?:[.\w]*\.\d+)?(?:-|$)"
 
 
@@ -110,6 +112,11 @@ def parse_release(text: str) -> Release:
     if match is None:
         raise ValueError(f"kernel {_shortened(text)!r} is not a version like 6.12 or 6.12.43-amd64")
     version = tuple(map(int, match[1].split(".")))
+    if (2, 6, 40) <= version <= (2, 6, 43) and match[3].endswith(_FEDORA_15):
+        upstream = (3, version[2] - 40)
+        stable = int(match[2]) if match[2] else None
+        rule = f"Fedora 15 printed {spell(version)} for {spell(upstream)}, whose name its programs did not take"
+        return Release(given, upstream, stable, "fedora", rule=rule)
     if version not in RELEASES:
         raise ValueError(
             f"kernel {_shortened(given)} is not known; releases from {spell(OLDEST)} to {spell(NEWEST)} are"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ptetui.sources.lab.session import Lab
 
 _MEMORY = (80, 65536)
+_HUGE_MEMORY = 768  # the kernel makes no huge pages by itself in a machine of less than 512 MiB
 _RANDOM = 100_000
 
 
@@ -35,7 +36,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Boot, do what is asked for, end the machine; 1 where a word differs from the model."""
-    from ptetui.sources.lab.calls import life_of
+    from ptetui.sources.lab.calls import HUGE, life_of
     from ptetui.sources.lab.platforms import PLATFORMS
     from ptetui.sources.lab.session import Lab, LabOptions
     from ptetui.terminal import fail, on_terminal, why_no_terminal
@@ -51,9 +52,13 @@ def run(args: Namespace) -> int:
     theme = theme_of(args)
     if args.random is not None and not 1 <= args.random <= _RANDOM:
         raise ValueError(f"--random {args.random}: from 1 to {_RANDOM} lives")
-    words = life_of(args.play.split()) if args.play is not None else None
+    huge = args.play is not None and args.play.split()[:1] == [HUGE]
+    words = life_of(args.play.split()[1 if huge else 0 :]) if args.play is not None else None
     kernel = Path(args.kernel) if args.kernel else None
-    options = LabOptions(PLATFORMS[args.arch], kernel, args.modules, args.cpu, args.memory)
+    if huge and args.record is not None:
+        raise ValueError(f"--record: of {HUGE} pages the PMDs are printed; --json prints them for programs")
+    memory = max(args.memory, _HUGE_MEMORY) if huge else args.memory
+    options = LabOptions(PLATFORMS[args.arch], kernel, args.modules, args.cpu, memory)
     if not asked:
         from ptetui.tui.start import run_lab
 
@@ -66,6 +71,8 @@ def run(args: Namespace) -> int:
             return _again(args, lab)
         if words is None:
             return _random(args, lab)
+        if huge:
+            return _huge(args, lab, words[1])
         return _play(args, lab, *words)
 
 
@@ -82,6 +89,16 @@ def _play(args: Namespace, lab: "Lab", kind: str, calls: Any) -> int:
         print("\n".join((*lived_lines(lived), *check_verdict(lived.compared))))
     _record(args, lab, lived.records)
     return 1 if lived.first else 0
+
+
+def _huge(args: Namespace, lab: "Lab", calls: Any) -> int:
+    """The PMD of a huge page, a line a call."""
+    from ptetui.pictures.lab_lines import huge_json, huge_line
+    from ptetui.sources.lab.huge import live_huge
+
+    for step in live_huge(lab, calls):
+        print(json.dumps(huge_json(step)) if args.json else huge_line(step), flush=True)
+    return 0
 
 
 def _random(args: Namespace, lab: "Lab") -> int:

@@ -73,7 +73,7 @@ struct call { int who; char verb[16]; uint64_t number; };
 struct look { uint64_t pagemap, categories; };
 struct answer { long ret; int err, sig, ufd, child; struct look own, childs; };
 
-static long page_size;
+static long page_size, length; /* length of what calls are done to: a page, or a huge one */
 static char *base, *page;
 static int ufd = -1, file = -1, child, child_in = -1, child_out = -1, kind;
 static uint64_t features;
@@ -192,6 +192,16 @@ static long map(uint64_t kinds)
 	}
 	flags |= kind == 1 || kind == 2 ? MAP_SHARED : MAP_PRIVATE;
 	return mmap(page, page_size, prot, flags, file, 0) == MAP_FAILED ? -1 : 0;
+}
+
+/* A huge page behind the table of the cookies. */
+static long map_huge(uint64_t span)
+{
+	page = base + span;
+	length = span;
+	if (mmap(page, span, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != page)
+		return -1;
+	return madvise(page, span, MADV_HUGEPAGE);
 }
 
 static long move(void)
@@ -328,20 +338,22 @@ static long one_call(const char *verb, uint64_t number)
 	char path[32];
 	if (!strcmp(verb, "map"))
 		return map(number);
+	if (!strcmp(verb, "hmap"))
+		return map_huge(number);
 	if (!strcmp(verb, "read") || !strcmp(verb, "write"))
 		return access_page(verb[0] == 'w');
 	if (!strcmp(verb, "madvise"))
-		return madvise(page, page_size, number);
+		return madvise(page, length, number);
 	if (!strcmp(verb, "mprotect"))
-		return mprotect(page, page_size, number);
+		return mprotect(page, length, number);
 	if (!strcmp(verb, "mremap"))
 		return move();
 	if (!strcmp(verb, "mlock"))
-		return mlock(page, page_size);
+		return mlock(page, length);
 	if (!strcmp(verb, "munlock"))
-		return munlock(page, page_size);
+		return munlock(page, length);
 	if (!strcmp(verb, "munmap"))
-		return munmap(page, page_size);
+		return munmap(page, length);
 	if (!strcmp(verb, "clear"))
 		return clear_refs(number);
 	if (!strcmp(verb, "punch"))
@@ -455,6 +467,7 @@ static void start_subject(FILE *host, uint64_t where)
 	end_subject();
 	base = (char *)(uintptr_t)where;
 	page = base + PAGE_AT * page_size;
+	length = page_size;
 	if (pipe(down) || pipe(up))
 		return;
 	subject_pid = fork();

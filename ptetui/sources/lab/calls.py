@@ -11,6 +11,7 @@ AGENT_KINDS: Mapping[str, tuple[int, tuple[str, ...]]] = {  # kind -> the agent'
     "memfdp": (3, ("memfd_create", "mmap(PRIVATE)")),
 }
 KIND_OF_MODEL: Mapping[str, str] = {"anon": "anon", "shmem": "memfd", "file": "memfdp"}
+HUGE = "huge"  # first word of a life whose PMD is read
 WITH_FILE = ("memfd", "memfdp")
 
 # Bits of UFFDIO_API (linux/userfaultfd.h): flags of faults, missing pages of shmem, protection of shmem, poison,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 class Platform:
     """One architecture. `big_endian` is how memory stores entries, `tables` what a page table takes in bytes, by page
     size, where that is not one page; `tty` is the agent's line, `lines` what QEMU puts at the ends of the two, `cpus`
-    the CPU models that a kernel with an option needs, `uname` what `uname -m` prints where that is not the name."""
+    the CPU models that a kernel with an option needs, `uname` what `uname -m` prints where that is not the name,
+    `memory_at` where physical memory begins, None where PMDs are not read."""
 
     name: str
     qemu: str
@@ -25,6 +26,7 @@ class Platform:
     lines: tuple[str, ...] = ("-serial", "chardev:console", "-serial", "chardev:agent")
     append: str = ""
     uname: str = ""
+    memory_at: int | None = None
     cpus: Mapping[str, str] = field(default_factory=dict)
     kernel_package: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
@@ -81,14 +83,14 @@ PLATFORMS: Mapping[str, Platform] = {
     for platform in (
         Platform(
             "x86_64", "qemu-system-x86_64", "pc", "Haswell-v4", "console=ttyS0", "ttyS1", "cc",
-            append="nokaslr tsc=reliable no_timer_check",
+            append="nokaslr tsc=reliable no_timer_check", memory_at=0,
             kernel_package="linux-image-cloud-amd64",
             packages={"Debian": "qemu-system-x86", "Fedora": "qemu-system-x86-core", "Arch": "qemu-system-x86"},
         ),
         Platform(
             "arm64", "qemu-system-aarch64", "virt", "cortex-a57", "console=ttyS0", "ttyAMA0", "aarch64-linux-gnu-gcc",
             lines=("-serial", "chardev:agent", "-device", "pci-serial,chardev=console"),
-            append="nokaslr", uname="aarch64", cpus={"CONFIG_ARM64_16K_PAGES": "neoverse-n1"},
+            append="nokaslr", uname="aarch64", memory_at=0x40000000, cpus={"CONFIG_ARM64_16K_PAGES": "neoverse-n1"},
             kernel_package="linux-image-cloud-arm64:arm64",
             packages={"Debian": "qemu-system-arm", "Fedora": "qemu-system-aarch64-core", "Arch": "qemu-system-aarch64"},
             compiler_packages="install gcc-aarch64-linux-gnu and libc6-dev-arm64-cross (Debian), gcc-aarch64-linux-gnu "
@@ -97,6 +99,7 @@ PLATFORMS: Mapping[str, Platform] = {
         Platform(
             "riscv64", "qemu-system-riscv64", "virt", "rv64", "console=ttyS1", "ttyS0", "riscv64-linux-gnu-gcc",
             lines=("-serial", "chardev:agent", "-device", "pci-serial,chardev=console"),
+            memory_at=0x80000000,
             kernel_package="linux-image-riscv64:riscv64",
             packages={"Debian": "qemu-system-misc", "Fedora": "qemu-system-riscv-core", "Arch": "qemu-system-riscv"},
             compiler_packages="install gcc-riscv64-linux-gnu and libc6-dev-riscv64-cross (Debian), "

@@ -14,7 +14,8 @@ import pytest
 
 from ptetui import cli
 from ptetui.linux.catalog import Catalog
-from ptetui.sources.lab.calls import life_of
+from ptetui.sources.lab.calls import CALLS, life_of
+from ptetui.sources.lab.huge import live_huge
 from ptetui.sources.lab.lives import live, random_lives
 from ptetui.sources.lab.session import Lab, LabOptions
 from tests.sources.lab.booting import KERNEL, PLATFORM, why_not
@@ -73,6 +74,18 @@ def test_a_migration_is_held_and_cr3_leads_to_the_same_page_table(lab: Lab) -> N
     assert len(held) == 2
     if PLATFORM.name == "x86_64":
         assert all(record["table_by_cr3"] == record["table_by_frames"] for record in held)
+
+
+def test_the_pmd_of_a_huge_page_is_read() -> None:
+    with Lab(LabOptions(PLATFORM, KERNEL, memory_mib=768), Catalog()) as booted:
+        booted.boot()
+        if PLATFORM.memory_at is None or booted.image.options.get("CONFIG_TRANSPARENT_HUGEPAGE") != "y":
+            pytest.skip("no PMDs are read there, or the kernel has no huge pages")
+        calls = [CALLS[name] for name in ("write", "fork", "dontneed", "write", "pageout")]
+        steps = list(live_huge(booted, calls))
+    assert [step.state for step in steps[:5]] == ["none", "present", "present", "none", "present"]
+    assert steps[5].state in ("table", "present")
+    assert steps[1].pmd.word != steps[2].pmd.word, "fork takes write away"
 
 
 def test_every_word_agrees_with_pagemap_over_five_hundred_events(lab: Lab) -> None:

@@ -10,14 +10,18 @@ import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from ptetui import cli
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import find_setting
 from ptetui.sources.calls import actions
 from ptetui.sources.lab import image
 from ptetui.sources.lab.calls import CALLS, life_of
+from ptetui.sources.lab.huge import live_huge
 from ptetui.sources.lab.initramfs import initramfs
 from ptetui.sources.lab.lives import LONGEST, SHORTEST, random_lives
 from ptetui.sources.lab.platforms import PLATFORMS, Platform
@@ -176,6 +180,22 @@ def test_a_page_table_covers_what_its_entries_map() -> None:
 @pytest.mark.parametrize("platform", PLATFORMS.values(), ids=lambda platform: platform.name)
 def test_the_machine_that_uname_names_has_a_layout(platform: Platform) -> None:
     assert find_setting(Catalog(), platform.uts_machine).layout.level == "pte"
+
+
+def test_huge_pages_are_refused_where_pmds_are_not_known() -> None:
+    def lab(name: str) -> Any:
+        return SimpleNamespace(machine=SimpleNamespace(platform=PLATFORMS[name]))
+
+    with pytest.raises(ValueError, match="does not know where PMDs of s390x are"):
+        list(live_huge(lab("s390x"), []))
+    with pytest.raises(ValueError, match="hold is not a call for a huge page"):
+        list(live_huge(lab("x86_64"), [CALLS["hold"]]))
+
+
+@pytest.mark.parametrize("more", [["--record", "file.json"]])
+def test_huge_pages_are_not_recorded(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["lab", "--play", "huge write", *more]) == 2
+    assert "of huge pages the PMDs are printed" in capsys.readouterr().err
 
 
 def image_platform() -> "image.Platform":

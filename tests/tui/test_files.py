@@ -4,6 +4,7 @@ import json
 import re
 import sys
 import xml.etree.ElementTree as ET
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -119,27 +120,28 @@ async def test_every_screen_becomes_text_and_a_picture(screen: str) -> None:
 
 
 @every
-@pytest.mark.parametrize("name", formats())
-async def test_every_screen_in_every_format(screen: str, name: str) -> None:
-    if name == "png":
-        pytest.importorskip("resvg_py")
+async def test_every_screen_in_every_format(screen: str) -> None:
+    refused = {"cast": "is made of a tour"}
+    if screen == "designs":  # no bits of a layout are on it
+        refused |= dict.fromkeys(("tex", "json", "h"), "here is none")
     running = app()
     async with running.run_test(size=(80, 24)) as pilot:
         shown = await opened(pilot, screen)
-        await named(pilot, f"taken.{name}")
-        refused = {"cast": "is made of a tour"}
-        if screen == "designs":  # no bits of a layout are on it
-            refused |= dict.fromkeys(("tex", "json", "h"), "here is none")
-        if name in refused:
-            assert refused[name] in said(running)
-            assert list(Path().iterdir()) == []
-            return
-        assert footer(shown).endswith(f"written: taken.{name}")
-        data = Path(f"taken.{name}").read_bytes()
-        assert data.startswith(b"\x89PNG") if name == "png" else data.decode()
-        assert name != "ascii" or data.isascii()
-        assert name != "json" or json.loads(data)["config"]["bits"] in (32, 64)
-        assert name != "tex" or data.count(rb"\begin{bytefield}") == data.count(rb"\end{bytefield}") > 0
+        for name in formats():
+            if name == "png" and find_spec("resvg_py") is None:
+                continue
+            await named(pilot, f"taken.{name}")
+            if name in refused:
+                assert refused[name] in said(running)
+                assert not Path(f"taken.{name}").exists()
+                await pilot.press("escape")
+                continue
+            assert footer(shown).endswith(f"written: taken.{name}")
+            data = Path(f"taken.{name}").read_bytes()
+            assert data.startswith(b"\x89PNG") if name == "png" else data.decode()
+            assert name != "ascii" or data.isascii()
+            assert name != "json" or json.loads(data)["config"]["bits"] in (32, 64)
+            assert name != "tex" or data.count(rb"\begin{bytefield}") == data.count(rb"\end{bytefield}") > 0
 
 
 async def test_registers_are_those_of_the_screen(capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,14 +48,15 @@ def fates(before: Page, after: Page, rule: Rule, setting: Setting) -> tuple[Fate
     """The fate of every software bit that was set before or is set after, and of write permission."""
     rule_fates = dict(rule.fates)
     known = known_bits(after, setting)
+    was, now = _reading(before, setting), _reading(after, setting)
     results = []
     for name in (*PAGE_BITS, "write"):
         if name == "exclusive" and setting.kernel < ANON_EXCLUSIVE_SINCE:
             continue
         old, new = _has(before, name), _has(after, name)
         if old or new:
-            source = _place(before, name, setting) if old else None
-            target = _place(after, name, setting) if new else None
+            source = _place(before, was, name) if old and was else None
+            target = _place(after, now, name) if new and now else None
             change = _change(name, old, new, source, target, before, after, rule_fates)
             if target is not None and not known >> target & 1:
                 change = NOT_KNOWN
@@ -94,16 +95,20 @@ def _change(
     return "moved to the folio" if rule_fates.get(name) == "folio" and name == "dirty" else "lost"
 
 
-def _place(page: Page, name: str, setting: Setting) -> int | None:
-    """The bit of the word that holds a flag; None where none does."""
+def _reading(page: Page, setting: Setting) -> Reading | None:
+    """The word of a page as it is read; None where there is no word."""
     try:
-        reading = classify(setting, word_of(page, setting))
+        return classify(setting, word_of(page, setting))
     except ValueError:
         return None
+
+
+def _place(page: Page, reading: Reading, name: str) -> int | None:
+    """The bit of the word that holds a flag; None where none does."""
     if name == "exclusive" and page.state != "swap":
         return None
     if page.state in MARKER_STATES and name != "soft_dirty":
-        fields = {field.name: field for field in setting.parts("marker")}
+        fields = {field.name: field for field in reading.setting.parts("marker")}
     else:
         fields = {field.name: field for field in reading.fields}
     field = fields.get(_FIELDS.get(name, name)) if page.present else fields.get(name)
@@ -111,7 +116,7 @@ def _place(page: Page, name: str, setting: Setting) -> int | None:
         return None
     if page.present and not field.get(reading.word):
         field = _stand_in(reading, name) or field
-        if not field.get(reading.word) and known_bits(page, setting) & field.mask:
+        if not field.get(reading.word) and known_bits(page, reading.setting) & field.mask:
             return None
     return field.runs[0].low
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ptetui.cli import main
+from ptetui.sources.log.stream import LOG_BLOCK
 
 REPORT = b"""\
 [  716.511702] swap_info_get: Bad swap file entry 04000000
@@ -103,10 +104,11 @@ def entry(word: int, second: int) -> bytes:
 def test_a_run_of_reports_is_counted_and_every_word_is_an_object(
     reports: int, tail: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    times = 60_000  # more than a block
+    times = 21_000  # more than a block
     path = tmp_path / "log"
     lines = [entry(0x10000 << index % reports, index) for index in range(reports * times)]
     path.write_bytes(b"nothing here\n" + b"".join(lines) + tail)
+    assert path.stat().st_size > LOG_BLOCK
     assert main(["log", str(path)]) == 0
     text = capsys.readouterr().out
     last = reports * times + 1

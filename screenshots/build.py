@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -19,10 +20,13 @@ from ptetui.linux.catalog import Catalog  # noqa: E402
 from ptetui.linux.setting import Setting  # noqa: E402
 from ptetui.linux.versions import parse_version  # noqa: E402
 from ptetui.render.looks import style  # noqa: E402
+from ptetui.sources.log.explain import Asked, explain  # noqa: E402
 from ptetui.sources.replay import load_recording  # noqa: E402
 from ptetui.sources.snapshot import Snapshot  # noqa: E402
 from ptetui.tui.app import PteApp  # noqa: E402
 from ptetui.tui.desk import Desk  # noqa: E402
+from ptetui.tui.life.motion import last_motion  # noqa: E402
+from ptetui.tui.life.screen import Life  # noqa: E402
 from ptetui.tui.screen import PictureScreen  # noqa: E402
 
 CAPTURES = HERE.parent / "ptetui" / "captures"
@@ -40,7 +44,16 @@ class View(NamedTuple):
     layout: str = "x86_64@6.12"
     capture: str = ""
     step: str = ""
+    log: str = ""
+    moment: float = 1.0  # of the motion of Life's last event; the end is the still picture
 
+
+# From a mail to linux-mm in March 2018: one bit of an empty PTE has flipped.
+LOG = """\
+[  716.511702] swap_info_get: Bad swap file entry 04000000
+[  716.512731] BUG: Bad page map in process python2  pte:10000000000 pmd:17e8be067
+[  716.516418] CPU: 2 PID: 8907 Comm: python2 Not tainted 4.16.0-rc5 #1
+"""
 
 VIEWS = (
     View("explore-swap-80x24", (80, 24)),
@@ -52,6 +65,7 @@ VIEWS = (
     View("prompt-80x24", (80, 24), ("colon",)),
     View("life-80x24", (80, 24), ("2", "w", "s", "w", "o")),
     View("life-200x50", (200, 50), ("2", "w", "s", "w", "f", "tab", "w", "tab", "Q")),
+    View("life-motion-120x40", (120, 40), ("2", "w", "s", "w", "o"), moment=0.19),
     View("life-marker-200x50", (200, 50), ("2", "number_sign", "n", "n", "n", "n")),
     View("life-against-100x28", (100, 28), ("2",), capture="x86_64-6.12.json", step="anon-swapped-softdirty"),
     View(
@@ -67,6 +81,8 @@ VIEWS = (
     View("budget-120x34", (120, 34), ("5", "right", "right", "right")),
     View("talk-100x28", (100, 28), ("6", *["space"] * 4)),
     View("talk-markers-100x28", (100, 28), ("6", "o", "down", "down", "enter", "g", "3", "enter", *["space"] * 3)),
+    View("talk-bit-200x50", (200, 50), ("6", "o", "down", "down", "enter", "g", "5", "enter", "space", "f")),
+    View("log-flipped-130x40", (130, 40), ("n",), log=LOG),
     View("wall-120x80", (120, 80), ("7",)),
     View("time-120x40", (120, 40), ("8",), layout="arm64_4k@6.10"),
     View("history-100x28", (100, 28), ("9", *["down"] * 5, "space", "space")),
@@ -116,7 +132,7 @@ def _pictures(view: View) -> dict[str, str]:
 
 
 async def _drawn(view: View) -> dict[str, str]:
-    app = PteApp(_desk(view))
+    app = PteApp(_desk(view), "log" if view.log else "explore")
     async with app.run_test(size=view.size) as pilot:
         app.animation_level = "none"
         await pilot.pause()
@@ -133,9 +149,22 @@ async def _drawn(view: View) -> dict[str, str]:
             for screen in app.screen_stack:
                 if isinstance(screen, PictureScreen):
                     screen.draw()
+            _freeze(app, view.moment)
             await pilot.pause()
             made[f"{theme}/{view.name}.svg"] = _svg(app, f"ptetui: {view.name}")
     return made
+
+
+def _freeze(app: PteApp, moment: float) -> None:
+    """The motion of Life's last event at a moment, over the still picture."""
+    screen = app.screen
+    if moment == 1.0 or not isinstance(screen, Life):
+        return
+    motion = last_motion(screen.life, screen.size.width, screen.ribbon.lines)
+    assert motion is not None  # the view's keys move bits
+    rows = motion(moment)
+    screen.ribbon.styles.height = len(rows)
+    screen.ribbon.show(rows, app.look)
 
 
 def _svg(app: PteApp, title: str) -> str:
@@ -147,6 +176,10 @@ def _svg(app: PteApp, title: str) -> str:
 
 def _desk(view: View) -> Desk:
     catalog = Catalog()
+    if view.log:
+        desk = Desk(Snapshot(Setting(catalog.find("x86_64"), (6, 12)), SWAP), catalog)
+        desk.log = tuple(explain(io.BytesIO(view.log.encode()), Asked(catalog)))
+        return desk
     if not view.capture:
         layout = catalog.find(view.layout)
         kernel = parse_version(view.layout.partition("@")[2])

@@ -4,6 +4,7 @@ Slide 0 of a tour is its title; its steps follow. What is not there yet keeps it
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -196,6 +197,7 @@ def large(text: str, viewport: Viewport) -> list[list[Row]]:
     return [_piece(piece) for piece in pieces]
 
 
+@lru_cache(maxsize=256)
 def _piece(text: str) -> list[Row]:
     wide = block_letters.width(text)
     return [[Span(line.ljust(wide), "head")] for line in block_letters.lines(text)]

@@ -22,9 +22,12 @@ def large_point(point: Point, viewport: Viewport) -> tuple[Row, ...]:
         return ()
     if not block_letters.can_spell(point.plain):
         return ()
-    lines = _folded(point, viewport.columns - 2 * _MARGIN - _BULLET)
+    columns = viewport.columns - 2 * _MARGIN - _BULLET
+    lines = _folded(point, columns)
     if len(lines) > _MOST:
         return ()
+    while len(narrower := _folded(point, columns := columns - _BLANK)) == len(lines):  # no word alone in the last line
+        lines = narrower
     widest = max(_wide(words) for words in lines)
     left = (viewport.columns - widest - _BULLET) // 2
     return tuple(row for number, words in enumerate(lines) for row in _rows(words, left, not number))

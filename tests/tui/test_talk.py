@@ -11,6 +11,7 @@ from ptetui.linux.setting import Setting
 from ptetui.render import block_letters
 from ptetui.sources.snapshot import Snapshot
 from ptetui.talk.ask import AskPicture
+from ptetui.talk.frame import slide_rows
 from ptetui.talk.position import Position, place_file, read_position, write_position
 from ptetui.talk.reader import read_tour
 from ptetui.talk.tour import Place, Tour
@@ -330,6 +331,25 @@ async def test_the_laser_points_at_bits(tour: Tour) -> None:
         await pilot.press("l", "right")
         await pilot.pause()
         assert talk(running).laser is None
+
+
+async def test_a_slide_is_drawn_once(tour: Tour, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Place] = []
+
+    def counted(shown: Tour, place: Place, *more: object) -> object:
+        drawn.append(place)
+        return slide_rows(shown, place, *more)  # type: ignore[arg-type]  # as they were given
+
+    monkeypatch.setattr("ptetui.tui.talk.screen.slide_rows", counted)
+    running = talking(tour)
+    async with running.run_test(size=(100, 28)) as pilot:
+        running.animation_level = "none"
+        await pilot.press("right", "right", "left", "left", "right", "right")
+        await pilot.pause()
+        assert len(drawn) == len(set(drawn)) == 3
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert len(drawn) == 4
 
 
 async def test_bits_move_on_a_slide_and_a_key_ends_it(tour: Tour) -> None:

@@ -168,7 +168,7 @@ class Life(PictureScreen):
             return "no event to show"
         if not self.app.moves:
             return "motion is off"
-        frame = last_motion(self.life)
+        frame = last_motion(self.life, self.size.width, self.ribbon.lines)
         if frame is not None and self.app.screen is self and self.ribbon.display:
             self.ribbon.play(frame, self.motion_seconds)
         return "" if frame is not None else "no bit moved"

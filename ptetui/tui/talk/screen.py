@@ -25,6 +25,7 @@ from ptetui.tui.talk.laser import bits_of, first_bit, laser_row, next_field, poi
 from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.moving import MovingCanvas
 
+_KEPT = 64  # slides that are kept as they were drawn
 _QUIT = "q again ends the talk; any other key goes on"
 
 
@@ -52,6 +53,7 @@ class Talk(PictureScreen):
         self.timed = False
         self.started = time()
         self._file: Path | None = None
+        self._drawn: dict[object, list[Row]] = {}  # slides by all that they are drawn from
 
     def compose(self) -> ComposeResult:
         """The slide, and a line that is there when it says something."""
@@ -88,7 +90,14 @@ class Talk(PictureScreen):
     def _slide(self, shown: Shown) -> list[Row]:
         """The slide; the last line of the screen is kept for what there is to say."""
         viewport = Viewport(self.size.width, self.size.height - 1, self.app.look.glyphs)
-        return slide_rows(self.tour, self.place, viewport, shown)
+        if shown.time is not None:
+            return slide_rows(self.tour, self.place, viewport, shown)
+        key = self.tour.path, self.place, viewport, tuple(shown.answers.items())
+        if key not in self._drawn:
+            if len(self._drawn) >= _KEPT:
+                self._drawn.clear()
+            self._drawn[key] = slide_rows(self.tour, self.place, viewport, shown)
+        return self._drawn[key]
 
     def command_line(self) -> str:
         """The talk."""

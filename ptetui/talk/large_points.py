@@ -26,8 +26,9 @@ def large_point(point: Point, viewport: Viewport) -> tuple[Row, ...]:
     lines = _folded(point, columns)
     if len(lines) > _MOST:
         return ()
-    while len(narrower := _folded(point, columns := columns - _BLANK)) == len(lines):  # no word alone in the last line
-        lines = narrower
+    words = max(_wide([word]) for line in lines for word in line)
+    while columns > words and len(narrower := _folded(point, columns - _BLANK)) == len(lines):
+        lines, columns = narrower, columns - _BLANK  # as narrow as it goes: no word alone in the last line
     widest = max(_wide(words) for words in lines)
     left = (viewport.columns - widest - _BULLET) // 2
     return tuple(row for number, words in enumerate(lines) for row in _rows(words, left, not number))

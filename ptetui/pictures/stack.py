@@ -116,6 +116,17 @@ def _block(setting: Setting, fold: Fold, row: int, marked: StackMarks, wide: int
         yield [Span(f"✗{SHARED}".ljust(wide), "wrong"), *marks_]
 
 
+def stacked_bit(fold: Fold | None, blocks: Iterable[tuple[int, int]], column: int, line: int) -> int | None:
+    """The bit at a column of the cells and a line; `blocks` are the rows of bits that show, each with its lines."""
+    if fold is None or not 0 <= column < fold.per_row * fold.cell:
+        return None
+    for row, lines in blocks:
+        if line < lines:
+            return fold.span_of(row)[0] - column // fold.cell
+        line -= lines
+    return None
+
+
 def form_row(label: str, form: Form, fold: Fold, row: int, marked: StackMarks, wide: int) -> Row:
     """One form in one row of bits, with its label."""
     high, low = fold.span_of(row)
@@ -231,6 +242,14 @@ def meaning(field: Field, bit: int) -> str:
     if field.width == 1:
         return field.name
     return f"{field.name}[{next(value for value in range(field.width) if field.place(value) == bit)}]"
+
+
+def bit_line(setting: Setting, bit: int) -> Row:
+    """Every meaning of a bit, in one line."""
+    row: Row = [Span(f" bit {bit} ", "key")]
+    for label, form in stacked(setting):
+        row += [Span(f" {label} ", "dim"), Span(f"{meaning(form.at(bit), bit)} ", "head")]
+    return row
 
 
 def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:

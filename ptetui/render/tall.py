@@ -25,6 +25,11 @@ class TallFold(NamedTuple):
     scale: int
 
     @property
+    def zoom(self) -> int:
+        """How often `+` leads here."""
+        return SCALES.index(self.scale) + 1
+
+    @property
     def row_height(self) -> int:
         """Lines of one row of bits."""
         return len(self.lines) - 1 + _SIZES[self.scale][1]

@@ -390,3 +390,24 @@ async def test_quit() -> None:
         await pilot.press("q")
         await pilot.pause()
     assert running.return_code == 0
+
+
+@pytest.mark.parametrize(("key", "canvas"), [("4", "stack"), ("0", "body"), ("7", "body")])
+async def test_the_bit_under_the_mouse_is_named_in_stacks_and_on_the_wall(key: str, canvas: str) -> None:
+    running = app()
+    async with running.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press(key)
+        await pilot.pause()
+        shown = running.screen
+        assert isinstance(shown, PictureScreen)
+        before = terminal(running).splitlines()[:-1]
+        drawn = shown.canvas(canvas)
+        rows = {column: shown.hover_row(drawn, column, 12 if key == "7" else 1) for column in range(120)}
+        named = {column: "".join(span.text for span in row) for column, row in rows.items() if row}
+        assert len(set(named.values())) >= 32, "a bit a cell"
+        column = next(iter(named))
+        await pilot.hover(f"#{canvas}", offset=(column, 12 if key == "7" else 1))
+        await pilot.pause()
+        assert terminal(running).splitlines()[-1].rstrip() == named[column].rstrip()
+        assert terminal(running).splitlines()[:-1] == before

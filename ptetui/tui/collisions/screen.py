@@ -17,6 +17,7 @@ from ptetui.pictures.finding_rows import (
     verdict_text,
 )
 from ptetui.pictures.stack import (
+    bit_line,
     bit_rows,
     label_width,
     lines_a_row,
@@ -24,6 +25,7 @@ from ptetui.pictures.stack import (
     stack_marks,
     stack_rows,
     stacked,
+    stacked_bit,
     which_form,
 )
 from ptetui.pictures.witness import drawn_rows, meaning_rows
@@ -279,12 +281,17 @@ class Collisions(PictureScreen):
         self.show_message()
 
     def _clicked_bit(self, column: int, line: int) -> None:
-        for row, lines in self._blocks:
-            if self._fold is not None and line < lines and 0 <= column < self._fold.per_row * self._fold.cell:
-                self.seen.area = "stack"
-                self.seen.go(self._fold.span_of(row)[0] - column // self._fold.cell)
-                return
-            line -= lines
+        bit = stacked_bit(self._fold, self._blocks, column, line)
+        if bit is not None:
+            self.seen.area = "stack"
+            self.seen.go(bit)
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """Every meaning of a bit of the stack."""
+        if canvas.id != "stack":
+            return None
+        bit = stacked_bit(self._fold, self._blocks, column - label_width(self.seen.setting), line)
+        return None if bit is None else bit_line(self.seen.setting, bit)
 
     # ------------------------------------------------------------------ doing
 

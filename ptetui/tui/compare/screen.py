@@ -158,7 +158,7 @@ class Compare(PictureScreen):
                 row.append(Span(f" {padded(reading.word, setting.layout.width)}", "number"))
                 row.append(Span(f"  {title(reading).lower()} {summary(reading)}", ""))
             if lost and reading is not None:
-                row.append(Span(f"  without {', '.join(name.replace('_', '-') for name in lost)}", "message"))
+                row.append(Span(f"  no {', '.join(name.replace('_', '-') for name in lost)}", "message"))
             rows.append(cut_row(row, columns))
         return rows
 

@@ -29,7 +29,7 @@ class PaletteEntry(NamedTuple):
 class Palette(CommandPalette):
     """Textual's, closed once however fast the keys come. Its list cannot be drawn without columns for its text."""
 
-    DEFAULT_CSS = "Palette CommandList { min-width: 20; }"
+    DEFAULT_CSS = "Palette CommandList { min-width: 20; } Palette SearchIcon { color: $primary; }"
 
     def __init__(self) -> None:
         super().__init__(

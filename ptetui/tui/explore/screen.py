@@ -9,9 +9,7 @@ from ptetui.render.hanging import hung_lines
 from ptetui.render.ribbon import LINES, Fold, fold
 from ptetui.render.rows import row_width, side_by_side
 from ptetui.render.spans import Row
-from ptetui.render.tall import SCALES, TallFold, tall_fold
 from ptetui.tui.desk import Desk
-from ptetui.tui.explore.around import around_rows
 from ptetui.tui.explore.panels import LEAST_TIMELINE, moment_rows, other_forms
 from ptetui.tui.explore.rows import (
     bit_row,
@@ -28,6 +26,7 @@ from ptetui.tui.widgets.canvas import Canvas
 from ptetui.tui.widgets.ribbon import Ribbon
 
 if TYPE_CHECKING:
+    from ptetui.render.tall import TallFold
     from ptetui.render.view import BitFields
 
 STEP_PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
@@ -35,6 +34,7 @@ _STATE, _STEPS = 4, 3  # lines
 _AROUND = 5 + _STATE  # lines that are not ribbon: top, state, cursor, table (2), keys
 _AROUND_HANGING = 2 + _STATE  # the same where names hang from the bits
 _AROUND_TALL = 4  # the same with large digits: top, a line of the state, the cursor, keys
+_ROOMY = 4  # lines from which a word is shown in other kernels and layouts
 _SHORT = 5  # more lines of the table than that make it useful as it is
 _LEAST_COLUMNS = 40
 
@@ -140,13 +140,17 @@ class Explore(PictureScreen):
             self.show("cursor", [cursor_row(desk)])
         self.show("table", self._below(chosen, columns, spare - 1))
 
-    def _tall(self, columns: int, lines: int, zoom: int) -> TallFold | None:
+    def _tall(self, columns: int, lines: int, zoom: int) -> "TallFold | None":
         """The largest digits, up to a zoom, with which all bits fit; None for those of the terminal."""
+        if not zoom:
+            return None
+        from ptetui.render.tall import SCALES, tall_fold
+
         left = lines - _AROUND_TALL - (1 if self.desk.recording else 0)
         folds = (tall_fold(self.desk.width, columns, left, scale) for scale in reversed(SCALES[:zoom]))
         return next((tall for tall in folds if tall is not None), None)
 
-    def _draw_tall(self, tall: TallFold, columns: int, lines: int) -> None:
+    def _draw_tall(self, tall: "TallFold", columns: int, lines: int) -> None:
         """Large digits; around them what there is room for."""
         desk, ribbon = self.desk, self.query_one(Ribbon)
         self._place_state(above=True)
@@ -186,7 +190,7 @@ class Explore(PictureScreen):
         forms = other_forms(self.desk.now.reading, chosen, height - _SHORT, self.app.look.glyphs)
         rows, self._first_moment = moment_rows(self.desk, min(moments + 1, height - len(forms)), columns)
         self._timeline_column, self._timeline_lines = 0, len(rows)
-        return [*rows, *forms, *around_rows(self.desk, columns, height - len(rows) - len(forms))]
+        return [*rows, *forms, *self._around_rows(columns, height - len(rows) - len(forms))]
 
     def _lower(self, chosen: Fold, columns: int, height: int) -> list[Row]:
         """The field table; beside it the timeline, and below it the other forms, where there is room."""
@@ -200,7 +204,15 @@ class Explore(PictureScreen):
             rows = side_by_side(rows, right, self._timeline_column)
         if below > chosen.rows + 2:
             rows += other_forms(self.desk.now.reading, chosen, below, self.app.look.glyphs)
-        return [*rows, *around_rows(self.desk, columns, height - len(rows))]
+        return [*rows, *self._around_rows(columns, height - len(rows))]
+
+    def _around_rows(self, columns: int, height: int) -> list[Row]:
+        """The word in other kernels, its state in other layouts, where there is room."""
+        if height < _ROOMY:
+            return []
+        from ptetui.tui.explore.around import around_rows
+
+        return around_rows(self.desk, columns, height)
 
     def bit_fields(self) -> "BitFields":
         """The word."""
@@ -374,7 +386,7 @@ class Explore(PictureScreen):
         if now == then:
             self.show_message("as big as it gets: all bits stay in sight" if by > 0 else "as small as it gets")
             return
-        self.zoom = SCALES.index(then.scale) + 1 if then is not None else 0
+        self.zoom = then.zoom if then is not None else 0
         self.show_message()
 
     # ------------------------------------------------------------------ the mouse

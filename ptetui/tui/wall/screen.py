@@ -165,6 +165,17 @@ class Wall(PictureScreen):
         self.bit = self.bit if bit is None else bit
         self.show_message()
 
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """The field of a cell."""
+        bit = self._frame.bit_at(column) if self._frame is not None else None
+        if canvas.id != "body" or bit is None or not 1 <= line <= len(self.shown) - self._first:
+            return None
+        layout = self.shown[self._first + line - 1]
+        if bit >= layout.width:
+            return None
+        field = layout.swap.at(bit)
+        return [Span(f" {layout.name} bit {bit}: ", "key"), Span(f"{field.name} ", "head"), Span(field.meaning, "")]
+
     def action_move(self, by: int) -> None:
         """Another bit."""
         self.bit = max(0, min((self._frame.bits if self._frame else 64) - 1, self.bit + by))

@@ -10,6 +10,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.pictures.finding_rows import FINDING_HEADS, finding_rows, list_rows, matrix_rows, verdict_rows, verdict_text
 from ptetui.pictures.stack import (
+    bit_line,
     bit_rows,
     form_row,
     label_width,
@@ -17,6 +18,7 @@ from ptetui.pictures.stack import (
     stack_marks,
     stack_rows,
     stacked,
+    stacked_bit,
     which_form,
 )
 from ptetui.pictures.witness import drawn_rows
@@ -255,12 +257,15 @@ class WhatIf(PictureScreen):
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a bit."""
-        if event.canvas.id != "body" or self._fold is None:
-            return
-        line, column = event.line, event.column - label_width(self.draft.now.setting)
-        for row, lines in self._blocks:
-            if line < lines and 0 <= column < self._fold.per_row * self._fold.cell:
-                bit = self._fold.span_of(row)[0] - column // self._fold.cell
-                self.apply_edit(partial(self.draft.go, bit))
-                return
-            line -= lines
+        bit = self._bit_at(event.canvas, event.column, event.line)
+        if bit is not None:
+            self.apply_edit(partial(self.draft.go, bit))
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """Every meaning of a bit of the stack."""
+        bit = self._bit_at(canvas, column, line)
+        return None if bit is None else bit_line(self.draft.now.setting, bit)
+
+    def _bit_at(self, canvas: Canvas, column: int, line: int) -> int | None:
+        place = column - label_width(self.draft.now.setting)
+        return stacked_bit(self._fold, self._blocks, place, line) if canvas.id == "body" else None

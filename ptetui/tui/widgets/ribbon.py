@@ -1,15 +1,19 @@
 """The ribbon on the screen: bits with a cursor, clickable."""
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.message import Message
 
 from ptetui.render.hanging import hang
 from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
 from ptetui.render.spans import Span
-from ptetui.render.tall import TallFold, tall_rows
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.themes import Look
 from ptetui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from ptetui.render.tall import TallFold
 
 
 class Ribbon(Canvas):
@@ -54,8 +58,10 @@ class Ribbon(Canvas):
                 self.places += [line.field.runs[0].high for line in hung]
         self._show_lines(lines, look, fold.rows - rows)
 
-    def show_tall(self, snapshot: Snapshot, cursor: int, tall: TallFold, look: Look) -> None:
+    def show_tall(self, snapshot: Snapshot, cursor: int, tall: "TallFold", look: Look) -> None:
         """All bits of a snapshot, with large digits."""
+        from ptetui.render.tall import tall_rows
+
         self.fold, self.first = tall.fold, 0
         marks = Marks(cursor, snapshot.changed, snapshot.moved)
         lines: list[list[Span]] = []

@@ -26,14 +26,20 @@ def encode(setting: Setting, state: str, values: Mapping[str, int]) -> int:
     parts = {part.name: part for part in setting.parts(state) if part.kind != "ignored"}
     word = setting.swap.encode({"type": type_})
     for name, value in values.items():
-        word = _put(setting.swap, parts, word, state, name, value)
+        word = _put(setting, parts, word, state, name, value)
     return word
 
 
-def _put(form: Form, parts: Mapping[str, Field], word: int, state: str, name: str, value: int) -> int:
+def _cause(setting: Setting) -> str:
+    """What leaves no room."""
+    return f"L1TF={setting.config.l1tf} leaves" if setting.config.l1tf else "this kernel leaves"
+
+
+def _put(setting: Setting, parts: Mapping[str, Field], word: int, state: str, name: str, value: int) -> int:
+    form = setting.swap
     if state in MIGRATION_KINDS and name in ("young", "dirty") and name not in parts:
         if value:
-            raise ValueError(f"{name}: not stored, the offset has no room above the PFN in this kernel and config")
+            raise ValueError(f"{name} does not fit: {_cause(setting)} no offset bits above the PFN")
         return word
     target = parts.get(name)
     if target is None and name in (*SOFTWARE_BITS, "offset"):

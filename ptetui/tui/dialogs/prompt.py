@@ -19,8 +19,8 @@ class Prompt(Modal[bool]):
     BINDINGS = [Binding("escape", "dismiss(False)", "cancel")]
     DEFAULT_CSS = """
     Prompt { align: left bottom; background: $background 0%; }
-    Prompt Vertical { height: 3; background: $panel; padding: 0 1; }
-    Prompt Label { width: 100%; height: 1; }
+    Prompt Vertical { height: auto; background: $panel; padding: 0 1; }
+    Prompt Label { width: 100%; height: auto; }
     Prompt #ask { background: $primary; color: $background; text-style: bold; }
     Prompt:nocolor #ask { text-style: bold reverse; }
     Prompt Input, Prompt Input:focus { height: 1; border: none; padding: 0; background: $surface; }

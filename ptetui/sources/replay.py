@@ -275,7 +275,8 @@ def _setting(
 
 def _preferred(layouts: list[Layout], data: Mapping[str, Any]) -> list[Layout]:
     """Variants that the CPU model names (such as la57) first; QEMU's max has all that the kernel was built for."""
-    names = set(str(data.get("cpu_model") or "").replace("+", ",").split(","))
+    model = str(data.get("cpu_model") or "").replace("+", ",").split(",")
+    names = {name.removesuffix("=on") for name in model}
     if "max" in names:
         options = data.get("config") or {}
         built = {name for name, (option, value) in _OF_MAX.items() if options.get(option) == value}

@@ -16,7 +16,7 @@ from typing import Any
 from construct import BitStruct, Flag
 
 from ptetui.linux.layout import Backport, Excuse, Pages, Since, layouts
-from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Zeros
+from ptetui.schema.vocabulary import Bits, Fixed, Ignored, Inverted, Ones, Under, Zeros
 
 Fields = Sequence[Any]
 
@@ -46,10 +46,12 @@ PROTNONE_LOW = (
 
 SPECIAL = "special" / Flag * "SP _PAGE_SPECIAL no normal struct page, such as the zero page"
 SOFTW2 = "softw2" / Flag * "SW2 _PAGE_SOFTW2 available to software, not used"
+SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY written since clear_refs"
 SOFTW3 = "softw3" / Flag * "SW3 _PAGE_SOFTW3 available to software, not used"
 SAVED_DIRTY = "saved_dirty" / Flag * "SV _PAGE_SAVED_DIRTY dirty, saved here while the PTE is read-only"
 
 SOFT = (SOFTW3, SOFTW2, SPECIAL)
+SOFT_3_11 = (SOFT_DIRTY, SOFTW2, SPECIAL)
 SOFT_6_6 = (SOFTW3, SAVED_DIRTY, SPECIAL)
 
 
@@ -78,6 +80,7 @@ PROTNONE_CLEAR = "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means
 ABSENT = "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present, access faults"
 FILE = "file" / Zeros(1) * "FILE _PAGE_FILE must be 0: set means a page of a nonlinear file mapping"
 TYPE = "type" / Bits(5) * "type SWP_TYPE_BITS swap type: a swap area or a special kind"
+SWP_SOFT_DIRTY = "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SWP_SOFT_DIRTY written since clear_refs"
 EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
 
 
@@ -89,6 +92,9 @@ def swap(*fields: Any) -> Any:
 def offset(bits: int) -> Any:
     """The offset as it is."""
     return "offset" / Bits(bits) * "off SWP_OFFSET_SHIFT swap offset: slot in the swap area"
+
+
+FREE_LEAF = "free_leaf" / Zeros(1) * "0 - not used"
 
 
 def free(bits: int) -> Any:
@@ -114,12 +120,13 @@ USER = {
     "special": "special",
 }
 # A read-only entry must not have the hardware's dirty bit: pte_mksaveddirty() keeps it aside.
-# A read-only entry must not have the hardware's dirty bit: pte_mksaveddirty() keeps it aside.
 SAVED = {"dirty": "dirty & write", "saved_dirty": "dirty & !write"}
 # Whether the CPU can refuse execution is found out at run time, and a 32-bit program may do without.
 NO_EXEC = {"nx": "!exec & !none"}
 PAGES_PAE, PAGES_PAE_6_6 = Pages(USER, untold=NO_EXEC), Pages(USER | SAVED, untold=NO_EXEC)
 PAGES, PAGES_6_6 = Pages(USER), Pages(USER | SAVED)
+PAGES_PAE_3_11 = Pages(USER, untold=NO_EXEC, mkdirty=("soft_dirty",))
+PAGES_3_11 = Pages(USER, mkdirty=("soft_dirty",))
 
 ERRATUM_BITS = ("dirty", "accessed")  # Knights Landing may set them in an entry that is not present
 NOT_ON_KNL = Excuse(
@@ -151,14 +158,14 @@ def pae(soft: Fields, entry: Any) -> Fields:
     return NONE, present(*top, *PAE_PFN_4_19, *soft), protnone(*top, *PAE_PFN_INVERTED, *soft), entry
 
 
-def pae_swap_until_4_18(file: Any) -> Any:
+def pae_swap_until_4_18(file: Any, leaf: Any = FREE_LEAF) -> Any:
     """The swap entry is the high word as it is; the low word is zero."""
     return swap(
         "offset" / Bits(27) * "off __swp_offset() swap offset: the slot; the generic swp_entry_t has fewer bits",
         "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
         "free_high" / Zeros(23) * "0 - not used",
         PROTNONE_CLEAR,
-        "free_leaf" / Zeros(1) * "0 - not used",
+        leaf,
         file,
         free(5),
     )
@@ -172,6 +179,7 @@ PAE_SWAP_HIGH = (
 )
 PAE_FREE_6 = "free_6" / Zeros(1) * "0 - not used"
 PAE_SWAP_3_18, PAE_SWAP_4_1 = pae_swap_until_4_18(FILE), pae_swap_until_4_18(PAE_FREE_6)
+PAE_SWAP_3_11 = pae_swap_until_4_18(FILE, SWP_SOFT_DIRTY)
 PAE_SWAP_4_19 = swap(*PAE_SWAP_HIGH, "free" / Zeros(7) * "0 - not used")
 PAE_SWAP_6_3 = swap(*PAE_SWAP_HIGH, EXCLUSIVE, "free" / Zeros(6) * "0 - not used; an erratum may set A and D")
 
@@ -183,15 +191,21 @@ PAE_BACKPORTS = tuple(
     for first in ("4.4.148", "4.9.120", "4.14.63", "4.17.15", "4.18.1")
 )
 WHY_OLD_32 = "inferred from 3.18, and that soft-dirty came in 3.11; not read"
+WHY_3_11_32 = "mm: soft-dirty bits for user memory changes tracking; mm: Save soft-dirty bits on swapped pages"
+WHY_3_16_32 = (
+    "mm: x86 pgtable: require X86_64 for soft-dirty tracker; 3.16 inferred from its mail of 6 May 2014, read at 3.18"
+)
 
 X86_32_PAE = layouts(
     "x86_32_pae",
-    Since("2.6.32", plain(NONE_64, PAE_TOP_3_18, PAE_PFN, SOFT, PAE_SWAP_3_18), why=WHY_OLD_32, until="3.10"),
+    Since("2.6.32", plain(NONE_64, PAE_TOP_3_18, PAE_PFN, SOFT, PAE_SWAP_3_18), why=WHY_OLD_32),
     Since(
-        "3.18",
-        plain(NONE_64, PAE_TOP_3_18, PAE_PFN, SOFT, PAE_SWAP_3_18),
-        why="3.11 to 3.17 were not read; they had soft-dirty bits",
+        "3.11",
+        plain(NONE_64, PAE_TOP_3_18, PAE_PFN, SOFT_3_11, PAE_SWAP_3_11),
+        why=WHY_3_11_32,
+        changes={"pages": PAGES_PAE_3_11},
     ),
+    Since("3.16", plain(NONE_64, PAE_TOP_3_18, PAE_PFN, SOFT, PAE_SWAP_3_18), why=WHY_3_16_32),
     Since(
         "4.0",
         plain(NONE_64, PAE_TOP_3_18, PAE_PFN, SOFT, PAE_SWAP_4_1),
@@ -221,6 +235,7 @@ X86_32_PAE = layouts(
 
 PFN_20 = "pfn" / Bits(20) * "PFN PTE_PFN_MASK page frame number"
 SWAP_32_3_18 = swap(offset(23), PROTNONE_CLEAR, "free" / Zeros(1) * "0 - not used", FILE, TYPE)
+SWAP_32_3_11 = swap(offset(23), PROTNONE_CLEAR, SWP_SOFT_DIRTY, FILE, TYPE)
 SWAP_32_4_1 = swap(offset(23), PROTNONE_CLEAR, free(2), TYPE)
 SWAP_32_6_3 = swap(offset(23), PROTNONE_CLEAR, EXCLUSIVE, free(1), TYPE)
 A_NOTE = ("the type covers A (bit 5); the kernel's erratum mask is 0 here",)
@@ -231,15 +246,16 @@ X86_32_2LEVEL = layouts(
         "2.6.32",
         plain(NONE_32, (), PFN_20, SOFT, SWAP_32_3_18),
         why=WHY_OLD_32,
-        until="3.10",
         notes=A_NOTE,
     ),
     Since(
-        "3.18",
-        plain(NONE_32, (), PFN_20, SOFT, SWAP_32_3_18),
-        why="3.11 to 3.17 were not read; they had soft-dirty bits",
+        "3.11",
+        plain(NONE_32, (), PFN_20, SOFT_3_11, SWAP_32_3_11),
+        why=WHY_3_11_32,
         notes=A_NOTE,
+        changes={"pages": PAGES_3_11},
     ),
+    Since("3.16", plain(NONE_32, (), PFN_20, SOFT, SWAP_32_3_18), why=WHY_3_16_32, notes=A_NOTE),
     Since(
         "4.0",
         plain(NONE_32, (), PFN_20, SOFT, SWAP_32_4_1),

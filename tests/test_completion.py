@@ -1,6 +1,7 @@
 """Completion scripts, tried in the shells that the machine has, and the manual page."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -37,6 +38,40 @@ def test_bash_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
         )
         printed = subprocess.run(["bash", "-c", ask], text=True, capture_output=True, check=True)
         assert expected in printed.stdout.split(), (line, printed)
+
+
+LINES = [("ptetui dec", "decode"), ("ptetui decode -l loongarch64_1", "loongarch64_16k"), ("ptetui log --j", "--json")]
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="no fish")
+@pytest.mark.parametrize(("line", "expected"), LINES, ids=[expected for _, expected in LINES])
+def test_fish_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, expected: str) -> None:
+    (tmp_path / "script").write_text(script("fish", capsys))
+    ask = ["fish", "--no-config", "-c", f"source {tmp_path}/script; complete -C '{line}'"]
+    printed = subprocess.run(ask, text=True, capture_output=True, check=True, env={**os.environ, "HOME": str(tmp_path)})
+    assert expected in [offer.split("\t")[0] for offer in printed.stdout.splitlines()]
+
+
+# A shell on a terminal of its own: the line and a tab are typed there, and what it shows is read until it completes.
+ZSH = r"""
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -d $1/dump; echo rea''dy"
+zpty -r -m shell shown '*ready*'
+zpty -w -n shell "$2"$'\t'
+zpty -r -m shell shown "*$3*"
+print -r -- $shown
+zpty -d shell
+"""
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="no zsh")
+@pytest.mark.parametrize(("line", "expected"), LINES, ids=[expected for _, expected in LINES])
+def test_zsh_completes(tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, expected: str) -> None:
+    (tmp_path / "_ptetui").write_text(script("zsh", capsys))
+    ask = ["zsh", "-f", "-c", ZSH, "zsh", str(tmp_path), line, expected]
+    printed = subprocess.run(ask, text=True, capture_output=True, check=True, timeout=50)
+    assert expected in printed.stdout
 
 
 def test_an_unknown_shell_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

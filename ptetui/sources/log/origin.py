@@ -80,7 +80,7 @@ _PAGES = re.compile(r"\b(\d+)[kK] page(?:s|size)")
 _ARM_LPAE = re.compile(r"\blpae\b|LPAE|-v7l\+")  # the kernel7l of a Raspberry Pi 4 has LPAE
 _ARM64_16K = re.compile(r"-rpi-2712\b|-v8-16k\b|-asahi\b")
 _ARM64_64K = re.compile(r"\.el[78][\w.]*\.aarch64\b|\+64k\b|-64k\b")
-_STYLES = {"x86_64": ("x86_64", 8), "s390": ("s390", 9), "bracketed": ("arm64", 3)}
+_STYLES = {"x86_64": ("x86_64", 8), "s390": ("s390", 9), "bracketed": ("arm64", 3), "hash": ("ppc64", 9)}
 _TABLES = (
     ("x86", 3, re.compile(r"[0-9a-f]{2,13}(?:067|063|047|027)")),
     ("arm64", 2, re.compile(r"[0-9a-f]{1,13}(?:003|803|403|c03)")),
@@ -286,6 +286,8 @@ def _layouts(architecture: str, content: str, report: Report) -> tuple[str, ...]
     if architecture == "ppc64":
         endian = "le" if re.search(r"ppc64le|powerpc64le|\bLE PAGE_SIZE", content) else ""
         hashed = ("ppc64_book3s_64k_hash", "ppc64_book3s_4k_hash")
+        if report.style == "hash" or "MMU=Hash" in content:
+            return hashed
         return (f"ppc64{endian}_book3s_64k", "ppc64_book3s_4k", *hashed)
     if architecture == "mips":
         return ("mips64_r2_4k", "mips64_r2_16k") if wide else ("mips32_r2_rixi", "mips32_r4k")

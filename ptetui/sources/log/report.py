@@ -74,7 +74,7 @@ class Report:
 
 _ENTRY = re.compile(
     r"(?:\b(\w{3,40}):\s*)?\b(Bad|Unused)\s+swap\s+(file|offset)\s+entry:?\s+" + HEX
-    + r"|\b(?:Bad\s+swp_entry|VM:\s+Bad\s+swap\s+entry):?\s+" + HEX
+    + r"|\b(?:Bad\s+swp_entry|VM:\s+Bad\s+swap\s+entry|unrecognized\s+swap\s+entry):?\s+" + HEX
 )  # fmt: skip
 _BAD_MAP = re.compile(r"\bBad\s+page\s+map\s+in\s+process\b((?:(?!Bad page map)[^\n]|\n(?!\n)){0,160}?)\s\s?"
                       r"(pte|pmd|pud|p4d|pgd|entry):\s?" + HEX + r"(?:\s+pmd:\s?" + HEX + ")?")  # fmt: skip
@@ -97,8 +97,9 @@ _STEP = re.compile(r"\*?\b(pgd|p4d|pud|pmd|pte|ppte|pdpt|pde)\s*=\s*" + HEX + r"
 _S390_WORD = r"(?:[0-9a-f]{16}|(?=[0-9a-f ]{17}(?!\w))[0-9a-f]+ [0-9a-f]+)(?!\w)"  # a mailer may cut one in two
 _S390 = re.compile(r"\bAS:\s?([0-9a-f]{16})((?:\s+(?:R1|R2|R3|S|P):\s?" + _S390_WORD + r")*)(\s+BAD)?")
 _S390_STEP = re.compile(r"\b(R1|R2|R3|S|P):\s?(" + _S390_WORD + ")")
-_LEVEL = re.compile(r"\bbad\s+(pte|pmd|pud|p4d|pgd)\s*:?\s*(?:(?:\(_*ptrval_*\)|(?:0x)?([0-9a-fA-F]{8,16}))?\s*\(" + HEX
-                    + r"\)|" + HEX + ")")  # fmt: skip
+_LEVEL = re.compile(r"\bbad\s+(pte|pmd|pud|p4d|pgd)(?:\s+entry)?\s*:?\s*"
+                    r"(?:(?:\(_*ptrval_*\)|(?:0x)?([0-9a-fA-F]{8,16}))?\s*\(" + HEX + r"\)|" + HEX + ")")  # fmt: skip
+_HASHED = re.compile(r"\btrap=0x[0-9a-f]+\s+vsid=0x[0-9a-f]+\s[^\n]{0,60}?psize[^\n]{0,20}?\s(pte)=" + HEX)
 _VTOP = re.compile(r"\b(PML4?|PGD|P4D|PUD|PMD|PTE|PG|PT):\s+([0-9a-fA-F]{1,16})\s+=>\s+" + HEX)
 _PAGE = re.compile(r"\bpage:[^\n]*\n?[^\n]*?\bpfn:(?:0x)?([0-9a-fA-F]+)")
 _PAGE_DUMP = re.compile(r"\bpage:[^\n]{0,40}?\b(?:(?:ref)?count|flags):")
@@ -155,7 +156,8 @@ def _scan(text: LogText) -> Iterator[Report]:
         report = _report("swap_entry", match)
         report.words = [_word(text, at, "entry", "entry", digits)]
         report.function = match[1] or ""
-        report.complaint = f"{match[2]} swap {match[3]}" if match[2] else "Bad swap entry"
+        named = "Unrecognized swap entry" if match[0].startswith("unrecognized") else "Bad swap entry"
+        report.complaint = f"{match[2]} swap {match[3]}" if match[2] else named
         yield report
     for match in _BAD_MAP.finditer(content):
         report = _report("bad_page_map", match)
@@ -183,6 +185,11 @@ def _scan(text: LogText) -> Iterator[Report]:
                         for group, name in enumerate(names, 1) if match[group]]  # fmt: skip
         yield report
     yield from _walks(text)
+    for match in _HASHED.finditer(content):
+        report = _report("page_walk", match)
+        report.style = "hash"
+        report.words = [_word(text, match.start(2), "pte", match[1], match[2])]
+        yield report
     for match in _LEVEL.finditer(content):
         group = 3 if match[3] else 4
         report = _report("bad_level", match)

@@ -45,6 +45,8 @@ def of_pte(word: Word, report: Report, reading: Reading, agrees: bool | None, ne
     """The verdict on a PTE."""
     width, arch = reading.setting.layout.width, reading.setting.layout.arch
     looks = patterns(word.number, width, arch, () if report.table is None else (report.table,))
+    if arch == "powerpc" and reading.state == "present":
+        looks = [look for look in looks if "(0xc...)" not in look]  # a present PTE begins with 0xc as well
     looks += _in_own_table(word, report, reading, looks)
     if agrees is False:
         bug = kernel_bug(reading, report, settled)
@@ -268,7 +270,10 @@ def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settle
         return Verdict(OPEN, "Open: the type is that of markers, but the offset is more than a marker's flags.", looks)
     if state in PFN_KINDS or state in _SPECIAL:
         kind = _SPECIAL.get(state, state.replace("_", " "))
-        sentence = f"Healthy: type {slot.type} is {kind}; who read it as a slot of a swap area was wrong."
+        wrong = "who read it as a slot of a swap area was wrong"
+        if report.complaint == "Unrecognized swap entry":
+            wrong = "the code that unmapped it knows no such entry"
+        sentence = f"Healthy: type {slot.type} is {kind}; {wrong}."
         return Verdict(HEALTHY, sentence, (_BY_CONFIG,))
     if pattern:
         return Verdict(DAMAGE, f"Damage: {_lower(pattern)}", _others(looks, pattern))
@@ -284,6 +289,7 @@ def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settle
         "Bad swap file": f"there is no swap area {slot.type}",
         "Bad swap offset": f"slot {slot.offset:#x} is past the end of area {slot.type}",
         "Unused swap file": f"area {slot.type} was switched off",
+        "Unrecognized swap entry": f"the kernel unmaps no kind with type {slot.type}",
         "Unused swap offset": f"slot {slot.offset:#x} of area {slot.type} is not in use",
     }
     clause = clauses.get(report.complaint, "the kernel calls the entry bad")

@@ -294,3 +294,12 @@ def test_a_bit_that_says_nothing_is_no_damage() -> None:
     pte = next(each for each in words_of(lines) if each.word.level == "pte")
     assert pte.word.number >> 11 & 1, "the soft-dirty bit of a present entry, which 3.11-rc alone moved into the offset"
     assert pte.near == ()
+
+
+def test_a_present_pte_of_powerpc_is_no_pointer() -> None:
+    """Present PTEs of 64-bit powerpc begin with 0xc as its kernel's addresses do."""
+    text = "BUG: Bad page map in process stress-ng  pte:c000000501002b86 pmd:c0000001f2340000\n"
+    text += "CPU: 3 PID: 3860 Comm: stress-ng Not tainted 5.3.18 #1 ppc64le\n"
+    (report,) = explain(io.BytesIO(text.encode()), Asked(CATALOG))
+    assert (report.findings[0].state, report.findings[0].verdict.kind) == ("present", "open")
+    assert not any("pointer" in hint for hint in report.findings[0].verdict.hints)

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 
 _LOG_LINE = re.compile(
-    r"\bpte ?[:=] ?[0-9a-f]|\bP(?:TE|MD|UD|4D|GD) [0-9a-f]|\bbad p[tmu][ed] ?|\bswap (?:file|offset) entry "
+    r"\bpte ?[:=] ?[0-9a-f]|\bP(?:TE|MD|UD|4D|GD) [0-9a-f]|\bbad p[tmug4][ed] ?"
+    r"|\b(?:swap (?:file|offset)|unrecognized swap) entry "
 )
 
 

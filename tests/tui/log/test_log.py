@@ -74,6 +74,7 @@ def test_a_line_of_a_log_is_a_word() -> None:
 @pytest.mark.parametrize(
     ("line", "word", "layout", "kernel", "level"),
     [
+        ("unrecognized swap entry 0x7c00000000000001", 0xFFFFFFFFFFFFFC00, "x86_64", (6, 12), "pte"),
         ("swap_free: Bad swap file entry 10000000", 0x07FFFFDFFFFFFE00, "x86_64", (6, 12), "pte"),
         ("mm/memory.c:413: bad pmd ffff9f1b3127e710(80000010ba8008e7)", 0x80000010BA8008E7, "x86_64", (6, 12), "pmd"),
         ("[ 12.5] PGD 0 P4D 0", None, "", (), ""),

@@ -31,7 +31,9 @@ def test_a_long_log_shows_how_much_was_read_and_cleans_up(tmp_path: Path) -> Non
 
 def test_ctrl_c_ends_a_log_that_goes_on() -> None:
     terminal, theirs = pty.openpty()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell inherit it ignored
     with subprocess.Popen([*LOG, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs) as process:
+        signal.signal(signal.SIGINT, before)
         os.close(theirs)
         assert process.stdin is not None
         process.stdin.write(LINE * ((34 << 20) // len(LINE)))  # what it shows needs 32 MiB

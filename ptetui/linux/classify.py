@@ -61,7 +61,11 @@ def classify(setting: Setting, word: int) -> Reading:
     width = setting.layout.width
     if not 0 <= word < 1 << width:
         raise ValueError(f"word {word:#x} does not fit the {width} bits of {setting.layout.name}")
-    form = next((form for form in setting.forms if word in form.recognised), setting.swap)
+    form = setting.swap
+    for mask, value, tested in setting.tests:
+        if word & mask == value:
+            form = tested
+            break
     if form is setting.swap:
         return _swap_like(setting, word, form)
     flags = _set_flags(form, word)

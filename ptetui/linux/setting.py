@@ -56,6 +56,11 @@ class Setting:
         return tuple(in_configuration(form, self.config.off) for form in self.layout.forms)
 
     @cached_property
+    def tests(self) -> tuple[tuple[int, int, Form], ...]:
+        """The kernel's tests in their order: a word whose bits under the mask are the value has the form."""
+        return tuple((form.recognised.mask, form.recognised.value, form) for form in self.forms)
+
+    @cached_property
     def swap(self) -> Form:
         """The form of swap-like entries."""
         return self.forms[-1]

@@ -152,7 +152,7 @@ class Form:
     line: int = 0  # in the file that it was read from
     source: object = field(default=None, repr=False, compare=False)
 
-    @property
+    @cached_property
     def role(self) -> str:
         """The first part of the name: forms of one role are ways to say one thing."""
         return self.name.partition("_")[0]

@@ -55,9 +55,9 @@ def test_words_name_where_a_bit_went() -> None:
     setting = Setting(catalog.find("x86_64@6.12"), (6, 12))
     before, after = classify(setting, 0x8000000003A79867), classify(setting, 0x07FFFFFFFFFBFE0A)
     assert [change.text for change in changes(before, after)] == [
-        "present -> swap",
+        "present → swap",
         "exclusive set (bit 3)",
-        "soft_dirty bit 11 -> bit 1",
+        "soft_dirty bit 11 → bit 1",
     ]
 
 

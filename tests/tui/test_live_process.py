@@ -12,10 +12,11 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
+from ptetui.sources.live.raw_words import RawWord
 from ptetui.sources.live.watched import LiveProcess
 from ptetui.tui.app import PteApp
 from ptetui.tui.live.screen import Live
-from tests.tui.apps import desk, terminal
+from tests.tui.apps import desk, setting, terminal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc/PID/pagemap")
 PAGE = mmap.PAGESIZE
@@ -140,3 +141,35 @@ async def test_without_a_process_it_says_how_to_watch_one() -> None:
         await pilot.press("right", "down", "enter", "n", "g", "space", "home", "end")
         await pilot.pause()
         assert "ptetui live PID watches one" in terminal(running)
+
+
+async def test_the_raw_entry_stands_below_where_root_may_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Tables:
+        setting = setting()
+
+        def table_of(self, _: int) -> int:
+            return 1
+
+        def word(self, *_: int) -> RawWord:
+            return RawWord(0x8000000002BEA867, 1)
+
+    monkeypatch.setattr("ptetui.tui.live.screen.running_tables", lambda _: Tables())
+    monkeypatch.setattr("ptetui.sources.live.watched._may_know_frames", lambda: True)
+    _, start = memory(8)
+    async with watching(os.getpid(), start) as (screen, pilot):
+        await screen.workers.wait_for_complete()
+        await pilot.pause()
+        assert "0x8000000002bea867  PRESENT" in terminal(screen.app)
+
+
+async def test_why_there_is_no_raw_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_: object) -> None:
+        raise ValueError("/proc/kcore: this kernel has no CONFIG_PROC_KCORE")
+
+    monkeypatch.setattr("ptetui.tui.live.screen.running_tables", refused)
+    monkeypatch.setattr("ptetui.sources.live.watched._may_know_frames", lambda: True)
+    _, start = memory(8)
+    async with watching(os.getpid(), start, (80, 24)) as (screen, pilot):
+        await screen.workers.wait_for_complete()
+        await pilot.pause()
+        assert "raw entry: /proc/kcore: this kernel has no CONFIG_PROC_KCORE" in terminal(screen.app)

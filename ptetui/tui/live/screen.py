@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Sequence
 
 from ptetui.harmless import harmless
+from ptetui.pictures.live_lines import raw_line
 from ptetui.pictures.live_pages import RangePages, fit_pages, live_page_rows, live_range_rows
 from ptetui.render.fitted import Viewport
-from ptetui.render.rows import cut_row
+from ptetui.render.rows import cut_row, cut_text
 from ptetui.render.spans import Row, Span
+from ptetui.sources.live.raw_words import KernelTables, running_tables
 from ptetui.sources.live.watched import Counted, LiveProcess, Range, counted
 from ptetui.tui.desk import Desk
 from ptetui.tui.screen import PictureScreen
@@ -31,6 +33,9 @@ class Live(PictureScreen):
         self.cursor = 0  # its page, from 0
         self.paused = False
         self.ended = ""
+        self.tables: KernelTables | None = None
+        self.top = 0  # the process's top page table, a kernel address
+        self.why_no_raw = ""
         self.pages: RangePages | None = None
         self._counts: dict[Range, Counted] = {}
         self._first = 0
@@ -40,8 +45,30 @@ class Live(PictureScreen):
             self._go_to(f"{desk.address:x}")
 
     def on_mount(self) -> None:
-        """Read again and again."""
+        """Read again and again; raw entries where root may have them."""
         self.set_interval(_PERIOD, self._tick)
+        if self.process is not None and self.process.tells_frames:
+            self.run_worker(self._open_tables(), group="tables")
+
+    async def _open_tables(self) -> None:
+        assert self.process is not None
+        try:
+            tables = await asyncio.to_thread(running_tables, self.desk.catalog)
+            self.top = tables.table_of(self.process.pid)
+        except ValueError as error:
+            self.why_no_raw = str(error)
+        else:
+            self.tables = tables
+        self.redraw()
+
+    def _raw_row(self, address: int) -> str:
+        """The raw entry, or why there is none; "" for those who are not root."""
+        if self.tables is None:
+            return f"raw entry: {self.why_no_raw}" if self.why_no_raw else ""
+        try:
+            return f"raw entry {raw_line(self.tables.setting, address, self.tables.word(self.top, address))}"
+        except ValueError as error:
+            return f"raw entry: {error}"
 
     def _tick(self) -> None:
         if self._shown and self.process is not None and not (self.paused or self.ended):
@@ -122,7 +149,10 @@ class Live(PictureScreen):
             self._before, self._changed = (first, words), ()
         self.pages = RangePages(part, fold, first, words)
         page = process.page_word(part.start + self.cursor * process.page_size)
-        return live_page_rows(process, self.desk.setting, self.pages, self.cursor, page, viewport, self._changed)
+        raw = self._raw_row(part.start + self.cursor * process.page_size)
+        rest = viewport._replace(lines=viewport.lines - bool(raw))
+        rows = live_page_rows(process, self.desk.setting, self.pages, self.cursor, page, rest, self._changed)
+        return [*rows, [Span(f" {cut_text(raw, viewport.columns - 2)}", "dim")]] if raw else rows
 
     def command_line(self) -> str:
         """What shows this again."""

@@ -7,6 +7,7 @@ from ptetui.sources.lab.calls import CALLS, Call
 _LEFT_TO_LAB: Mapping[str, str] = {
     "hwpoison": "takes a page of this machine's memory for good",
     "softoff": "takes a page of this machine's memory for good",
+    "hold": "takes a page of this machine's memory for good",
     "swapoff": "would empty a swap area of this machine",
     "swapcycle": "would empty a swap area of this machine",
 }

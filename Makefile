@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-long monkeys mutants lab-test lab-others bench screenshots screenshots-check docs wheel clean
+.PHONY: help run test check test-long monkeys fuzz mutants lab-test lab-others bench screenshots screenshots-check docs wheel clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,6 +32,13 @@ test-long: $(READY) ## the longer runs: the monkey's 30,000 events, all terminal
 
 monkeys: $(READY) ## 100,000 random events on every screen, over 21 seeds; EVENTS=9000 for fewer
 	PTETUI_MONKEY=$(or $(EVENTS),100000) $(PY) -m pytest -m long -n 2 --dist worksteal tests/abuse/test_monkey.py
+
+# libFuzzer counts what the process has in memory: Python and the catalogue take 150 MB of the 350.
+fuzz: $(READY)   ## every parser under atheris, a minute each; make fuzz FUZZ="log tour" FOR=600 for ten of these
+	$(PY) -m pip install --quiet atheris
+	for target in $(or $(FUZZ),$$($(PY) -m tests.abuse.guided)); do \
+	    $(PY) -m tests.abuse.guided $$target -max_total_time=$(or $(FOR),60) -rss_limit_mb=350 -timeout=20 || exit 1; \
+	done
 
 mutants: $(READY) ## plant errors in the rules of Life, one at a time: which does no test notice?
 	PYTHONPATH=. $(PY) tests/mutants.py

@@ -6,7 +6,7 @@ kernel = "6.12"
 motion = false              # events in Life and on slides show their result at once
 
 [keys]
-"kernel.older" = "K"        # the id of an action, and keys as Textual names them, joined by commas
+"kernel.older" = "f5"       # the id of an action, and keys as Textual names them, joined by commas
 """
 
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ def load_preferences() -> Preferences:
         given = tomllib.loads(text)
     except FileNotFoundError:
         return Preferences(_kept())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ValueError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
     for name, value in given.items():
         if name not in _KINDS:

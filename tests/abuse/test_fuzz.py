@@ -5,15 +5,30 @@ does the same under atheris, guided by coverage.
 """
 
 import json
+import os
 import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.abuse.fuzz import SEEDS, TARGETS, check, mutated
+from tests.abuse.fuzz import CORPUS, SEEDS, TARGETS, check, findings, mutated
 
-SHARE, ALL = range(25), range(1000, 2500)
+SHARE, ALL = range(25), range(1000, 2000)
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a target sets for itself is set back."""
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+
+
+@pytest.mark.parametrize("target", [folder.name for folder in sorted(CORPUS.glob("*"))])
+def test_what_was_found_before(target: str) -> None:
+    assert findings(target)
+    for data in findings(target):
+        check(target, data)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -1,7 +1,6 @@
 """Where a kernel comes from: /boot, an image, or a Debian or Fedora package, of which the kernel, its configuration
 and the module for swap areas are unpacked into the cache. The agent is compiled into the cache, too."""
 
-import gzip
 import hashlib
 import io
 import lzma
@@ -11,6 +10,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -130,7 +130,7 @@ def _package(path: Path, kernel: bool = True) -> Image:
 def _unpack(path: Path, folder: Path) -> None:
     members = list(_deb(path) if path.suffix == ".deb" else _rpm(path))  # a broken package leaves nothing behind
     folder.mkdir(parents=True, exist_ok=True)
-    for name, data in members:
+    for name, data in _whole_members(path, members):
         if _MODULE.search(name):
             replace_file(folder / "brd.ko", _unpacked(data, Path(name).suffix))
         elif _KERNEL.search(name):
@@ -138,6 +138,14 @@ def _unpack(path: Path, folder: Path) -> None:
         elif _CONFIG.search(name):
             replace_file(folder / "config", data)
     replace_file(folder / "complete", b"")
+
+
+def _whole_members(path: Path, members: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The members; ImageError where the package is damaged."""
+    try:
+        yield from members
+    except (EOFError, OSError, tarfile.TarError, zlib.error, lzma.LZMAError) as error:
+        raise ImageError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _wanted(name: str) -> bool:
@@ -149,7 +157,7 @@ def _deb(path: Path) -> Iterator[tuple[str, bytes]]:
     for name, data in _ar(path):
         if name.startswith("data.tar"):
             tar = _unpacked(data, Path(name).suffix)
-            with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+            with tarfile.open(fileobj=io.BytesIO(tar), mode="r:") as archive:
                 for member in archive:
                     if member.isfile() and _wanted(member.name):
                         file = archive.extractfile(member)
@@ -197,7 +205,13 @@ def _suffix(start: bytes) -> str:
 def _cpio(path: Path, data: bytes) -> Iterator[tuple[str, bytes]]:
     place = 0
     while data[place : place + 6] in (b"070701", b"070702"):
-        size, length = (int(data[place + 6 + 8 * at : place + 14 + 8 * at], 16) for at in (6, 11))
+        digits = [data[place + 6 + 8 * at : place + 14 + 8 * at] for at in (6, 11)]
+        if not all(number.isalnum() for number in digits):
+            break
+        try:
+            size, length = (int(number, 16) for number in digits)
+        except ValueError:
+            break
         name = data[place + 110 : place + 109 + length].decode("utf-8", "replace")
         start = place + 110 + length
         start += -start % 4
@@ -215,16 +229,27 @@ def _unpacked(data: bytes, suffix: str) -> bytes:
     if suffix == ".xz":
         done = lzma.LZMADecompressor().decompress(data, _LIMIT)
     elif suffix == ".gz":
-        done = gzip.GzipFile(fileobj=io.BytesIO(data)).read(_LIMIT)
+        done = zlib.decompressobj(wbits=31).decompress(data, _LIMIT)
     elif suffix == ".zst":
         tool = shutil.which("zstd")
         if tool is None:
             raise ImageError("zstd is not installed, which unpacks this package: install the package zstd")
-        done = subprocess.run([tool, "-dc"], input=data, stdout=subprocess.PIPE, check=False).stdout
+        done = _by_zstd(tool, data)
     else:
         return data
     if len(done) >= _LIMIT:
         raise ImageError(f"more than {_LIMIT} bytes in a package")
+    return done
+
+
+def _by_zstd(tool: str, data: bytes) -> bytes:
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
+        with subprocess.Popen([tool, "-qdc"], stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+            assert process.stdout is not None
+            done = process.stdout.read(_LIMIT)
+            process.kill()
     return done
 
 

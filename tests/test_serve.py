@@ -1,5 +1,7 @@
 """The app over a port: who may use it, what is wrong is one line, and nothing stays behind."""
 
+import asyncio
+import json
 import socket
 import sys
 import time
@@ -188,6 +190,54 @@ async def test_pages_have_a_limit() -> None:
             status, text = answer(served, "/ws", **HANDSHAKE, Origin=f"http://{served.site}")
             assert (status, "close one" in text) == (503, True)
         served.wait_for_children(0)
+
+
+async def downloaded(page: ClientWebSocketResponse) -> str:
+    """The key of what the page is told to download."""
+    while True:
+        message = await page.receive(timeout=30)
+        if message.type.name == "TEXT" and "deliver_file_start" in message.data:
+            return str(json.loads(message.data)[1])
+
+
+async def named(page: ClientWebSocketResponse, key: str, question: str, name: str) -> None:
+    """Answer a question for a file name."""
+    await asyncio.sleep(0.3)  # Esc is a key of its own where nothing follows it
+    await page.send_json(["stdin", key])
+    await told(page, question)
+    await page.send_json(["stdin", "\x15"])  # to the start
+    await asyncio.sleep(0.3)
+    await page.send_json(["stdin", f"{name}\r"])
+
+
+async def test_a_page_downloads_and_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / "state"))
+    (tmp_path / "victim.svg").write_text("kept")
+    victim = str(tmp_path / "victim.svg")
+    with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12") as served:
+        async with client(served) as session, session.ws_connect("/ws?width=120&height=40") as page:
+            await told(page, "offset")
+            for wrong in (victim, "~/.hidden.html", "../x.svg", "a b.svg", 'a";x.svg', "x" * 200 + ".svg"):
+                await named(page, "x", "export to a file", wrong)
+                await told(page, "the page downloads it")
+                await page.send_json(["stdin", "\x1b"])
+            await named(page, "x", "export to a file", "victim.svg")
+            key = await downloaded(page)
+            status, text = answer(served, f"/download/{key}")
+            assert (status, text[:5]) == (200, "<svg ")
+            assert answer(served, f"/download/{key}", Cookie="")[0] == 403
+            assert answer(served, f"/download/{key}")[0] == 404, "once only"
+            await page.send_json(["stdin", "t0,"])  # another theme; What if, an edit
+            await told(page, "> <")
+            await named(page, "s", "save as a new layout file", "mine.py")
+            assert "BitStruct" in answer(served, f"/download/{await downloaded(page)}")[1]
+        served.wait_for_children(0)
+    assert (tmp_path / "victim.svg").read_text() == "kept"
+    assert [path.name for path in tmp_path.iterdir() if path.name not in ("state", "victim.svg")] == []
+    assert not [path for path in tmp_path.rglob("*") if path.name == "theme"]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def read_form(schema: "Construct[Any, Any]", width: int, roles: Sequence[str] = 
 
 def _docs(construct: "Construct[Any, Any]") -> str:
     """What stands after `*`, on one line."""
+    if not isinstance(construct.docs, str):
+        raise SchemaError(f"what stands after * is a {type(construct.docs).__name__}, not a text")
     return harmless(" ".join(construct.docs.split()))
 
 
@@ -89,7 +91,7 @@ def _pieces(struct: Struct, width: int) -> list[tuple[str, int | None, Field]]:
 
 def _piece(subcon: "Construct[Any, Any]", index: int) -> tuple[str, int | None, int | None, Field]:
     """One subcon as (name, declared lowest and highest value bit or None, field placed at bit 0)."""
-    match = SLICE.fullmatch(subcon.name or "")
+    match = SLICE.fullmatch(subcon.name or "") if isinstance(subcon.name, str | None) else None
     if match is None:
         mistake = f"name {subcon.name!r} is not like offset or offset[2:0]" if subcon.name else "has no name"
         raise SchemaError(

@@ -5,6 +5,7 @@ rests until the first picture is there.
 """
 
 import gc
+import os
 from typing import TYPE_CHECKING
 
 from ptetui.linux.catalog import Catalog
@@ -139,7 +140,7 @@ def _run(desk: Desk, ascii_only: bool, theme: str | None, start: str = "explore"
     if not wanted.motion:
         app.animation_level = "none"
     app.run()
-    if app.theme != began:
+    if app.theme != began and not os.environ.get("TEXTUAL_DRIVER"):  # nothing is kept of a page of `ptetui serve`
         keep_theme(app.theme)
     return app.return_code or 0
 

@@ -1,12 +1,18 @@
-"""Files that screens write: what is on the screen, and the question before a file is overwritten."""
+"""Files that screens write: what is on the screen, and the question before a file is overwritten.
+
+In a browser no file of the machine that serves is written: the page downloads it.
+"""
 
 import os
+import re
 from collections.abc import Callable
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from ptetui.export import content, format_of, formats
 from ptetui.export.files import write
 from ptetui.export.format import Style
+from ptetui.harmless import cut
 from ptetui.linux.versions import spell
 from ptetui.render.view import Drawing, Part, View
 from ptetui.tui.dialogs.prompt import Prompt
@@ -25,14 +31,14 @@ def ask_file(screen: "PictureScreen", title: str, proposed: str, prepared: Calla
     named: list[tuple[str, Callable[[], str]]] = []
 
     def accept(text: str) -> None:
-        path = os.path.expanduser(text.strip())
+        path = _download_name(text.strip()) if screen.app.is_web else os.path.expanduser(text.strip())
         named.append((path, prepared(path)))
 
     def then(_: object) -> None:
         if not named:
             return
         path, save = named[0]
-        if os.path.isfile(path):
+        if not screen.app.is_web and os.path.isfile(path):
             question = Question(f"{path} exists", {"o": "overwrites it"})
             screen.app.push_screen(
                 question, lambda key: screen.apply_edit(save if key == "o" else lambda: "not written")
@@ -44,17 +50,28 @@ def ask_file(screen: "PictureScreen", title: str, proposed: str, prepared: Calla
     screen.app.push_screen(Prompt(title, accept, proposed, selected=False), then)
 
 
+def _download_name(text: str) -> str:
+    """A name that a download may have."""
+    if not re.fullmatch(r"\w[\w.-]{0,99}", text, re.ASCII):
+        raise ValueError(f"the page downloads it: write a name of letters, digits, _, - and points, not {cut(text, 40)!r}")
+    return text
+
+
+def give(screen: "PictureScreen", path: str, data: bytes) -> str:
+    """Write a file, or let the page download it; what was done, in words."""
+    if screen.app.is_web:
+        screen.app.deliver_binary(BytesIO(data), save_filename=path)
+        return f"downloaded: {path}"
+    write(path, data)
+    return f"written: {path}"
+
+
 def ask_export(screen: "PictureScreen") -> None:
     """What is on the screen, in the format that the suffix names."""
 
     def prepared(path: str) -> Callable[[], str]:
         data = _exported(screen, path)
-
-        def save() -> str:
-            write(path, data)
-            return f"written: {path}"
-
-        return save
+        return lambda: give(screen, path, data)
 
     ask_file(screen, f"export to a file: {', '.join(formats())}", proposed_name(screen), prepared)
 

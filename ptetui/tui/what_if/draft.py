@@ -160,16 +160,14 @@ class Draft:
 
     # ------------------------------------------------------------------ the file
 
-    def save(self, path: Path, catalog: Catalog) -> Layout:
-        """Write the layout as a file that our own reader has read; the layout as it was read back.
+    def source(self, path: Path, catalog: Catalog) -> bytes:
+        """The layout as a file that our own reader has read. It is called as the file.
 
-        The layout is called as the file. ValueError where it cannot be written, or where a shipped layout has the name.
+        ValueError where it cannot be called so, or where a shipped layout has the name.
         """
         name = path.stem
         if path.suffix != ".py" or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise ValueError(f"{path.name!r}: the file is called as its layout, small letters, digits and _: my_x86.py")
-        if not path.parent.is_dir():
-            raise ValueError(f"{path.parent}: no such folder")
         if _shipped(catalog, name, path):
             raise ValueError(f"{name}: there is such a layout; take another name")
         origin = self.origin.setting.layout
@@ -179,11 +177,21 @@ class Draft:
                 trial = Path(folder) / path.name
                 trial.write_text(text, encoding="utf-8")
                 assert load_layouts(trial)[0].forms  # CatalogError or SchemaError where it is wrong
-            replace_file(path, text.encode())
-        except OSError as error:
-            raise ValueError(f"{path}: {error.strerror or error}") from None
         except (CatalogError, SchemaError) as error:
             raise ValueError(f"not saved: {error}") from None
+        except OSError as error:
+            raise ValueError(f"{path}: {error.strerror or error}") from None
+        return text.encode()
+
+    def save(self, path: Path, catalog: Catalog) -> Layout:
+        """Write the layout as a file; the layout as it was read back. ValueError where that cannot be."""
+        if not path.parent.is_dir():
+            raise ValueError(f"{path.parent}: no such folder")
+        source = self.source(path, catalog)
+        try:
+            replace_file(path, source)
+        except OSError as error:
+            raise ValueError(f"{path}: {error.strerror or error}") from None
         self.saved = self.now
         forget(path)
         return load_layouts(path)[0]

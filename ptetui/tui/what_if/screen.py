@@ -231,6 +231,12 @@ class WhatIf(PictureScreen):
         ask_file(self, "save as a new layout file", name, lambda path: partial(self._save, Path(path)))
 
     def _save(self, path: Path) -> str:
+        if self.app.is_web:
+            from ptetui.tui.dialogs.files import give
+
+            answer = give(self, path.name, self.draft.source(path, self.desk.catalog))
+            self.draft.saved = self.draft.now
+            return answer
         layout = self.draft.save(path, self.desk.catalog)
         self.desk.catalog = self.desk.catalog.with_file(path)
         here = self.draft.origin.setting

@@ -30,7 +30,7 @@ check: $(READY)  ## lint, types and import rules only
 test-long: $(READY) ## the longer runs: the monkey's 30,000 events, all terminals, the fuzzer, installed
 	$(PY) -m pytest -m "long and not lab" -n 4 --dist worksteal
 
-monkeys: $(READY) ## 100,000 random events on every screen, over 21 seeds; EVENTS=9000 for fewer
+monkeys: $(READY) ## 100,000 random events on every screen, over 24 seeds; EVENTS=9000 for fewer
 	PTETUI_MONKEY=$(or $(EVENTS),100000) $(PY) -m pytest -m long -n 2 --dist worksteal tests/abuse/test_monkey.py
 
 # libFuzzer counts what the process has in memory: Python and the catalogue take 150 MB of the 350.

@@ -22,6 +22,7 @@ from textual.screen import ModalScreen
 from ptetui.linux.catalog import Catalog
 from ptetui.sources.dump_pages import DumpPages, OpenDump
 from ptetui.sources.lab.subject import LabFeed
+from ptetui.sources.live.watched import LiveProcess
 from ptetui.sources.log.explain import Asked, explain
 from ptetui.sources.scan import Filter
 from ptetui.talk.tours import load_tour
@@ -34,7 +35,7 @@ from tests.tui.fake_lab import FakeLab
 
 SEED = 20261127
 BATCH = 10
-SEEDS = 21
+SEEDS = 24
 TYPED = "0x1 b=_9afswptye3zq?-:"
 COMMANDS = (
     "swap type=3 exclusive",
@@ -106,6 +107,11 @@ def _tour(start: Desk, _: random.Random) -> Desk:
     return start
 
 
+def _live(start: Desk, _: random.Random) -> Desk:
+    start.process = LiveProcess(os.getpid())
+    return start
+
+
 # Where it begins: what is on the desk, and on which screen.
 BEGINNINGS: dict[str, tuple[Callable[[Desk, random.Random], Desk], str]] = {
     "word": (lambda start, _: start, "explore"),
@@ -115,6 +121,7 @@ BEGINNINGS: dict[str, tuple[Callable[[Desk, random.Random], Desk], str]] = {
     "log": (_log, "log"),
     "notes": (_tour, "notes"),
     "scan": (_scan, "scan"),
+    "live": (_live, "live"),
 }
 
 
@@ -155,6 +162,8 @@ async def run(seed: int, number: int) -> None:
         assert len(start.moments) == moments
     if start.lab is not None:
         start.lab.close()
+    if start.process is not None:
+        start.process.close()
 
 
 def _some(app: PteApp, chance: random.Random) -> list[events.Event]:
@@ -251,6 +260,6 @@ async def test_a_share_of_the_monkey(seed: int) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(SEED + 14, SEED + 14 + SEEDS))
+@pytest.mark.parametrize("seed", range(SEED + 16, SEED + 16 + SEEDS))
 async def test_the_monkey(seed: int) -> None:
     await run(seed, int(os.environ.get("PTETUI_MONKEY", "9000")) // SEEDS)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ptetui.cli import main
-from ptetui.sources import live
+from ptetui.sources.live import watched
 from ptetui.terminal import fail
 from ptetui.tui.app import PteApp
 from ptetui.tui.preferences import load_preferences
@@ -123,7 +123,7 @@ def test_pictures_of_a_dump(form: str, dump: Path, tmp_path: Path) -> None:
 
 
 def test_names_of_mappings() -> None:
-    part = live._range(f"7f0000000000-7f0000001000 rw-p 00000000 00:00 0    /tmp/{EVIL.replace(chr(0), '')}")
+    part = watched._range(f"7f0000000000-7f0000001000 rw-p 00000000 00:00 0    /tmp/{EVIL.replace(chr(0), '')}")
     assert is_harmless(part.name)
     assert (part.start, part.rights) == (0x7F0000000000, "rw-p")
 

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from rich.style import Style
+from textual.command import CommandList
+from textual.events import Click
 from textual.widgets import OptionList
 
 from ptetui.linux.catalog import Catalog
@@ -14,6 +17,8 @@ from ptetui.talk.tour import Tour
 from ptetui.tui.app import PteApp
 from ptetui.tui.desk import Desk
 from ptetui.tui.dialogs.choice import Choice
+from ptetui.tui.dialogs.picker import Picker
+from ptetui.tui.dialogs.prompt import Prompt
 from ptetui.tui.screen import PictureScreen
 from tests.linux.test_catalog import FILE
 from tests.tui.apps import CATALOG, app, opened, setting, terminal
@@ -96,6 +101,34 @@ async def test_a_layout_file_that_changes_while_the_app_runs(key: str, change: s
         await pilot.pause()
         assert isinstance(running.screen, PictureScreen)
         assert running.return_code is None
+
+
+async def test_a_panel_that_is_answered_twice_closes_once() -> None:
+    """Keys may come faster than it closes; it may be closed before it is composed."""
+    async with opened("a") as (running, pilot):
+        picker = running.screen
+        assert isinstance(picker, Picker)
+        picker.dismiss("s390")
+        picker.dismiss("s390")
+        await pilot.pause()
+        assert running.desk.setting.layout.name == "s390"
+        prompt = Prompt("text", lambda _: None)
+        running.push_screen(prompt)
+        await prompt.remove_children()
+        prompt.on_mount()
+        prompt.dismiss(False)
+        await pilot.pause()
+
+
+async def test_a_click_on_a_line_that_is_gone_is_none() -> None:
+    async with opened("ctrl+p", size=(100, 40)) as (running, pilot):
+        await pilot.pause(0.3)
+        listed = running.screen.query_one(OptionList)
+        click = Click(listed, 5, 1, 0, 0, 1, False, False, False, style=Style(meta={"option": 10_000}))
+        await listed._on_message(click)
+        await pilot.pause()
+        assert running.return_code is None
+        assert isinstance(listed, CommandList)
 
 
 async def test_too_small_says_what_is_needed() -> None:

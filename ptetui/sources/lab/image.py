@@ -128,9 +128,10 @@ def _package(path: Path, kernel: bool = True) -> Image:
 
 
 def _unpack(path: Path, folder: Path) -> None:
-    members = list(_deb(path) if path.suffix == ".deb" else _rpm(path))  # a broken package leaves nothing behind
+    packed = _deb(path) if path.suffix == ".deb" else _rpm(path)
+    members = list(_whole_members(path, packed))  # a broken package leaves nothing behind
     folder.mkdir(parents=True, exist_ok=True)
-    for name, data in _whole_members(path, members):
+    for name, data in members:
         if _MODULE.search(name):
             replace_file(folder / "brd.ko", _unpacked(data, Path(name).suffix))
         elif _KERNEL.search(name):

@@ -34,8 +34,9 @@ class Choice(Panel[int | None]):
     def on_mount(self) -> None:
         """Keys go to the list."""
         self.titled(self.title_text, "Enter: choose   Esc: cancel")
-        self.query_one(OptionList).focus()
-        self.query_one(OptionList).highlighted = self.here
+        self.query(OptionList).focus()
+        for listed in self.query(OptionList):
+            listed.highlighted = self.here
 
     def on_key(self, event: events.Key) -> None:
         """A line by its own key."""

@@ -58,7 +58,7 @@ class Copy(Panel[str]):
     def on_mount(self) -> None:
         """What the keys do."""
         self.titled("copy", "w t j c s copy, Esc closes")
-        self.query_one(VerticalScroll).focus()
+        self.query(VerticalScroll).focus()
 
     def action_take(self, subject: str) -> None:
         """Copy through OSC 52, and close."""

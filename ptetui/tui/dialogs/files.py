@@ -53,7 +53,9 @@ def ask_file(screen: "PictureScreen", title: str, proposed: str, prepared: Calla
 def _download_name(text: str) -> str:
     """A name that a download may have."""
     if not re.fullmatch(r"\w[\w.-]{0,99}", text, re.ASCII):
-        raise ValueError(f"the page downloads it: write a name of letters, digits, _, - and points, not {cut(text, 40)!r}")
+        raise ValueError(
+            f"the page downloads it: write a name of letters, digits, _, - and points, not {cut(text, 40)!r}"
+        )
     return text
 
 

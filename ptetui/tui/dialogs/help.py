@@ -46,7 +46,7 @@ class Help(Panel[None]):
     def on_mount(self) -> None:
         """Arrows scroll at once."""
         self.titled("every key", "j k scroll, Esc closes")
-        self.query_one(VerticalScroll).focus()
+        self.query(VerticalScroll).focus()
 
     def action_scroll(self, by: int) -> None:
         """Scroll by a line."""

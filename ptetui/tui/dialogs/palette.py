@@ -4,14 +4,17 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
+from textual.events import Click
 
 from ptetui.linux.encode import ENCODED_STATES
 from ptetui.linux.versions import RELEASES, parse_version, spell
 from ptetui.render.ascii import arrow_keys, to_ascii
 from ptetui.render.looks import THEMES
 from ptetui.tui.actions import available
+from ptetui.tui.dialogs.panel import ignore_gone_line
 
 if TYPE_CHECKING:
     from ptetui.tui.app import PteApp
@@ -26,6 +29,13 @@ class PaletteEntry(NamedTuple):
     run: Callable[[], Awaitable[object]]
 
 
+class Commands(CommandList, can_focus=False):
+    """The palette's list."""
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]  # Textual calls this one and then its own
+        ignore_gone_line(self, event)
+
+
 class Palette(CommandPalette):
     """Textual's, closed once however fast the keys come. Its list cannot be drawn without columns for its text."""
 
@@ -36,9 +46,15 @@ class Palette(CommandPalette):
             providers=[PaletteEntries], placeholder="an action, a layout, a kernel, a state, a tour, a theme"
         )
 
+    def compose(self) -> ComposeResult:
+        """Textual's widgets, with a list of ours."""
+        for widget in super().compose():
+            yield Commands() if isinstance(widget, CommandList) else widget
+
     def on_mount(self) -> None:
         """A sign that every terminal has."""
-        self.query_one(SearchIcon).icon = ">"
+        for sign in self.query(SearchIcon):
+            sign.icon = ">"
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless it is closed."""

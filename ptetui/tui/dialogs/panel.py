@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.events import Click
 from textual.markup import escape
 from textual.screen import ModalScreen
 from textual.widgets import OptionList
@@ -16,15 +17,33 @@ T = TypeVar("T")
 
 
 class Modal(ModalScreen[T]):
-    """A screen over the screen. Keys that come faster than it closes close it once, not what is below it as well."""
+    """A screen over the screen. Keys that come faster than it closes close it once, not what is below it as well.
+
+    One that is closed before it was composed is mounted without its widgets.
+    """
+
+    _closed = False
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close, unless it is closed."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        if self._closed or not self.is_current:
+            return AwaitComplete()
+        self._closed = True
+        return super().dismiss(result)
+
+
+def ignore_gone_line(listed: OptionList, event: Click) -> None:
+    """A click on a line that is no longer there is none: Textual 8.2.8 raises IndexError for it."""
+    option = event.style.meta.get("option")
+    if option is not None and option >= listed.option_count:
+        event.prevent_default()
 
 
 class Options(OptionList):
     """Textual's, without the KeyError that 8.2.8 raises for a page in a window too small for the list."""
+
+    def _on_click(self, event: Click) -> None:  # type: ignore[override]  # Textual calls this one and then its own
+        ignore_gone_line(self, event)
 
     def action_page_up(self) -> None:
         """A page up."""
@@ -62,8 +81,8 @@ class Panel(Modal[T]):
 
     def titled(self, title: str, subtitle: str) -> None:
         """Title and subtitle of the frame, as they are written: neither is markup."""
-        frame = self.query_one(".frame")
-        frame.border_title, frame.border_subtitle = escape(self.plain(title)), escape(self.plain(subtitle))
+        for frame in self.query(".frame"):
+            frame.border_title, frame.border_subtitle = escape(self.plain(title)), escape(self.plain(subtitle))
 
     def plain(self, text: str) -> str:
         """The text, in ASCII where nothing else may be."""

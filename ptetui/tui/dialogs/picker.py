@@ -39,8 +39,9 @@ class Picker(Panel[str | None]):
     def on_mount(self) -> None:
         """Type at once."""
         self.titled("architecture or variant", "Enter: choose   Esc: cancel")
-        self.query_one(Input).focus()
-        self.query_one(OptionList).highlighted = 0
+        self.query(Input).focus()
+        for listed in self.query(OptionList):
+            listed.highlighted = 0
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list, the best match first."""

@@ -47,7 +47,7 @@ class Prompt(Modal[bool]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        self.query_one(Input).focus()
+        self.query(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show at once what the text does, where that can be shown."""

@@ -54,8 +54,9 @@ class Switches(Panel[None]):
     def on_mount(self) -> None:
         """Keys go to the list."""
         self.titled(self.TITLE_TEXT, self.KEYS_TEXT)
-        self.query_one(OptionList).focus()
-        self.query_one(OptionList).highlighted = 0
+        self.query(OptionList).focus()
+        for listed in self.query(OptionList):
+            listed.highlighted = 0
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Turn it over, or say why it cannot be."""

@@ -2,6 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
+
+from textual.worker import Worker
 
 from ptetui.harmless import harmless
 from ptetui.pictures.live_lines import raw_line
@@ -39,6 +42,7 @@ class Live(PictureScreen):
         self.pages: RangePages | None = None
         self._counts: dict[Range, Counted] = {}
         self._first = 0
+        self._reading: Worker[None] | None = None
         self._before: tuple[int, Sequence[int]] = (0, ())  # first page and words of the reading before
         self._changed: tuple[int, ...] = ()
         if desk.address is not None:
@@ -72,7 +76,7 @@ class Live(PictureScreen):
 
     def _tick(self) -> None:
         if self._shown and self.process is not None and not (self.paused or self.ended):
-            self.run_worker(self._read(), exclusive=True)
+            self._reading = self.run_worker(partial(self._read), exclusive=True)
 
     async def _read(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ptetui.linux.classify import classify
@@ -121,7 +122,7 @@ class Scan(PictureScreen):
         """Show a page; in a compressed dump it is read up to, while the app goes on."""
         assert self.dump is not None
         self._stop_search()
-        self._search = self.run_worker(self._turn(self.dump.read(page), page, cell), exclusive=True)
+        self._search = self.run_worker(partial(self._turn, self.dump.read(page), page, cell), exclusive=True)
 
     async def _turn(self, reading: Iterator[bytes | None], page: int, cell: int) -> None:
         blocks = 0
@@ -191,7 +192,7 @@ class Scan(PictureScreen):
         self._stop_search()
         wanted = self.wanted if self.wanted.asks else Filter(UNUSUAL_STATES)
         searching = self.dump.search(self.desk.setting, wanted, self.page, by)
-        self._search = self.run_worker(self._look(searching, by), exclusive=True)
+        self._search = self.run_worker(partial(self._look, searching, by), exclusive=True)
 
     async def _look(self, searching: Iterator[Searched], by: int) -> None:
         try:

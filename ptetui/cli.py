@@ -49,7 +49,8 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:  # the disk is full
-        fail(error.strerror or str(error))
+        with suppress(BrokenPipeError):
+            fail(error.strerror or str(error))
         _drop_output()
         return 2
 
@@ -108,8 +109,9 @@ def _list_of_commands() -> str:
 
 def _drop_output() -> None:
     """What is still to be written goes nowhere, so that the interpreter does not complain as it ends."""
-    with suppress(OSError):  # a stream that has no file of its own needs nothing
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, AttributeError):  # a stream that has no file of its own needs nothing, nor a closed one
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

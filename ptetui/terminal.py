@@ -21,11 +21,18 @@ LONGEST_TYPED = 10_000  # characters of a line of standard input
 
 
 def fail(message: str) -> None:
-    """One line on standard error, harmless and not too long; nothing where standard error is closed."""
+    """One line on standard error, harmless and not too long; nothing where standard error is closed or full.
+
+    BrokenPipeError where nobody reads it any more: there is no use in going on.
+    """
     if sys.stderr is None:
         return
-    with suppress(OSError):
+    try:
         print(f"ptetui: {cut(harmless(' '.join(message.split())), 1000)}", file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        return
 
 
 def typed_words(texts: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from textual import _wait
 
 from ptetui.linux import compiled
 from tests.golden import CHECKED
@@ -21,8 +20,6 @@ compiled.enabled = False
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("random", deadline=None)
 settings.load_profile("random" if os.environ.get("PTETUI_RANDOM") else "same")
-# A pilot looks whether the app is idle every 20 ms, at each key; the apps here have answered long before.
-_wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 0.004, 0.0002
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -103,7 +103,7 @@ async def test_the_wall_shows_every_layout_sorts_and_filters() -> None:
         orders = set()
         for _ in range(6):
             orders.add(wall.order)
-            await pilot.press("s")
+            await pilot.press("S")
             assert wall.shown[wall.line].name == "x86_64"  # whatever the order, the cursor stays on its layout
         assert len(orders) == 6
         await pilot.press("slash", *"book3s", "underscore", *"4k")

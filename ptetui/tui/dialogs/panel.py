@@ -22,13 +22,13 @@ class Modal(ModalScreen[T]):
     One that is closed before it was composed is mounted without its widgets.
     """
 
-    _closed = False
+    _answered = False
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close, unless it is closed."""
-        if self._closed or not self.is_current:
+        if self._answered or not self.is_current:
             return AwaitComplete()
-        self._closed = True
+        self._answered = True
         return super().dismiss(result)
 
 

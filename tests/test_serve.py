@@ -143,7 +143,8 @@ def test_the_app_is_started_with_the_same_options(given: list[str]) -> None:
     _, served = parse_command(["serve", *given])
     command, app = parse_command(app_arguments(served))
     assert command is commands.command(commands.APP)
-    assert vars(app) == {key: value for key, value in vars(served).items() if key not in SERVERS}
+    expected = {key: value for key, value in vars(served).items() if key not in SERVERS}
+    assert vars(app) == {**expected, "screen": None}  # a page begins on Explore
 
 
 # ---------------------------------------------------------------------------------------------- token, address, limits

@@ -117,7 +117,6 @@ def _raw(args: Namespace, pid: int, address: int) -> int:
 
 
 def _ranges(args: Namespace, process: "LiveProcess") -> int:
-    from ptetui.harmless import harmless
     from ptetui.sources.live.watched import counted
 
     for part in process.ranges:
@@ -133,14 +132,13 @@ def _ranges(args: Namespace, process: "LiveProcess") -> int:
         marked = (("soft-dirty", counts.soft_dirty), ("uffd-wp", counts.uffd_wp), ("not read", counts.unread))
         more = "".join(f", {count:,} {name}" for name, count in marked if count)
         print(f"{part.start:012x}-{part.end:012x} {part.rights} {states or 'the kernel tells nothing'}{more}"
-              f"  {harmless(part.name)}")  # fmt: skip
+              f"  {part.name}")  # fmt: skip
     if not process.tells_frames and not args.json:
         print("frames and swap slots are hidden from this user: a swapped page and a marker look the same")
     return 0
 
 
 def _pages(args: Namespace, process: "LiveProcess", address: int) -> int:
-    from ptetui.harmless import harmless
     from ptetui.linux.pagemap import PM_PFRAME, PM_PRESENT, spell_flags
     from ptetui.pictures.live_lines import PAGE_CELLS, page_summary
     from ptetui.sources.live.watched import state
@@ -149,7 +147,7 @@ def _pages(args: Namespace, process: "LiveProcess", address: int) -> int:
     start = address // process.page_size * process.page_size
     words = process.words(start, min(args.rows * _CELLS, (part.end - start) // process.page_size)) if part else ()
     if part is None or not words:
-        why = "nothing is mapped" if part is None else f"the kernel tells nothing of {harmless(part.name)}"
+        why = "nothing is mapped" if part is None else f"the kernel tells nothing of {part.name}"
         nothing = {"address": hex(address), "mapped": part is not None}
         print(json.dumps(nothing) if args.json else f"{address:#x}: {why}")
         return 1
@@ -163,7 +161,7 @@ def _pages(args: Namespace, process: "LiveProcess", address: int) -> int:
             "categories": None if page.categories is None else list(page.categories),
         }))  # fmt: skip
         return 0
-    print(f"{address:#x}  {part.rights} {harmless(part.name)}\n"
+    print(f"{address:#x}  {part.rights} {part.name}\n"
           f"{page_summary(page.word, page.hidden, page.categories)}  pagemap 0x{page.word:016x} "
           f"{spell_flags(page.word)}")  # fmt: skip
     cells = "".join(PAGE_CELLS[state(word, process.tells_frames)].sign for word in words)

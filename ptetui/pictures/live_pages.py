@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ptetui.harmless import harmless
 from ptetui.linux.pagemap_form import pagemap_reading
 from ptetui.linux.setting import Setting
 from ptetui.pictures.live_lines import PAGE_CELLS, open_digits, page_summary
@@ -85,7 +84,7 @@ def live_range_rows(
         role = "title" if index == chosen else ""
         pages = f" {part.start:012x}  {part.rights:6}  {part.pages:>11,}  "
         left = max(0, viewport.columns - len(pages))
-        name = cut_text(harmless(part.name), max(_NAME, left // 3))
+        name = cut_text(part.name, max(_NAME, left // 3))
         states = cut_text(_counted_text(counts.get(part)), max(0, left - len(name) - 2))
         text = f"{pages}{states.ljust(max(0, left - len(name) - 1))} {name}"
         rows.append([Span(text[: viewport.columns].ljust(viewport.columns), role)])

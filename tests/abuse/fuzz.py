@@ -213,7 +213,15 @@ class _Agent:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
 
-    def ask(self, _: str) -> str:
+    def ask(self, line: str) -> str:
+        """The next line."""
+        self.say(line)
+        return self.answer(0.0)
+
+    def say(self, _: str) -> None:
+        """Whatever it is sent changes nothing."""
+
+    def answer(self, _: float) -> str:
         """The next line; the machine ends after the last."""
         if not self.lines:
             raise MachineError("QEMU has ended")

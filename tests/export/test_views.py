@@ -105,8 +105,8 @@ def test_the_budget(kernel: tuple[int, int], config: str, areas: int, marker: tu
 def test_the_designs_are_the_table_of_the_screen_with_their_evidence() -> None:
     view = view_of("designs", "k=2", layout="x86_64@5.14")
     rows = {row[0]: row[1:] for row in table(view).rows}
-    assert rows["MAX_SWAPFILES left"] == ("25", "25", "24", "6", "25")
-    assert rows["keeps protection"] == ("no", "yes", "yes", "no", "no")
+    assert rows["MAX_SWAPFILES left"] == ("25", "25", "↓ 24", "↓ 6", "25")
+    assert rows["keeps protection"] == ("no", "↑ yes", "↑ yes", "no", "no")
     assert list(rows) == [quantity.title for quantity in QUANTITIES]
     told = text_page(view, 300)
     assert "32 - 4 device - 2 migration - 1 hwpoison - 1 marker = 24" in told

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from ptetui.harmless import harmless
 from ptetui.linux.life.seen import SCAN_BITS
 from ptetui.linux.pagemap import (
     PM_FILE,
@@ -87,7 +88,7 @@ class LiveProcess:
     def command(self) -> str:
         """The name of its program; "" where it has ended."""
         try:
-            return self._path("comm").read_text("utf-8", "replace").strip()
+            return harmless(self._path("comm").read_text("utf-8", "replace").strip())
         except OSError:
             return ""
 
@@ -182,7 +183,7 @@ def _may_know_frames() -> bool:
 def _range(line: str) -> Range:
     addresses, rights, _, _, _, *name = line.split(maxsplit=5)
     start, _, end = addresses.partition("-")
-    return Range(int(start, 16), int(end, 16), rights, name[0] if name else "")
+    return Range(int(start, 16), int(end, 16), rights, harmless(name[0]) if name else "")
 
 
 def state(word: int, tells_frames: bool) -> str:

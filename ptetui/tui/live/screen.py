@@ -6,7 +6,6 @@ from functools import partial
 
 from textual.worker import Worker
 
-from ptetui.harmless import harmless
 from ptetui.pictures.live_lines import raw_line
 from ptetui.pictures.live_pages import RangePages, fit_pages, live_page_rows, live_range_rows
 from ptetui.render.fitted import Viewport
@@ -116,10 +115,10 @@ class Live(PictureScreen):
         """Which process, which range."""
         if self.process is None:
             return [Span(" live ", "bar_key"), Span(" no process", "head")]
-        name = harmless(self.process.command)
+        name = self.process.command
         row = [Span(" live ", "bar_key"), Span(f" process {self.process.pid} {name}", "head")]
         if self.part is not None:
-            about = f" · {self.part.rights} {harmless(self.part.name)} · page {self.cursor:,} of {self.part.pages:,}"
+            about = f" · {self.part.rights} {self.part.name} · page {self.cursor:,} of {self.part.pages:,}"
             row.append(Span(about, "dim"))
         else:
             row.append(Span(f" · {len(self.process.ranges):,} ranges", "dim"))

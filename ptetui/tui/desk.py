@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 _LOG_LINE = re.compile(
-    r"\bpte ?[:=] ?[0-9a-f]|\bP(?:TE|MD|UD|4D|GD) [0-9a-f]|\bbad p[tmug4][ed] ?"
+    r"\bp(?:te|gd) ?[:=] ?[0-9a-f]|\bP(?:TE|MD|UD|4D|GD) [0-9a-f]|\bbad p[tmug4][ed] ?"
     r"|\b(?:swap (?:file|offset)|unrecognized swap) entry "
 )
 
@@ -135,16 +135,26 @@ class Desk:
         for word in words[:-1]:
             self._set(parse_input(word, self.setting), word)
         if _LOG_LINE.search(text):
-            from ptetui.sources.log.explain import word_of_line
-
-            reading = word_of_line(text, self.setting)
-            if reading is None:
-                raise ValueError("no word of a page table in this line of a log; ptetui log FILE reads whole logs")
-            self.read(reading.setting, reading.word, "from a log")
+            if not self._enter_log_line(text):
+                raise ValueError("no PTE, PMD, PUD or swap entry in this line of a log; ptetui log reads whole ones")
             return ""
-        taken = read_input(words[-1] if words else text, self.setting)
+        try:
+            taken = read_input(words[-1] if words else text, self.setting)
+        except ValueError:
+            if self._enter_log_line(text):
+                return ""
+            raise
         self._set(taken.word, text)
         return f"{text.strip()}: {spell_read_as(taken.read_as)}" if taken.read_as else ""
+
+    def _enter_log_line(self, text: str) -> bool:
+        """Take the word of a line of a log; False where it has none."""
+        from ptetui.sources.log.explain import word_of_line
+
+        reading = word_of_line(text, self.setting)
+        if reading is not None:
+            self.read(reading.setting, reading.word, "from a log")
+        return reading is not None
 
     def use_level(self, level: str, text: str = "") -> str:
         """Read the word, or the one in the text, at another level of the page table; what is lost, in words."""

@@ -67,7 +67,7 @@ def test_a_line_of_a_log_is_a_word() -> None:
     start = desk()
     start.enter("[  716.5] BUG: Bad page map in process python2  pte:10000000000 pmd:17e8be067")
     assert (start.now.word, start.setting.layout.name) == (0x10000000000, "x86_64")
-    with pytest.raises(ValueError, match="no word of a page table in this line"):
+    with pytest.raises(ValueError, match="no PTE, PMD, PUD or swap entry in this line"):
         start.enter("BUG: Bad page map pte:1zz")
 
 
@@ -78,6 +78,9 @@ def test_a_line_of_a_log_is_a_word() -> None:
         ("swap_free: Bad swap file entry 10000000", 0x07FFFFDFFFFFFE00, "x86_64", (6, 12), "pte"),
         ("mm/memory.c:413: bad pmd ffff9f1b3127e710(80000010ba8008e7)", 0x80000010BA8008E7, "x86_64", (6, 12), "pmd"),
         ("[ 12.5] PGD 0 P4D 0", None, "", (), ""),
+        ("[00000000] *pgd=8ad5e831", None, "", (), ""),
+        ("   PTE: 8b2fc10  =>  7fffffff81108a02", 0x7FFFFFFF81108A02, "x86_64", (6, 12), "pte"),
+        ("AS:0000000001a5c007 R3:00000000fffe0007 S:00000000fffdf800 P:0000000000000400", 0x400, "s390", (7, 3), "pte"),
     ],
 )
 def test_lines_with_entries_and_levels(line: str, word: int | None, layout: str, kernel: tuple[int, ...],

@@ -175,7 +175,7 @@ def _children() -> float:
 
 SCREENS = {
     "Explore": b"1", "Life": b"2", "Compare": b"3", "Collisions": b"4", "Designs": b"5", "Talk": b"6", "Wall": b"7",
-    "Time": b"8", "Cases": b"9", "What if": b"0",
+    "Time": b"8", "History": b"9", "What if": b"0",
 }  # fmt: skip
 MOVES = (b"\x1b[C", b"\x1b[B", b"\x1b[D", b"\x1b[A")  # right, down, left, up
 

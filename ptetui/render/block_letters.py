@@ -1,6 +1,7 @@
 """Letters that can be read from the back row: a text as dots, two dots a character, five lines high."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 HEIGHT = 5  # lines: seven dots above the base line, two below, one apart
 _DOTS = 2 * HEIGHT
@@ -69,14 +70,15 @@ def lines(text: str) -> list[str]:
     return ["".join(_HALVES[dots >> line & 3] for dots in columns).rstrip() for line in range(0, _DOTS, 2)]
 
 
-def dotted(text: str) -> list[str]:
+@lru_cache(maxsize=1024)  # words of slides, which are folded at one width after the other
+def dotted(text: str) -> tuple[str, ...]:
     """The text in letters of half that size, of Braille dots: DOTTED_HEIGHT lines. KeyError as above."""
     columns = [*_columns(text), 0]
     pairs = [*zip(columns[::2], columns[1::2], strict=False)]
-    return [
+    return tuple(
         "".join(chr(_BRAILLE + _dots(left >> line, _LEFT) + _dots(right >> line, _RIGHT)) for left, right in pairs)
         for line in range(0, 4 * DOTTED_HEIGHT, 4)
-    ]
+    )
 
 
 def _dots(column: int, places: tuple[int, ...]) -> int:

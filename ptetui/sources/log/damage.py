@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading, classify
+from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 
 LARGEST_AREA = 1 << 28  # pages: 1 TiB of swap in pages of 4 KiB, more than real areas have
@@ -165,10 +166,18 @@ def near(setting: Setting, word: int, seen: Surroundings) -> tuple[Near, ...]:
     single += _soft_dirty(setting, word, single)
     if single:
         return tuple(sorted(single, key=_surest)[:MANY_NEAR])
+    if not _two_bits_may_do(setting, word, seen):
+        return ()
     bits = range(setting.layout.width)
     pairs = [(high, low) for high in bits for low in range(high)]
     double = [offer for offer in _near(setting, word, pairs, seen) if offer.state in ("none", "swap")]
     return tuple(sorted(double, key=_surest)) if 0 < len(double) <= 2 else ()
+
+
+def _two_bits_may_do(setting: Setting, word: int, seen: Surroundings) -> bool:
+    """Whether the search at distance two can end in what counts there: a slot near those of the log, the empty PTE."""
+    empty = [(mask, value) for mask, value, form in setting.tests if state_of(form) == "none"]
+    return bool(seen.areas or seen.slots) or any((word & mask ^ value).bit_count() <= 2 for mask, value in empty)
 
 
 def _surest(offer: Near) -> int:

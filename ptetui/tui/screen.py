@@ -379,4 +379,4 @@ def tab_row(name: str, columns: int) -> tuple[list[tuple[int, int, str]], Row]:
         row += [Span(text, "title"), Span(" ", "")] if here else [Span(text[:2], "key"), Span(f"{text[2:]} ", "dim")]
         places.append((at, at + len(text), entry.action.call))
         at += len(text) + 1
-    return places, row
+    return places, [*row[:-1], Span(row[-1].text[:-1], row[-1].role)]  # no blank after the last

@@ -68,7 +68,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.
         tracemalloc.stop()
         assert (tally.steps, tally.lives, tally.differ) == (3 * count, count, 0)
     assert path.stat().st_size > 130_000
-    assert most[1] < 1.5 * most[0]
+    assert most[1] < 1.5 * most[0] + (1 << 20)  # what waits for the collector; all steps, kept, take 5.7 MB
 
 
 def test_each_life_that_differs_is_told_with_its_prefix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

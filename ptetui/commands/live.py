@@ -82,7 +82,7 @@ def _play(args: Namespace) -> int:
     from ptetui.sources.lab.calls import life_of
     from ptetui.sources.live.calls import LIVE_CALLS, why_not
     from ptetui.sources.live.child import ThisMachine
-    from ptetui.sources.live.own_page import LivePage, pagemap_check
+    from ptetui.sources.live.own_page import live_page, pagemap_check
 
     kind, calls = life_of(args.play.split())
     for call in calls:
@@ -90,7 +90,7 @@ def _play(args: Namespace) -> int:
             raise ValueError(why_not(call.event or call.name))
     machine = ThisMachine(catalog_of(args))
     try:
-        page = LivePage(machine, kind if args.play.split()[0].rstrip(":") == kind else args.kind)
+        page = live_page(machine, kind if args.play.split()[0].rstrip(":") == kind else args.kind)
         steps, over = list(page.steps), False
         for call in calls:
             steps += page.apply(call)

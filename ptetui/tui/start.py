@@ -74,12 +74,12 @@ def run_live(catalog: Catalog, kind: str, *, ascii_only: bool = False, theme: st
     from ptetui.sources.lab.subject import LabFeed
     from ptetui.sources.live.calls import LIVE_CALLS
     from ptetui.sources.live.child import ThisMachine
-    from ptetui.sources.live.own_page import LivePage
+    from ptetui.sources.live.own_page import live_page
 
     machine = ThisMachine(catalog)
     setting = find_setting(catalog, machine.arch)
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
-    desk.lab = LabFeed(lambda: machine, kind, label="live", follow=LivePage, calls=LIVE_CALLS)
+    desk.lab = LabFeed(lambda: machine, kind, label="live", follow=live_page, calls=LIVE_CALLS)
     try:
         code = _run(desk, ascii_only, theme, "life")
     finally:

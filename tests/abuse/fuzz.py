@@ -42,7 +42,7 @@ from ptetui.sources.lab.calls import call_named
 from ptetui.sources.lab.image import ImageError, _package
 from ptetui.sources.lab.machine import MachineError
 from ptetui.sources.lab.session import GuestLife
-from ptetui.sources.lab.subject import LabPage
+from ptetui.sources.lab.subject import lab_page
 from ptetui.sources.log.explain import Asked, explain
 from ptetui.sources.predictions import predict
 from ptetui.sources.replay import load_recording
@@ -248,7 +248,7 @@ class _Guest:
 
 def _guest(data: bytes) -> None:
     guest = _Guest(data)
-    page = LabPage(cast(Any, guest))
+    page = lab_page(cast(Any, guest))
     for name in ("write", "fork", "childwrite", "pageout", "read"):
         page.apply(call_named(name))
     _capture(json.dumps(guest.capture(page.records)).encode())

@@ -19,7 +19,7 @@ from ptetui.pictures.live_lines import open_digits, page_summary
 from ptetui.sources.lab.calls import CALLS
 from ptetui.sources.live.calls import LIVE_CALLS, why_not
 from ptetui.sources.live.child import ThisMachine, kernel_options
-from ptetui.sources.live.own_page import LivePage, pagemap_check
+from ptetui.sources.live.own_page import live_page, pagemap_check
 from tests.tui.apps import CATALOG, setting
 
 
@@ -29,7 +29,7 @@ def why_not_here() -> str:
         return "only Linux has /proc/PID/pagemap"
     machine = ThisMachine(Catalog())
     try:
-        LivePage(machine)
+        live_page(machine)
     except ValueError as error:
         return str(error)
     finally:
@@ -50,7 +50,7 @@ def machine() -> Iterator[ThisMachine]:
 @here
 @pytest.mark.parametrize("kind", ["anon", "shm", "memfd", "memfdp"])
 def test_the_model_says_what_this_kernel_does(kind: str, machine: ThisMachine) -> None:
-    page = LivePage(machine, kind)
+    page = live_page(machine, kind)
     names = ["read", "write", "fork", "childwrite", "clear1", "ro", "none", "rw", "write", "dontneed", "read", "write"]
     names += ["mremap", "mlock", "munlock", "munmap"]
     for name in names:
@@ -63,7 +63,7 @@ def test_the_model_says_what_this_kernel_does(kind: str, machine: ThisMachine) -
 
 @here
 def test_the_childs_word_is_its_own(machine: ThisMachine) -> None:
-    page = LivePage(machine)
+    page = live_page(machine)
     page.apply(CALLS["write"])
     own, childs = page.apply(CALLS["fork"])
     assert (own.step.page.startswith("0x"), childs.step.page[:6]) == (True, "child ")
@@ -76,7 +76,7 @@ def test_the_childs_word_is_its_own(machine: ThisMachine) -> None:
 
 @here
 def test_a_bad_access_is_a_signal_and_the_page_lives_on(machine: ThisMachine) -> None:
-    page = LivePage(machine)
+    page = live_page(machine)
     page.apply(CALLS["none"])
     (step,) = page.apply(CALLS["write"])
     assert step.step.note == f"SIGNAL {int(signal.SIGSEGV)}"
@@ -88,7 +88,7 @@ def test_a_bad_access_is_a_signal_and_the_page_lives_on(machine: ThisMachine) ->
 
 @here
 def test_what_this_kernel_refuses_is_one_line_and_changes_nothing(machine: ThisMachine) -> None:
-    page = LivePage(machine)
+    page = live_page(machine)
     page.apply(CALLS["write"])
     (step,) = page.apply(CALLS["punch"])  # no file
     assert step.step.note == "this kernel refuses it: EBADF, Bad file descriptor"
@@ -98,7 +98,7 @@ def test_what_this_kernel_refuses_is_one_line_and_changes_nothing(machine: ThisM
 
 @here
 def test_a_userfault_of_user_mode_stops_the_store_and_is_resolved(machine: ThisMachine) -> None:
-    page = LivePage(machine)
+    page = live_page(machine)
     for name in ("write", "register:WP"):
         (step,) = page.apply(CALLS[name])
     if "refuses" in step.step.note:
@@ -127,8 +127,8 @@ def test_no_process_outlives_its_starter() -> None:
         code = (
             "import time; from ptetui.linux.catalog import Catalog\n"
             "from ptetui.sources.live.child import ThisMachine; from ptetui.sources.lab.calls import CALLS\n"
-            "from ptetui.sources.live.own_page import LivePage\n"
-            "m = ThisMachine(Catalog()); p = LivePage(m); p.apply(CALLS['fork'])\n"
+            "from ptetui.sources.live.own_page import live_page\n"
+            "m = ThisMachine(Catalog()); p = live_page(m); p.apply(CALLS['fork'])\n"
             "g = m._alive; print(g.process.pid, g._child, flush=True); time.sleep(60)\n"
         )
         with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as ours:
@@ -153,7 +153,7 @@ def alive(pid: int) -> bool:
 
 @here
 def test_an_agent_that_is_killed_ends_the_life(machine: ThisMachine) -> None:
-    page = LivePage(machine)
+    page = live_page(machine)
     os.kill(machine.life("anon").process.pid, signal.SIGKILL)
     assert page.apply(CALLS["write"]) == []
     assert page.over

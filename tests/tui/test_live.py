@@ -8,7 +8,7 @@ from ptetui.linux.pagemap import PM_PFRAME, PM_PRESENT
 from ptetui.sources.lab.subject import LabFeed
 from ptetui.sources.live.calls import LIVE_CALLS
 from ptetui.sources.live.child import ChildLife, ThisMachine
-from ptetui.sources.live.own_page import LivePage
+from ptetui.sources.live.own_page import live_page
 from ptetui.sources.live.watched import PageWord
 from ptetui.tui.app import PteApp
 from tests.sources.test_live_child import here
@@ -19,7 +19,7 @@ pytestmark = here
 
 
 def live_feed() -> LabFeed:
-    return LabFeed(lambda: ThisMachine(CATALOG), label="live", follow=LivePage, calls=LIVE_CALLS)
+    return LabFeed(lambda: ThisMachine(CATALOG), label="live", follow=live_page, calls=LIVE_CALLS)
 
 
 @pytest.mark.parametrize("size", [(80, 30), (120, 40), (200, 50)])

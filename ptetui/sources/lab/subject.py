@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -58,42 +58,19 @@ class Machinery(Protocol):
         """End it."""
 
 
-class FollowedPage(Protocol):
-    """A page beside the model."""
+class FollowedPage:
+    """One page of a process beside the model. `apply` does a call, and says of each word what the two made of it.
 
-    records: list[dict[str, Any]]
-    steps: list[Comparison]
+    `follow` compares the words of records with the model; `known` are the model's events that there is a call for.
+    """
 
-    @property
-    def over(self) -> bool:
-        """Whether a call took the process with it."""
-
-    @property
-    def fault(self) -> int | None:
-        """The flags of the userfault that the last call was stopped by; None where there was none."""
-
-    def chances(self) -> list[Chance]:
-        """The model's events that there is a call for."""
-
-    def apply(self, call: Call) -> list[Comparison]:
-        """The words after a call."""
-
-
-class LabPage:
-    """One page in the machine. `apply` does a call, and says of each word what the model and the kernel made of it."""
-
-    def __init__(self, lab: Machinery, kind: str = "anon") -> None:
-        self.lab = lab
-        self.kind = kind
-        self._guest = lab.life(kind)
-        self._model = Predictor()
-        self._words: deque[RecordedWord] = deque()
-        self.records = self._guest.begin()
-        self._queue(self.records)
-        around = lab.capture([])
-        setting = recorded_setting(around, _HERE, lab.catalog, (), list(self._words))
-        self._snapshots = snapshots(self._coming(), setting, _HERE)
-        self.steps = self._follow()
+    def __init__(
+        self, guest: Guest, records: list[dict[str, Any]], follow: Callable[[list[dict[str, Any]]], list[Comparison]],
+        known: Collection[str],
+    ) -> None:  # fmt: skip
+        self._guest, self._follow, self._known = guest, follow, known
+        self.records = records
+        self.steps = follow(records)
 
     @property
     def over(self) -> bool:
@@ -106,28 +83,47 @@ class LabPage:
         return self._guest.answer.fault if self._guest.answer is not None else None
 
     def chances(self) -> list[Chance]:
-        """The model's events that the lab has a call for, as they stand for the page."""
+        """The model's events that there is a call for, as they stand for the page."""
         page = next(step for step in reversed(self.steps) if step.step.page.startswith("0x"))
-        return [chance for chance in events(page.page, page.step.setting) if chance.event.name in BY_EVENT]
+        return [chance for chance in events(page.page, page.step.setting) if chance.event.name in self._known]
 
     def apply(self, call: Call) -> list[Comparison]:
         """The words after a call: the page's own, and the child's where it has to do with one; none once it is over."""
         records = self._guest.apply(call)
         self.records += records
-        self._queue(records)
-        answer = self._follow()
-        self.steps += answer
-        return answer
+        compared = self._follow(records)
+        self.steps += compared
+        return compared
 
-    def _queue(self, records: list[dict[str, Any]]) -> None:
-        self._words += [word for index, record in enumerate(records) for word in words_of(record, index, _HERE)]
 
-    def _follow(self) -> list[Comparison]:
+def lab_page(lab: Machinery, kind: str = "anon") -> FollowedPage:
+    """A new process of a machine in the lab, its page beside the model."""
+    guest = lab.life(kind)
+    records = guest.begin()
+    return FollowedPage(guest, list(records), _LabModel(lab, records).follow, BY_EVENT)
+
+
+class _LabModel:
+    """The model along the raw words of one page; the first records settle what they are read under."""
+
+    def __init__(self, lab: Machinery, records: list[dict[str, Any]]) -> None:
+        self._model = Predictor()
+        self._words: deque[RecordedWord] = deque()
+        setting = recorded_setting(lab.capture([]), _HERE, lab.catalog, (), _words_of_all(records))
+        self._snapshots = snapshots(self._coming(), setting, _HERE)
+
+    def follow(self, records: list[dict[str, Any]]) -> list[Comparison]:
+        """The words of these records, compared."""
+        self._words += _words_of_all(records)
         return [self._model.follow(next(self._snapshots)) for _ in range(len(self._words))]
 
     def _coming(self) -> Iterator[RecordedWord]:
         while True:
             yield self._words.popleft()
+
+
+def _words_of_all(records: list[dict[str, Any]]) -> list[RecordedWord]:
+    return [word for index, record in enumerate(records) for word in words_of(record, index, _HERE)]
 
 
 class Fault(NamedTuple):
@@ -151,7 +147,7 @@ class LabFeed:
 
     def __init__(
         self, opened: Callable[[], Machinery], kind: str = "anon", *, label: str = "lab",
-        follow: Callable[[Any, str], FollowedPage] = LabPage, calls: Mapping[str, Call] = CALLS,
+        follow: Callable[[Any, str], FollowedPage] = lab_page, calls: Mapping[str, Call] = CALLS,
     ) -> None:  # fmt: skip
         self.label = label
         self.calls = calls  # that can be asked for

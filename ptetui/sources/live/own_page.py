@@ -8,13 +8,12 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ptetui.linux.life.events import Chance, events
 from ptetui.linux.life.page import Page, unknown_parts, word_of
 from ptetui.linux.life.seen import pagemap_known, pagemap_of, scan_categories
 from ptetui.linux.pagemap import PM_MMAP_EXCLUSIVE, PM_PFRAME, PM_PRESENT, PM_SWAP
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.sources.calls import UnknownCall
-from ptetui.sources.lab.calls import Call
+from ptetui.sources.lab.subject import FollowedPage
 from ptetui.sources.live.calls import LIVE_CALLS
 from ptetui.sources.live.child import ThisMachine, swap_is_on
 from ptetui.sources.predictions import Comparison
@@ -51,42 +50,25 @@ def categories_check(comparison: Comparison) -> tuple[str, ...] | None:
     return None if comparison.step.categories is None else scan_categories(comparison.page, comparison.step.setting)
 
 
-class LivePage:
-    """One page of a process of ours. `apply` does a call, and says of each word what model and kernel made of it."""
+def live_page(machine: ThisMachine, kind: str = "anon") -> FollowedPage:
+    """A new process of this machine, its page beside the model."""
+    model = _LiveModel(machine)
+    guest = machine.life(kind)
+    return FollowedPage(guest, guest.begin(), model.follow, _EVENTS)
 
-    def __init__(self, machine: ThisMachine, kind: str = "anon") -> None:
-        self.kind = kind
-        around = machine.capture([])
-        setting = recorded_setting(around, Path("this machine"), machine.catalog, (), [])
+
+class _LiveModel:
+    """The model along the pagemap words of one page."""
+
+    def __init__(self, machine: ThisMachine) -> None:
+        setting = recorded_setting(machine.capture([]), Path("this machine"), machine.catalog, (), [])
         self._model = RecordedProcess(setting, cpu_known=False)
         self._model.begin(0)
-        self._guest = machine.life(kind)
         self._unmapped = False
-        self.records = self._guest.begin()
-        self.steps = [self._follow(record) for record in self.records]
 
-    @property
-    def over(self) -> bool:
-        """Whether a call took the process with it."""
-        return self._guest.over
-
-    @property
-    def fault(self) -> int | None:
-        """The flags of the userfault that the last call was stopped by; None where there was none."""
-        return self._guest.answer.fault if self._guest.answer is not None else None
-
-    def chances(self) -> list[Chance]:
-        """The model's events that there is a call for, as they stand for the page."""
-        page = next(step for step in reversed(self.steps) if step.step.page.startswith("0x"))
-        return [chance for chance in events(page.page, page.step.setting) if chance.event.name in _EVENTS]
-
-    def apply(self, call: Call) -> list[Comparison]:
-        """What model and kernel say after a call; none once the process is over."""
-        records = self._guest.apply(call)
-        self.records += records
-        compared = [self._follow(record) for record in records]
-        self.steps += compared
-        return compared
+    def follow(self, records: list[dict[str, Any]]) -> list[Comparison]:
+        """The words of these records, compared."""
+        return [self._follow(record) for record in records]
 
     def _follow(self, record: dict[str, Any]) -> Comparison:
         who, address = record["who"], record["vaddr"]

@@ -13,17 +13,18 @@ if TYPE_CHECKING:
     from ptetui.sources.live.watched import LiveProcess
 
 _CELLS = 64  # pages in a row
-_KINDS = ("anon", "shm", "memfd", "memfdp")
 
 
 def arguments(parser: ArgumentParser) -> None:
     """The process and an address in it."""
+    from ptetui.sources.lab.calls import AGENT_KINDS
+
     parser.add_argument("pid", nargs="?", metavar="PID", help="a process that you may look at; none: one of our own")
     parser.add_argument("address", nargs="?", metavar="ADDR", help="an address in one of its ranges, in hexadecimal")
     parser.add_argument("--rows", type=int, default=16, metavar="N", help=f"rows of {_CELLS} pages; default 16")
     parser.add_argument("--raw", action="store_true", help="the raw entry at ADDR: root, /proc/kcore and BTF; x86_64")
     parser.add_argument("--text", action="store_true", help="text even on a terminal")
-    parser.add_argument("--kind", choices=_KINDS, default="anon", help="what our own page is; default anon")
+    parser.add_argument("--kind", choices=tuple(AGENT_KINDS), default="anon", help="what our own page is; default anon")
     parser.add_argument("--play", metavar="WORDS", help='calls on our own page, as text: "write fork guard"')
     add_theme(parser)
 
@@ -84,13 +85,13 @@ def _play(args: Namespace) -> int:
     from ptetui.sources.live.child import ThisMachine
     from ptetui.sources.live.own_page import live_page, pagemap_check
 
-    kind, calls = life_of(args.play.split())
+    kind, calls = life_of(args.play.split(), args.kind)
     for call in calls:
         if call.name not in LIVE_CALLS:
             raise ValueError(why_not(call.event or call.name))
     machine = ThisMachine(catalog_of(args))
     try:
-        page = live_page(machine, kind if args.play.split()[0].rstrip(":") == kind else args.kind)
+        page = live_page(machine, kind)
         steps, over = list(page.steps), False
         for call in calls:
             steps += page.apply(call)

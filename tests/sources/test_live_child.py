@@ -165,6 +165,10 @@ def test_played_as_text_and_json(capsys: pytest.CaptureFixture[str]) -> None:
     steps = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [step["who"] for step in steps] == ["subject", "subject", "subject", "child"]
     assert steps[1]["flags"] == ["PRESENT", "FILE", "MMAP_EXCLUSIVE"]
+    assert main(["live", "--play", "shmem write", "--json"]) == 0  # a kind of the model's
+    assert "FILE" in json.loads(capsys.readouterr().out.splitlines()[1])["flags"]
+    assert main(["live", "--kind", "memfd", "--play", "write", "--json"]) == 0
+    assert "FILE" in json.loads(capsys.readouterr().out.splitlines()[1])["flags"]
     assert main(["live", "--play", "write"]) == 0
     assert "as predicted" in capsys.readouterr().out
     assert main(["live", "--play", "hwpoison"]) == 2

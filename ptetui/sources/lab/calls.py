@@ -107,12 +107,14 @@ def call_named(name: str) -> Call:
     raise ValueError(f"{name!r} is not an event of the lab; its events are {', '.join(CALLS)}")
 
 
-def life_of(words: Sequence[str]) -> tuple[str, tuple[Call, ...]]:
-    """A life in words: its kind and its calls, facts of the range first. ValueError names the word that is wrong.
+def life_of(words: Sequence[str], kind: str = "anon") -> tuple[str, tuple[Call, ...]]:
+    """A life in words: its kind, where they begin with one, and its calls, facts of the range first.
+
+    ValueError names the word that is wrong.
 
     Words are those of `--play` in Life (`shmem uffd=wp write uffd_wp`) and those of recordings (`memfd register:WP`).
     """
-    kind, rest = "anon", list(words)
+    rest = list(words)
     if rest and rest[0].rstrip(":") in (*AGENT_KINDS, *KIND_OF_MODEL):
         first = rest.pop(0).rstrip(":")
         kind = KIND_OF_MODEL.get(first, first)

@@ -8,7 +8,7 @@ from ptetui.linux.swaptypes import MIGRATION_KINDS, SPECIAL_TYPES
 from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field, Form
 
-ENCODED_STATES = ("none", "present", "protnone", "swap", *dict.fromkeys(kind.kind for kind in SPECIAL_TYPES))
+ENCODED_STATES = ("none", "present", "protnone", "swap", *dict.fromkeys(special.kind for special in SPECIAL_TYPES))
 
 
 def encode(setting: Setting, state: str, values: Mapping[str, int]) -> int:
@@ -56,7 +56,7 @@ def _type_of(setting: Setting, state: str) -> int:
     for number, special in setting.special_types.items():
         if special.kind == state:
             return number
-    known = [kind for kind in SPECIAL_TYPES if kind.kind == state]
+    known = [special for special in SPECIAL_TYPES if special.kind == state]
     where = spell(setting.kernel)
     if not known:
         if state in ENCODED_STATES:

@@ -18,7 +18,7 @@ from ptetui.linux.syntax import parse_state, read_number, read_word
 
 _DIGITS = "0123456789abcdefABCDEF_"
 _NUMBER = re.compile(r"(?:0[xX])?[0-9a-fA-F][0-9a-fA-F_]*", re.ASCII)
-_KINDS = {kind.macro: kind.kind for kind in SPECIAL_TYPES}
+_KINDS = {special.macro: special.kind for special in SPECIAL_TYPES}
 
 
 class Input(NamedTuple):

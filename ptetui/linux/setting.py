@@ -115,7 +115,7 @@ class Setting:
     @cached_property
     def has_markers(self) -> bool:
         """Whether there is a swap type for markers."""
-        return any(kind.kind == "marker" for kind in self.special_types.values())
+        return any(special.kind == "marker" for special in self.special_types.values())
 
     @property
     def markers_as_of(self) -> Version:

@@ -66,8 +66,8 @@ MARKER_BITS = (
 def epochs() -> tuple[Version, ...]:
     """Releases, oldest first, with which words of the same layout begin to mean something else."""
     dates = {date.release for date in DATES if date.words}
-    began = {kind.since for kind in SPECIAL_TYPES} | {since for _, _, since, _ in MARKER_BITS}
-    ended = {RELEASES[RELEASES.index(kind.until) + 1] for kind in SPECIAL_TYPES if kind.until}
+    began = {special.since for special in SPECIAL_TYPES} | {since for _, _, since, _ in MARKER_BITS}
+    ended = {RELEASES[RELEASES.index(special.until) + 1] for special in SPECIAL_TYPES if special.until}
     return tuple(sorted(dates | began | ended))
 
 
@@ -79,17 +79,23 @@ def special_types(kernel: Version, config: Config, own: tuple[tuple[str, bool], 
     """
     stated = dict(own)
     kinds = [
-        kind
-        for kind in SPECIAL_TYPES
-        if stated.get(kind.kind, kind.exists(kernel, config)) and kind.enabled(kernel, config)
+        special
+        for special in SPECIAL_TYPES
+        if stated.get(special.kind, special.exists(kernel, config)) and special.enabled(kernel, config)
     ]
     first = (1 << MAX_SWAPFILES_SHIFT) - len(kinds)
-    return {first + index: kind for index, kind in enumerate(kinds)}
+    return {first + index: special for index, special in enumerate(kinds)}
 
 
 def max_swapfiles(kernel: Version, config: Config) -> int:
     """How many swap areas are left: the kernel's MAX_SWAPFILES."""
     return (1 << MAX_SWAPFILES_SHIFT) - len(special_types(kernel, config))
+
+
+@lru_cache(maxsize=1)
+def least_swapfiles() -> int:
+    """The least MAX_SWAPFILES of any release and configuration: a type below it is a swap area everywhere."""
+    return min(max_swapfiles(kernel, Config()) for kernel in RELEASES)
 
 
 def marker_bits(kernel: Version) -> Iterator[tuple[str, int, str]]:

@@ -16,15 +16,13 @@ from ptetui.linux.pagemap import (
     spell_flags,
 )
 from ptetui.linux.setting import Setting
-from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, least_swapfiles
 from ptetui.render.grid import GridCell
 from ptetui.render.prose import summary, title
 from ptetui.render.text import padded
 from ptetui.sources.live.own_page import pagemap_check
 from ptetui.sources.live.raw_words import RawWord
 from ptetui.sources.predictions import Comparison
-
-_LEAST_SPECIAL = 22  # the least MAX_SWAPFILES since 5.14: types below are swap areas in any configuration
 
 
 def open_digits(word: int, unknown: int, width: int) -> str:
@@ -60,7 +58,7 @@ def _swap_like(word: int, hidden: int) -> str:
     if hidden:
         return "swap-like: a swapped page (slot ?), a marker or migration"
     type_, offset = word & (1 << MAX_SWAPFILES_SHIFT) - 1, (word & PM_PFRAME) >> MAX_SWAPFILES_SHIFT
-    if type_ < _LEAST_SPECIAL:
+    if type_ < least_swapfiles():
         return f"swapped out: area {type_}, slot {offset:#x}"
     return f"swap-like of type {type_}, offset {offset:#x}"
 

@@ -152,7 +152,7 @@ def empty_protected(setting: Setting) -> str | None:
     if setting.special_form is not None:
         return "special_uffd_wp"
     limit = setting.swap.by_name["type"].limit
-    fits = any(kind.kind == "marker" and number <= limit for number, kind in setting.special_types.items())
+    fits = any(special.kind == "marker" and number <= limit for number, special in setting.special_types.items())
     return "marker_uffd_wp" if fits else None
 
 

@@ -26,6 +26,7 @@ from ptetui.linux.pagemap import (
     PM_SWAP,
     PM_UFFD_WP,
 )
+from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, least_swapfiles
 
 _CHUNK = 1 << 16  # words read at a time: 512 KiB
 LIMIT = 1 << 22  # pages of one range that are read: 16 GiB of 4K pages
@@ -195,11 +196,8 @@ def state(word: int, tells_frames: bool) -> str:
     if word & PM_SWAP:
         if not tells_frames:
             return "swap or special"
-        return "swap" if word & 31 < _FIRST_SPECIAL else "special"
+        return "swap" if word & (1 << MAX_SWAPFILES_SHIFT) - 1 < least_swapfiles() else "special"
     return "none"
-
-
-_FIRST_SPECIAL = 23  # the least MAX_SWAPFILES that any configuration has: types from there up may be special
 
 
 class Counted(NamedTuple):

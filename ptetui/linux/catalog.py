@@ -133,6 +133,10 @@ class Catalog:
         kin = [other for other in family if (other.arch, other.long_bits) == (layout.arch, layout.long_bits)]
         return sorted(kin, key=lambda other: other.name != layout.name) if layout in kin else [layout]
 
+    def newest_ranges(self) -> dict[str, Layout]:
+        """The newest range of every layout of PTEs, by name; files with a mistake are left out."""
+        return {layout.name: layout for layout in self.all(errors=[]) if layout.level == "pte"}
+
     def all(self, errors: list[str] | None = None) -> Iterator[Layout]:
         """Every layout range of every file. A file with a mistake adds its line to `errors`; the rest still come.
 

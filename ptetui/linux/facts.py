@@ -24,11 +24,7 @@ def conform(value: Any, hint: Any) -> Any:
     if hint is Any:
         return value
     if origin is UnionType:
-        return (
-            None
-            if value is None
-            else conform(value, next(argument for argument in arguments if argument is not NoneType))
-        )
+        return None if value is None else conform(value, _given(arguments))
     if origin is tuple:
         return _tuple(value, arguments)
     if origin is Sequence:
@@ -48,7 +44,7 @@ def restorer(hint: Any) -> Callable[[Any], Any]:
     if origin is Annotated:
         return restorer(arguments[0])
     if origin is UnionType:
-        inner = restorer(next(argument for argument in arguments if argument is not NoneType))
+        inner = restorer(_given(arguments))
         return lambda value: None if value is None else inner(value)
     if origin in (tuple, Sequence):
         return tuple if arguments[0] in _PLAIN else lambda value: conform(value, hint)
@@ -56,6 +52,11 @@ def restorer(hint: Any) -> Callable[[Any], Any]:
         part = restorer(arguments[1])
         return lambda value: {key: part(inner) for key, inner in value.items()}
     return (lambda value: conform(value, hint)) if hasattr(hint, "_fields") else lambda value: value
+
+
+def _given(arguments: tuple[Any, ...]) -> Any:
+    """The type of an optional value that is there."""
+    return next(argument for argument in arguments if argument is not NoneType)
 
 
 def _tuple(value: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:

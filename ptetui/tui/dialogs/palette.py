@@ -103,8 +103,7 @@ def action_entries(screen: "PictureScreen") -> Iterator[PaletteEntry]:
 def name_entries(screen: "PictureScreen") -> Iterator[PaletteEntry]:
     """What has a name: layouts, kernels, states, tours, themes."""
     app, desk = screen.app, screen.desk
-    layouts = {layout.name: layout for layout in desk.catalog.all(errors=[]) if layout.level == "pte"}
-    for name, layout in layouts.items():
+    for name, layout in desk.catalog.newest_ranges().items():
         yield PaletteEntry(f"layout {name}", layout.about or layout.arch, partial(_layout, screen, name))
     for kernel in reversed(RELEASES):
         about = f"{desk.setting.layout.name} as Linux {spell(kernel)} has it"

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.events import Click
 from textual.markup import escape
 from textual.screen import ModalScreen
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from ptetui.tui.app import PteApp
 
 T = TypeVar("T")
+
+# The keys of a list under an input, which has the others.
+WHILE_TYPING = (
+    Binding("escape", "dismiss(None)", "cancel"),
+    Binding("down", "move(1)", "next", priority=True),
+    Binding("up", "move(-1)", "previous", priority=True),
+)
 
 
 class Modal(ModalScreen[T]):

@@ -1,7 +1,6 @@
 """Pick a layout by typing parts of its name."""
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
@@ -9,17 +8,13 @@ from textual.widgets.option_list import Option
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.layout import Layout
 from ptetui.linux.nearest import narrowed
-from ptetui.tui.dialogs.panel import Options, Panel
+from ptetui.tui.dialogs.panel import WHILE_TYPING, Options, Panel
 
 
 class Picker(Panel[str | None]):
     """All layouts of the catalogue, narrowed to those that have all the words that were typed."""
 
-    BINDINGS = [
-        Binding("escape", "dismiss(None)", "cancel"),
-        Binding("down", "move(1)", "next", priority=True),
-        Binding("up", "move(-1)", "previous", priority=True),
-    ]
+    BINDINGS = [*WHILE_TYPING]
     DEFAULT_CSS = """
     Picker .frame { height: 100%; max-height: 44; width: 100%; max-width: 110; }
     Picker OptionList { height: 1fr; }
@@ -27,8 +22,8 @@ class Picker(Panel[str | None]):
 
     def __init__(self, catalog: Catalog, current: str) -> None:
         super().__init__()
-        newest: dict[str, Layout] = {layout.name: layout for layout in catalog.all(errors=[]) if layout.level == "pte"}
-        self.layouts = sorted(newest.values(), key=lambda layout: (layout.name != current, layout.arch, layout.name))
+        known = catalog.newest_ranges().values()
+        self.layouts = sorted(known, key=lambda layout: (layout.name != current, layout.arch, layout.name))
 
     def compose(self) -> ComposeResult:
         """An input over the list."""

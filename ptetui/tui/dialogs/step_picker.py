@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from ptetui.tui.dialogs.panel import Options, Panel
+from ptetui.tui.dialogs.panel import WHILE_TYPING, Options, Panel
 
 
 def chapters(events: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -22,11 +21,7 @@ def chapters(events: Sequence[str]) -> list[tuple[int, int, str]]:
 class StepPicker(Panel[int | None]):
     """A list of chapters; while something is typed, of the steps that have it. The answer is a step from 0."""
 
-    BINDINGS = [
-        Binding("escape", "dismiss(None)", "cancel"),
-        Binding("down", "move(1)", "next", priority=True),
-        Binding("up", "move(-1)", "previous", priority=True),
-    ]
+    BINDINGS = [*WHILE_TYPING]
     DEFAULT_CSS = """
     StepPicker .frame { height: 100%; max-height: 30; }
     StepPicker OptionList { height: 1fr; }

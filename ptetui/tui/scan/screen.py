@@ -74,10 +74,17 @@ class Scan(PictureScreen):
         self.show("body", self.drawn.rows)
 
     def _hits(self) -> frozenset[int]:
+        """The words of the page that are marked."""
+        return self._words_of(self.wanted) if self.wanted.asks else frozenset()
+
+    @property
+    def _hit_filter(self) -> Filter:
+        """What a search stops at."""
+        return self.wanted if self.wanted.asks else Filter(UNUSUAL_STATES)
+
+    def _words_of(self, wanted: Filter) -> frozenset[int]:
         """The words of the page that a filter takes."""
-        if not self.wanted.asks:
-            return frozenset()
-        taken = {word for word in set(self.words) if self.wanted.takes(classify(self.desk.setting, word))}
+        taken = {word for word in set(self.words) if wanted.takes(classify(self.desk.setting, word))}
         return frozenset(index for index, word in enumerate(self.words) if word in taken)
 
     def bit_fields(self) -> BitFields:
@@ -190,8 +197,7 @@ class Scan(PictureScreen):
             self.show_message()
             return
         self._stop_search()
-        wanted = self.wanted if self.wanted.asks else Filter(UNUSUAL_STATES)
-        searching = self.dump.search(self.desk.setting, wanted, self.page, by)
+        searching = self.dump.search(self.desk.setting, self._hit_filter, self.page, by)
         self._search = self.run_worker(partial(self._look, searching, by), exclusive=True)
 
     async def _look(self, searching: Iterator[Searched], by: int) -> None:
@@ -209,9 +215,7 @@ class Scan(PictureScreen):
     async def _show_hit(self, page: int) -> None:
         assert self.dump is not None
         await self._turn(self.dump.read(page), page, 0)
-        wanted = self.wanted if self.wanted.asks else Filter(UNUSUAL_STATES)
-        hits = (index for index, word in enumerate(self.words) if wanted.takes(classify(self.desk.setting, word)))
-        self.cell = next(hits, 0)
+        self.cell = min(self._words_of(self._hit_filter), default=0)
         self.show_message()
 
     def _stop_search(self) -> bool:

@@ -41,7 +41,8 @@ def opened() -> list[object]:
     ("word", "tells", "expected"),
     [
         (0, True, "none"), (PM_PRESENT, False, "anon"), (PM_PRESENT | PM_FILE, True, "file"),
-        (PM_SWAP | 3, True, "swap"), (PM_SWAP | 21, True, "swap"), (PM_SWAP | 22, True, "special"),  # SWAPIN_ERROR at 6.1
+        (PM_SWAP | 3, True, "swap"), (PM_SWAP | 21, True, "swap"),
+        (PM_SWAP | 22, True, "special"),  # SWAPIN_ERROR at 6.1
         (PM_SWAP | 31, True, "special"), (PM_SWAP, False, "swap or special"), (1 << 58 | PM_SWAP, True, "guard"),
     ],
 )  # fmt: skip

@@ -3,15 +3,17 @@
 import re
 from typing import NamedTuple
 
+from ptetui.linux.catalog import Catalog
+from ptetui.linux.setting import Setting
 from ptetui.sources.lab.debugger import Debugger
 from ptetui.sources.lab.machine import Machine, MachineError
 from ptetui.sources.lab.walk import Walk
+from ptetui.sources.page_walk import PageWalk
 
 _SECONDS = 8.0  # of waiting for the function, or for the call to return without it
 _POLL = 0.05
 _LEVELS = {False: 4, True: 5}  # by CR4.LA57
 _LA57 = 1 << 12
-_PRESENT, _FRAME = 1, ((1 << 52) - 1) & ~0xFFF  # of an x86 table's entry (v6.12 arch/x86/include/asm/pgtable_types.h)
 
 
 class Held(NamedTuple):
@@ -38,7 +40,7 @@ def hold_at(machine: Machine, walk: Walk, function: str, line: str, table: int, 
         if debugger.stops(_POLL):
             word = walk.word(table)
             if word != before:
-                held = Held(word, _table_of_cr3(machine, address))
+                held = Held(word, _table_of_cr3(machine, walk.setting, address))
                 break
             debugger.step_over(place)  # another page's turn
         elif machine.answered:
@@ -56,17 +58,16 @@ def _address_of(machine: Machine, function: str) -> int:
     return address
 
 
-def _table_of_cr3(machine: Machine, address: int) -> int | None:
+def _table_of_cr3(machine: Machine, setting: Setting, address: int) -> int | None:
     """The page table of an address, by the walk that the CPU itself would do; None on other architectures."""
     registers = machine.monitor("info registers")
-    values = dict(re.findall(r"\b(CR[34])=([0-9a-f]+)", registers))
+    values = {name: int(digits, 16) for name, digits in re.findall(r"\b(CR[34])=([0-9a-f]+)", registers)}
     if len(values) != 2:
         return None
-    place = int(values["CR3"], 16) & _FRAME
-    for level in range(_LEVELS[bool(int(values["CR4"], 16) & _LA57)], 1, -1):
-        at = place + (address >> 12 + 9 * (level - 1) & 511) * 8
-        entry = int.from_bytes(machine.memory[at : at + 8], "little")
-        if not entry & _PRESENT:
-            return None
-        place = entry & _FRAME
-    return place
+
+    def read(place: int) -> int:
+        return int.from_bytes(machine.memory[place : place + 8], "little")
+
+    walk = PageWalk(setting, Catalog(), _LEVELS[bool(values["CR4"] & _LA57)])
+    top = walk.table_of(values["CR3"])
+    return walk.follow(read(top + walk.first(address)), address, read).table

@@ -17,7 +17,7 @@ class Walk:
     """The tables of one machine."""
 
     def __init__(self, machine: Machine, setting: Setting) -> None:
-        self.machine = machine
+        self.machine, self.setting = machine, setting
         self._platform = machine.platform
         self._page_size = 1 << setting.layout.page_shift
         self._frame = setting.layout.present.by_name["pfn"]

@@ -12,11 +12,10 @@ from ptetui.linux.setting import Setting
 from ptetui.sources.live.btf import Btf
 from ptetui.sources.live.child import ThisMachine
 from ptetui.sources.live.kcore import Kcore
+from ptetui.sources.page_walk import PageWalk
 from ptetui.sources.replay import recorded_setting
 
-_INDEX_BITS, _ENTRY = 9, 8  # of a table of 4 KiB
 _TASKS = 1 << 20  # that a list may have
-_LEAF_BELOW = 4  # levels that may map a page themselves
 
 
 class Memory(Protocol):
@@ -40,16 +39,9 @@ class KernelTables:
     """The page tables of processes. ValueError in one line where they cannot be read."""
 
     def __init__(self, kcore: Memory, btf: Btf, first_task: int, setting: Setting, catalog: Catalog) -> None:
-        if setting.layout.arch != "x86" or setting.layout.width != 64:
-            raise ValueError("raw entries: only on x86_64 so far")
+        self._walk = PageWalk(setting, catalog, 5 if setting.layout.name.endswith("la57") else 4)
         self._kcore, self._first_task = kcore, first_task
         self.setting = setting
-        self._levels = 5 if setting.layout.name.endswith("la57") else 4
-        self._frame = setting.layout.present.by_name["pfn"]
-        self._present = setting.layout.present.by_name["present"]
-        self._shift = setting.layout.page_shift
-        forms = catalog.find("x86_64", setting.kernel, "pmd").forms
-        self._leaf = next(form.by_name["leaf"] for form in forms if "leaf" in form.by_name)
         self._next, self._pid = btf.offset("task_struct", "tasks"), btf.offset("task_struct", "pid")
         self._mm, self._pgd = btf.offset("task_struct", "mm"), btf.offset("mm_struct", "pgd")
 
@@ -69,18 +61,13 @@ class KernelTables:
 
     def word(self, table: int, address: int) -> RawWord:
         """The entry that decides about an address: the PTE, or the one above that maps nothing or a huge page."""
-        entry = self._number(table + self._place(address, self._levels))
-        for level in range(self._levels, 1, -1):
-            leaf = level < _LEAF_BELOW and self._leaf.get(entry)
-            if leaf or self._present.get(entry) != self._present.fixed:
-                return RawWord(entry, level)
-            below = (self._frame.get(entry) << self._shift) + self._place(address, level - 1)
-            (entry,) = struct.unpack("<Q", self._kcore.physical(below, _ENTRY))
-        return RawWord(entry, 1)
+        entry = self._number(table + self._walk.first(address))
+        walked = self._walk.follow(entry, address, self._physical)
+        return RawWord(walked.word, walked.level)
 
-    def _place(self, address: int, level: int) -> int:
-        index = address >> self._shift + _INDEX_BITS * (level - 1) & (1 << _INDEX_BITS) - 1
-        return index * _ENTRY
+    def _physical(self, address: int) -> int:
+        number: int = struct.unpack("<Q", self._kcore.physical(address, 8))[0]
+        return number
 
     def _number(self, address: int) -> int:
         number: int = struct.unpack("<Q", self._kcore.virtual(address, 8))[0]

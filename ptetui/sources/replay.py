@@ -284,7 +284,8 @@ def _preferred(layouts: list[Layout], data: Mapping[str, Any]) -> list[Layout]:
     return sorted(layouts, key=lambda layout: layout.name.rpartition("_")[2] not in names)
 
 
-_OF_MAX = {"la57": ("CONFIG_X86_5LEVEL", "y"), "lpa2": ("CONFIG_ARM64_PA_BITS", "52")}
+# Five levels have no option of their own in 7.3 (arch/x86/Kconfig); their number says it in every release.
+_OF_MAX = {"la57": ("CONFIG_PGTABLE_LEVELS", "5"), "lpa2": ("CONFIG_ARM64_PA_BITS", "52")}
 
 
 def _disagreements(setting: Setting, records: Sequence[RecordedWord]) -> int:

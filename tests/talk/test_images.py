@@ -29,9 +29,9 @@ def png(mode: str, size: tuple[int, int] = (7, 5)) -> tuple[bytes, Image.Image]:
     image = Image.new("RGB", size)
     image.putdata([(x * 36, y * 60, (x * y * 9) % 256) for y in range(size[1]) for x in range(size[0])])
     image = image.convert(mode)
-    made = io.BytesIO()
-    image.save(made, "PNG")
-    return made.getvalue(), image.convert("RGB")
+    written = io.BytesIO()
+    image.save(written, "PNG")
+    return written.getvalue(), image.convert("RGB")
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "LA", "P", "1"])
@@ -43,9 +43,9 @@ def test_the_pixels_are_those_that_were_saved(mode: str) -> None:
 
 
 def test_what_is_clear_lets_the_ground_through() -> None:
-    made = io.BytesIO()
-    Image.new("RGBA", (2, 2), (255, 0, 0, 0)).save(made, "PNG")
-    assert png_pixels(made.getvalue()).rows == [[None, None], [None, None]]
+    written = io.BytesIO()
+    Image.new("RGBA", (2, 2), (255, 0, 0, 0)).save(written, "PNG")
+    assert png_pixels(written.getvalue()).rows == [[None, None], [None, None]]
 
 
 @given(st.data())

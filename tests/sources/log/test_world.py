@@ -18,7 +18,7 @@ WORLD: list[dict[str, Any]] = json.loads((Path(__file__).parent / "world.json").
 
 
 def words_of(excerpt: dict[str, Any]) -> list[dict[str, Any]]:
-    """The words of an excerpt with what is known of each, as the table has them."""
+    """The rows of the table for one excerpt, a word each."""
     stream = io.BytesIO("\n".join((*excerpt["lines"], "")).encode())
     rows = []
     for report in explain(stream, Asked(Catalog())):

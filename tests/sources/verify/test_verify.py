@@ -160,14 +160,14 @@ def test_what_cannot_be_built_is_one_line(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["verify", "--kernel", str(fake_tree(tmp_path)), "x86_64", "alpha", "--jobs", "2"]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert told[0].split() == [
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].split() == [
         "x86_64",
         "not",
         "built:",
         *["make", "is", "not", "installed:", "install", "the", "package", "make"],
     ]
-    assert told[2] == "0 of 2 configurations built, 0 differ"
+    assert printed[2] == "0 of 2 configurations built, 0 differ"
 
 
 @pytest.mark.long

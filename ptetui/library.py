@@ -14,9 +14,10 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config, parse_config
 from ptetui.linux.encode import encode as _encode
 from ptetui.linux.layout import Layout
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.syntax import parse_word
-from ptetui.linux.versions import parse_version, spell
+from ptetui.linux.versions import spell
 
 ConfigOptions = str | Iterable[str] | Mapping[str, str] | None
 

@@ -17,8 +17,8 @@ from textual.widgets import Input  # noqa: E402
 
 from ptetui.export.svg import styled_svg  # noqa: E402
 from ptetui.linux.catalog import Catalog  # noqa: E402
+from ptetui.linux.releases import parse_version  # noqa: E402
 from ptetui.linux.setting import Setting  # noqa: E402
-from ptetui.linux.versions import parse_version  # noqa: E402
 from ptetui.render.looks import style  # noqa: E402
 from ptetui.sources.log.explain import Asked, explain  # noqa: E402
 from ptetui.sources.replay import load_recording  # noqa: E402

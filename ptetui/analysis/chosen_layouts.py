@@ -6,8 +6,9 @@ from ptetui.analysis.collisions import Finding, aliases, other_level
 from ptetui.linux.catalog import Catalog, CatalogError, newest
 from ptetui.linux.config import Config
 from ptetui.linux.layout import LEVELS, Layout
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import Version, parse_version
+from ptetui.linux.versions import Version
 
 
 def chosen(

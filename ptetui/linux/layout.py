@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Annotated, Any, NamedTuple
 
 from ptetui.linux.facts import conform
+from ptetui.linux.releases import parse_version
 from ptetui.linux.roles import ROLES
-from ptetui.linux.versions import NEWEST, OLDEST, Version, before, parse_version, spell
+from ptetui.linux.versions import NEWEST, OLDEST, Version, before, spell
 from ptetui.schema.bits import union
 from ptetui.schema.dataclass import dataclass, defaults_of, field
 from ptetui.schema.fields import Field, Form, SchemaError

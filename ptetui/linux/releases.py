@@ -102,6 +102,11 @@ def in_force(fix: Fix, version: Version, release: Release | None = None) -> bool
     return first is not None and stable is not None and stable >= first
 
 
+def parse_version(text: str) -> Version:
+    """The upstream release that a kernel counts as; ValueError where none is known."""
+    return parse_release(text).version
+
+
 def parse_release(text: str) -> Release:
     """The kernel in "6.12", "v6.12", "4.18.8-200.fc28.x86_64" or "5.6.0-rc3-next-20200225".
 

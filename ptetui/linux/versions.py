@@ -21,13 +21,6 @@ RELEASES: tuple[Version, ...] = tuple(_all())
 NEWEST = RELEASES[-1]
 
 
-def parse_version(text: str) -> Version:
-    """The upstream release that a kernel counts as (see `releases.parse_release`); ValueError where none is known."""
-    from ptetui.linux.releases import parse_release
-
-    return parse_release(text).version
-
-
 def spell(version: Version) -> str:
     """ "6.12"."""
     return ".".join(map(str, version))

@@ -8,10 +8,11 @@ from typing import NamedTuple, TypeVar
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config, parse_config
+from ptetui.linux.releases import parse_version
 from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.syntax import parse_number, parse_state, parse_word
-from ptetui.linux.versions import Version, parse_version
+from ptetui.linux.versions import Version
 
 T = TypeVar("T")
 

@@ -6,9 +6,9 @@ from ptetui.analysis.collisions import check
 from ptetui.analysis.matrix import matrix, words_text
 from ptetui.analysis.regions import Regions
 from ptetui.linux.catalog import Catalog, newest
+from ptetui.linux.releases import parse_version
 from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from ptetui.schema.cubes import Region
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from ptetui.linux.catalog import Catalog
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from tests.golden import SHARED
 
 FILE = SHARED / "facts" / "pmd.json"

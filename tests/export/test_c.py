@@ -12,8 +12,8 @@ from ptetui.export.c_header import c_header
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.config import parse_config, recorded_config
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from tests.export.exporting import export
 from tests.golden import golden, names, vectors
 

@@ -6,8 +6,8 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
 from ptetui.linux.config import Config
 from ptetui.linux.encode import encode
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 
 SLOT = {"type": 3, "offset": 0x1234}
 EXCLUSIVE = SLOT | {"exclusive": 1}

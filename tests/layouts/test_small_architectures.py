@@ -7,8 +7,8 @@ import pytest
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.classify import classify
 from ptetui.linux.encode import encode
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 
 TYPE, OFFSET = 0x15, 0x2AB5D  # bits on both sides of every split
 Shifts = Callable[[int, int], int]

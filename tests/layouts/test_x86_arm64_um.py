@@ -5,8 +5,8 @@ import pytest
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
 from ptetui.linux.encode import encode
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 
 SWAP = [
     ("x86_64", "3.11", 3 << 1 | 0x1234 << 9),

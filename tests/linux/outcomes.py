@@ -16,8 +16,8 @@ from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import Outcome, apply
 from ptetui.linux.life.folio import File, Folio
 from ptetui.linux.life.page import PAGE_BITS, Page
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from ptetui.sources.life.script import parse_script
 
 FILE = Path(__file__).with_name("outcomes.txt")

@@ -10,8 +10,8 @@ import pytest
 from ptetui.linux.bulk import Classifier
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.classify import READING_FLAGS, Reading, classify
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from tests.golden import golden, names, vectors
 
 LAYOUTS = list(Catalog().all())

@@ -8,8 +8,8 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import SOFTWARE_BITS, classify
 from ptetui.linux.config import recorded_config
 from ptetui.linux.encode import encode
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from tests.golden import CHECKED, golden, names, vectors
 from tests.through_construct import through_construct
 

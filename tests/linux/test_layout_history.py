@@ -11,7 +11,8 @@ import pytest
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.layout import Layout
-from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, Version, parse_version
+from ptetui.linux.releases import parse_version
+from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, Version
 from tests.golden import SHARED
 
 FILE = SHARED / "facts" / "layout-history.json"

@@ -13,8 +13,8 @@ import pytest
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import recorded_config
 from ptetui.linux.life.page import Page, Vma, known_bits, word_of
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from tests.golden import golden, names
 
 ANSWERS = {

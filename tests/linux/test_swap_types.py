@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from ptetui.linux.config import Config, recorded_config
+from ptetui.linux.releases import parse_version
 from ptetui.linux.swaptypes import marker_bits, max_swapfiles, special_types
-from ptetui.linux.versions import RELEASES, Version, parse_version
+from ptetui.linux.versions import RELEASES, Version
 from tests.golden import CARRIED, SHARED
 
 WHOLE = SHARED / "facts" / "swap-types.json"

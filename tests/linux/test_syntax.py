@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.config import OPTIONS, Config, parse_config, recorded_config
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_number, parse_state, parse_word, read_number
-from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, before, parse_version, spell
+from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, before, spell
 
 GOOD_NUMBERS = {
     "0": 0, "7": 7, "1_000": 1000, "007": 7, "18446744073709551615": (1 << 64) - 1,

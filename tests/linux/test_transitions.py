@@ -14,8 +14,9 @@ from ptetui.linux.life.folio import File, Folio
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import MARKER_STATES, PAGE_STATES, PMD_STATES, Page, new_page, word_of
 from ptetui.linux.life.table import Rule, TableError, read_rules, rules
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import NEWEST, OLDEST, parse_version
+from ptetui.linux.versions import NEWEST, OLDEST
 from tests.golden import CARRIED, SHARED
 from tests.linux import transition_words as words
 

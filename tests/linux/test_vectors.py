@@ -16,9 +16,9 @@ from ptetui.linux.pagemap import (
     spell_flags,
     untold,
 )
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
-from ptetui.linux.versions import parse_version
 
 
 def x86(kernel: str) -> Setting:

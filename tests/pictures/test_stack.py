@@ -5,8 +5,8 @@ import pytest
 from ptetui.analysis.collisions import check
 from ptetui.analysis.matrix import matrix
 from ptetui.linux.catalog import Catalog
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from ptetui.pictures.stack import label_width, stack_fold, stack_marks, stack_rows
 
 SIZES = ((80, 24), (100, 28), (200, 50), (240, 70))

@@ -10,9 +10,9 @@ from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.classify import classify
 from ptetui.linux.encode import ENCODED_STATES
 from ptetui.linux.layout import Layout
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
-from ptetui.linux.versions import parse_version
 from ptetui.pictures.layout import layout_json
 from ptetui.pictures.word_json import word_json
 from ptetui.render.prose import TITLES, inversion_step, letter_string, letters, sentence, summary, title

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.layout import Layout
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from ptetui.pictures.layout import layout_text
 from ptetui.pictures.word_text import word_text
 from ptetui.render.labels import short_name

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.layout import Layout, Since, layouts
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from ptetui.schema.vocabulary import Bits, Fixed, Inverted, Zeros
 from ptetui.sources.replay import Recording, load_recording
 from ptetui.sources.snapshot import Snapshot

@@ -9,7 +9,8 @@ declared in another block.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ptetui.linux.versions import OLDEST, Version, parse_version
+from ptetui.linux.releases import parse_version
+from ptetui.linux.versions import OLDEST, Version
 
 
 class Column(NamedTuple):

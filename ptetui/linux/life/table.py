@@ -21,7 +21,8 @@ from ptetui.linux.life import rules_advice, rules_calls, rules_huge, rules_memor
 from ptetui.linux.life.declared import Event, read_events, split_head
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.page import PAGE_BITS, PAGE_STATES
-from ptetui.linux.versions import NEWEST, OLDEST, Version, parse_version
+from ptetui.linux.releases import parse_version
+from ptetui.linux.versions import NEWEST, OLDEST, Version
 
 _MODULES = (rules_memory, rules_calls, rules_advice, rules_populate, rules_huge)
 TEXTS = {module.__name__: module.RULES for module in _MODULES}

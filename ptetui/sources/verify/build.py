@@ -13,7 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ptetui.linux.versions import Version, parse_version
+from ptetui.linux.releases import parse_version
+from ptetui.linux.versions import Version
 from ptetui.sources.verify.assembler import without_assembler
 from ptetui.sources.verify.configurations import LATER_NAMES, Configuration
 from ptetui.sources.verify.tools import BuildError, Tools, first_error

@@ -10,7 +10,8 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.events import Click
 
 from ptetui.linux.encode import ENCODED_STATES
-from ptetui.linux.versions import RELEASES, parse_version, spell
+from ptetui.linux.releases import parse_version
+from ptetui.linux.versions import RELEASES, spell
 from ptetui.render.ascii import arrow_keys, to_ascii
 from ptetui.render.looks import THEMES
 from ptetui.tui.actions import available

@@ -1,8 +1,8 @@
 """Lives to try things on."""
 
 from ptetui.linux.catalog import Catalog
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
-from ptetui.linux.versions import parse_version
 from ptetui.sources.life.tree import LifeTree
 
 CATALOG = Catalog()

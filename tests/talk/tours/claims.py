@@ -16,9 +16,10 @@ from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import parse_config
 from ptetui.linux.life.page import has_bit
+from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_state
-from ptetui.linux.versions import parse_version, spell
+from ptetui.linux.versions import spell
 from ptetui.schema.fields import Field
 from ptetui.sources.life.script import parse_script, play_script
 from ptetui.sources.life.tree import LifeTree, Moment

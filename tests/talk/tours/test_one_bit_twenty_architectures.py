@@ -11,10 +11,10 @@ from ptetui.analysis.invariants import SWAP_AREA_PAGES_BITS
 from ptetui.analysis.sizes import size_text
 from ptetui.linux.config import Config
 from ptetui.linux.life.page import has_bit
-from ptetui.linux.releases import parse_release
+from ptetui.linux.releases import parse_release, parse_version
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
-from ptetui.linux.versions import Version, before, parse_version, spell
+from ptetui.linux.versions import Version, before, spell
 from ptetui.pictures.compare import ComparePicture
 from ptetui.pictures.picture import Picture
 from ptetui.pictures.wall import WallPicture

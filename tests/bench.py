@@ -56,10 +56,10 @@ ROUNDS = int(os.environ.get("PTETUI_BENCH_ROUNDS", "9"))
 TABLE: list[tuple[str, str, str, str]] = []  # what, aim, result, command
 
 
-def report(what: str, aim: str, result: str) -> None:
+def report(measure: str, aim: str, result: str) -> None:
     """Print a figure now, and once more in the table at the end."""
-    print(f"{what}: {result}{f' (aim {aim})' if aim else ''}", flush=True)
-    TABLE.append((what, aim, result, measuring[0]))
+    print(f"{measure}: {result}{f' (aim {aim})' if aim else ''}", flush=True)
+    TABLE.append((measure, aim, result, measuring[0]))
 
 
 measuring = [""]  # the name of the measure that runs
@@ -196,7 +196,7 @@ def keys() -> None:
                     report(f"What if, {place}, {about}", "16 ms", f"{wall * 1000:.1f} ms, processor {busy * 1000:.1f}")
                 terminal.key(b"\x1b")
             pairs = [terminal.key(MOVES[number % 4]) for number in range(ROUNDS * 12)]
-            wall_ms, busy_ms = ([each * 1000 for each in sorted(column)] for column in zip(*pairs, strict=True))
+            wall_ms, busy_ms = ([seconds * 1000 for seconds in sorted(column)] for column in zip(*pairs, strict=True))
             middle, last = len(pairs) // 2, int(len(pairs) * 0.99)
             report(
                 f"key to frame, {name}, {place}",
@@ -283,8 +283,8 @@ def bulk() -> None:
         words.flush()
         decode = [sys.executable, "-m", "ptetui", "decode", "-l", "x86_64", "--json", "-"]
         with open(words.name) as given:
-            found = subprocess.run(decode, stdin=given, check=True, capture_output=True, text=True).stdout
-        json.dump([json.loads(line) for line in found.splitlines()[:1000]], objects)
+            decoded = subprocess.run(decode, stdin=given, check=True, capture_output=True, text=True).stdout
+        json.dump([json.loads(line) for line in decoded.splitlines()[:1000]], objects)
         objects.flush()
         write = (
             f"import json; shapes = json.load(open({objects.name!r}))\n"
@@ -300,9 +300,9 @@ def bulk() -> None:
         _ratio(f"decode --json - of {WORDS} words / json.dumps of as many", times["ours"], times["theirs"], "3")
 
 
-def _ratio(what: str, ours: list[float], theirs: list[float], aim: str) -> None:
+def _ratio(measure: str, ours: list[float], theirs: list[float], aim: str) -> None:
     a, b = statistics.median(ours), statistics.median(theirs)
-    report(what, aim, f"{a / b:.2f} ({a * 1000:.1f} and {b * 1000:.1f} ms, medians of {len(ours)})")
+    report(measure, aim, f"{a / b:.2f} ({a * 1000:.1f} and {b * 1000:.1f} ms, medians of {len(ours)})")
 
 
 if __name__ == "__main__":
@@ -315,6 +315,6 @@ if __name__ == "__main__":
         measuring[0] = name
         measures[name]()
     print("\n| figure | aim | result | command |\n|---|---|---|---|")
-    for what, aim, result, name in TABLE:
-        print(f"| {what} | {aim} | {result} | `make bench ARGS={name}` |")
+    for measure, aim, result, name in TABLE:
+        print(f"| {measure} | {aim} | {result} | `make bench ARGS={name}` |")
     print(f"\nload {' '.join(map(str, os.getloadavg()))}")

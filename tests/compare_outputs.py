@@ -86,17 +86,10 @@ def tours() -> Iterator[tuple[str, ...]]:
 def slides() -> Iterator[tuple[str, str]]:
     """(name, text with roles) of every slide at every place, in several sizes."""
     from ptetui.linux.catalog import Catalog
+    from ptetui.render.fitted import Viewport
+    from ptetui.render.spans import ASCII, UNICODE
+    from ptetui.talk.frame import slide_rows
     from ptetui.talk.tours import load_tour, shipped_tours, tour_name
-
-    try:
-        from ptetui.render.fitted import Viewport
-        from ptetui.render.spans import ASCII, UNICODE
-        from ptetui.talk.frame import slide_rows
-    except ImportError:
-        from ptetui.render.slides.frame import slide_rows
-        from ptetui.render.slides.ribbons import Room as Viewport
-
-        from ptetui.render.ribbon import ASCII, UNICODE
 
     catalog = Catalog()
     for path in shipped_tours():

@@ -49,5 +49,5 @@ def captures() -> list[Path]:
 
 def capture(name: str) -> Path | None:
     """The recording captures-NAME.json beside the checkout, else the one that the project carries, else None."""
-    found = (SHARED_CAPTURES / f"captures-{name}.json", CARRIED_CAPTURES / f"{name}.json")
-    return next((path for path in found if path.is_file()), None)
+    paths = (SHARED_CAPTURES / f"captures-{name}.json", CARRIED_CAPTURES / f"{name}.json")
+    return next((path for path in paths if path.is_file()), None)

@@ -64,7 +64,7 @@ def mutants(rule: Rule) -> Iterator[tuple[str, Rule | None]]:
 
 
 def _next(release: tuple[int, int]) -> tuple[int, int]:
-    return next((each for each in RELEASES if each > release), NEWEST)
+    return next((other for other in RELEASES if other > release), NEWEST)
 
 
 @cache
@@ -104,9 +104,9 @@ def survivors(wanted: Sequence[str] = ()) -> Iterator[tuple[Rule, str, tuple[Rul
     for place, rule in enumerate(_whole()):
         if not wanted or rule.event in wanted:
             checks = rule_checks.about(rule)
-            for what, mutant in mutants(rule):
+            for error, mutant in mutants(rule):
                 rules = planted(place, mutant)
-                yield rule, what, rules if with_rules(rules, partial(_unnoticed, checks)) else None
+                yield rule, error, rules if with_rules(rules, partial(_unnoticed, checks)) else None
 
 
 LIVES = {"write": (1, 30_000), "look": (2, 8000)}  # seed, how many
@@ -133,7 +133,7 @@ def pool(purpose: str) -> Mapping[tuple[str, str], Sequence[Moment]]:
     seed, count = LIVES[purpose]
     chosen = random.Random(seed)
     choices = [name for name, guard in GUARDS.items() if guard.choice]
-    found: dict[tuple[str, str], dict[object, Moment]] = defaultdict(dict)
+    moments: dict[tuple[str, str], dict[object, Moment]] = defaultdict(dict)
     for _ in range(count):
         kernel, facts = chosen.choice(_KERNELS), chosen.sample(SCRIPT_FACTS, chosen.choice((0, 0, 0, 1, 1, 2)))
         start = " ".join((chosen.choice(PAGE_KINDS), *sorted(facts, key=SCRIPT_FACTS.index)))
@@ -148,14 +148,14 @@ def pool(purpose: str) -> Mapping[tuple[str, str], Sequence[Moment]]:
             case = Case(kernel, start, (*events, name))
             then = outcomes.spell_outcome(outcomes.happen(page, name, outcomes.setting_of(kernel), outcomes.NEW))
             for part in EVENTS[event].parts:
-                same = found[part, page.state].setdefault((kernel, name, page), Moment(case, page, then))
+                same = moments[part, page.state].setdefault((kernel, name, page), Moment(case, page, then))
                 if len(same.case.events) > len(case.events):
-                    found[part, page.state][kernel, name, page] = Moment(case, page, then)
+                    moments[part, page.state][kernel, name, page] = Moment(case, page, then)
             after = outcomes.happen(page, name, outcomes.setting_of(kernel), outcomes.OLD).page
             if after != page:
                 events, page = case.events, after
     by_length = lambda moment: len(moment.case.events)  # noqa: E731
-    return {key: sorted(each.values(), key=by_length)[:_NEAR] for key, each in found.items()}
+    return {key: sorted(by_case.values(), key=by_length)[:_NEAR] for key, by_case in moments.items()}
 
 
 def shows(moment: Moment) -> bool:
@@ -175,10 +175,10 @@ def write() -> None:
         if rules is None:
             continue
         near = [moment for state in rule.states for moment in pool("write").get((rule.event, state), ())]
-        found = with_rules(rules, lambda: next(filter(shows, [*chosen[rule.event], *near]), None))  # noqa: B023
-        if found is not None and found not in chosen[rule.event]:
-            chosen[rule.event].append(found)
-    new = (f"{moment.case} : {moment.then}" for each in chosen.values() for moment in each)
+        telling = with_rules(rules, lambda: next(filter(shows, [*chosen[rule.event], *near]), None))  # noqa: B023
+        if telling is not None and telling not in chosen[rule.event]:
+            chosen[rule.event].append(telling)
+    new = (f"{moment.case} : {moment.then}" for group in chosen.values() for moment in group)
     kept = dict.fromkeys([*outcomes.lines(), *new])
     outcomes.FILE.write_text("\n".join(kept) + "\n")
 
@@ -191,7 +191,7 @@ def main(wanted: list[str]) -> int:
     total: Counter[str] = Counter()
     left: Counter[str] = Counter()
     alike = 0
-    for rule, what, rules in survivors(wanted):
+    for rule, error, rules in survivors(wanted):
         total[rule.event] += 1
         if rules is not None:
             near = [moment for state in rule.states for moment in pool("look").get((rule.event, state), ())]
@@ -200,7 +200,7 @@ def main(wanted: list[str]) -> int:
                 continue
             left[rule.event] += 1
             states = " ".join(rule.states)
-            print(f"{rule.event}: {' '.join(rule.kinds)} : {states} -> {rule.to}: {what}", flush=True)
+            print(f"{rule.event}: {' '.join(rule.kinds)} : {states} -> {rule.to}: {error}", flush=True)
     for event, count in total.items():
         print(f"{event}: {left[event]} of {count} survive")
     print(f"{left.total()} of {total.total()} survive; {alike} more change nothing in {LIVES['look'][1]} random lives")

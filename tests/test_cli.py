@@ -82,15 +82,15 @@ MORE = [
 
 @pytest.mark.parametrize(("word", "more"), MORE)
 def test_decode_json_by_kind(word: str, more: dict[str, Any], capsys: Capture) -> None:
-    (made,) = objects(run("decode", "--json", word, *X86, capsys=capsys)[0])
-    assert {key: made[key] for key in set(made) - KEYS} == more
-    assert set(made) >= KEYS
-    assert (made["type"] is None) == (made["offset"] is None) == (made["form"] != "swap")
+    (entry,) = objects(run("decode", "--json", word, *X86, capsys=capsys)[0])
+    assert {key: entry[key] for key in set(entry) - KEYS} == more
+    assert set(entry) >= KEYS
+    assert (entry["type"] is None) == (entry["offset"] is None) == (entry["form"] != "swap")
 
 
 def test_flags_stand_in_their_order(capsys: Capture) -> None:
-    (made,) = objects(run("encode", "--json", "swap", "uffd_wp", "soft_dirty", "exclusive", *X86, capsys=capsys)[0])
-    assert made["flags"] == ["exclusive", "soft_dirty", "uffd_wp"]
+    (entry,) = objects(run("encode", "--json", "swap", "uffd_wp", "soft_dirty", "exclusive", *X86, capsys=capsys)[0])
+    assert entry["flags"] == ["exclusive", "soft_dirty", "uffd_wp"]
 
 
 def test_encode_prints_the_word_and_with_json_what_decode_says(capsys: Capture) -> None:
@@ -106,15 +106,15 @@ def test_layouts_json_is_the_contract(capsys: Capture) -> None:
     rows = objects(run("layouts", "--json", capsys=capsys)[0])
     assert len(rows) == len(list(Catalog().all()))
     (row,) = [row for row in rows if (row["layout"], row["level"], row["from"]) == ("x86_64", "pte", "6.6")]
-    told = {
+    expected = {
         "layout": "x86_64", "arch": "x86", "from": "6.6", "to": row["to"], "width": 64, "page_shift": 12,
         "level": "pte",
         "type_bits": [[63, 59]], "offset_bits": [[58, 9]], "offset_inverted": True,
         "exclusive": 3, "soft_dirty": 1, "uffd_wp": 2, "max_swap_bytes": "0x4000000000000000",
     }  # fmt: skip
-    assert told.items() <= row.items()
-    for each in rows:
-        assert set(told) <= set(each)
+    assert expected.items() <= row.items()
+    for listed in rows:
+        assert set(expected) <= set(listed)
     (old,) = [row for row in rows if (row["layout"], row["level"], row["from"]) == ("x86_64", "pte", "3.11")]
     assert (old["exclusive"], old["uffd_wp"], old["soft_dirty"]) == (None, None, 7)
     assert {row["to"] for row in rows if (row["layout"], row["level"]) == ("s390", "pte")} == {
@@ -139,15 +139,15 @@ def test_replay_json(capsys: Capture) -> None:
 def test_numbers_that_pass_2_to_53_are_texts(capsys: Capture) -> None:
     for arguments in (("decode", "0xffffffffffffffff"), ("layouts",), ("replay", RECORDING)):
         out, _ = run(*arguments, "--json", capsys=capsys)
-        for made in objects(out):
-            assert all(number < 1 << 53 for number in numbers(made))
+        for entry in objects(out):
+            assert all(number < 1 << 53 for number in numbers(entry))
 
 
 def numbers(value: Any) -> list[int]:
     if isinstance(value, dict):
-        return [number for each in value.values() for number in numbers(each)]
+        return [number for item in value.values() for number in numbers(item)]
     if isinstance(value, list):
-        return [number for each in value for number in numbers(each)]
+        return [number for item in value for number in numbers(item)]
     return [value] if isinstance(value, int) else []
 
 
@@ -172,8 +172,8 @@ def test_every_state_has_its_text(capsys: Capture) -> None:
     for state in ENCODED_STATES:
         kernel = {"swapin_error": "6.1", "device_exclusive": "7.3"}.get(state, "6.12")
         word, _ = run("encode", state, "-l", "x86_64", "-k", kernel, capsys=capsys)
-        (made,) = objects(run("decode", "--json", word.strip(), "-l", f"x86_64@{kernel}", capsys=capsys)[0])
-        assert made["state"] == state
+        (entry,) = objects(run("decode", "--json", word.strip(), "-l", f"x86_64@{kernel}", capsys=capsys)[0])
+        assert entry["state"] == state
 
 
 def test_layouts_text_names_every_layout(capsys: Capture) -> None:
@@ -198,8 +198,8 @@ def test_show(capsys: Capture) -> None:
     out, _ = run("show", "s390@6.1", capsys=capsys)
     for text in ("s390: ", "kernel 6.1", "_PAGE_INVALID", "__SWP_TYPE_SHIFT", "none", "protnone", "present", "swap"):
         assert text in out
-    (made,) = objects(run("show", "s390@6.1", "--json", capsys=capsys)[0])
-    assert (made["layout"], made["from"]) == ("s390", "5.19")
+    (entry,) = objects(run("show", "s390@6.1", "--json", capsys=capsys)[0])
+    assert (entry["layout"], entry["from"]) == ("s390", "5.19")
 
 
 @pytest.mark.parametrize(
@@ -229,8 +229,8 @@ def test_aliases_and_versions_in_names(capsys: Capture) -> None:
         ("i686@6.12", "x86_32_pae", "6.12"),
         ("amd64@5.19", "x86_64", "5.19"),
     ):
-        (made,) = objects(run("decode", "--json", "0", "-l", name, capsys=capsys)[0])
-        assert (made["layout"], made["kernel"]) == (layout, kernel)
+        (entry,) = objects(run("decode", "--json", "0", "-l", name, capsys=capsys)[0])
+        assert (entry["layout"], entry["kernel"]) == (layout, kernel)
 
 
 def test_a_word_alone_is_shown_as_text_where_there_is_no_terminal(capsys: Capture) -> None:
@@ -273,8 +273,8 @@ def test_config_changes_what_a_word_is(capsys: Capture) -> None:
     """One number means different things: with everything on 23 is hwpoison, without devices a swap area."""
     word, _ = run("encode", "hwpoison", *X86, capsys=capsys)
     for config, state in (("", "hwpoison"), ("DEVICE_PRIVATE=n", "swap"), ("CONFIG_MEMORY_FAILURE=n", "swap")):
-        (made,) = objects(run("decode", "--json", word.strip(), "--config", config, *X86, capsys=capsys)[0])
-        assert (made["state"], made["type"]) == (state, 23)
+        (entry,) = objects(run("decode", "--json", word.strip(), "--config", config, *X86, capsys=capsys)[0])
+        assert (entry["state"], entry["type"]) == (state, 23)
 
 
 def test_version_and_help(capsys: Capture) -> None:
@@ -315,19 +315,19 @@ MISTAKES = [
 
 @pytest.mark.parametrize("arguments", MISTAKES, ids=lambda arguments: repr(" ".join(arguments[:-1])))
 def test_mistakes_are_one_line_with_the_text_and_code_2(arguments: tuple[str, ...], capsys: Capture) -> None:
-    *words, told = arguments
+    *words, message = arguments
     layout = () if {"-l", "replay", "diff", "show"} & set(words) else ("-l", "x86_64")
     out, err = run(*words, *layout, capsys=capsys, code=2)
     assert out == ""
     assert err.startswith("ptetui: ")
-    assert told in err
+    assert message in err
     assert err.count("\n") == 1
     assert "Traceback" not in err
 
 
 def test_bad_words_do_not_stop_the_others(capsys: Capture) -> None:
     out, err = run("decode", "--json", "0", "x", "0x10", *X86, capsys=capsys, code=2)
-    assert [made["word"] for made in objects(out)] == ["0x0000000000000000", "0x0000000000000010"]
+    assert [entry["word"] for entry in objects(out)] == ["0x0000000000000000", "0x0000000000000010"]
     assert err == "ptetui: 'x' is not a number; write 0x1f, 0b11111 or 31\n"
 
 
@@ -337,7 +337,7 @@ def test_bad_words_do_not_stop_the_others(capsys: Capture) -> None:
 def test_words_from_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("0x0\n\n  0b10000 \nhello\n0x1ffffffffffffffff\n7"))
     out, err = run("decode", "--json", "-", *X86, capsys=capsys, code=2)
-    assert [int(made["word"], 16) for made in objects(out)] == [0, 16, 7]
+    assert [int(entry["word"], 16) for entry in objects(out)] == [0, 16, 7]
     assert err.splitlines() == [
         "ptetui: line 4: 'hello' is not a number; write 0x1f, 0b11111 or 31",
         "ptetui: line 5: word 0x1ffffffffffffffff has 65 bits, a word of x86_64 has 64",
@@ -347,7 +347,7 @@ def test_words_from_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPa
 def test_good_words_from_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("0x0\r\n7\n"))
     out, err = run("decode", "--json", "8", "-", *X86, capsys=capsys)
-    assert [int(made["word"], 16) for made in objects(out)] == [8, 0, 7]
+    assert [int(entry["word"], 16) for entry in objects(out)] == [8, 0, 7]
     assert err == ""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert run("decode", "-", capsys=capsys) == ("", "")
@@ -372,8 +372,8 @@ def test_bytes_that_are_no_text_are_a_bad_line() -> None:
 def test_layouts_of_ones_own(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "toy.py").write_text(FILE)
     own = ("--layouts", str(tmp_path))
-    (made,) = objects(run("decode", "--json", "0x1", "-l", "toy", *own, capsys=capsys)[0])
-    assert (made["layout"], made["state"], made["pfn"]) == ("toy", "present", "0x0")
+    (entry,) = objects(run("decode", "--json", "0x1", "-l", "toy", *own, capsys=capsys)[0])
+    assert (entry["layout"], entry["state"], entry["pfn"]) == ("toy", "present", "0x0")
     assert run("layouts", *own, capsys=capsys)[0].splitlines()[1].startswith("toy ")
 
 
@@ -382,11 +382,11 @@ def test_a_broken_file_of_ones_own(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "toy.py").write_text(FILE.replace("Bits(26)", "Bits(25)"))
     own = ("--layouts", str(tmp_path))
     where = f"ptetui: {tmp_path.name}/toy.py: layout toy from 6.1: form swap: "
-    told = where + "widths add up to 31 bits, not 32: 1 are missing\n"
+    message = where + "widths add up to 31 bits, not 32: 1 are missing\n"
     out, err = run("layouts", "--json", *own, capsys=capsys, code=2)
     assert len(objects(out)) == len(list(Catalog().all()))
-    assert err == told
-    assert run("decode", "0", "-l", "toy", *own, capsys=capsys, code=2) == ("", told)
+    assert err == message
+    assert run("decode", "0", "-l", "toy", *own, capsys=capsys, code=2) == ("", message)
     assert run("decode", "0", "-l", "s390", *own, capsys=capsys)[1] == ""
 
 
@@ -426,8 +426,8 @@ def test_what_is_imported(arguments: list[str], files: int | None) -> None:
     script = IMPORTED.format(arguments=arguments, slow=slow)
     subprocess.run([sys.executable, "-m", "ptetui", "layouts"], capture_output=True, check=True)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    code, loaded, *found = done.stderr.split()
-    assert (code, found) == ("0", [])
+    code, loaded, *slow_modules = done.stderr.split()
+    assert (code, slow_modules) == ("0", [])
     if files is not None:
         assert loaded == str(files)
 
@@ -491,9 +491,9 @@ def test_python_dash_m_is_the_same_program() -> None:
 
 def test_budget_in_july_2021_left_25_swap_areas(capsys: Capture) -> None:
     out, _ = run("budget", "-k", "5.14", "--json", capsys=capsys)
-    found = json.loads(out)
-    assert (found["kernel"], found["max_swapfiles"], len(found["types"])) == ("5.14", 25, 32)
-    assert found["types"][24] == {"type": 24, "kind": "swap"}
-    assert found["types"][31] == {"type": 31, "kind": "device_exclusive_read"}
+    rows = json.loads(out)
+    assert (rows["kernel"], rows["max_swapfiles"], len(rows["types"])) == ("5.14", 25, 32)
+    assert rows["types"][24] == {"type": 24, "kind": "swap"}
+    assert rows["types"][31] == {"type": 31, "kind": "device_exclusive_read"}
     out, _ = run("budget", "-k", "5.14", "--config", "DEVICE_PRIVATE=n", capsys=capsys)
     assert out.startswith("kernel 5.14, config DEVICE_PRIVATE=n: MAX_SWAPFILES 29 = 32 - 3\n")

@@ -44,8 +44,8 @@ def test_nothing_names_documents_that_are_not_here() -> None:
     """A reader of a clone can open what the code refers to."""
     gone = re.compile(r"domain\.md|the seed's|design\.md|layout-history\.json")
     for path in (*TOP.glob("ptetui/**/*.py"), *TOP.glob("layouts/**/*.py"), *PAGES, TOP / "README.md"):
-        found = gone.search(path.read_text(encoding="utf-8"))
-        assert found is None, f"{path.relative_to(TOP)} names {found and found[0]}"
+        mention = gone.search(path.read_text(encoding="utf-8"))
+        assert mention is None, f"{path.relative_to(TOP)} names {mention and mention[0]}"
 
 
 def test_every_fact_of_a_layout_is_explained() -> None:

@@ -64,7 +64,7 @@ def test_a_wheel_from_the_sdist_is_the_wheel(built: Path, tmp_path: Path) -> Non
     (unpacked,) = tmp_path.iterdir()
     run(built / "tools" / "bin" / "python", "-m", "build", "--wheel", "--outdir", tmp_path / "again", cwd=unpacked)
     (again,) = (tmp_path / "again").glob("*.whl")
-    names = [sorted(zipfile.ZipFile(each).namelist()) for each in (wheel, again)]
+    names = [sorted(zipfile.ZipFile(file).namelist()) for file in (wheel, again)]
     assert names[0] == names[1]
     assert {"ptetui/layouts/x86.py", "ptetui/captures/x86_64-6.12.json", "ptetui/serve.js"} <= set(names[0])
 

@@ -17,10 +17,10 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 
 EXAMPLES = Path(ptetui.__file__).parent.parent / "examples"
-LAYOUTS = [each for each in Catalog().all() if each.level == "pte"]
+LAYOUTS = [layout for layout in Catalog().all() if layout.level == "pte"]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda each: f"{each.name}-{spell(each.since)}")
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{spell(layout.since)}")
 def test_it_says_what_the_classifier_says(layout: Layout) -> None:
     setting = Setting(layout, newest(layout))
     name, kernel = layout.name, spell(newest(layout))
@@ -30,8 +30,8 @@ def test_it_says_what_the_classifier_says(layout: Layout) -> None:
             for key in ("word", "state", "type", "offset", "pfn", "flags", "marker", "young", "dirty", "reason"):
                 assert getattr(entry, key) == getattr(reading, key)
             assert (entry.layout, entry.kernel) == (name, kernel)
-            assert [each.name for each in entry.fields] == [each.name for each in reading.fields]
-            covered = sum((2 << high) - (1 << low) for each in entry.fields for high, low in each.bits)
+            assert [field.name for field in entry.fields] == [field.name for field in reading.fields]
+            covered = sum((2 << high) - (1 << low) for field in entry.fields for high, low in field.bits)
             assert covered == (1 << layout.width) - 1
 
 
@@ -42,13 +42,13 @@ def test_encode_and_back() -> None:
     marker = ptetui.decode(ptetui.encode("marker", "arm64_4k", "6.12", uffd_wp=1), "arm64_4k", "6.12")
     assert marker.marker == ("uffd_wp",)
     off = "MEMORY_FAILURE=n"
-    assert {ptetui.encode("marker", "x86_64", config=each) for each in (off, [off], {"MEMORY_FAILURE": "n"})} == {
+    assert {ptetui.encode("marker", "x86_64", config=config) for config in (off, [off], {"MEMORY_FAILURE": "n"})} == {
         ptetui.encode("marker", "x86_64", config="MEMORY_FAILURE=n")
     }
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         (lambda: ptetui.decode(1 << 64, "x86_64"), "does not fit the 64 bits of x86_64"),
         (lambda: ptetui.decode(-1, "x86_64"), "does not fit the 64 bits"),
@@ -60,10 +60,10 @@ def test_encode_and_back() -> None:
         (lambda: ptetui.encode("swap", "x86_64", type=99), "type=0x63 does not fit 5 bits"),
     ],
 )
-def test_errors_are_one_line(call: object, told: str) -> None:
+def test_errors_are_one_line(call: object, message: str) -> None:
     with pytest.raises(ValueError, match=r"^[^\n]+$") as error:
         call()  # type: ignore[operator]
-    assert told in str(error.value)
+    assert message in str(error.value)
     with pytest.raises(TypeError):
         ptetui.decode(1.5, "x86_64")  # type: ignore[arg-type]
 
@@ -77,8 +77,8 @@ def test_a_reading_cannot_be_changed_and_has_a_value() -> None:
 
 
 def test_layouts_are_those_of_the_catalogue() -> None:
-    assert [(each.name, each.since, each.level) for each in ptetui.layouts()] == [
-        (each.name, each.since, each.level) for each in Catalog().all()
+    assert [(layout.name, layout.since, layout.level) for layout in ptetui.layouts()] == [
+        (layout.name, layout.since, layout.level) for layout in Catalog().all()
     ]
 
 
@@ -111,8 +111,8 @@ def test_importing_imports_nothing() -> None:
 def test_decoding_imports_no_drawing() -> None:
     code = "import ptetui; ptetui.decode(0, 'x86_64')"
     modules(code)  # layouts are kept
-    found = {name.partition(".")[0] for name in modules(code)}
-    assert not found & {"rich", "textual", "construct", "asyncio"}
+    packages = {name.partition(".")[0] for name in modules(code)}
+    assert not packages & {"rich", "textual", "construct", "asyncio"}
     assert not {name for name in modules(code) if name.startswith("ptetui.render")}
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 TOP = Path(__file__).parent.parent
 MODULES = sorted((TOP / "ptetui").rglob("*.py"))
 LAYOUTS = sorted((TOP / "layouts").rglob("*.py"))
+TESTS = sorted((TOP / "tests").rglob("*.py"))
 LONGEST = 400  # lines of a module
 
 # Names that several modules have on purpose, because something looks for them there, or because they are one thing.
@@ -102,7 +103,7 @@ def _identifiers(tree: ast.AST) -> Iterator[str]:
 def test_names_say_what_they_hold() -> None:
     empty = {
         (str(path.relative_to(TOP)), name)
-        for path in (*MODULES, *LAYOUTS)
+        for path in (*MODULES, *LAYOUTS, *TESTS)
         for name in _identifiers(ast.parse(path.read_text("utf-8")))
         if name.strip("_").lower() in EMPTY_WORDS
     }
@@ -149,7 +150,7 @@ FLOORS = (
 
 def test_no_import_runs_upward() -> None:
     """The same contract as import-linter's, over every import: inside functions and under TYPE_CHECKING as well."""
-    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+    floor = {package: number for number, rooms in enumerate(FLOORS) for package in rooms}
     upward = []
     for path in MODULES:
         parts = path.relative_to(TOP / "ptetui").with_suffix("").parts
@@ -157,7 +158,7 @@ def test_no_import_runs_upward() -> None:
             continue  # the names of the library, which it imports when they are asked for
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ptetui."):
-                room = (node.module or "").split(".")[1]
-                if floor[room] > floor[parts[0]]:
+                package = (node.module or "").split(".")[1]
+                if floor[package] > floor[parts[0]]:
                     upward.append(f"{path.relative_to(TOP)}:{node.lineno} imports {node.module}")
     assert upward == []

@@ -118,10 +118,10 @@ def test_commands_on_a_layout(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize("suffix", ["svg", "html", "md", "txt", "ascii", "tex", "cast"])
 def test_exports_of_a_talk(suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / f"out.{suffix}"
-    said = run(capsys, "export", "tour", evil_tour(tmp_path), "-o", path)
-    assert HARMFUL.search(said) is None
+    message = run(capsys, "export", "tour", evil_tour(tmp_path), "-o", path)
+    assert HARMFUL.search(message) is None
     if not path.exists():
-        pytest.skip(f"a tour has no {suffix}: {said}")
+        pytest.skip(f"a tour has no {suffix}: {message}")
     text = path.read_text(encoding="utf-8")
     if suffix == "cast":
         events = "".join(json.loads(line)[2] for line in text.splitlines()[1:] if line.startswith("["))
@@ -137,8 +137,8 @@ def test_exports_of_a_talk(suffix: str, tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize("suffix", ["svg", "html", "h", "md", "txt"])
 def test_exports_of_a_layout(suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / f"out.{suffix}"
-    said = run(capsys, "export", "layout", "toy", "--layouts", evil_layout(tmp_path), "-o", path)
-    assert path.exists(), said
+    message = run(capsys, "export", "layout", "toy", "--layouts", evil_layout(tmp_path), "-o", path)
+    assert path.exists(), message
     assert HARMFUL.search(path.read_text(encoding="utf-8")) is None
 
 
@@ -168,7 +168,7 @@ def limited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told_"),
+    ("command", "message"),
     [
         ("head -c 450M /dev/zero | {ptetui} decode - -l x86_64", "ptetui: line 1 is longer than"),
         ("yes $'\\xff' | tr -d '\\n' | head -c 450M | {ptetui} decode - -l x86_64", "ptetui: line 1 is longer than"),
@@ -176,18 +176,18 @@ def limited() -> None:
         ("{ptetui} export tour /dev/zero -o /tmp/never.txt", "ptetui: tour /dev/zero: longer than"),
     ],
 )
-def test_input_without_end_is_refused(command: str, told_: str) -> None:
+def test_input_without_end_is_refused(command: str, message: str) -> None:
     """In 400 MiB of address space; 450 MB would not fit."""
     script = command.format(ptetui=f"{sys.executable} -m ptetui")
     done = subprocess.run(["bash", "-c", script], preexec_fn=limited, capture_output=True, text=True, check=False,
                           timeout=120)  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(told_)
+    assert done.stderr.startswith(message)
     assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("command", "code", "told_"),
+    ("command", "code", "message"),
     [
         ("{ptetui} decode - <&-", 2, "ptetui: standard input is closed"),
         ("{ptetui} decode 7 >&-", 2, "ptetui: standard output is closed\n"),
@@ -196,11 +196,11 @@ def test_input_without_end_is_refused(command: str, told_: str) -> None:
         ("{ptetui} export tour '~nosuchuser/x.md' -o /tmp/never.txt", 2, "ptetui: tour ~nosuchuser/x.md: "),
     ],
 )
-def test_closed_streams_and_homes(command: str, code: int, told_: str) -> None:
+def test_closed_streams_and_homes(command: str, code: int, message: str) -> None:
     script = command.format(ptetui=f"{sys.executable} -m ptetui")
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == code
-    assert done.stderr.startswith(told_)
+    assert done.stderr.startswith(message)
     assert "Traceback" not in done.stderr
 
 

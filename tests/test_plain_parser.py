@@ -23,8 +23,8 @@ PIECES = [
 def plain(name: str, line: list[str]) -> dict[str, Any] | None:
     parser: Any = PlainParser()
     parser_of(name, parser)
-    found = parser.parse(line)
-    return None if found is None else vars(found)
+    parsed = parser.parse(line)
+    return None if parsed is None else vars(parsed)
 
 
 def by_argparse(name: str, line: list[str]) -> dict[str, Any] | None:
@@ -37,9 +37,9 @@ def by_argparse(name: str, line: list[str]) -> dict[str, Any] | None:
 @settings(max_examples=600, deadline=None)
 @given(st.sampled_from(COMMANDS), st.lists(st.sampled_from(PIECES), max_size=6))
 def test_a_plain_line_means_what_argparse_makes_of_it(name: str, line: list[str]) -> None:
-    found = plain(name, line)
-    if found is not None:
-        assert found == by_argparse(name, line)
+    parsed = plain(name, line)
+    if parsed is not None:
+        assert parsed == by_argparse(name, line)
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ def test_a_check_names_what_differs_and_writes_nothing(
     changed = tmp_path / "screenshots" / "light" / "explore-swap-80x24.svg"
     changed.write_text("")
     assert build.main(["--check"]) == 1
-    said = capsys.readouterr().err
-    assert said == "screenshots/light/explore-swap-80x24.svg is not what is drawn now: make screenshots\n"
+    message = capsys.readouterr().err
+    assert message == "screenshots/light/explore-swap-80x24.svg is not what is drawn now: make screenshots\n"
 
 
 def test_a_view_that_is_not_known(build: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:

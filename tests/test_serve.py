@@ -24,8 +24,8 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12") as found:
-        yield found
+    with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12") as site:
+        yield site
 
 
 def answer(served: Served, path: str = "/", host: str | None = None, **headers: str) -> tuple[int, str]:
@@ -75,9 +75,11 @@ HANDSHAKE = {
     "origin", [None, "null", "http://evil.test", "http://127.0.0.1", "http://localhost:1", "file://", "http://[", ""]
 )
 def test_pages_of_other_sites(origin: str | None, served: Served) -> None:
-    said = {} if origin is None else {"Origin": origin}
-    assert answer(served, "/ws", **HANDSHAKE, **said)[0] == 403
-    assert answer(served, "/", **said)[0] == (200 if origin is None else 403)  # an address is typed without an Origin
+    headers = {} if origin is None else {"Origin": origin}
+    assert answer(served, "/ws", **HANDSHAKE, **headers)[0] == 403
+    assert answer(served, "/", **headers)[0] == (
+        200 if origin is None else 403
+    )  # an address is typed without an Origin
     assert served.children() == []
 
 
@@ -96,7 +98,7 @@ def client(served: Served) -> ClientSession:
     return ClientSession(f"http://{served.site}/", headers={"Origin": f"http://{served.site}", "Cookie": served.cookie})
 
 
-async def told(page: ClientWebSocketResponse, text: str) -> None:
+async def drawn_with(page: ClientWebSocketResponse, text: str) -> None:
     """Read what the app draws until the text is there."""
     drawn = b""
     while text.encode() not in drawn:
@@ -108,7 +110,7 @@ async def test_pages_have_a_process_each_and_none_is_left(how: Signals, code: in
     with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12", "--ascii") as served:
         async with client(served) as session, session.ws_connect("/ws") as one, session.ws_connect("/ws") as other:
             for page in (one, other):
-                await told(page, "~offset")
+                await drawn_with(page, "~offset")
             children = served.children()
             assert len(children) == 2
             await one.send_json(["stdin", "q"])
@@ -124,7 +126,7 @@ async def test_arguments_reach_the_app_as_they_are(tmp_path: Path) -> None:
     (folder / "toy.py").write_text(FILE)
     with serving("0x2a", "-l", "toy", "--layouts", folder, "--config", "MIGRATION=n") as served:
         async with client(served) as session, session.ws_connect("/ws?width=120&height=40") as page:
-            await told(page, "MIGRATION=n")
+            await drawn_with(page, "MIGRATION=n")
         assert served.end() == (130, "", "")
 
 
@@ -180,14 +182,14 @@ def test_an_address_asks_for_a_word(served: Served) -> None:
 
 async def test_the_word_of_the_address_is_shown(served: Served) -> None:
     async with client(served) as session, session.ws_connect("/ws/word%3D0x402%26layout%3Ds390") as page:
-        await told(page, "s390")
+        await drawn_with(page, "s390")
     served.wait_for_children(0)
 
 
 async def test_pages_have_a_limit() -> None:
     with serving("-l", "x86_64", "--sessions", "1") as served:
         async with client(served) as session, session.ws_connect("/ws") as page:
-            await told(page, "x86_64")
+            await drawn_with(page, "x86_64")
             status, text = answer(served, "/ws", **HANDSHAKE, Origin=f"http://{served.site}")
             assert (status, "close one" in text) == (503, True)
         served.wait_for_children(0)
@@ -205,7 +207,7 @@ async def named(page: ClientWebSocketResponse, key: str, question: str, name: st
     """Answer a question for a file name."""
     await asyncio.sleep(0.3)  # Esc is a key of its own where nothing follows it
     await page.send_json(["stdin", key])
-    await told(page, question)
+    await drawn_with(page, question)
     await page.send_json(["stdin", "\x15"])  # to the start
     await asyncio.sleep(0.3)
     await page.send_json(["stdin", f"{name}\r"])
@@ -220,10 +222,10 @@ async def test_a_page_downloads_and_writes_no_file(tmp_path: Path, monkeypatch: 
     victim = str(tmp_path / "victim.svg")
     with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12") as served:
         async with client(served) as session, session.ws_connect("/ws?width=120&height=40") as page:
-            await told(page, "offset")
+            await drawn_with(page, "offset")
             for wrong in (victim, "~/.hidden.html", "../x.svg", "a b.svg", 'a";x.svg', "x" * 200 + ".svg"):
                 await named(page, "x", "export to a file", wrong)
-                await told(page, "the page downloads it")
+                await drawn_with(page, "the page downloads it")
                 await page.send_json(["stdin", "\x1b"])
             await named(page, "x", "export to a file", "victim.svg")
             key = await downloaded(page)
@@ -232,7 +234,7 @@ async def test_a_page_downloads_and_writes_no_file(tmp_path: Path, monkeypatch: 
             assert answer(served, f"/download/{key}", Cookie="")[0] == 403
             assert answer(served, f"/download/{key}")[0] == 404, "once only"
             await page.send_json(["stdin", "t0,"])  # another theme; What if, an edit
-            await told(page, "> <")
+            await drawn_with(page, "> <")
             await named(page, "s", "save as a new layout file", "mine.py")
             assert "BitStruct" in answer(served, f"/download/{await downloaded(page)}")[1]
         served.wait_for_children(0)
@@ -249,7 +251,7 @@ async def test_a_page_downloads_and_writes_no_file(tmp_path: Path, monkeypatch: 
 )  # fmt: skip
 async def test_messages_that_no_page_sends_end_it(message: str, served: Served) -> None:
     async with client(served) as session, session.ws_connect("/ws") as page:
-        await told(page, "x86_64")
+        await drawn_with(page, "x86_64")
         await page.send_str(message)
         while (await page.receive(timeout=30)).type.name not in ("CLOSE", "CLOSED"):
             pass
@@ -259,7 +261,7 @@ async def test_messages_that_no_page_sends_end_it(message: str, served: Served) 
 async def test_no_process_outlives_a_killed_server() -> None:
     with serving("-l", "x86_64") as served:
         async with client(served) as session, session.ws_connect("/ws") as page:
-            await told(page, "x86_64")
+            await drawn_with(page, "x86_64")
             children = served.children()
             served.end(SIGKILL)
             deadline = time.monotonic() + 20
@@ -272,7 +274,7 @@ async def test_no_process_outlives_a_killed_server() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("zz",), "'zz' is not a command and not a word"),
         (("0x1" + "0" * 16, "-l", "x86_64"), "has 65 bits, a word of x86_64 has 64"),
@@ -284,14 +286,14 @@ async def test_no_process_outlives_a_killed_server() -> None:
         (("--host", "192.0.2.1"), "port 8000 of 192.0.2.1: Cannot assign requested address; take another --port"),
     ],
 )  # fmt: skip
-def test_wrong_usage(arguments: tuple[str, ...], said: str, capsys: Capture) -> None:
-    fails(arguments, said, capsys)
+def test_wrong_usage(arguments: tuple[str, ...], message: str, capsys: Capture) -> None:
+    fails(arguments, message, capsys)
 
 
-def fails(arguments: tuple[str, ...], said: str, capsys: Capture) -> None:
+def fails(arguments: tuple[str, ...], message: str, capsys: Capture) -> None:
     assert cli.main(["serve", *arguments]) == 2
     got = capsys.readouterr()
-    assert said in got.err
+    assert message in got.err
     assert got.err.startswith("ptetui: ")
     assert got.err.count("\n") == 1
     assert got.out == ""

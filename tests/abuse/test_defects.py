@@ -67,7 +67,7 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path, capsys: pytest.Capture
     path.chmod(0o640)
     assert main(["export", "layout", "s390", "-o", str(path)]) == 0
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert [each.name for each in tmp_path.iterdir()] == ["kept.svg"]
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.svg"]
 
 
 def test_texts_of_a_layout_do_not_end_the_comments_of_a_header(tmp_path: Path) -> None:

@@ -198,12 +198,14 @@ def _mouse(app: PteApp, chance: random.Random) -> list[events.Event]:
     def at(kind: type[events.MouseEvent], x: int, y: int, button: int) -> events.Event:
         return kind(None, x, y, 0, 0, button, False, False, False, screen_x=x, screen_y=y)
 
-    what = chance.choice(("click", "click", "drag", "wheel"))
-    if what == "wheel":
+    gesture = chance.choice(("click", "click", "drag", "wheel"))
+    if gesture == "wheel":
         return [at(chance.choice((events.MouseScrollDown, events.MouseScrollUp)), x, y, 0)]
     button = chance.choice((1, 1, 1, 2, 3))
-    to_x, to_y = (x, y) if what == "click" else (max(0, x + chance.randint(-9, 9)), max(0, y + chance.randint(-3, 3)))
-    moved = [] if what == "click" else [at(events.MouseMove, to_x, to_y, button)]
+    to_x, to_y = (
+        (x, y) if gesture == "click" else (max(0, x + chance.randint(-9, 9)), max(0, y + chance.randint(-3, 3)))
+    )
+    moved = [] if gesture == "click" else [at(events.MouseMove, to_x, to_y, button)]
     return [at(events.MouseDown, x, y, button), *moved, at(events.MouseUp, to_x, to_y, button)]
 
 

@@ -46,11 +46,11 @@ def layouts(draw: st.DrawFn) -> Layout:
         field(f"b{bit}", "ignored" if ignored >> bit & 1 else "fixed", [bit], fixed=draw(st.integers(0, 3)) // 3)
         for bit in range(width)
     ]
-    none = [replace(each, fixed=0) if each.kind == "ignored" else each for each in none]
-    told = draw(st.sets(st.integers(0, width - 1), min_size=1, max_size=2))
-    free = [bit for bit in range(width) if bit not in told]
+    none = [replace(field, fixed=0) if field.kind == "ignored" else field for field in none]
+    fixed_bits = draw(st.sets(st.integers(0, width - 1), min_size=1, max_size=2))
+    free = [bit for bit in range(width) if bit not in fixed_bits]
     present = [
-        *(field(f"told_{bit}", "fixed", [bit], fixed=draw(st.integers(0, 1))) for bit in sorted(told)),
+        *(field(f"fixed_{bit}", "fixed", [bit], fixed=draw(st.integers(0, 1))) for bit in sorted(fixed_bits)),
         field("pfn", "number", free[:3]),
         *(field(f"x{bit}", draw(st.sampled_from(["flag", "ignored"])), [bit]) for bit in free[3:]),
     ]
@@ -108,21 +108,25 @@ def test_cubes_agree_with_all_words(layout: Layout) -> None:
         recognised[state_of(form)] = own - taken
         taken |= own
     assert {word for word in words if word in regions.rest} == set(words) - taken
-    made = {}
+    words_of_state = {}
     for state, types in states(setting).items():
-        made[state] = all_words(setting, state, types)
+        words_of_state[state] = all_words(setting, state, types)
         region = regions.produced(state)
-        assert {word for word in words if word in region} == made[state], state
-        assert region.size == len(made[state])
-    event("collides" if any(mine & theirs for mine in made.values() for theirs in recognised.values()) else "disjoint")
+        assert {word for word in words if word in region} == words_of_state[state], state
+        assert region.size == len(words_of_state[state])
+    event(
+        "collides"
+        if any(mine & theirs for mine in words_of_state.values() for theirs in recognised.values())
+        else "disjoint"
+    )
     findings = {(f.rule, f.read, f.written): f for f in check(setting) if f.rule == "R2" and f.invariant != "32 types"}
     fits = setting.swap.by_name["type"].width >= 5
-    for state, mine in made.items():
+    for state, mine in words_of_state.items():
         for name, theirs in recognised.items():
-            found = findings.get(("R2", name, state))
+            finding = findings.get(("R2", name, state))
             if fits or state == "swap":
-                assert (found is not None) == bool(mine & theirs)
-            if found is not None:
-                assert found.shared_words == len(mine & theirs)
-                assert found.witness in mine & theirs
-                assert classify(setting, found.witness).state == name
+                assert (finding is not None) == bool(mine & theirs)
+            if finding is not None:
+                assert finding.shared_words == len(mine & theirs)
+                assert finding.witness in mine & theirs
+                assert classify(setting, finding.witness).state == name

@@ -16,7 +16,7 @@ from tests.golden import SHARED
 CATALOG = Catalog()
 FILE = SHARED / "facts" / "history.json"
 FACTS: dict[str, dict[str, Any]] = (
-    {each["id"]: each for each in json.loads(FILE.read_text())["cases"]} if FILE.exists() else {}
+    {case["id"]: case for case in json.loads(FILE.read_text())["cases"]} if FILE.exists() else {}
 )
 BY_ID = {case.id: case for case in CASES}
 SEEN_BY_A_RULE = [case for case in CASES if case.before]
@@ -59,7 +59,7 @@ def test_a_cleared_bit_10_moves_the_frame_by_two() -> None:
     before, after = replay(BY_ID["H06"], CATALOG).steps
     readings = [classify(step.setting, step.word) for step in (before, after)]
     assert before.word ^ after.word == 1 << 10
-    assert [each.state for each in readings] == ["migration_write"] * 2
+    assert [reading.state for reading in readings] == ["migration_write"] * 2
     assert readings[0].pfn is not None
     assert readings[1].pfn == readings[0].pfn + 2
 

@@ -14,8 +14,8 @@ def lines(capsys: Capture, *arguments: str, code: int) -> list[str]:
     assert main(list(arguments)) == code
     out, err = capsys.readouterr()
     assert not err
-    made: list[str] = out.splitlines()
-    return made
+    rows: list[str] = out.splitlines()
+    return rows
 
 
 def test_a_collision_without_excuse_is_1(capsys: Capture) -> None:

@@ -22,15 +22,15 @@ CATALOG = Catalog()
 
 @cache
 def all_findings() -> tuple[Finding, ...]:
-    return tuple(each for history, _ in chosen(CATALOG, (), None, []) for each in check_history(history))
+    return tuple(finding for history, _ in chosen(CATALOG, (), None, []) for finding in check_history(history))
 
 
 def of(name: str, level: str = "pte") -> list[Finding]:
-    return [each for each in all_findings() if (each.layout.name, each.layout.level) == (name, level)]
+    return [finding for finding in all_findings() if (finding.layout.name, finding.layout.level) == (name, level)]
 
 
-def told(findings: list[Finding]) -> set[tuple[str, str, tuple[str, str], str | None]]:
-    return {(each.rule, each.verdict, each.states, each.invariant) for each in findings}
+def summaries(findings: list[Finding]) -> set[tuple[str, str, tuple[str, str], str | None]]:
+    return {(finding.rule, finding.verdict, finding.states, finding.invariant) for finding in findings}
 
 
 def test_every_witness_is_made_as_one_state_and_read_as_another() -> None:
@@ -49,8 +49,8 @@ def test_every_witness_is_made_as_one_state_and_read_as_another() -> None:
             forms = [
                 form for form in (*setting.forms, *setting.layout.made_only_forms) if state_of(form) == finding.written
             ]
-            made = [form.encode({n: form.by_name[n].get(word) for n in form.settable()}) for form in forms]
-            assert word in made, finding
+            words = [form.encode({n: form.by_name[n].get(word) for n in form.settable()}) for form in forms]
+            assert word in words, finding
         reading = classify(setting, word)
         assert state_of(reading.form) == finding.read, finding
         assert reading.state == finding.read or (finding.written, reading.state) == ("protnone", "malformed")
@@ -77,34 +77,34 @@ def test_witnesses_of_the_other_rules() -> None:
 def test_what_shipped_kernels_have() -> None:
     """The table of the README, as sets of rule, verdict, states and invariant."""
     slot_0 = ("R2", "excused", ("none", "swap"), "slot 0")
-    assert told(of("x86_64")) == {
+    assert summaries(of("x86_64")) == {
         slot_0,
         ("R2", "excused", ("none", "swap"), "swap area"),
         ("R4", "collision", ("swap", "swap"), None),
         ("R4", "collision", ("none", "swap"), None),
     }
-    assert told(of("arm64_4k")) == {slot_0}
-    assert not told(of("s390"))
-    assert not told(of("ppc64_book3s_64k"))
-    assert not told(of("x86_64", "pmd"))
-    assert not told(of("arm64_4k", "pmd"))
-    assert told(of("nios2")) == {
+    assert summaries(of("arm64_4k")) == {slot_0}
+    assert not summaries(of("s390"))
+    assert not summaries(of("ppc64_book3s_64k"))
+    assert not summaries(of("x86_64", "pmd"))
+    assert not summaries(of("arm64_4k", "pmd"))
+    assert summaries(of("nios2")) == {
         ("R2", "excused", ("none", "swap"), "no swap"),
         ("R5", "collision", ("marker", "swap"), None),
-    } | {("R5", "collision", each.states, None) for each in of("nios2") if each.rule == "R5"}
-    assert told(of("sparc32")) == {slot_0, ("R2", "collision", ("protnone", "swap"), None)}
-    assert told(of("x86_32_pae")) >= {("R4", "collision", ("none", "swap"), None)}
-    assert {states for rule, verdict, states, _ in told(of("loongarch64_4k", "pmd"))} == {
+    } | {("R5", "collision", finding.states, None) for finding in of("nios2") if finding.rule == "R5"}
+    assert summaries(of("sparc32")) == {slot_0, ("R2", "collision", ("protnone", "swap"), None)}
+    assert summaries(of("x86_32_pae")) >= {("R4", "collision", ("none", "swap"), None)}
+    assert {states for rule, verdict, states, _ in summaries(of("loongarch64_4k", "pmd"))} == {
         ("present", f"migration_{kind}") for kind in ("read", "read_exclusive", "write")
     }
-    assert not told(of("loongarch64_16k", "pmd"))
-    assert ("R3", "collision", ("present", "migration_write"), None) in told(of("riscv64_svrsw60t59b", "pmd"))
-    assert not told(of("riscv64", "pmd"))
-    assert ("R2", "excused", ("present", "swap"), "32 types") in told(of("sh4"))
+    assert not summaries(of("loongarch64_16k", "pmd"))
+    assert ("R3", "collision", ("present", "migration_write"), None) in summaries(of("riscv64_svrsw60t59b", "pmd"))
+    assert not summaries(of("riscv64", "pmd"))
+    assert ("R2", "excused", ("present", "swap"), "32 types") in summaries(of("sh4"))
 
 
 def test_the_special_word_of_2021_is_also_a_swap_entry() -> None:
-    (finding,) = [each for each in of("x86_64_special_pte") if each.read == "special_uffd_wp"]
+    (finding,) = [finding for finding in of("x86_64_special_pte") if finding.read == "special_uffd_wp"]
     swap = finding.layout.swap
     assert (finding.witness, finding.verdict, finding.invariant) == (0x4, "excused", "swap area")
     assert swap.by_name["type"].get(0x4) == 0
@@ -124,7 +124,7 @@ def test_golden_failures_are_found() -> None:
             if "pte_none() true" in failure["problems"]:
                 kernel = tuple(map(int, path.parent.name.split(".")))
                 layout = CATALOG.find(path.stem, (kernel[0], kernel[1]))
-                words = {each.witness for each in check(Setting(layout, (kernel[0], kernel[1])))}
+                words = {finding.witness for finding in check(Setting(layout, (kernel[0], kernel[1])))}
                 assert int(failure["raw_hex"], 16) in words, path
                 seen += 1
     assert seen > 3
@@ -166,22 +166,22 @@ def test_lines_are_those_of_the_field() -> None:
 
 def test_json_has_the_keys_of_the_contract() -> None:
     (first, *_) = of("x86_64")
-    made = finding_json(first)
-    assert list(made)[:11] == [
+    data = finding_json(first)
+    assert list(data)[:11] == [
         "layout", "kernel", "level", "rule", "verdict", "states", "witness", "shared_words", "invariant",
         "where", "why",
     ]  # fmt: skip
-    assert made["states"] == ["none", "swap"]
+    assert data["states"] == ["none", "swap"]
 
 
 def test_aliases_can_be_told_apart() -> None:
     setting = Setting(CATALOG.find("x86_64"), (7, 3))
-    found = list(aliases(setting))
-    assert any((each.rule, each.written) == ("R8", "uffd_wp of present") for each in found)
+    findings = list(aliases(setting))
+    assert any((finding.rule, finding.written) == ("R8", "uffd_wp of present") for finding in findings)
     regions = Regions(setting)
-    for each in found:
-        assert (each.verdict, each.shared_words) == ("alias", 0)
-        assert each.witness not in regions.rest or each.states[0] != "present"
+    for finding in findings:
+        assert (finding.verdict, finding.shared_words) == ("alias", 0)
+        assert finding.witness not in regions.rest or finding.states[0] != "present"
 
 
 def test_joined_findings_keep_their_number() -> None:

@@ -71,19 +71,19 @@ def test_architectures_in_july_2021() -> None:
     # 1.5 says "1 (x86-64)" for (a), and "all with swap PTEs" for (b). nios2 had two type bits until 6.3 (H13 of
     # domain.md 6.4), so type 31 did not fit: all but one of the architectures that the catalogue has then.
     at = case("x86_64", JULY_2021)
-    count = len({each.layout.arch for each in at.others})
+    count = len({setting.layout.arch for setting in at.others})
     assert able_to["special"] == (1, count)
     assert able_to["marker"] == able_to["type"] == (count - 1, count)
     missing = cells["arches", "marker"].evidence[-1]
     assert missing == "cannot: nios2 (2 type bits)"
     # 1.5 says "all with enough offset bits" for (c2): with two flags these are
-    room = {each.layout.arch for each in at.others if able("offset", at.on(each))[0]}
-    assert able_to["offset"] == (len(room), count)
-    assert {"x86", "arm64", "riscv", "s390", "powerpc"} <= room
-    assert "nios2" not in room
+    offset = {setting.layout.arch for setting in at.others if able("offset", at.on(setting))[0]}
+    assert able_to["offset"] == (len(offset), count)
+    assert {"x86", "arm64", "riscv", "s390", "powerpc"} <= offset
+    assert "nios2" not in offset
     assert able_to["bits"] == (1, count)
-    assert {each.layout.arch for each in at.others if able("special", at.on(each))[0]} == {"x86"}
-    assert {each.layout.name for each in at.others if not able("marker", at.on(each))[0]} == {"nios2"}
+    assert {setting.layout.arch for setting in at.others if able("special", at.on(setting))[0]} == {"x86"}
+    assert {setting.layout.name for setting in at.others if not able("marker", at.on(setting))[0]} == {"nios2"}
 
 
 @pytest.mark.parametrize(("kernel", "special", "riscv"), [((6, 9), {"x86"}, False), ((6, 10), {"x86", "arm64"}, False),
@@ -92,25 +92,25 @@ def test_the_special_word_gains_architectures_with_the_uffd_bit(
     kernel: Version, special: set[str], riscv: bool
 ) -> None:
     at = case("x86_64", kernel)
-    assert {each.layout.arch for each in at.others if able("special", at.on(each))[0]} == special
+    assert {setting.layout.arch for setting in at.others if able("special", at.on(setting))[0]} == special
     assert ("riscv" in special) == riscv
 
 
 def test_why_the_special_word_is_no_entry() -> None:
     """Domain.md 1.1: on x86-64 it decodes to type 0 and the largest offset, which no area has; elsewhere to slot 0."""
-    x86 = {what: how for what, fine, how in special_rules(case("x86_64", JULY_2021).setting) if fine}
+    x86 = {requirement: how for requirement, fine, how in special_rules(case("x86_64", JULY_2021).setting) if fine}
     assert len(x86) == 4
     assert "type 0, offset 0x3ffffffffffff" in x86["a swap entry"]
     assert "fewer than 2^32 pages" in x86["a swap entry"]
-    arm = {what: how for what, fine, how in special_rules(case("arm64_4k", (6, 12)).setting) if fine}
+    arm = {requirement: how for requirement, fine, how in special_rules(case("arm64_4k", (6, 12)).setting) if fine}
     assert "type 0, offset 0x0" in arm["a swap entry"]
     assert "slot 0" in arm["a swap entry"]
 
 
 def test_an_erratum_would_change_the_special_word() -> None:
     """A and D may be set in an entry that is not present (x86, since 4.8 pte_none() ignores them); 0x4 is compared."""
-    told = design_cells(case("x86_64", JULY_2021))["checks", "special"].evidence
-    assert any("makes it 0x64, which is read as malformed" in line for line in told)
+    evidence = design_cells(case("x86_64", JULY_2021))["checks", "special"].evidence
+    assert any("makes it 0x64, which is read as malformed" in line for line in evidence)
     assert not any("erratum" in line for line in design_cells(case("arm64_4k", (6, 12)))["checks", "special"].evidence)
 
 
@@ -145,11 +145,11 @@ def test_flags_in_the_type_with_eight_special_types(flags: int, areas: int) -> N
 ])  # fmt: skip
 def test_flags_in_the_offset(name: str, kernel: Version, flags: int, before: int, after: int) -> None:
     question = case(name, kernel, flags)
-    made = derived("offset", question)
-    assert made is not None
+    setting = derived("offset", question)
+    assert setting is not None
     assert question.setting.offset_bits == before
-    assert made.offset_bits == after
-    assert made.max_swap_pages == 1 << after
+    assert setting.offset_bits == after
+    assert setting.max_swap_pages == 1 << after
     assert values(question, "lost")[4] == flags
     assert able("offset", question)[0]
 
@@ -157,14 +157,14 @@ def test_flags_in_the_offset(name: str, kernel: Version, flags: int, before: int
 @pytest.mark.parametrize("name", ["ppc64_book3s_64k", "ppc64_book3s_4k"])
 def test_on_ppc64_the_frame_fits_exactly_and_young_and_dirty_do_not(name: str) -> None:
     question = case(name, (6, 12), 2)
-    made = derived("offset", question)
-    assert made is not None
-    assert made.offset_bits == question.setting.present_frame_bits
+    setting = derived("offset", question)
+    assert setting is not None
+    assert setting.offset_bits == question.setting.present_frame_bits
     assert question.setting.stores_young_dirty
-    assert not made.stores_young_dirty
-    told = design_cells(question)["checks", "offset"].evidence
-    assert any(line.startswith("ok") for line in told)
-    assert any(line.startswith("FAILS") and "young and dirty" in line for line in told)
+    assert not setting.stores_young_dirty
+    evidence = design_cells(question)["checks", "offset"].evidence
+    assert any(line.startswith("ok") for line in evidence)
+    assert any(line.startswith("FAILS") and "young and dirty" in line for line in evidence)
     assert not able("offset", case(name, (6, 12), 3))[0]
     assert not design_cells(case(name, (6, 12), 3))["checks", "offset"].holds
 
@@ -187,10 +187,10 @@ def test_the_sum_of_the_seed() -> None:
 @pytest.mark.parametrize("kernel", RELEASES)
 def test_one_of_the_designs_is_the_kernel_itself(kernel: Version) -> None:
     for config in (Config(), parse_config(["MIGRATION=n"]), parse_config(["PTE_MARKER=n,MEMORY_FAILURE=n"])):
-        real = {number: each.kind for number, each in special_types(kernel, config).items()}
+        real = {number: special.kind for number, special in special_types(kernel, config).items()}
         design = "marker" if "marker" in real.values() else "bits"
         kinds = types_of(design, kernel, config)
-        assert dict(enumerate((each.kind for each in kinds), 32 - len(kinds))) == real
+        assert dict(enumerate((special.kind for special in kinds), 32 - len(kinds))) == real
         assert max_swapfiles(kernel, config) == 32 - len(kinds)
 
 
@@ -219,47 +219,50 @@ def test_options_change_the_table() -> None:
     [("x86_64_marker", "marker"), ("x86_64_flags_in_offset", "offset"), ("x86_64_flags_in_type", "type")],
 )
 def test_the_layout_file_is_what_is_derived(name: str, design: str) -> None:
-    made = derived(design, case("x86_64", JULY_2021, 2))
-    assert made is not None
+    setting = derived(design, case("x86_64", JULY_2021, 2))
+    assert setting is not None
     written = Setting(CATALOG.find(name, JULY_2021), JULY_2021)
-    assert {each.kind: number for number, each in made.special_types.items()} == {
-        each.kind: number for number, each in written.special_types.items()
+    assert {special.kind: number for number, special in setting.special_types.items()} == {
+        special.kind: number for number, special in written.special_types.items()
     }
-    assert (made.max_swapfiles, made.layout.type_flags) == (written.max_swapfiles, written.layout.type_flags)
+    assert (setting.max_swapfiles, setting.layout.type_flags) == (written.max_swapfiles, written.layout.type_flags)
     for field in ("type", "area", "offset", "soft_dirty", "uffd_wp"):
-        one, other = written.slot_entry.by_name.get(field), made.slot_entry.by_name.get(field)
+        one, other = written.slot_entry.by_name.get(field), setting.slot_entry.by_name.get(field)
         assert (one is None) == (other is None), field
         if one is not None and other is not None:
             assert (one.spans, one.inverted, one.kind) == (other.spans, other.inverted, other.kind)
 
 
 def test_the_special_word_is_that_of_the_layout_file() -> None:
-    made = derived("special", case("x86_64", (5, 13)))
+    setting = derived("special", case("x86_64", (5, 13)))
     written = Setting(CATALOG.find("x86_64_special_pte"), (5, 13))
-    assert made is not None
+    assert setting is not None
     for word in (4, 0, 2, 6, 0x07FFFFFFFFDB9604):
-        assert classify(made, word).state == classify(written, word).state
-    assert classify(made, 4).state == SPECIAL_FORM
-    found = [each for each in check(made) if SPECIAL_FORM in each.states]
-    assert [each.verdict for each in found] == ["excused"]
+        assert classify(setting, word).state == classify(written, word).state
+    assert classify(setting, 4).state == SPECIAL_FORM
+    findings = [finding for finding in check(setting) if SPECIAL_FORM in finding.states]
+    assert [finding.verdict for finding in findings] == ["excused"]
 
 
 @given(st.sampled_from(case("x86_64", (6, 12)).others), st.integers(0, MOST_FLAGS), st.data())
 def test_entries_of_every_derived_layout_read_back(setting: Setting, flags: int, data: st.DataObject) -> None:
     question = case("x86_64", (6, 12), flags).on(setting)
     for design in ("type", "offset"):
-        made = derived(design, question)
-        if made is None:
+        derived_setting = derived(design, question)
+        if derived_setting is None:
             assert setting.offset_bits <= flags if design == "offset" else not able(design, question)[0]
             continue
-        area = data.draw(st.integers(0, min(made.max_swapfiles - 1, made.area.limit)))
-        chosen = {flag.name: data.draw(st.integers(0, 1)) for flag in made.flags("swap")}
-        slot = data.draw(st.integers(1, min(made.max_swap_pages, 1 << 32) - 1))
-        word = encode(made, "swap", {made.area.name: area, "offset": slot, **chosen})
-        read = classify(made, word)
+        area = data.draw(st.integers(0, min(derived_setting.max_swapfiles - 1, derived_setting.area.limit)))
+        chosen = {flag.name: data.draw(st.integers(0, 1)) for flag in derived_setting.flags("swap")}
+        slot = data.draw(st.integers(1, min(derived_setting.max_swap_pages, 1 << 32) - 1))
+        word = encode(derived_setting, "swap", {derived_setting.area.name: area, "offset": slot, **chosen})
+        read = classify(derived_setting, word)
+        if read.state == "none":  # nios2, whose pte_none() ignores the low four bits
+            assert ("none", "swap") in {finding.states for finding in check(derived_setting)}
+            continue
         assert (read.state, read.area, read.offset) == ("swap", area, slot)
         assert {name for name in chosen if chosen[name] and name in SOFTWARE_BITS} == set(read.flags)
-        assert made.slot_entry.decode(word).items() >= chosen.items()
+        assert derived_setting.slot_entry.decode(word).items() >= chosen.items()
 
 
 def test_every_cell_of_every_layout_has_evidence_and_fits_its_column() -> None:

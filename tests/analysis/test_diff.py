@@ -15,8 +15,8 @@ from ptetui.render.changes import spell_change
 
 def _swap_changes(a: str, b: str) -> list[str]:
     catalog = Catalog()
-    found = diff_layouts(catalog.find(a), catalog.find(b))
-    return [spell_change(change) for change in found if change.form == "swap"]
+    changes = diff_layouts(catalog.find(a), catalog.find(b))
+    return [spell_change(change) for change in changes if change.form == "swap"]
 
 
 def test_arm64_moved_in_6_10() -> None:

@@ -8,7 +8,7 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 
 CATALOG = Catalog()
-NAMES = sorted({each.name for each in CATALOG.all() if each.level == "pte" and each.covers((6, 1))})
+NAMES = sorted({layout.name for layout in CATALOG.all() if layout.level == "pte" and layout.covers((6, 1))})
 
 
 def proposals(name: str, kernel: tuple[int, int]) -> dict[int, FreeBit]:
@@ -16,7 +16,7 @@ def proposals(name: str, kernel: tuple[int, int]) -> dict[int, FreeBit]:
         pmd: Layout | None = CATALOG.find(name, kernel, "pmd")
     except CatalogError:
         pmd = None
-    return {each.bit: each for each in free_bits(Setting(CATALOG.find(name, kernel), kernel), pmd)}
+    return {free.bit: free for free in free_bits(Setting(CATALOG.find(name, kernel), kernel), pmd)}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -34,12 +34,12 @@ def test_the_bit_that_exclusive_got_was_proposed(name: str) -> None:
 
 
 def test_costs_of_x86_64() -> None:
-    found = proposals("x86_64", (6, 12))
-    assert {bit: one.cost for bit, one in found.items()} == {
+    proposed = proposals("x86_64", (6, 12))
+    assert {bit: one.cost for bit, one in proposed.items()} == {
         4: "free", 7: "free_except_pmd", 9: "offset", 58: "offset", 59: "offset", 63: "offset",
     }  # fmt: skip
-    assert found[4].max_swap_bytes == 1 << 62
-    assert found[9].max_swap_bytes == 1 << 61
+    assert proposed[4].max_swap_bytes == 1 << 62
+    assert proposed[9].max_swap_bytes == 1 << 61
     # 5 and 6 may be set by an erratum, 8 and 0 would make the entry present
 
 
@@ -50,7 +50,7 @@ def test_bits_that_tests_look_at_are_not_proposed() -> None:
 
 
 def test_bit_4_is_common_to_three_architectures() -> None:
-    found = [list(proposals(name, (6, 12)).values()) for name in ("x86_64", "arm64_4k", "riscv64")]
-    assert common(found[:1]) == tuple(sorted(one.bit for one in found[0]))
-    assert 4 in common(found)
+    proposed = [list(proposals(name, (6, 12)).values()) for name in ("x86_64", "arm64_4k", "riscv64")]
+    assert common(proposed[:1]) == tuple(sorted(one.bit for one in proposed[0]))
+    assert 4 in common(proposed)
     assert common([]) == ()

@@ -33,11 +33,11 @@ def test_a_cell_counts_what_brute_force_counts() -> None:
     """nios2 before 6.3: two type bits, so kinds are taken for swap slots; few words are made as markers."""
     here = setting("nios2", "6.2")
     cell = matrix(here).cells["marker", "swap"]
-    made = [word for cube in Regions(here).produced("marker").cubes for word in words_of(cube.mask, cube.value, 32)]
+    words = [word for cube in Regions(here).produced("marker").cubes for word in words_of(cube.mask, cube.value, 32)]
     swap = here.swap
-    assert cell.words == sum(word in swap.recognised for word in made) == 3
+    assert cell.words == sum(word in swap.recognised for word in words) == 3
     assert cell.standing == "collision"
-    assert cell.witness in made
+    assert cell.witness in words
 
 
 def words_of(mask: int, value: int, width: int) -> list[int]:
@@ -55,7 +55,11 @@ def test_the_matrix_agrees_with_the_checker_on_all_layouts() -> None:
         known = matrix(here)
         for finding in check(here):
             pair = (finding.written, finding.read)
-            if pair in known.cells and finding.rule in ("R2", "R3", "R12") and finding.witness in _made(here, pair[0]):
+            if (
+                pair in known.cells
+                and finding.rule in ("R2", "R3", "R12")
+                and finding.witness in _region_of(here, pair[0])
+            ):
                 read = pair[1] if known.cells[pair].words else "malformed"
                 assert known.cells[pair[0], read].standing == finding.verdict, (layout.name, finding)
                 seen += 1
@@ -65,7 +69,7 @@ def test_the_matrix_agrees_with_the_checker_on_all_layouts() -> None:
     assert seen > 50
 
 
-def _made(here: Setting, state: str) -> Region:
+def _region_of(here: Setting, state: str) -> Region:
     regions = Regions(here)
     forms = {state_of(form): region for form, region in regions.written()}
     return forms.get(state) or regions.produced(state)
@@ -78,7 +82,7 @@ def test_the_special_pte_is_excused_by_the_size_of_a_swap_area() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "text"),
     [
         (0, "0"),
         (999, "999"),
@@ -88,5 +92,5 @@ def test_the_special_pte_is_excused_by_the_size_of_a_swap_area() -> None:
         (123457, "123,457"),
     ],
 )
-def test_numbers_of_words_are_exact(number: int, said: str) -> None:
-    assert words_text(number) == said
+def test_numbers_of_words_are_exact(number: int, text: str) -> None:
+    assert words_text(number) == text

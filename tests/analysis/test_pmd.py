@@ -17,8 +17,8 @@ pytestmark = pytest.mark.skipif(not ENTRIES, reason="the facts beside the checko
 
 @pytest.fixture(params=ENTRIES, ids=lambda entry: f"{entry['name']}-{entry['kernel']}")
 def entry(request: pytest.FixtureRequest) -> dict[str, Any]:
-    made: dict[str, Any] = request.param
-    return made
+    golden: dict[str, Any] = request.param
+    return golden
 
 
 def setting_of(entry: dict[str, Any]) -> Setting:

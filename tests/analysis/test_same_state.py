@@ -10,7 +10,7 @@ from ptetui.linux.syntax import parse_state
 
 CATALOG = Catalog()
 X86 = find_setting(CATALOG, "x86_64@6.12", None)
-OTHERS = [Setting(each, (6, 12)) for each in CATALOG.all() if each.level == "pte" and each.covers((6, 12))]
+OTHERS = [Setting(layout, (6, 12)) for layout in CATALOG.all() if layout.level == "pte" and layout.covers((6, 12))]
 STATES = (
     "none", "swap type=3 offset=0x1234 exclusive soft_dirty uffd_wp", "swap offset=0x1ffffffffffff",
     "migration_write pfn=0x1234 young dirty", "migration_read_exclusive pfn=0x1234", "hwpoison pfn=5",

@@ -19,7 +19,7 @@ from ptetui.linux.setting import Setting
 from ptetui.schema.fields import Form
 
 CATALOG = Catalog()
-LAYOUTS = list({(each.name, each.level): each for each in CATALOG.all()}.values())
+LAYOUTS = list({(layout.name, layout.level): layout for layout in CATALOG.all()}.values())
 
 
 def candidate(name: str = "x86_64", level: str = "pte") -> Candidate:
@@ -27,8 +27,10 @@ def candidate(name: str = "x86_64", level: str = "pte") -> Candidate:
     return of(Setting(layout, newest(layout)))
 
 
-def collisions(made: Candidate) -> set[tuple[str, str, str]]:
-    return {(each.rule, each.read, each.written) for each in made.findings if each.verdict == "collision"}
+def collisions(edited: Candidate) -> set[tuple[str, str, str]]:
+    return {
+        (finding.rule, finding.read, finding.written) for finding in edited.findings if finding.verdict == "collision"
+    }
 
 
 def shape(form: Form) -> list[tuple[object, ...]]:
@@ -46,10 +48,10 @@ def test_a_flag_on_the_present_bit_collides() -> None:
 
 
 def test_a_field_on_a_field_collides_and_cannot_be_saved() -> None:
-    made = candidate().move("uffd_wp", 1)
-    assert {rule for rule, _, _ in collisions(made)} == {"R1"}
+    moved = candidate().move("uffd_wp", 1)
+    assert {rule for rule, _, _ in collisions(moved)} == {"R1"}
     with pytest.raises(ValueError, match="lie on one bit"):
-        layout_source(made, "copy", "a copy")
+        layout_source(moved, "copy", "a copy")
 
 
 def test_a_field_on_an_erratum_bit_collides() -> None:
@@ -59,9 +61,9 @@ def test_a_field_on_an_erratum_bit_collides() -> None:
 
 
 def test_a_narrow_type_collides() -> None:
-    made = candidate().resize("type", 4)
-    assert "R5" in {rule for rule, _, _ in collisions(made)}
-    assert not made.costs.types_fit
+    narrowed = candidate().resize("type", 4)
+    assert "R5" in {rule for rule, _, _ in collisions(narrowed)}
+    assert not narrowed.costs.types_fit
 
 
 def test_costs_follow_the_offset() -> None:
@@ -74,7 +76,7 @@ def test_costs_follow_the_offset() -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "told"),
+    ("edit", "message"),
     [
         (lambda c: c.move("type", 1), "type: bit 64 is outside of the word"),
         (lambda c: c.move("soft_dirty", -2), "soft_dirty: bit -1 is outside of the word"),
@@ -91,8 +93,8 @@ def test_costs_follow_the_offset() -> None:
         (lambda c: c.constant("present", 1), "cannot be told apart"),
     ],
 )
-def test_errors_are_one_line(edit, told: str) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValueError, match=re.escape(told)) as raised:
+def test_errors_are_one_line(edit, message: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=re.escape(message)) as raised:
         edit(candidate())
     assert "\n" not in str(raised.value)
 
@@ -108,37 +110,37 @@ def test_the_original_stays_as_it_was() -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(LAYOUTS), st.data())
 def test_every_edit_leaves_every_bit_with_an_owner(layout: Layout, data: st.DataObject) -> None:
-    made = of(Setting(layout, newest(layout)))
+    edited = of(Setting(layout, newest(layout)))
     for _ in range(3):
-        names = [field.name for field in made.setting.layout.swap.fields if field.kind in ("number", "flag")]
+        names = [field.name for field in edited.setting.layout.swap.fields if field.kind in ("number", "flag")]
         name = data.draw(st.sampled_from(names))
         try:
             match data.draw(st.sampled_from(["move", "resize", "add"])):
                 case "move":
-                    made = made.move(name, data.draw(st.integers(-9, 9)))
+                    edited = edited.move(name, data.draw(st.integers(-9, 9)))
                 case "resize":
-                    made = made.resize(name, data.draw(st.integers(1, 60)))
+                    edited = edited.resize(name, data.draw(st.integers(1, 60)))
                 case _:
-                    made = made.add_flag(f"new_{len(names)}", data.draw(st.integers(0, layout.width - 1)))
+                    edited = edited.add_flag(f"new_{len(names)}", data.draw(st.integers(0, layout.width - 1)))
         except ValueError:
             continue  # out of the word, or forms that cannot be told apart
-        swap = made.setting.layout.swap
+        swap = edited.setting.layout.swap
         covered = 0
         for field in swap.fields:
             covered |= field.mask
         assert covered == (1 << layout.width) - 1
         assert len(swap.by_name) == len(swap.fields)
-    assert isinstance(made.findings, list)
+    assert isinstance(edited.findings, list)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda each: f"{each.name}-{each.level}")
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.level}")
 def test_saved_and_loaded_again(layout: Layout, tmp_path: Path) -> None:
-    made = of(Setting(layout, newest(layout)))
+    edited = of(Setting(layout, newest(layout)))
     spare = [f for f in layout.swap.fields if f.kind == "fixed" and f.width > 1]
     if spare:
-        made = made.add_flag("new_bit", spare[0].runs[0].low)
+        edited = edited.add_flag("new_bit", spare[0].runs[0].low)
     path = tmp_path / "copy.py"
-    path.write_text(layout_source(made, "my_copy", "A copy, to try."))
+    path.write_text(layout_source(edited, "my_copy", "A copy, to try."))
     (again,) = load_layouts(path)
     assert (again.name, again.arch, again.level, again.since) == (
         "my_copy",
@@ -146,19 +148,21 @@ def test_saved_and_loaded_again(layout: Layout, tmp_path: Path) -> None:
         layout.level,
         layout.since,
     )
-    assert [shape(form) for form in again.forms] == [shape(form) for form in made.forms]
-    assert [form.doc for form in again.forms] == [form.doc for form in made.forms]
+    assert [shape(form) for form in again.forms] == [shape(form) for form in edited.forms]
+    assert [form.doc for form in again.forms] == [form.doc for form in edited.forms]
     own = ("name", "about", "file", "line", "schemas", "made_only")
     facts = [fact for fact in LAYOUT_FACTS if fact not in own]
     assert [(fact, getattr(again, fact)) for fact in facts] == [(fact, getattr(layout, fact)) for fact in facts]
     assert [shape(form) for form in again.made_only_forms] == [shape(form) for form in layout.made_only_forms]
 
 
-@pytest.mark.parametrize("layout", [each for each in LAYOUTS if each.level == "pte"], ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "layout", [layout for layout in LAYOUTS if layout.level == "pte"], ids=lambda layout: layout.name
+)
 def test_a_saved_layout_gives_the_same_words_after_events(layout: Layout, tmp_path: Path) -> None:
     path = tmp_path / "copy.py"
     path.write_text(layout_source(of(Setting(layout, newest(layout))), "my_copy", "a copy"))
-    settings_ = [Setting(each, newest(layout)) for each in (layout, *load_layouts(path))]
+    settings_ = [Setting(version, newest(layout)) for version in (layout, *load_layouts(path))]
     words = []
     for setting in settings_:
         page = new_page("anon", read=True, write=True)

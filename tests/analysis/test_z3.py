@@ -16,7 +16,7 @@ from ptetui.schema.fields import Field, Form
 
 z3 = pytest.importorskip("z3", reason="z3-solver is not installed")
 
-LAYOUTS = list({(each.name, each.level): each for each in Catalog().all()}.values())
+LAYOUTS = list({(layout.name, layout.level): layout for layout in Catalog().all()}.values())
 COMMON = {
     "x86_64",
     "arm64_4k",
@@ -28,7 +28,7 @@ COMMON = {
     "sh4",
     "mips32_r4k",
 }
-MOVED = [each for each in LAYOUTS if each.level == "pmd" or each.name in COMMON]
+MOVED = [layout for layout in LAYOUTS if layout.level == "pmd" or layout.name in COMMON]
 
 
 def value(field: Field, word: Any) -> Any:
@@ -48,7 +48,7 @@ def below(field: Field, word: Any, bits: int) -> Any:
     return value(field, word) >> bits == 0 if bits < field.width else z3.BoolVal(True)
 
 
-def made(setting: Setting, state: str, types: tuple[int, ...], word: Any) -> Any:
+def written_as(setting: Setting, state: str, types: tuple[int, ...], word: Any) -> Any:
     """What the constructors of a state make, said about the values of fields."""
     swap = setting.swap
     offset = swap.by_name["offset"]
@@ -73,24 +73,24 @@ def made(setting: Setting, state: str, types: tuple[int, ...], word: Any) -> Any
 def shared(setting: Setting) -> set[tuple[str, str]]:
     """The pairs (what it is read as, what it was made as) that have a word."""
     word = z3.BitVec("word", setting.layout.width)
-    found = set()
-    entries = {state: made(setting, state, types, word) for state, types in states(setting).items()}
+    pairs = set()
+    entries = {state: written_as(setting, state, types, word) for state, types in states(setting).items()}
     for index, form in enumerate(setting.forms[:-1]):
-        test = z3.And(is_form(form, word), *(z3.Not(is_form(each, word)) for each in setting.forms[:index]))
+        test = z3.And(is_form(form, word), *(z3.Not(is_form(form, word)) for form in setting.forms[:index]))
         for state, entry in entries.items():
             solver = z3.Solver()
             solver.add(test, entry)
             if solver.check() == z3.sat:
-                found.add((state_of(form), state))
-    return found
+                pairs.add((state_of(form), state))
+    return pairs
 
 
 def ours(setting: Setting) -> set[tuple[str, str]]:
     swap_like = states(setting)
     return {
-        (each.read, each.written)
-        for each in check(setting)
-        if each.rule in ("R2", "R3") and each.written in swap_like and each.invariant != "32 types"
+        (finding.read, finding.written)
+        for finding in check(setting)
+        if finding.rule in ("R2", "R3") and finding.written in swap_like and finding.invariant != "32 types"
     }
 
 
@@ -112,7 +112,7 @@ def test_a_field_moved_by_one_bit_is_caught_where_it_creates_a_shared_word(layou
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("layout", [each for each in LAYOUTS if each not in MOVED], ids=named)
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout not in MOVED], ids=named)
 @pytest.mark.parametrize("by", [1, -1])
 def test_a_field_moved_by_one_bit_on_the_others(layout: Layout, by: int) -> None:
     _move_every_field(layout, by)
@@ -134,7 +134,7 @@ def _move_every_field(layout: Layout, by: int) -> None:
             f.name for f in after.setting.swap.fields if f.kind in VALUES and f.mask & _others(after.setting, f)
         }
         assert overlapping == in_place
-        assert any(each.rule == "R1" for each in after.findings) == bool(overlapping)
+        assert any(finding.rule == "R1" for finding in after.findings) == bool(overlapping)
         if not overlapping:
             assert shared(after.setting) == ours(after.setting), (field.name, by)
     assert moved
@@ -142,7 +142,7 @@ def _move_every_field(layout: Layout, by: int) -> None:
 
 def _others(setting: Setting, field: Field) -> int:
     mask = 0
-    for each in setting.swap.fields:
-        if each is not field and each.kind in VALUES:
-            mask |= each.mask
+    for own in setting.swap.fields:
+        if own is not field and own.kind in VALUES:
+            mask |= own.mask
     return mask

@@ -76,14 +76,14 @@ class Browser:
         """Every address that was asked for since the last time this was asked, WebSockets too."""
         events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
         asked = {"Network.requestWillBeSent": ("request", "url"), "Network.webSocketCreated": ("url",)}
-        found = []
+        urls = []
         for event in events:
             if path := asked.get(event["method"]):
                 value = event["params"]
                 for key in path:
                     value = value[key]
-                found.append(value)
-        return found
+                urls.append(value)
+        return urls
 
 
 @contextmanager

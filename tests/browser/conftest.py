@@ -32,10 +32,10 @@ def _missing() -> str:
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The browser of this worker."""
     if missing := _missing():
-        said = f"no browser to test with: {missing}"
-        pytest.fail(said) if os.environ.get("PTETUI_BROWSER") == "required" else pytest.skip(said)
-    with driven(tmp_path_factory.mktemp("chromium")) as found:
-        yield found
+        reason = f"no browser to test with: {missing}"
+        pytest.fail(reason) if os.environ.get("PTETUI_BROWSER") == "required" else pytest.skip(reason)
+    with driven(tmp_path_factory.mktemp("chromium")) as chromium_browser:
+        yield chromium_browser
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from ptetui.render.view import Table
 from tests.browser.chromium import Browser
 from tests.export.exporting import EVERY, IDS, SWAP, view_of
 
-every = pytest.mark.parametrize("what", EVERY, ids=IDS)
+every = pytest.mark.parametrize("picture", EVERY, ids=IDS)
 
 # Texts, and those of them without a box or whose box leaves the picture they stand in.
 TEXTS = """
@@ -30,10 +30,10 @@ return [...document.querySelectorAll("tbody")].map(body => shown(body).length);
 """
 
 
-def exported(what: tuple[str, ...], form: str, folder: Path, theme: str = "light") -> str:
+def exported(picture: tuple[str, ...], form: str, folder: Path, theme: str = "light") -> str:
     """The address of a view that was written to a file."""
     chosen = formats()[form]
-    view = view_of(*what, columns=chosen.columns, form=form)
+    view = view_of(*picture, columns=chosen.columns, form=form)
     path = folder / f"view.{form}"
     path.write_bytes(content(view, chosen, Style(chosen.columns, theme)))
     return path.as_uri()
@@ -52,20 +52,22 @@ def shown(browser: Browser, url: str) -> tuple[int, set[tuple[int, ...]]]:
 
 
 @every
-def test_a_picture(what: tuple[str, ...], browser: Browser, tmp_path: Path) -> None:
-    url = exported(what, "svg", tmp_path)
+def test_a_picture(picture: tuple[str, ...], browser: Browser, tmp_path: Path) -> None:
+    url = exported(picture, "svg", tmp_path)
     texts, colours = shown(browser, url)
     assert texts == Path(url.removeprefix("file://")).read_text(encoding="utf-8").count("<text ") > 0
     assert len(colours) > 2
-    title = view_of(*what, columns=132, form="svg").title
+    title = view_of(*picture, columns=132, form="svg").title
     assert browser.run("return document.querySelector('svg > title').textContent") == title
 
 
-@pytest.mark.parametrize("what", [what for what in EVERY if what[0] != "tour"], ids=lambda what: " ".join(what[:2]))
-def test_a_page(what: tuple[str, ...], browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "picture", [picture for picture in EVERY if picture[0] != "tour"], ids=lambda picture: " ".join(picture[:2])
+)
+def test_a_page(picture: tuple[str, ...], browser: Browser, tmp_path: Path) -> None:
     """All of it is there at once; for tours see test_tours.py."""
-    view = view_of(*what, columns=132, form="html")
-    _, colours = shown(browser, exported(what, "html", tmp_path))
+    view = view_of(*picture, columns=132, form="html")
+    _, colours = shown(browser, exported(picture, "html", tmp_path))
     assert len(colours) > 2
     assert browser.driver.title == browser.run("return document.querySelector('h1').innerText") == view.title
     tables = [block for part in view.parts for block in part.blocks if isinstance(block, Table)]

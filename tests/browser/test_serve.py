@@ -24,8 +24,8 @@ FOCUSED = "return document.activeElement.className === 'xterm-helper-textarea'"
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12") as found:
-        yield found
+    with serving("0x07ffffffffdb9602", "-l", "x86_64@6.12") as site:
+        yield site
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_the_page_of_another_site_cannot(browser: Browser, served: Served, tmp_p
     (tmp_path / "other.html").write_text(f"<iframe src='{served.url}'></iframe>")
     browser.open((tmp_path / "other.html").as_uri())
     assert browser.driver.execute_async_script(SOCKET, f"ws://{served.site}/ws") == "refused"
-    assert any("frame-ancestors" in said for said in browser.complaints())
+    assert any("frame-ancestors" in complaint for complaint in browser.complaints())
     rebound = f"rebound.test:{served.site.partition(':')[2]}"
     browser.open(f"http://{rebound}/")
     assert "is no address" in browser.run("return document.body.innerText")

@@ -29,13 +29,13 @@ EVERY = (
     ("time", "x86_64"),
     ("tour", "why-markers"),
 )
-IDS = [" ".join(what[:2]) for what in EVERY]
+IDS = [" ".join(picture[:2]) for picture in EVERY]
 
 
-def view_of(what: str, *names: str, layout: str = "x86_64@6.12", columns: int = 80, form: str = "txt") -> View:
+def view_of(picture_name: str, *names: str, layout: str = "x86_64@6.12", columns: int = 80, form: str = "txt") -> View:
     """The view that `export WHAT NAMES` draws."""
     catalog = Catalog()
-    picture = TourPicture if what == TourPicture.NAME else picture_of(what)
+    picture = TourPicture if picture_name == TourPicture.NAME else picture_of(picture_name)
     assert picture is not None
     request = Request(picture.values_of(names), catalog, lambda: find_setting(catalog, layout))
     return picture.of(request).view(columns, formats()[form].glyphs)

@@ -69,8 +69,8 @@ def test_macros_agree_with_the_kernels_macros(kernel: str, tmp_path: Path) -> No
         version = parse_version(kernel)
         setting = Setting(Catalog().find(name, version), version, recorded_config(data["config"]))
         rows = [
-            (word, each["type"], each["offset"], *(int(bool(each.get(flag))) for flag in SOFTWARE_BITS), True)
-            for word, each in vectors(data)
+            (word, vector["type"], vector["offset"], *(int(bool(vector.get(flag))) for flag in SOFTWARE_BITS), True)
+            for word, vector in vectors(data)
         ]
         assert any(row[3] or row[4] or row[5] for row in rows) or not set(SOFTWARE_BITS) & set(setting.swap.by_name)
         cases.append((setting, rows))

@@ -18,14 +18,14 @@ X86 = ("-l", "x86_64@6.12")
 
 def fails(capsys: Capture, *arguments: str | Path) -> str:
     """The one line of an error."""
-    said = export(capsys, *arguments, code=2)
-    assert said.startswith("ptetui: ")
-    assert said.count("\n") == 1
-    return said
+    message = export(capsys, *arguments, code=2)
+    assert message.startswith("ptetui: ")
+    assert message.count("\n") == 1
+    return message
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("nonsense", "-o", "FILE.svg"), "export 'nonsense' is not known; there are budget, collisions, compare"),
         (("budget", "-o", "FILE.bmp"), "suffix '.bmp' of FILE.bmp is not known; formats are ascii, cast"),
@@ -53,10 +53,10 @@ def fails(capsys: Capture, *arguments: str | Path) -> str:
     ],
 )  # fmt: skip
 def test_wrong_usage(
-    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    arguments: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    assert said in fails(capsys, *arguments)
+    assert message in fails(capsys, *arguments)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -73,8 +73,8 @@ def test_paths_that_cannot_be_written(suffix: str, tmp_path: Path, capsys: Captu
         (link, "No such file or directory"),
         (long, "File name too long"),
     ):
-        said = fails(capsys, "budget", "-o", wrong)
-        assert f"{wrong}: {why}" in said
+        message = fails(capsys, "budget", "-o", wrong)
+        assert f"{wrong}: {why}" in message
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", folder.name, link.name]
     assert (tmp_path / "file").read_text() == "kept"
 
@@ -104,8 +104,8 @@ def test_what_was_there_stays(
         raise broken
 
     monkeypatch.setattr(files.shutil, "copymode", fail)
-    said = export(capsys, "budget", "-o", target, code=130 if isinstance(broken, KeyboardInterrupt) else 2)
-    assert isinstance(broken, KeyboardInterrupt) or "a.svg: No space left" in said
+    message = export(capsys, "budget", "-o", target, code=130 if isinstance(broken, KeyboardInterrupt) else 2)
+    assert isinstance(broken, KeyboardInterrupt) or "a.svg: No space left" in message
     assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
     assert target.read_text() == "old"
 
@@ -140,23 +140,23 @@ def old_picture(tmp_path: Path) -> Iterator[Path]:
 
 def test_png_without_the_extra(old_picture: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setitem(sys.modules, "resvg_py", None)
-    said = fails(capsys, "budget", "-o", old_picture)
-    assert "png needs the extra png: pip install 'ptetui[png]'; or export svg" in said
+    message = fails(capsys, "budget", "-o", old_picture)
+    assert "png needs the extra png: pip install 'ptetui[png]'; or export svg" in message
 
 
 def test_png_without_a_font(old_picture: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(png, "_FOLDERS", (str(old_picture.parent / "fonts"),))
-    said = fails(capsys, "budget", "-o", old_picture)
-    assert "png needs the font DejaVu Sans Mono: apt-get install fonts-dejavu-core; or export svg" in said
+    message = fails(capsys, "budget", "-o", old_picture)
+    assert "png needs the font DejaVu Sans Mono: apt-get install fonts-dejavu-core; or export svg" in message
 
 
 def test_png_that_no_memory_would_hold(old_picture: Path, capsys: Capture) -> None:
-    said = fails(capsys, "word", *map(str, range(400)), *X86, "-o", old_picture)
-    assert re.search(r"png of \d+ x \d+ pixels is too large: export less at a time, or svg", said)
+    message = fails(capsys, "word", *map(str, range(400)), *X86, "-o", old_picture)
+    assert re.search(r"png of \d+ x \d+ pixels is too large: export less at a time, or svg", message)
 
 
 @pytest.mark.parametrize(
-    ("what", "told"),
+    ("picture", "message"),
     [
         (("life", "dance"), "'dance' is not known; kinds (as the first word) are anon, shmem, file, hugetlb, facts"),
         (("life", "write", "shmem"), "'shmem' is not an event; events are read, write"),
@@ -176,9 +176,9 @@ def test_png_that_no_memory_would_hold(old_picture: Path, capsys: Capture) -> No
     ],
 )
 def test_lives_and_designs_that_cannot_be(
-    what: tuple[str, ...], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    picture: tuple[str, ...], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    error = export(capsys, *what, "-o", tmp_path / "out.txt", code=2)
-    assert told in error
+    error = export(capsys, *picture, "-o", tmp_path / "out.txt", code=2)
+    assert message in error
     assert error.count("\n") == 1
     assert not list(tmp_path.iterdir())

@@ -22,7 +22,7 @@ from ptetui.export.latex import latex
 from ptetui.render.view import Part, Piece, Register, Table, View, Words
 from tests.export.exporting import EVERY, IDS, SWAP, view_of
 
-every = pytest.mark.parametrize("what", EVERY, ids=IDS)
+every = pytest.mark.parametrize("picture", EVERY, ids=IDS)
 
 # What the text may use: LaTeX itself and the packages that it asks for.
 ENVIRONMENTS = {"bytefield": "[{", "tabular": "[{"}
@@ -36,7 +36,7 @@ MACROS = {
 ), "")  # fmt: skip
 
 
-def nodes(made: str) -> list[LatexNode]:
+def nodes(source: str) -> list[LatexNode]:
     """Every node of the text, in order; an error where the parser finds one."""
     context = get_default_latex_context_db()
     context.add_context_category(
@@ -45,12 +45,12 @@ def nodes(made: str) -> list[LatexNode]:
         environments=[EnvironmentSpec(name, arguments) for name, arguments in ENVIRONMENTS.items()],
         prepend=True,
     )
-    walker = LatexWalker(made, latex_context=context, tolerant_parsing=False)
+    walker = LatexWalker(source, latex_context=context, tolerant_parsing=False)
     return list(_inside(walker.get_latex_nodes()[0]))
 
 
-def _inside(found: list[LatexNode]) -> Iterator[LatexNode]:
-    for node in filter(None, found):
+def _inside(parsed: list[LatexNode]) -> Iterator[LatexNode]:
+    for node in filter(None, parsed):
         yield node
         yield from _inside(getattr(node, "nodelist", None) or [])
         yield from _inside(node.nodeargd.argnlist if getattr(node, "nodeargd", None) else [])
@@ -68,11 +68,11 @@ def widths(field: LatexEnvironmentNode) -> list[list[int]]:
 
 
 @every
-def test_a_parser_reads_it_and_every_bit_has_a_box(what: tuple[str, ...]) -> None:
-    view = view_of(*what)
-    found = nodes(latex(view))
-    assert {node.macroname for node in found if isinstance(node, LatexMacroNode)} <= set(MACROS)
-    environments = [node for node in found if isinstance(node, LatexEnvironmentNode)]
+def test_a_parser_reads_it_and_every_bit_has_a_box(picture: tuple[str, ...]) -> None:
+    view = view_of(*picture)
+    parsed = nodes(latex(view))
+    assert {node.macroname for node in parsed if isinstance(node, LatexMacroNode)} <= set(MACROS)
+    environments = [node for node in parsed if isinstance(node, LatexEnvironmentNode)]
     assert {node.environmentname for node in environments} <= set(ENVIRONMENTS)
     registers = [register for part in view.parts for register in part.registers]
     fields = [node for node in environments if node.environmentname == "bytefield"]
@@ -87,25 +87,25 @@ def test_a_parser_reads_it_and_every_bit_has_a_box(what: tuple[str, ...]) -> Non
 
 
 def test_the_parser_finds_what_is_broken() -> None:
-    made = latex(view_of("word", SWAP))
+    source = latex(view_of("word", SWAP))
     for end in (r"\end{tabular}", r"\end{bytefield}", "}", "{"):
         with pytest.raises(LatexWalkerParseError):
-            nodes("".join(made.rsplit(end, 1)))
+            nodes("".join(source.rsplit(end, 1)))
 
 
 def test_a_word() -> None:
-    made = latex(view_of("word", SWAP))
-    assert r"\bitheader[lsb=32]{32,58,59,63} \\" in made
-    assert r"\bitheader[lsb=0]{0,1,2,3,4,5,6,7,8,9,31} \\" in made
-    assert r"\bitbox{5}{\scriptsize \texttt{type = 3}} & \bitbox{27}" in made
-    assert r"\rotatebox{90}{\tiny \texttt{uffd\_wp = 0}}" in made
+    source = latex(view_of("word", SWAP))
+    assert r"\bitheader[lsb=32]{32,58,59,63} \\" in source
+    assert r"\bitheader[lsb=0]{0,1,2,3,4,5,6,7,8,9,31} \\" in source
+    assert r"\bitbox{5}{\scriptsize \texttt{type = 3}} & \bitbox{27}" in source
+    assert r"\rotatebox{90}{\tiny \texttt{uffd\_wp = 0}}" in source
 
 
 def test_a_long_table_is_cut_and_dashes_stay_dashes() -> None:
     rows = tuple((str(number), "---") for number in range(100))
-    made = latex(View("x", (Part("", (Table(("number", "sign"), rows),)),)))
-    assert made.count(r"number & sign \tabularnewline \hline") == made.count(r"\end{tabular}") == 3
-    assert [int(found) for found in re.findall(r"^(\d+) & -\{\}-\{\}- ", made, flags=re.M)] == list(range(100))
+    source = latex(View("x", (Part("", (Table(("number", "sign"), rows),)),)))
+    assert source.count(r"number & sign \tabularnewline \hline") == source.count(r"\end{tabular}") == 3
+    assert [int(number) for number in re.findall(r"^(\d+) & -\{\}-\{\}- ", source, flags=re.M)] == list(range(100))
 
 
 DOCUMENT = r"""\documentclass{article}
@@ -119,10 +119,10 @@ _TOO_WIDE = 10  # points, of the 345 of a line
 
 
 def has_latex() -> bool:
-    found = shutil.which("pdflatex") and subprocess.run(
+    kpsewhich = shutil.which("pdflatex") and subprocess.run(
         ["kpsewhich", "bytefield.sty"], capture_output=True, check=False
     )
-    return bool(found) and found.returncode == 0
+    return bool(kpsewhich) and kpsewhich.returncode == 0
 
 
 needs_latex = pytest.mark.skipif(
@@ -144,8 +144,8 @@ def compiled(view: View, folder: Path) -> str:
 
 @needs_latex
 @every
-def test_latex_sets_it(what: tuple[str, ...], tmp_path: Path) -> None:
-    log = compiled(view_of(*what), tmp_path)
+def test_latex_sets_it(picture: tuple[str, ...], tmp_path: Path) -> None:
+    log = compiled(view_of(*picture), tmp_path)
     assert "Missing character" not in log
     assert "Overfull \\vbox" not in log
     assert [wide for wide in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log) if float(wide) > _TOO_WIDE] == []

@@ -28,7 +28,7 @@ except ValueError:
     FONTS = []
 needs_fonts = pytest.mark.skipif(not FONTS, reason=f"{png.FONT} is not installed")
 
-every = pytest.mark.parametrize("what", EVERY, ids=IDS)
+every = pytest.mark.parametrize("picture", EVERY, ids=IDS)
 
 
 def texts(view: View) -> list[str]:
@@ -70,8 +70,8 @@ def only_own(text: str) -> None:
 
 
 @every
-def test_a_picture_shows_what_the_text_says(what: tuple[str, ...]) -> None:
-    view = view_of(*what)
+def test_a_picture_shows_what_the_text_says(picture: tuple[str, ...]) -> None:
+    view = view_of(*picture)
     lines = texts(view)
     for theme in THEMES:
         drawing = svg(rows_of(view, 80), theme, view.title)
@@ -93,10 +93,10 @@ def test_a_picture_shows_what_the_text_says(what: tuple[str, ...]) -> None:
 
 def test_themes_differ_and_grounds_are_theirs() -> None:
     view = view_of("word", SWAP)
-    made = {theme: svg(rows_of(view, 80), theme, "x") for theme in THEMES}
-    grounds = {theme: re.search(r'<rect width="\d+" height="\d+" fill="(#\w+)"/>', made[theme]) for theme in THEMES}
-    assert [found and found[1] for found in grounds.values()] == ["#1c1c1c", "#ffffff", "#000000", "#1c1c1c"]
-    assert len(set(made.values())) == len(THEMES)
+    drawings = {theme: svg(rows_of(view, 80), theme, "x") for theme in THEMES}
+    grounds = {theme: re.search(r'<rect width="\d+" height="\d+" fill="(#\w+)"/>', drawings[theme]) for theme in THEMES}
+    assert [ground and ground[1] for ground in grounds.values()] == ["#1c1c1c", "#ffffff", "#000000", "#1c1c1c"]
+    assert len(set(drawings.values())) == len(THEMES)
 
 
 class Page(HTMLParser):
@@ -108,7 +108,7 @@ class Page(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.seen: Counter[str] = Counter()
-        self.said: list[tuple[str, str]] = []
+        self.texts: list[tuple[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.seen[tag] += 1
@@ -121,12 +121,12 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if data.strip():
-            self.said.append((self.open[-1], data.strip()))
+            self.texts.append((self.open[-1], data.strip()))
 
 
 @every
-def test_a_page_is_whole_and_alone(what: tuple[str, ...]) -> None:
-    view = view_of(*what)
+def test_a_page_is_whole_and_alone(picture: tuple[str, ...]) -> None:
+    view = view_of(*picture)
     text = html_page(view, "dark")
     only_own(text)
     assert "default-src 'none'" in text
@@ -136,8 +136,8 @@ def test_a_page_is_whole_and_alone(what: tuple[str, ...]) -> None:
     assert page.open == []
     kinds = [type(block).__name__ for part in view.parts for block in part.blocks]
     assert (page.seen["svg"], page.seen["table"]) == (kinds.count("Drawing"), kinds.count("Table"))
-    assert ("h1", view.title) in page.said
-    assert [said for tag, said in page.said if tag == "h2"] == [part.heading for part in view.parts if part.heading]
+    assert ("h1", view.title) in page.texts
+    assert [text for tag, text in page.texts if tag == "h2"] == [part.heading for part in view.parts if part.heading]
     for drawing in re.findall(r"<svg.*?</svg>", text, flags=re.S):
         ET.fromstring(drawing)
 
@@ -181,16 +181,16 @@ def test_a_png_has_its_text() -> None:
 
 @needs_fonts
 @every
-def test_png_of_every_view(what: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_png_of_every_view(picture: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "picture.png"
-    layout = ("-l", "x86_64@6.12") if what[0] == "word" else ()
-    assert export(capsys, *what, *layout, "-o", target) == ""
+    layout = ("-l", "x86_64@6.12") if picture[0] == "word" else ()
+    assert export(capsys, *picture, *layout, "-o", target) == ""
     assert list(tmp_path.iterdir()) == [target]
     shown = pixels(target.read_bytes())
-    picture = export(capsys, *what, *layout, "-o", "-", "--format", "svg")
-    root = ET.fromstring(picture)
+    drawing = export(capsys, *picture, *layout, "-o", "-", "--format", "svg")
+    root = ET.fromstring(drawing)
     assert shown.size == (ZOOM * int(root.get("width", "0")), ZOOM * int(root.get("height", "0")))
-    ink = inked(shown, pixels(png.png(re.sub(r"<text\b.*?</text>", "", picture, flags=re.S))))
+    ink = inked(shown, pixels(png.png(re.sub(r"<text\b.*?</text>", "", drawing, flags=re.S))))
     for text in root.iter(f"{NS}text"):  # every one of them left pixels in its own cells
         content = text.text or ""
         left, top = MARGIN + float(text.get("x", "")), MARGIN + float(text.get("y", "")) - BASE

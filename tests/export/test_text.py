@@ -20,7 +20,7 @@ from ptetui.render.ascii import to_ascii
 from ptetui.render.view import Drawing, Table, View
 from tests.export.exporting import EVERY, IDS, SWAP, export, view_of
 
-every = pytest.mark.parametrize("what", EVERY, ids=IDS)
+every = pytest.mark.parametrize("picture", EVERY, ids=IDS)
 NAMES = sorted({layout.name for layout in Catalog().all() if layout.level == "pte" and layout.until is None})
 Capture = pytest.CaptureFixture[str]
 
@@ -50,11 +50,14 @@ def test_a_word_as_text(tmp_path: Path, capsys: Capture) -> None:
 
 
 @every
-def test_ascii_is_ascii_and_as_long(what: tuple[str, ...]) -> None:
-    made, text = to_ascii(text_page(view_of(*what, form="ascii"), 80)), text_page(view_of(*what, form="txt"), 80)
-    assert made.isascii()
-    assert made.count("?") == text.count("?"), "a sign that the table does not know"
-    assert [len(line) for line in made.splitlines()] == [len(line) for line in text.splitlines()]
+def test_ascii_is_ascii_and_as_long(picture: tuple[str, ...]) -> None:
+    ascii_text, text = (
+        to_ascii(text_page(view_of(*picture, form="ascii"), 80)),
+        text_page(view_of(*picture, form="txt"), 80),
+    )
+    assert ascii_text.isascii()
+    assert ascii_text.count("?") == text.count("?"), "a sign that the table does not know"
+    assert [len(line) for line in ascii_text.splitlines()] == [len(line) for line in text.splitlines()]
 
 
 def test_ascii_from_the_suffix_and_from_the_option(tmp_path: Path, capsys: Capture) -> None:
@@ -65,16 +68,16 @@ def test_ascii_from_the_suffix_and_from_the_option(tmp_path: Path, capsys: Captu
 
 
 @every
-def test_markdown_is_whole(what: tuple[str, ...]) -> None:
-    view = view_of(*what)
-    made = markdown_page(view)
-    outside = re.split(r"^```.*$", made, flags=re.M)
+def test_markdown_is_whole(picture: tuple[str, ...]) -> None:
+    view = view_of(*picture)
+    page = markdown_page(view)
+    outside = re.split(r"^```.*$", page, flags=re.M)
     assert len(outside) % 2 == 1
     drawings = [block for part in view.parts for block in part.blocks if isinstance(block, Drawing)]
     assert len(outside) // 2 == len(drawings)
     assert not re.search(r"(?<!\\)_", "".join(outside[::2]))  # names of macros are no emphasis
     tables = [block for part in view.parts for block in part.blocks if isinstance(block, Table)]
-    rows = re.findall(r"^\|.*\|$", made, flags=re.M)
+    rows = re.findall(r"^\|.*\|$", page, flags=re.M)
     counts = [len(re.findall(r"(?<!\\)\|", row)) - 1 for row in rows]
     assert counts == [len(table.header) for table in tables for _ in range(len(table.rows) + 2)]
 
@@ -84,17 +87,17 @@ def test_markdown_is_whole(what: tuple[str, ...]) -> None:
 
 def register(view: View) -> dict[str, Any]:
     assert view.register is not None
-    made: dict[str, Any] = json.loads(wavedrom(view.register))
-    return made
+    data: dict[str, Any] = json.loads(wavedrom(view.register))
+    return data
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_wavedrom_has_the_fields_of_the_swap_form(name: str) -> None:
     form = Catalog().find(name).swap
-    made = register(view_of("layout", name))
-    assert sum(entry["bits"] for entry in made["reg"]) == made["config"]["bits"] == form.width
+    data = register(view_of("layout", name))
+    assert sum(entry["bits"] for entry in data["reg"]) == data["config"]["bits"] == form.width
     low = 0
-    for entry in made["reg"]:
+    for entry in data["reg"]:
         field = form.at(low)
         run = next(run for run in field.runs if run.low == low)
         assert run.width == entry["bits"]
@@ -117,10 +120,10 @@ def test_wavedrom_of_a_word_has_its_values() -> None:
 
 
 def test_wavedrom_of_the_budget_has_32_types() -> None:
-    made = register(view_of("budget"))["reg"]
-    assert sum(entry["bits"] for entry in made) == 32
-    assert made[0] == {"bits": 24, "name": "swap areas (24)", "type": 4}
-    assert made[-1]["name"] == "marker"
+    lanes = register(view_of("budget"))["reg"]
+    assert sum(entry["bits"] for entry in lanes) == 32
+    assert lanes[0] == {"bits": 24, "name": "swap areas (24)", "type": 4}
+    assert lanes[-1]["name"] == "marker"
 
 
 # The npm package bit-field on a register from standard input, as SVG on standard output.
@@ -150,44 +153,47 @@ def node_with_bit_field() -> dict[str, str] | None:
 
 def drawn(picture: ET.Element, lanes: int) -> set[tuple[int, float, str]]:
     """The texts of a picture, upright ones too: the lane from below, the bit in the middle of it, the text."""
-    found: list[tuple[float, float, str]] = []
+    placed: list[tuple[float, float, str]] = []
 
     def walk(element: ET.Element, x: float, y: float) -> None:
         if moved := re.search(r"translate\(([-\d.]+)(?:,([-\d.]+))?\)", element.get("transform", "")):
             x, y = x + float(moved[1]), y + float(moved[2] or 0)
         if element.tag == f"{NS}text":
-            found.append((x, y, "".join(element.itertext())))
+            placed.append((x, y, "".join(element.itertext())))
         for child in element:
             walk(child, x, y)
 
     walk(picture, 0, 0)
     high = float(picture.get("height", "")) / lanes
-    left, right = min(x for x, _, _ in found), max(x for x, _, _ in found)  # the numbers of the first and the last bit
+    left, right = (
+        min(x for x, _, _ in placed),
+        max(x for x, _, _ in placed),
+    )  # the numbers of the first and the last bit
     half = (right - left) / (LANE - 1) / 2
-    return {(lanes - 1 - int(y // high), round((right - x) / half) / 2, text) for x, y, text in found}
+    return {(lanes - 1 - int(y // high), round((right - x) / half) / 2, text) for x, y, text in placed}
 
 
 def expected(asked: dict[str, Any]) -> set[tuple[int, float, str]]:
     """The same, from the pieces: their edges with their numbers, and name and value in the middle."""
-    found: set[tuple[int, float, str]] = set()
+    placed: set[tuple[int, float, str]] = set()
     low = 0
     for entry in asked["reg"]:
         high = low + entry["bits"] - 1
         for lane in range(low // LANE, high // LANE + 1):
             first, last = max(low, lane * LANE), min(high, lane * LANE + LANE - 1)
             middle = (first + last) / 2 - lane * LANE
-            found |= {(lane, bit % LANE, str(bit)) for bit in (first, last)}
-            found |= {(lane, middle, entry[text]) for text in ("name", "attr") if text in entry}
+            placed |= {(lane, bit % LANE, str(bit)) for bit in (first, last)}
+            placed |= {(lane, middle, entry[text]) for text in ("name", "attr") if text in entry}
         low = high + 1
-    return found
+    return placed
 
 
-@pytest.mark.parametrize("what", REGISTERS, ids=" ".join)
-def test_bit_field_draws_every_field_in_its_place(what: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("picture", REGISTERS, ids=" ".join)
+def test_bit_field_draws_every_field_in_its_place(picture: tuple[str, ...]) -> None:
     known = node_with_bit_field()
     if known is None:
         pytest.skip("node does not find bit-field: npm install -g bit-field, or NODE_PATH=.../node_modules")
-    asked = register(view_of(*what))
+    asked = register(view_of(*picture))
     command = ["node", "-e", FIND + DRAW]
     ran = subprocess.run(command, env=known, input=json.dumps(asked), capture_output=True, text=True, check=True)
     assert drawn(ET.fromstring(ran.stdout), asked["config"]["lanes"]) == expected(asked)

@@ -25,11 +25,11 @@ def budget(kernel: tuple[int, int], config: str = "") -> View:
     return BudgetPicture(kernel, parse_config([config])).view(80, UNICODE)
 
 
-@pytest.mark.parametrize("what", EVERY, ids=IDS)
-def test_registers_have_every_bit_once(what: tuple[str, ...]) -> None:
-    view = view_of(*what)
+@pytest.mark.parametrize("picture", EVERY, ids=IDS)
+def test_registers_have_every_bit_once(picture: tuple[str, ...]) -> None:
+    view = view_of(*picture)
     registers: list[Register] = [register for part in view.parts for register in part.registers]
-    assert registers or what[0] == "collisions"
+    assert registers or picture[0] == "collisions"
     for register in registers:
         bits = [bit for piece in register.pieces for bit in range(piece.high, piece.low - 1, -1)]
         assert bits == list(range(register.width - 1, -1, -1))
@@ -43,9 +43,9 @@ def test_a_malformed_word_says_what_must_be() -> None:
 
 def test_compare_marks_each_bit_that_means_something_else() -> None:
     view = view_of("compare", "x86_64@6.12", "x86_64@4.18")
-    drawn, _, told = text_page(view, 80).partition("◆ under a bit")
+    drawn, _, legend = text_page(view, 80).partition("◆ under a bit")
     assert drawn.count("◆") == 5, "one a number and row: offset twice, type; exclusive and uffd-wp were zeros"
-    assert told.splitlines()[3:] == [
+    assert legend.splitlines()[3:] == [
         "x86_64, kernel 4.18  type moved from 63-59 to 13-9",
         "x86_64, kernel 4.18  offset moved from 58-9 to 63-14",
         "x86_64, kernel 4.18  offset stored inverted on one side only",
@@ -61,7 +61,7 @@ def test_compare_of_the_same_entries() -> None:
 
 
 def test_the_wall_has_every_layout_of_the_kernel_with_its_letters() -> None:
-    known = {each.name: each for each in Catalog().all() if each.level == "pte" and each.covers(NEWEST)}
+    known = {layout.name: layout for layout in Catalog().all() if layout.level == "pte" and layout.covers(NEWEST)}
     drawn = text_page(view_of("wall"), 80).partition("layout ")[0].splitlines()
     lines = {line.split()[0]: line for line in drawn if line.split()[:1] and line.split()[0] in known}
     assert set(lines) == set(known)
@@ -77,10 +77,14 @@ def test_the_wall_has_every_layout_of_the_kernel_with_its_letters() -> None:
 
 def test_collisions_are_those_of_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "x86_64", "s390", "--json"]) == 1
-    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    told = {(each["rule"], each["verdict"], each["witness"]) for each in found if each["verdict"] != "alias"}
+    findings = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    expected = {
+        (finding["rule"], finding["verdict"], finding["witness"])
+        for finding in findings
+        if finding["verdict"] != "alias"
+    }
     view = view_of("collisions", "x86_64", "s390")
-    assert {(row[2], row[3].partition(",")[0], row[6]) for row in table(view).rows} == told
+    assert {(row[2], row[3].partition(",")[0], row[6]) for row in table(view).rows} == expected
     headings = [part.heading for part in view.parts]
     oldest = spell(Catalog().history("x86_64")[0].since)
     assert headings[1].startswith(f"x86_64, {oldest} on, 2 fixed in 4.8, 2 excused, 0 open; ")
@@ -108,12 +112,12 @@ def test_the_designs_are_the_table_of_the_screen_with_their_evidence() -> None:
     assert rows["MAX_SWAPFILES left"] == ("25", "25", "↓ 24", "↓ 6", "25")
     assert rows["keeps protection"] == ("no", "↑ yes", "↑ yes", "no", "no")
     assert list(rows) == [quantity.title for quantity in QUANTITIES]
-    told = text_page(view, 300)
-    assert "32 - 4 device - 2 migration - 1 hwpoison - 1 marker = 24" in told
-    assert "(a) special: 1 of 3. words with nothing but software bits: 2^2 - 1, of which 3 pass the rules" in told
-    assert told.count("┃") > 10, "the boxes of the swap types"
+    page = text_page(view, 300)
+    assert "32 - 4 device - 2 migration - 1 hwpoison - 1 marker = 24" in page
+    assert "(a) special: 1 of 3. words with nothing but software bits: 2^2 - 1, of which 3 pass the rules" in page
+    assert page.count("┃") > 10, "the boxes of the swap types"
     fails = {row[0]: row[1:] for row in table(view_of("designs", "k=3", layout="arm_2level@5.14")).rows}
-    known = {each.arch for each in Catalog().all() if each.level == "pte" and each.covers((5, 14))}
+    known = {layout.arch for layout in Catalog().all() if layout.level == "pte" and layout.covers((5, 14))}
     cannot, of, all_of_them = fails["architectures able"][1].removeprefix("✗ ").partition(" of ")
     assert (1 <= int(cannot) < len(known), of, int(all_of_them)) == (True, " of ", len(known))
 
@@ -136,11 +140,11 @@ def test_a_life_has_a_strip_for_every_moment(layout: str) -> None:
 
 
 def test_a_life_says_what_became_of_the_bits() -> None:
-    told = text_page(view_of("life", *["shmem", "uffd=wp", "tracked", "write", "uffd_wp", "pageout"]), 200)
-    assert "3. pageout: MADV_PAGEOUT" in told
-    assert "soft-dirty: lost; uffd-wp: moved into the marker" in told
-    assert "pagemap 0x420000000000003f SWAP UFFD_WP" in told
-    assert "MARKER 0xfffffffffffffc00, type 31 · flags uffd_wp." in told
+    page = text_page(view_of("life", *["shmem", "uffd=wp", "tracked", "write", "uffd_wp", "pageout"]), 200)
+    assert "3. pageout: MADV_PAGEOUT" in page
+    assert "soft-dirty: lost; uffd-wp: moved into the marker" in page
+    assert "pagemap 0x420000000000003f SWAP UFFD_WP" in page
+    assert "MARKER 0xfffffffffffffc00, type 31 · flags uffd_wp." in page
     special = text_page(
         view_of("life", *["shmem", "uffd=wp", "write", "uffd_wp", "pageout"], layout="x86_64_special_pte"), 200
     )

@@ -16,7 +16,7 @@ from tests.linux.rule_functions import named
 PLACES = ("mm", "fs", "fs/proc", "fs/hugetlbfs", "include/linux", "arch/x86/mm")
 
 
-def found(tree: Path, names: set[str]) -> list[str]:
+def present_in(tree: Path, names: set[str]) -> list[str]:
     """Those of the names that the tree has."""
     files = (path for place in PLACES for path in sorted((tree / place).glob("*.[ch]")))
     words = {word for path in files for word in re.findall(r"\w+", path.read_text(errors="replace"))}
@@ -25,5 +25,5 @@ def found(tree: Path, names: set[str]) -> list[str]:
 
 if __name__ == "__main__":
     trees = {kernel: Path(sys.argv[1]) / f"linux-source-{spell(kernel)}" for kernel in READ_AT}
-    there = {spell(kernel): found(tree, named(kernel)) for kernel, tree in trees.items()}
+    there = {spell(kernel): present_in(tree, named(kernel)) for kernel, tree in trees.items()}
     (CARRIED / "functions.json").write_text(json.dumps(there, indent=0) + "\n")

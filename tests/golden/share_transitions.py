@@ -15,9 +15,9 @@ def share() -> dict[str, object]:
     """The carried part of the facts."""
     seen, rows = set(), []
     for row in DATA["transitions"]:
-        told = set(matching(translated(row)))
-        if not told <= seen:
-            seen |= told
+        rules = set(matching(translated(row)))
+        if not rules <= seen:
+            seen |= rules
             rows.append({name: value for name, value in row.items() if name not in _DROPPED})
     return {
         "states": [{"id": state["id"]} for state in DATA["states"]],

@@ -38,32 +38,34 @@ STEP_KEYS = ("step", "description", "who", "syscalls", "vaddr", "raw_pte_hex", "
 def shrunk(data: dict[str, Any]) -> dict[str, Any]:
     """The share of one golden file."""
     pick = random.Random(f"{data['kernel']} {data['name']}")
-    made = {key: data[key] for key in KEPT}
+    share = {key: data[key] for key in KEPT}
     options = [f"CONFIG_{name}" for name in OPTIONS]
-    made["config"] = {name: data["config"][name] for name in options if name in data["config"]}
-    made["kernel_consts"] = {key: data["kernel_consts"][key] for key in CONSTANTS if key in data["kernel_consts"]}
-    made |= {name: {"bits": data[name]["bits"]} if data[name] else None for name in SOFTWARE_BITS}
+    share["config"] = {name: data["config"][name] for name in options if name in data["config"]}
+    share["kernel_consts"] = {key: data["kernel_consts"][key] for key in CONSTANTS if key in data["kernel_consts"]}
+    share |= {name: {"bits": data[name]["bits"]} if data[name] else None for name in SOFTWARE_BITS}
     table = data["pte_present"].get("truth_table")
-    made["pte_present"] = {"truth_table": pick.sample(table, 16) if table and len(table) > 16 else table}
-    made["present_semantics"] = semantics(data.get("present_semantics"))
-    made["vectors_random"] = pick.sample(data["vectors_random"], min(6, len(data["vectors_random"])))
-    made["vectors_edge"] = data["vectors_edge"][:10]
-    made["roundtrip_failures"] = data["roundtrip_failures"][:4]
+    share["pte_present"] = {"truth_table": pick.sample(table, 16) if table and len(table) > 16 else table}
+    share["present_semantics"] = semantics(data.get("present_semantics"))
+    share["vectors_random"] = pick.sample(data["vectors_random"], min(6, len(data["vectors_random"])))
+    share["vectors_edge"] = data["vectors_edge"][:10]
+    share["roundtrip_failures"] = data["roundtrip_failures"][:4]
     special = data.get("special_vectors") or {}
-    made["special_vectors"] = {kind: pick.sample(found, min(4, len(found))) for kind, found in special.items() if found}
-    return made
+    share["special_vectors"] = {
+        kind: pick.sample(vectors, min(4, len(vectors))) for kind, vectors in special.items() if vectors
+    }
+    return share
 
 
-def semantics(told: dict[str, Any] | None) -> dict[str, Any] | None:
+def semantics(given: dict[str, Any] | None) -> dict[str, Any] | None:
     """What is said of present entries: the frame's bits and which bits flip which test."""
-    if told is None:
+    if given is None:
         return None
     flips = {
         key: {"flipping_bits": value["flipping_bits"]}
-        for key, value in told.items()
+        for key, value in given.items()
         if isinstance(value, dict) and "flipping_bits" in value
     }
-    return {key: told[key] for key in ("base_present_raw", "pte_bit_to_pfn_bits")} | flips
+    return {key: given[key] for key in ("base_present_raw", "pte_bit_to_pfn_bits")} | flips
 
 
 def swap_types(data: dict[str, Any]) -> dict[str, Any]:
@@ -71,15 +73,15 @@ def swap_types(data: dict[str, Any]) -> dict[str, Any]:
     return {
         kernel: [
             {
-                "config": each["config"],
-                "type_numbers": each["type_numbers"],
-                "MAX_SWAPFILES": each["macros"]["MAX_SWAPFILES"],
-                "PTE_MARKER_MASK": each["macros"].get("PTE_MARKER_MASK"),
+                "config": row["config"],
+                "type_numbers": row["type_numbers"],
+                "MAX_SWAPFILES": row["macros"]["MAX_SWAPFILES"],
+                "PTE_MARKER_MASK": row["macros"].get("PTE_MARKER_MASK"),
             }
-            for each in found
+            for row in rows
         ]
-        for kernel, found in data.items()
-        if isinstance(found, list) and not kernel.endswith("_bits")
+        for kernel, rows in data.items()
+        if isinstance(rows, list) and not kernel.endswith("_bits")
     }
 
 

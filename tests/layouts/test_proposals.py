@@ -76,7 +76,7 @@ def test_flags_in_the_type_of_a_swap_area() -> None:
 
 def test_every_type_where_areas_have_several() -> None:
     here = setting("x86_64_flags_in_type")
-    special = {number: each.kind for number, each in here.special_types.items()}
+    special = {number: special.kind for number, special in here.special_types.items()}
     for type_ in range(32):
         reading = classify(here, here.swap.encode({"type": type_, "offset": 5}))
         if type_ < 24:

@@ -37,4 +37,6 @@ def test_hardware_bits_have_the_names_of_the_manual(name: str, symbols: str) -> 
 
 
 def test_every_layout_says_what_user_pages_look_like() -> None:
-    assert [f"{each.name} {each.span}" for each in Catalog().all() if each.level == "pte" and each.pages is None] == []
+    assert [
+        f"{layout.name} {layout.span}" for layout in Catalog().all() if layout.level == "pte" and layout.pages is None
+    ] == []

@@ -81,7 +81,7 @@ def outcome_of(case: Case) -> str:
 
 def spell_outcome(done: Outcome) -> str:
     """What comes of an event, in words."""
-    pages = " / ".join(spell_page(each) for each in done.pages)
+    pages = " / ".join(spell_page(page) for page in done.pages)
     return pages if done.outcome == "ok" else f"{pages}; {done.outcome.partition(':')[0]}"
 
 

@@ -29,16 +29,16 @@ MODULES = (test_huge, test_outcomes, test_transitions, test_script, test_scenes)
 
 def about(rule: Rule) -> list[Check]:
     """The checks that ask for a list of rules in which this one may stand."""
-    found = _by_key()
+    by_key = _by_key()
     keys = [(rule.event, kind, state) for kind in rule.kinds for state in rule.states]
     rows = [row for row in test_transitions.ROWS if rule in test_transitions.matching(row)]
     written = [partial(_holds, test_transitions.test_row_is_a_rule, {"row": row}) for row in rows]
-    return [*written, *dict.fromkeys(check for key in keys for check in found.get(key, ()))]
+    return [*written, *dict.fromkeys(check for key in keys for check in by_key.get(key, ()))]
 
 
 @cache
 def _by_key() -> Mapping[Key, Sequence[Check]]:
-    found: dict[Key, list[Check]] = defaultdict(list)
+    checks: dict[Key, list[Check]] = defaultdict(list)
     original = events._listed
     asked: set[Key] = set()
 
@@ -53,10 +53,10 @@ def _by_key() -> Mapping[Key, Sequence[Check]]:
             asked.clear()
             if check():  # some need the whole facts
                 for key in asked:
-                    found[key].append(check)
+                    checks[key].append(check)
     finally:
         events._listed = original
-    return found
+    return checks
 
 
 def _checks() -> Iterator[Check]:
@@ -72,15 +72,18 @@ def _checks() -> Iterator[Check]:
 def _as_recorded(steps: Sequence[Snapshot], cpu_known: bool, known: int) -> bool:
     """Whether no bit differs, and as many are vouched for."""
     try:
-        found = list(predict(SimpleNamespace(steps=steps, cpu_known=cpu_known)))  # type: ignore[arg-type]
+        predictions = list(predict(SimpleNamespace(steps=steps, cpu_known=cpu_known)))  # type: ignore[arg-type]
     except Exception:  # an error in a rule may lead to a word that cannot be
         return False
-    return not any(each.differs for each in found) and sum(each.known.bit_count() for each in found) >= known
+    return (
+        not any(prediction.differs for prediction in predictions)
+        and sum(prediction.known.bit_count() for prediction in predictions) >= known
+    )
 
 
 def _known(steps: Sequence[Snapshot], cpu_known: bool) -> int:
-    found = predict(SimpleNamespace(steps=steps, cpu_known=cpu_known))  # type: ignore[arg-type]
-    return sum(each.known.bit_count() for each in found)
+    predictions = predict(SimpleNamespace(steps=steps, cpu_known=cpu_known))  # type: ignore[arg-type]
+    return sum(prediction.known.bit_count() for prediction in predictions)
 
 
 def _expectations(module: ModuleType) -> Iterator[Check]:
@@ -88,10 +91,10 @@ def _expectations(module: ModuleType) -> Iterator[Check]:
     for name, test in vars(module).items():
         if name.startswith("test_") and inspect.isfunction(test):
             marks = [mark for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
-            names = {each.strip() for mark in marks for each in _names(mark.args[0])}
+            names = {name.strip() for mark in marks for name in _names(mark.args[0])}
             if names == set(inspect.signature(test).parameters):
                 for values in product(*(_values(mark) for mark in marks)):
-                    yield partial(_holds, test, {name: value for each in values for name, value in each.items()})
+                    yield partial(_holds, test, {name: value for named in values for name, value in named.items()})
 
 
 def _names(spelled: Any) -> list[str]:
@@ -99,7 +102,7 @@ def _names(spelled: Any) -> list[str]:
 
 
 def _values(mark: Any) -> list[dict[str, Any]]:
-    names = [each.strip() for each in _names(mark.args[0])]
+    names = [name.strip() for name in _names(mark.args[0])]
     return [dict(zip(names, value if len(names) > 1 else (value,), strict=True)) for value in mark.args[1]]
 
 

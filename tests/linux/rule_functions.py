@@ -9,4 +9,4 @@ from ptetui.linux.life.table import rules
 def named(kernel: tuple[int, int]) -> set[str]:
     """The kernel's own names in the rules of a release."""
     spelled = (function_at(rule.function, kernel) for rule in rules() if rule.covers(kernel))
-    return {name for each in spelled for name in re.findall(r"\b_*[a-z]\w*_\w+\b", each)}
+    return {name for text in spelled for name in re.findall(r"\b_*[a-z]\w*_\w+\b", text)}

@@ -28,10 +28,10 @@ LAYOUTS = layouts("toy", Since("6.1", (NONE, PRESENT, SWAP)), arch="toy", width=
 
 def test_shipped_files_have_no_mistake() -> None:
     errors: list[str] = []
-    found = list(Catalog().all(errors))
+    layouts = list(Catalog().all(errors))
     assert errors == []
-    assert len(found) >= 5
-    for layout in found:
+    assert len(layouts) >= 5
+    for layout in layouts:
         assert layout.forms[-1] is layout.swap
 
 
@@ -43,9 +43,9 @@ def test_names_are_unique_and_ranges_follow_each_other() -> None:
         ranges.setdefault((layout.name, layout.level), []).append(layout)
         for name in (layout.name, *layout.aliases):
             assert owners.setdefault(name, layout.name) == layout.name, f"{name} names two layouts"
-    for (name, level), found in ranges.items():
-        assert list(catalog.history(name, level)) == found
-        for old, new in pairwise(found):
+    for (name, level), ranges_of_name in ranges.items():
+        assert list(catalog.history(name, level)) == ranges_of_name
+        for old, new in pairwise(ranges_of_name):
             assert old.until is not None, f"{name}: only the last range is open"
             assert old.since <= old.until <= before(new.since), f"{name}: {old.span} overlaps {new.span}"
 
@@ -72,11 +72,11 @@ BAD_NAMES = {
 }
 
 
-@pytest.mark.parametrize(("name", "told"), BAD_NAMES.items())
-def test_names_that_are_not_known(name: str, told: str) -> None:
+@pytest.mark.parametrize(("name", "message"), BAD_NAMES.items())
+def test_names_that_are_not_known(name: str, message: str) -> None:
     with pytest.raises(CatalogError) as error:
         Catalog().find(name)
-    assert str(error.value).startswith(told)
+    assert str(error.value).startswith(message)
 
 
 def test_more_folders_are_looked_at_first(tmp_path: Path) -> None:
@@ -109,14 +109,14 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(("text", "told"), MISTAKES.values(), ids=MISTAKES)
-def test_a_file_with_a_mistake_is_one_line_that_names_it(tmp_path: Path, text: str, told: str) -> None:
+@pytest.mark.parametrize(("text", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_a_file_with_a_mistake_is_one_line_that_names_it(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "broken.py"
     path.write_text(text + '\n# "toy"\n')
     with pytest.raises(CatalogError) as error:
         Catalog([tmp_path]).find("toy")
     assert str(error.value).startswith(f"{tmp_path.name}/broken.py: ")
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
     errors: list[str] = []
     assert list(Catalog([tmp_path]).all(errors)), "the others still come"
@@ -167,14 +167,14 @@ WRONG_FACTS = {
 }
 
 
-@pytest.mark.parametrize(("fact", "told"), WRONG_FACTS.items())
-def test_a_wrong_fact_is_one_line_that_names_it(fact: str, told: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("fact", "message"), WRONG_FACTS.items())
+def test_a_wrong_fact_is_one_line_that_names_it(fact: str, message: str, tmp_path: Path) -> None:
     name = fact.partition("=")[0]
     text = re.sub(rf"\b{name}=(\([^)]*\)|[^,)]*)", fact, FILE, count=1)
     text = text if text != FILE else FILE.replace('arch="toy"', f'arch="toy", {fact}')
     text = text.replace("import Since", "import Excuse, Pages, Since")
     assert _mistake(text, tmp_path).startswith(f"{tmp_path.name}/toy.py: layout toy")
-    assert told in _mistake(text, tmp_path)
+    assert message in _mistake(text, tmp_path)
 
 
 WRONG_FILES = {
@@ -196,9 +196,9 @@ WRONG_FILES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "told"), WRONG_FILES.values(), ids=WRONG_FILES)
-def test_a_wrong_file_is_one_line(text: str, told: str, tmp_path: Path) -> None:
-    assert told in _mistake(text, tmp_path)
+@pytest.mark.parametrize(("text", "message"), WRONG_FILES.values(), ids=WRONG_FILES)
+def test_a_wrong_file_is_one_line(text: str, message: str, tmp_path: Path) -> None:
+    assert message in _mistake(text, tmp_path)
 
 
 def _mistake(text: str, folder: Path) -> str:
@@ -206,7 +206,7 @@ def _mistake(text: str, folder: Path) -> str:
     (folder / "toy.py").write_text(text)
     forget(folder / "toy.py")
     errors: list[str] = []
-    assert sum(1 for each in Catalog([folder]).all(errors) for form in each.made_only_forms if form) >= 0
+    assert sum(1 for layout in Catalog([folder]).all(errors) for form in layout.made_only_forms if form) >= 0
     (line,) = errors
     assert "\n" not in line
     return line

@@ -33,8 +33,8 @@ def named(layout: Layout) -> str:
 
 @pytest.fixture(params=LAYOUTS, ids=named)
 def layout(request: pytest.FixtureRequest) -> Layout:
-    made: Layout = request.param
-    return made
+    shipped: Layout = request.param
+    return shipped
 
 
 def settings(layout: Layout) -> Iterator[Setting]:
@@ -73,7 +73,7 @@ def check(setting: Setting, reading: Reading) -> None:
     word, form = reading.word, reading.form
     swap_like = form in (setting.swap, setting.slot_entry)
     earlier = setting.forms[:-1] if swap_like else setting.forms[: setting.forms.index(form)]
-    assert all(each.wrong(word) for each in earlier), "an earlier form has the word, too"
+    assert all(form.wrong(word) for form in earlier), "an earlier form has the word, too"
     assert (form.wrong(word) == []) == (reading.state != "malformed"), reading
     assert (reading.state in SWAP_LIKE) == swap_like
     assert (reading.type is None) == (reading.offset is None) == (not swap_like)
@@ -86,8 +86,8 @@ def check(setting: Setting, reading: Reading) -> None:
     assert sum(field.mask for field in reading.fields) == (1 << setting.layout.width) - 1
     assert pagemap_word(reading) >> 64 == 0
     if reading.state not in ("malformed", "unknown"):
-        made = encode(setting, reading.state if swap_like else form.name, values(reading))
-        assert made == plain(reading)
+        encoded = encode(setting, reading.state if swap_like else form.name, values(reading))
+        assert encoded == plain(reading)
     if form is setting.slot_entry and reading.state != "malformed":
         every = {name: form.by_name[name].get(word) for name in form.settable()}
         assert encode(setting, "swap", every) == form.encode(every)
@@ -98,11 +98,11 @@ def values(reading: Reading) -> dict[str, int]:
     form, word = reading.form, reading.word
     if form is not reading.setting.swap or reading.state == "swap":
         return {name: form.by_name[name].get(word) for name in form.settable()}
-    told = {part.name: part.get(word) for part in reading.parts if part.kind != "ignored"}
+    all_values = {part.name: part.get(word) for part in reading.parts if part.kind != "ignored"}
     for name in SOFTWARE_BITS:
         if name in form.by_name and form.by_name[name].kind == "flag":
-            told[f"swp_{name}" if name in told else name] = form.by_name[name].get(word)
-    return told
+            all_values[f"swp_{name}" if name in all_values else name] = form.by_name[name].get(word)
+    return all_values
 
 
 def plain(reading: Reading) -> int:
@@ -131,13 +131,13 @@ def test_encode_then_decode_for_all_swap_types(layout: Layout) -> None:
         flags = [name for name in SOFTWARE_BITS if name in setting.swap.settable()]
         for type_ in range(min(32, setting.swap.by_name["type"].limit + 1)):
             for value in (0, 1, offset.limit, offset.limit >> 1, pick.randint(0, offset.limit)):
-                told = [name for name in flags if pick.random() < 0.5]
-                word = encode(setting, "swap", {"type": type_, "offset": value} | dict.fromkeys(told, 1))
+                chosen = [name for name in flags if pick.random() < 0.5]
+                word = encode(setting, "swap", {"type": type_, "offset": value} | dict.fromkeys(chosen, 1))
                 reading = classify(setting, word)
                 if reading.form is not setting.swap:
-                    assert excused(reading, type_, value, told), reading
+                    assert excused(reading, type_, value, chosen), reading
                     continue
-                assert (reading.type, reading.offset, list(reading.flags)) == (type_, value, told), hex(word)
+                assert (reading.type, reading.offset, list(reading.flags)) == (type_, value, chosen), hex(word)
                 assert reading.state == "swap" if type_ < setting.max_swapfiles else reading.state in SWAP_LIKE
 
 
@@ -178,24 +178,24 @@ def test_encode_makes_words_of_the_state_that_was_asked_for(layout: Layout) -> N
     """Every state that exists here, with random values for all that can be told; the values come out again."""
     pick = random.Random(named(layout))
     for setting in settings(layout):
-        room = setting.swap.by_name["type"].limit
-        kinds = [special.kind for number, special in setting.special_types.items() if number <= room]
+        type_limit = setting.swap.by_name["type"].limit
+        kinds = [special.kind for number, special in setting.special_types.items() if number <= type_limit]
         for state in ["swap", *kinds]:
             names = settable(setting, state)
             for _ in range(3):
-                told = {name: pick.randint(0, limit(setting, state, name)) for name in names}
-                reading = classify(setting, encode(setting, state, told))
+                asked = {name: pick.randint(0, limit(setting, state, name)) for name in names}
+                reading = classify(setting, encode(setting, state, asked))
                 if reading.form not in (setting.swap, setting.slot_entry):
                     assert at_level(setting.layout) in TAKEN_BY_ANOTHER_FORM
                     continue
                 assert reading.state == state
                 assert reading.word == encode(setting, state, values(reading))
-                if "pfn" in told:
-                    assert reading.pfn == told["pfn"]
-                if "young" in told:
-                    assert (reading.young, reading.dirty) == (bool(told["young"]), bool(told["dirty"]))
+                if "pfn" in asked:
+                    assert reading.pfn == asked["pfn"]
+                if "young" in asked:
+                    assert (reading.young, reading.dirty) == (bool(asked["young"]), bool(asked["dirty"]))
                 if state == "marker":
-                    assert set(reading.marker or ()) == {name for name in told if told[name]} - NOT_MARKERS
+                    assert set(reading.marker or ()) == {name for name in asked if asked[name]} - NOT_MARKERS
 
 
 NOT_MARKERS = {"exclusive", "soft_dirty", "swp_uffd_wp"}

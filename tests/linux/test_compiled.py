@@ -21,7 +21,7 @@ FEW = FILES[:3]
 
 
 @functools.cache
-def made() -> dict[Path, tuple[Layout, ...]]:
+def run_files() -> dict[Path, tuple[Layout, ...]]:
     """What all files state."""
     return {path: run_file(path) for path in FILES}
 
@@ -40,7 +40,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def target() -> Path:
     """The file, once it was kept."""
-    return kept_of(made())
+    return kept_of(run_files())
 
 
 def kept_of(files: dict[Path, tuple[Layout, ...]]) -> Path:
@@ -56,11 +56,11 @@ def test_what_is_kept_is_what_the_files_say(target: Path) -> None:
     kept = compiled.recall(FILES)
     assert kept is not None
     assert target.stat().st_mode & 0o777 == 0o600
-    for path, layouts in made().items():
+    for path, layouts in run_files().items():
         again = kept.layouts(path)
         assert again is not None
-        assert [_facts(each) for each in again] == [_facts(each) for each in layouts]
-        assert {name for each in layouts for name in (each.name, *each.aliases)} == set(kept.names[str(path)])
+        assert [_facts(layout) for layout in again] == [_facts(layout) for layout in layouts]
+        assert {name for layout in layouts for name in (layout.name, *layout.aliases)} == set(kept.names[str(path)])
         for old, new in zip(layouts, again, strict=True):
             assert list(map(_form, (*old.forms, *old.made_only_forms))) == list(
                 map(_form, (*new.forms, *new.made_only_forms))
@@ -83,7 +83,7 @@ def test_a_source_that_is_not_the_same_does_not_count(
     path = tmp_path / "mine.py"
     path.write_text("a = 1")
     monkeypatch.setattr(compiled, "_SETTLED", 0)
-    compiled.keep({path: made()[FILES[0]]})
+    compiled.keep({path: run_files()[FILES[0]]})
     assert compiled.recall((path,)) is not None
     stat = path.stat()
     if change == "missing":
@@ -102,13 +102,13 @@ def test_what_has_only_just_changed_is_not_kept(tmp_path: Path) -> None:
     """It could change once more within the same tick of the file system's clock."""
     path = tmp_path / "mine.py"
     path.write_text("a = 1")
-    compiled.keep({path: made()[FILES[0]]})
+    compiled.keep({path: run_files()[FILES[0]]})
     assert compiled.recall((path,)) is None
 
 
 def test_whatever_is_damaged_does_not_count() -> None:
     """Where the first line is damaged nothing counts, else the layouts of the file whose line it is do not."""
-    target = kept_of({path: made()[path] for path in FEW})
+    target = kept_of({path: run_files()[path] for path in FEW})
     whole = target.read_bytes()
     first = whole.index(b"\n")
     chance = random.Random(1)
@@ -157,7 +157,7 @@ def test_it_is_data(target: Path) -> None:
 
 
 def test_only_shipped_files_are_kept(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalog, "_LOADED", {str(path): layouts for path, layouts in made().items()})
+    monkeypatch.setattr(catalog, "_LOADED", {str(path): layouts for path, layouts in run_files().items()})
     catalog._kept.cache_clear()
     (tmp_path / "mine").mkdir()
     path = tmp_path / "mine" / "mine.py"
@@ -165,13 +165,13 @@ def test_only_shipped_files_are_kept(tmp_path: Path, cache: Path, monkeypatch: p
     assert catalog.load_layouts(path)
     assert not list(tmp_path.rglob("__pycache__"))
     assert catalog.Catalog([path.parent]).find("s390")
-    assert all(str(path) not in each.read_text(encoding="utf-8") for each in cache.rglob("*.json"))
+    assert all(str(path) not in file.read_text(encoding="utf-8") for file in cache.rglob("*.json"))
     catalog._kept.cache_clear()
 
 
 def test_where_nothing_can_be_written_nothing_happens(cache: Path) -> None:
     cache.write_text("in the way")
-    compiled.keep(made())
+    compiled.keep(run_files())
     assert compiled.recall(FILES) is None
 
 
@@ -179,7 +179,7 @@ def test_no_leftovers(target: Path) -> None:
     for number in range(6):
         (target.parent / f"layouts-{number}.json").write_text("")
     target.unlink()
-    compiled.keep(made())
+    compiled.keep(run_files())
     assert len(list(target.parent.iterdir())) == 4
     assert target.is_file()
 
@@ -190,9 +190,9 @@ def test_decode_needs_no_construct_the_second_time(cache: Path) -> None:
         "main(['decode', '-l', 's390', '0x400']); print('construct' in sys.modules)"
     )
     environment = os.environ | {"XDG_CACHE_HOME": str(cache)}
-    said = [
+    runs = [
         subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
         for _ in range(2)
     ]
-    assert [run.stdout.splitlines()[-1] for run in said] == ["True", "False"]
-    assert said[0].stdout.splitlines()[:-1] == said[1].stdout.splitlines()[:-1]
+    assert [run.stdout.splitlines()[-1] for run in runs] == ["True", "False"]
+    assert runs[0].stdout.splitlines()[:-1] == runs[1].stdout.splitlines()[:-1]

@@ -112,10 +112,10 @@ def test_present_fields(case: tuple[Setting, dict[str, Any]]) -> None:
     form = classify(setting, base).form
     assert form.role in ("present", "protnone")
     pfn = form.by_name["pfn"]
-    told = {int(bit): pfns for bit, pfns in semantics["pte_bit_to_pfn_bits"].items()}
-    assert [told.pop(pfn.place(index), None) for index in range(pfn.width)] == [[i] for i in range(pfn.width)]
+    expected = {int(bit): pfns for bit, pfns in semantics["pte_bit_to_pfn_bits"].items()}
+    assert [expected.pop(pfn.place(index), None) for index in range(pfn.width)] == [[i] for i in range(pfn.width)]
     # what is left are bits of the PFN that the kernel stores a second time
-    assert all(form.at(bit).name.startswith("pfn_") for bit in told), told
+    assert all(form.at(bit).name.startswith("pfn_") for bit in expected), expected
     for macro, allowed in NAMES_OF.items():
         flipping = (semantics.get(macro) or {}).get("flipping_bits") or []
         if flipping:

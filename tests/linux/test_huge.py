@@ -68,9 +68,9 @@ def test_calls_about_one_page_split_first(event: str, state: str) -> None:
 def test_a_fork_shares_the_huge_page() -> None:
     page = lived(at(), "anon", "write", "collapse")
     done = apply(page, "fork", at())
-    assert [each.state for each in done.pages] == ["pmd_read", "pmd_read"]
-    assert [each.exclusive for each in done.pages] == [False, False]
-    assert [each.young for each in done.pages] == [True, False]
+    assert [page.state for page in done.pages] == ["pmd_read", "pmd_read"]
+    assert [page.exclusive for page in done.pages] == [False, False]
+    assert [page.young for page in done.pages] == [True, False]
     copied = apply(done.page, "write", at(), supply=Supply(0x77)).page
     assert (copied.state, copied.frame) == ("present_write", 0x77)
 

@@ -60,9 +60,9 @@ def test_what_is_read(text: str, read: Input) -> None:
         assert evaluate(text, SETTING) == read.word
 
 
-@pytest.mark.parametrize(("text", "said"), BAD.items(), ids=[text[:20] for text in BAD])
-def test_what_is_refused(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(said)) as error:
+@pytest.mark.parametrize(("text", "message"), BAD.items(), ids=[text[:20] for text in BAD])
+def test_what_is_refused(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)) as error:
         read_input(text, SETTING)
     assert "\n" not in str(error.value)
 

@@ -76,7 +76,7 @@ def test_row(row: dict[str, Any]) -> None:
     assert known, "releases in between may be a gap that nobody read, but not all of them"
     for release, layout in known:
         if (name, release) not in CORRECTED:
-            assert _ours(layout) == _told(row), (name, release)
+            assert _ours(layout) == _facts_of(row), (name, release)
 
 
 @pytest.mark.skipif(not ROWS, reason="the facts beside the checkout are not there")
@@ -84,7 +84,7 @@ def test_every_row_has_a_layout() -> None:
     assert {(row["arch"], row["variant"]) for row in ROWS} == set(LAYOUTS)
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
+def _facts_of(row: dict[str, Any]) -> dict[str, Any]:
     swap = row["swap"]
     runs = {name: sorted([high, low] for low, high in swap[name]) for name in ("type", "offset")}
     flags = {name: swap[name] for name in SOFTWARE_BITS}

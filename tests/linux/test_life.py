@@ -204,7 +204,7 @@ def test_clauses_of_user_pages_are_readable() -> None:
 
 
 @pytest.mark.parametrize(
-    "layout", [each for each in LAYOUTS if each.pages], ids=lambda each: f"{each.name}@{each.span}"
+    "layout", [layout for layout in LAYOUTS if layout.pages], ids=lambda layout: f"{layout.name}@{layout.span}"
 )
 def test_user_pages_tell_their_flags_apart(layout: Layout) -> None:
     """Present words of user pages differ wherever write, young, dirty or access do."""
@@ -226,14 +226,14 @@ def test_user_pages_tell_their_flags_apart(layout: Layout) -> None:
 
 def test_events_say_why_they_cannot_be() -> None:
     setting = Setting(Catalog().find("x86_64", (6, 1)), (6, 1))
-    told = {each.event.name: each for each in events(new_page(), setting)}
-    assert told["guard_install"].why == "only from 6.13 on"
-    assert told["uffd_poison"].why == "only from 6.6 on"
-    assert "registered" in told["uffd_wp"].why
-    assert told["write"].possible
-    assert told["write"].function == "do_anonymous_page"
-    assert told["pageout"].possible, "skips what is not present"
-    assert told["punch"].why == "no effect on an empty PTE of anonymous memory"
+    chances = {chance.event.name: chance for chance in events(new_page(), setting)}
+    assert chances["guard_install"].why == "only from 6.13 on"
+    assert chances["uffd_poison"].why == "only from 6.6 on"
+    assert "registered" in chances["uffd_wp"].why
+    assert chances["write"].possible
+    assert chances["write"].function == "do_anonymous_page"
+    assert chances["pageout"].possible, "skips what is not present"
+    assert chances["punch"].why == "no effect on an empty PTE of anonymous memory"
     off = Setting(setting.layout, (6, 1), Config(frozenset({"MEMORY_FAILURE"})))
     assert chance(new_page(), "hwpoison", off).why == "CONFIG_MEMORY_FAILURE is off"
 
@@ -253,9 +253,9 @@ def test_bits_that_move_are_told() -> None:
     setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
     page = apply(new_page(), "write", setting, supply=Supply(frame=1)).page
     out = apply(page, "pageout", setting, supply=Supply(slot=5))
-    told = [str(fate) for fate in out.fates]
-    assert "soft-dirty: bit 11 → bit 1" in told
-    assert "dirty: moved to the folio" in told
+    fates = [str(fate) for fate in out.fates]
+    assert "soft-dirty: bit 11 → bit 1" in fates
+    assert "dirty: moved to the folio" in fates
     shared = apply(new_page("shmem"), "write", setting, supply=Supply(frame=1)).page
     lost = apply(shared, "pageout", setting)
     assert lost.page.state == "none"
@@ -276,7 +276,7 @@ def test_exclusive_goes_from_folio_to_entry_and_back_once_there_is_such_a_flag()
         setting = Setting(Catalog().find("x86_64", kernel), kernel)
         paged_out = apply(apply(new_page(), "write", setting).page, "pageout", setting)
         read = apply(paged_out.page, "read", setting)
-        for done, told in ((paged_out, out), (read, back)):
+        for done, fate_text in ((paged_out, out), (read, back)):
             assert {str(fate) for fate in done.fates if fate.name == "exclusive"} == (
-                {f"exclusive: {told}"} if told else set()
+                {f"exclusive: {fate_text}"} if fate_text else set()
             )

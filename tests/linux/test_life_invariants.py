@@ -30,7 +30,7 @@ _KEEPS_A_MARKER = ("reclaim", "pageout", "cold", "numa_scan", "mig_start", "mig_
 _GIVES = {"0", "lost", "child", "remap"}  # fates that take a bit away
 
 
-PROTECTING = [each for each in LAYOUTS if keeps(Setting(each, each.until or KERNELS[-1]), "uffd_wp")]
+PROTECTING = [layout for layout in LAYOUTS if keeps(Setting(layout, layout.until or KERNELS[-1]), "uffd_wp")]
 
 
 @st.composite
@@ -108,7 +108,7 @@ def what_is_open_is_a_bit_of_the_word(setting: Setting, _: Page, __: Outcome, pa
 def _collisions(setting: Setting):  # type: ignore[no-untyped-def]
     regions = Regions(setting)
     overlaps = [overlap for rule in COLLISION_RULES for overlap in rule(regions)]
-    return [(each.written, each.shared) for each in overlaps if judged(regions, each).verdict == "collision"]
+    return [(pair.written, pair.shared) for pair in overlaps if judged(regions, pair).verdict == "collision"]
 
 
 INVARIANTS = (

@@ -50,11 +50,11 @@ def answers(setting: Setting, semantics: dict[str, Any]) -> Iterator[tuple[str, 
     """
     base = int(semantics["base_present_raw"], 16)
     for name in ANSWERS:
-        said = semantics.get(name)
-        if said and len(said["flipping_bits"]) in ((1, 2) if name == "pte_write" else (1,)):
-            bits = sum(1 << bit for bit in said["flipping_bits"])
-            denies = setting.layout.present.at(said["flipping_bits"][0]).name == "readonly"
-            yield name, bits, base & bits, bool(said.get("at_base", denies))
+        answer = semantics.get(name)
+        if answer and len(answer["flipping_bits"]) in ((1, 2) if name == "pte_write" else (1,)):
+            bits = sum(1 << bit for bit in answer["flipping_bits"])
+            denies = setting.layout.present.at(answer["flipping_bits"][0]).name == "readonly"
+            yield name, bits, base & bits, bool(answer.get("at_base", denies))
 
 
 @pytest.fixture(params=names(), ids="-".join)

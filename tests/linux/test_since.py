@@ -37,8 +37,8 @@ def test_there_is_something_to_compare() -> None:
 
 def test_epochs_hold_types_and_marker_flags() -> None:
     known = set(epochs())
-    assert {each.since for each in SPECIAL_TYPES} | {bit[2] for bit in MARKER_BITS} <= known
-    assert {RELEASES[RELEASES.index(each.until) + 1] for each in SPECIAL_TYPES if each.until} <= known
+    assert {special.since for special in SPECIAL_TYPES} | {bit[2] for bit in MARKER_BITS} <= known
+    assert {RELEASES[RELEASES.index(special.until) + 1] for special in SPECIAL_TYPES if special.until} <= known
     assert list(epochs()) == sorted(known)
 
 
@@ -47,7 +47,7 @@ def test_a_date_stands_in_one_file() -> None:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Assign) and path.name != "since.py":
-                assert not [each for each in node.targets if ast.unparse(each).endswith("_SINCE")], path
+                assert not [target for target in node.targets if ast.unparse(target).endswith("_SINCE")], path
 
 
 def test_dates_are_releases_with_a_source() -> None:

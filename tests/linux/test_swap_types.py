@@ -13,7 +13,7 @@ from tests.golden import CARRIED, SHARED
 
 WHOLE = SHARED / "facts" / "swap-types.json"
 FACTS = json.loads((WHOLE if WHOLE.is_file() else CARRIED / "swap-types.json").read_text())
-CASES = [(kernel, each) for kernel in ("5.10", "6.1", "6.12", "7.3") for each in FACTS[kernel]]
+CASES = [(kernel, row) for kernel in ("5.10", "6.1", "6.12", "7.3") for row in FACTS[kernel]]
 
 # 7.3's softleaf_type() and the macros' names, as states
 STATES = {
@@ -32,23 +32,23 @@ STATES = {
 
 
 def named(case: Any) -> str:
-    kernel, each = case
-    on = [name.removeprefix("CONFIG_") for name, value in each["config"].items() if value]
+    kernel, row = case
+    on = [name.removeprefix("CONFIG_") for name, value in row["config"].items() if value]
     return f"{kernel}-{'+'.join(on) or 'none'}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=map(named, CASES))
 def test_numbers(case: tuple[str, dict[str, Any]]) -> None:
-    kernel, told = parse_version(case[0]), case[1]
-    config = recorded_config({name: "y" if on else "n" for name, on in told["config"].items()})
+    kernel, expected = parse_version(case[0]), case[1]
+    config = recorded_config({name: "y" if on else "n" for name, on in expected["config"].items()})
     got = {str(number): special for number, special in special_types(kernel, config).items()}
     assert {number: special.kind for number, special in got.items()} == {
-        number: STATES[names[0]] for number, names in told["type_numbers"].items()
+        number: STATES[names[0]] for number, names in expected["type_numbers"].items()
     }
     assert {number: special.macro for number, special in got.items()} == {
-        number: names[0] for number, names in told["type_numbers"].items()
+        number: names[0] for number, names in expected["type_numbers"].items()
     }
-    macros = told.get("macros", told)
+    macros = expected.get("macros", expected)
     assert max_swapfiles(kernel, config) == macros["MAX_SWAPFILES"]
     assert sum(1 << bit for _, bit, _ in marker_bits(kernel)) == (macros.get("PTE_MARKER_MASK") or 0)
 
@@ -98,9 +98,9 @@ def test_swap_areas_left_by_version(ends: tuple[str, str], left: tuple[int, ...]
 @pytest.mark.parametrize(("kernel", "kinds"), FULL.items())
 def test_order_of_the_types_with_everything_on(kernel: str, kinds: str) -> None:
     """The last of them is always 31; one number means different things in different kernels."""
-    found = special_types(parse_version(kernel), Config())
-    assert [special.kind for _, special in sorted(found.items())] == kinds.split()
-    assert max(found) == 31
+    types = special_types(parse_version(kernel), Config())
+    assert [special.kind for _, special in sorted(types.items())] == kinds.split()
+    assert max(types) == 31
 
 
 def test_the_marker_is_an_option_only_at_first() -> None:
@@ -126,9 +126,9 @@ def test_marker_flags_by_version(kernel: Version, names: list[str]) -> None:
 
 def test_softleaf_types_of_7_3() -> None:
     """What 7.3's own softleaf_type() said of each type."""
-    told = FACTS.get("7.3_softleaf_type_by_swp_type")
-    if told is None:
+    expected = FACTS.get("7.3_softleaf_type_by_swp_type")
+    if expected is None:
         pytest.skip("needs ../shared/facts/swap-types.json, which is not beside this checkout")
-    found = special_types((7, 3), Config())
-    got = {str(number): found[number].kind if number in found else "swap" for number in range(32)}
-    assert got == {number: name.lower() for number, name in told.items()}
+    types = special_types((7, 3), Config())
+    got = {str(number): types[number].kind if number in types else "swap" for number in range(32)}
+    assert got == {number: name.lower() for number, name in expected.items()}

@@ -113,11 +113,11 @@ BAD_STATES = {
 }
 
 
-@pytest.mark.parametrize(("text", "told"), BAD_STATES.items(), ids=repr)
-def test_states_that_cannot_be(text: str, told: str) -> None:
+@pytest.mark.parametrize(("text", "message"), BAD_STATES.items(), ids=repr)
+def test_states_that_cannot_be(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=r".") as error:
         parse_state(X86, text.split())
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 
@@ -197,11 +197,11 @@ BAD_CONFIGS = {
 }
 
 
-@pytest.mark.parametrize(("text", "told"), BAD_CONFIGS.items())
-def test_configurations_that_cannot_be(text: str, told: str) -> None:
+@pytest.mark.parametrize(("text", "message"), BAD_CONFIGS.items())
+def test_configurations_that_cannot_be(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=r".") as error:
         parse_config([text])
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
 def test_recorded_configurations() -> None:

@@ -106,10 +106,10 @@ def test_row_is_a_rule(row: dict) -> None:
 
 @needs_whole
 def test_rules_are_rows_or_ours() -> None:
-    told = {(row["kind"], row["from"], row["event"], target(row)) for row in ROWS}
+    listed = {(row["kind"], row["from"], row["event"], target(row)) for row in ROWS}
     for rule in rules():
-        said = {(kind, state, rule.event, rule.to) for kind in rule.kinds for state in rule.states}
-        assert rule.ours or said <= told, rule
+        modelled = {(kind, state, rule.event, rule.to) for kind in rule.kinds for state in rule.states}
+        assert rule.ours or modelled <= listed, rule
 
 
 def test_states_and_events_are_those_of_the_facts() -> None:
@@ -120,8 +120,8 @@ def test_states_and_events_are_those_of_the_facts() -> None:
 
 def test_the_carried_rows_are_of_the_whole_and_speak_of_every_listed_rule() -> None:
     carried = json.loads((CARRIED / "transitions.json").read_text())["transitions"]
-    told = {rule for row in carried for rule in matching(translated(row))}
-    assert {rule for rule in rules() if not rule.ours} == told
+    covered = {rule for row in carried for rule in matching(translated(row))}
+    assert {rule for rule in rules() if not rule.ours} == covered
     if WHOLE.is_file():
         assert all(any(row.items() <= other.items() for other in DATA["transitions"]) for row in carried)
 

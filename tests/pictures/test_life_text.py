@@ -15,9 +15,9 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST
 from tests.export.exporting import export
 
-LAYOUTS = [each for each in Catalog().all() if each.level == "pte"]
+LAYOUTS = [layout for layout in Catalog().all() if layout.level == "pte"]
 STARTS = ((), ("read",), ("write",), ("write", "mprotect_ro"), ("write", "clear_refs_1"), ("write", "mig_start"))
-SAID = re.compile(r"(?:→ |: set \()bit (\d+)(?!\d| \(inverted)")  # not where the bit is "not known"
+NAMED_BIT = re.compile(r"(?:→ |: set \()bit (\d+)(?!\d| \(inverted)")  # not where the bit is "not known"
 WORD = re.compile(r"\b[A-Z_]+(?: parent)? (0x[0-9a-f]+)")
 
 
@@ -31,7 +31,7 @@ def outcomes(setting: Setting) -> Iterator[tuple[Page, Outcome]]:
             yield page, apply(page, event, setting)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda each: f"{each.name}@{each.span}".replace(" ", "-"))
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}@{layout.span}".replace(" ", "-"))
 def test_a_bit_that_is_said_to_be_set_is_set(layout: Layout) -> None:
     setting = Setting(layout, layout.until or NEWEST)
     held = 0
@@ -51,7 +51,7 @@ def test_a_bit_that_is_said_to_be_set_is_set(layout: Layout) -> None:
     assert held > 20 or in_storage_keys
 
 
-@pytest.mark.parametrize("name", sorted({each.name for each in LAYOUTS if each.until is None}))
+@pytest.mark.parametrize("name", sorted({layout.name for layout in LAYOUTS if layout.until is None}))
 def test_the_exported_text_agrees_with_the_exported_word(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """As a reader checks it: the bits that the text of a step names, in the word that stands under it."""
     named = 0
@@ -61,7 +61,7 @@ def test_the_exported_text_agrees_with_the_exported_word(name: str, capsys: pyte
         for step in re.split(r"\n\d+\. ", text)[1:]:
             flat = " ".join(step.split())
             word = int(WORD.findall(flat)[0], 16)
-            for bit in map(int, SAID.findall(flat)):
+            for bit in map(int, NAMED_BIT.findall(flat)):
                 assert word >> bit & 1, step
                 named += 1
     assert named

@@ -26,7 +26,7 @@ SCREENS = ("explore", "life", "compare", "wall", "collisions", "history", "desig
 every = pytest.mark.parametrize("name", list(pictures()))
 
 
-def made(name: str) -> Picture:
+def picture_named(name: str) -> Picture:
     picture = pictures()[name]
     request = Request(picture.values_of(NAMES.get(name, ())), CATALOG, lambda: find_setting(CATALOG, "x86_64@6.12"))
     return picture.of(request)
@@ -43,14 +43,14 @@ def test_the_registry_has_every_file_with_a_name() -> None:
 @every
 def test_rows_keep_to_the_columns(name: str) -> None:
     for columns in (80, 120, 200):
-        rows = made(name).rows(Viewport(columns, 30, UNICODE))
+        rows = picture_named(name).rows(Viewport(columns, 30, UNICODE))
         assert rows
         assert max(map(row_width, rows)) <= columns
 
 
 @every
 def test_what_it_says_is_json(name: str) -> None:
-    picture = made(name)
+    picture = picture_named(name)
     assert picture.title
     assert len(json.dumps(picture.data())) > 2
     assert picture.view(80, UNICODE).parts
@@ -58,7 +58,7 @@ def test_what_it_says_is_json(name: str) -> None:
 
 @every
 def test_fields_that_can_be_lit_change_the_rows(name: str) -> None:
-    picture = made(name)
+    picture = picture_named(name)
     if picture.field_names():
         viewport = Viewport(100, 30, UNICODE)
         assert picture.rows(viewport, picture.field_names()[:1]) != picture.rows(viewport)
@@ -66,7 +66,7 @@ def test_fields_that_can_be_lit_change_the_rows(name: str) -> None:
 
 @every
 def test_it_starts_on_a_screen_that_the_app_has(name: str) -> None:
-    start = made(name).start()
+    start = picture_named(name).start()
     if start is not None:
         assert start.screen in SCREENS
         assert start.word >> start.setting.layout.width == 0

@@ -60,7 +60,7 @@ def test_a_form_that_is_only_made_stands_in_stack_and_matrix() -> None:
     marked = stack_marks(here, check(here), 0)
     assert set(marked.hurt) == {"(protnone)", "swap"}
     cell = matrix(here).cells["protnone", "malformed"]
-    (finding,) = (each for each in check(here) if each.verdict == "collision")
+    (finding,) = (finding for finding in check(here) if finding.verdict == "collision")
     assert (cell.standing, cell.words, cell.witness) == ("collision", finding.shared_words, finding.witness)
 
 

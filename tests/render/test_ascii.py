@@ -25,8 +25,8 @@ def test_a_text_keeps_its_columns() -> None:
 
 
 def test_a_ribbon_has_the_same_signs() -> None:
-    assert [to_ascii(each) for each in UNICODE] == list(ASCII)
-    assert [len(each) for each in UNICODE] == [len(each) for each in ASCII]
+    assert [to_ascii(glyph) for glyph in UNICODE] == list(ASCII)
+    assert [len(glyph) for glyph in UNICODE] == [len(glyph) for glyph in ASCII]
     assert "".join(ASCII).isascii()
 
 

@@ -30,11 +30,11 @@ def test_every_field_hangs_once_from_its_lowest_bit(layout: Layout, word: int, c
     reading = classify(Setting(layout, newest(layout)), word & ((1 << layout.width) - 1))
     columns = fold.columns + 22
     rows = hung(layout, word, fold, columns, glyphs)
-    found = [line for lines in rows for line in lines]
-    assert len(found) == sum(len(hung_fields(reading, fold, row)) for row in range(fold.rows))
+    all_lines = [line for lines in rows for line in lines]
+    assert len(all_lines) == sum(len(hung_fields(reading, fold, row)) for row in range(fold.rows))
     named = hung_lines(reading, fold, columns)
-    assert named in (None, len(found))
-    assert {line.field.name for line in found} == {field.name for field in reading.fields}
+    assert named in (None, len(all_lines))
+    assert {line.field.name for line in all_lines} == {field.name for field in reading.fields}
     for row, lines in enumerate(rows):
         high, _ = fold.span_of(row)
         for line in lines:

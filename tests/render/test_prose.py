@@ -28,7 +28,7 @@ def setting_of(name: str, kernel: str) -> Setting:
 
 
 # state as it is encoded, kernel, summary, a part of the sentence
-SAID = [
+PROSE = [
     ("none", "6.12", "", "Nothing is mapped here"),
     ("present pfn=0x1234 soft_dirty", "6.12", "pfn 0x1234 · soft-dirty", "Maps page frame 0x1234."),
     ("protnone pfn=0x1234", "6.12", "pfn 0x1234", "Page frame 0x1234 is there for the kernel, but every access faults"),
@@ -50,18 +50,18 @@ SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "kernel", "short", "told"), SAID)
-def test_what_is_said(text: str, kernel: str, short: str, told: str) -> None:
+@pytest.mark.parametrize(("text", "kernel", "short", "part"), PROSE)
+def test_what_is_said(text: str, kernel: str, short: str, part: str) -> None:
     setting = setting_of("x86_64", kernel)
     reading = classify(setting, parse_state(setting, text.split()))
     assert summary(reading) == short
-    assert told in sentence(reading)
+    assert part in sentence(reading)
     assert not {"{", "}"} & set(sentence(reading))
     assert title(reading) == TITLES[reading.state]
 
 
 def test_every_state_is_said_something_of() -> None:
-    assert {text.partition(" ")[0] for text, *_ in SAID} == set(ENCODED_STATES)
+    assert {text.partition(" ")[0] for text, *_ in PROSE} == set(ENCODED_STATES)
     assert set(ENCODED_STATES) | {"malformed", "unknown", "special_uffd_wp"} == set(TITLES)
     assert len(set(TITLES.values())) == len(TITLES)
 
@@ -99,14 +99,14 @@ def test_the_inverted_offset_is_shown_as_a_step() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.span}")
 def test_json_of_every_layout(layout: Layout) -> None:
     """It can be written, and says what the fields say."""
-    made = json.loads(json.dumps(layout_json(layout)))
-    assert made["forms"] == [form.name for form in layout.forms]
-    assert made["type_bits"] == layout.swap.by_name["type"].spans
+    layout_data = json.loads(json.dumps(layout_json(layout)))
+    assert layout_data["forms"] == [form.name for form in layout.forms]
+    assert layout_data["type_bits"] == layout.swap.by_name["type"].spans
     setting = Setting(layout, newest(layout))
-    told = json.loads(json.dumps(word_json(classify(setting, layout.swap.blank | 0))))
-    assert len(told["word"]) == layout.width // 4 + 2
+    word_data = json.loads(json.dumps(word_json(classify(setting, layout.swap.blank | 0))))
+    assert len(word_data["word"]) == layout.width // 4 + 2
     assert sorted(
-        bit for field in told["fields"] for high, low in field["bits"] for bit in range(low, high + 1)
+        bit for field in word_data["fields"] for high, low in field["bits"] for bit in range(low, high + 1)
     ) == list(range(layout.width))
 
 

@@ -50,8 +50,8 @@ def check_drawing(reading: Reading, chosen: Fold, glyphs: Glyphs) -> None:
         row, column = chosen.place(bit)
         line = lines[row * len(LINES) + LINES.index("bits")]
         assert line[column : column + chosen.cell - 1].strip() == str(reading.word >> bit & 1)
-        for each in range(len(LINES)):
-            assert chosen.bit_at(column, row * len(LINES) + each) == bit
+        for line_number in range(len(LINES)):
+            assert chosen.bit_at(column, row * len(LINES) + line_number) == bit
 
 
 layouts = st.sampled_from(SOME)
@@ -144,11 +144,11 @@ def test_exactly_the_bits_that_are_one_are_filled(layout: Layout, width: int, wo
     word &= (1 << layout.width) - 1
     chosen = fold(layout.width, width)
     assert chosen is not None
-    found = roles(classify(Setting(layout, newest(layout)), word), chosen, Marks(open=unsure))
+    per_bit = roles(classify(Setting(layout, newest(layout)), word), chosen, Marks(open=unsure))
     for bit in range(layout.width):
         state = "open" if unsure >> bit & 1 else "set" if word >> bit & 1 else "clear"
-        assert state in found[bit].split()
-        assert len({"open", "set", "clear"} & set(found[bit].split())) == 1
+        assert state in per_bit[bit].split()
+        assert len({"open", "set", "clear"} & set(per_bit[bit].split())) == 1
 
 
 def test_a_flag_that_is_stored_inverted_says_so() -> None:
@@ -172,10 +172,10 @@ def test_symbols_stand_upright_where_a_bit_has_one_column() -> None:
 
 def test_the_bit_under_the_cursor_and_a_flag_that_changed_have_looks_of_their_own() -> None:
     reading = reading_of("x86_64", "6.12", 0x8000000012345867)
-    found = roles(reading, Fold(64, 64, 3), Marks(cursor=5, changed=1 << 6 | 1 << 12))
-    assert found[5].endswith("caret")
-    assert found[6].endswith("set changed")
-    assert "changed" not in found[12], "a number that changed has its bracket"
+    per_bit = roles(reading, Fold(64, 64, 3), Marks(cursor=5, changed=1 << 6 | 1 << 12))
+    assert per_bit[5].endswith("caret")
+    assert per_bit[6].endswith("set changed")
+    assert "changed" not in per_bit[12], "a number that changed has its bracket"
 
 
 def marked(lines: list[str], chosen: Fold, bit: int) -> str:

@@ -24,8 +24,8 @@ def words(region: Region | Cube, width: int) -> set[int]:
     return {word for word in range(1 << width) if word in region}
 
 
-def disjoint(found: Region, width: int) -> bool:
-    return all(sum(word in cube for cube in found.cubes) <= 1 for word in range(1 << width))
+def disjoint(region: Region, width: int) -> bool:
+    return all(sum(word in cube for cube in region.cubes) <= 1 for word in range(1 << width))
 
 
 @given(pairs)

@@ -35,10 +35,10 @@ words = st.integers(0, (1 << 64) - 1)
 @given(fields(), words, st.data())
 def test_put_and_get(field: Field, word: int, data: st.DataObject) -> None:
     value = data.draw(st.integers(0, field.limit))
-    made = field.put(word, value)
-    assert field.get(made) == value
-    assert field.raw(made) == (value ^ field.limit if field.inverted else value)
-    assert (made ^ word) & ~field.mask == 0, "bits of others changed"
+    changed = field.put(word, value)
+    assert field.get(changed) == value
+    assert field.raw(changed) == (value ^ field.limit if field.inverted else value)
+    assert (changed ^ word) & ~field.mask == 0, "bits of others changed"
     assert field.put(word, field.get(word)) == word
     assert field.mask.bit_count() == field.width
 
@@ -66,8 +66,8 @@ def test_parts(field: Field, word: int, data: st.DataObject) -> None:
     rest = [
         field.part("r", b, a, "number", "", "", "") for a, b in ((0, low - 1), (high + 1, field.width - 1)) if a <= b
     ]
-    assert part.mask | sum(each.mask for each in rest) == field.mask
-    assert part.mask.bit_count() + sum(each.mask.bit_count() for each in rest) == field.width
+    assert part.mask | sum(piece.mask for piece in rest) == field.mask
+    assert part.mask.bit_count() + sum(piece.mask.bit_count() for piece in rest) == field.width
 
 
 @pytest.mark.parametrize("value", [-1, 32, 1 << 80])
@@ -89,20 +89,20 @@ def schemas(draw: st.DrawFn) -> tuple[Any, int]:
             pieces[-1] = ("flag", 1)
         left -= pieces[-1][1]
     split_low = {index: sum(size for kind, size in pieces[:index] if kind == "split") for index in range(len(pieces))}
-    made = []
+    valid = []
     for index, (kind, size) in enumerate(pieces):
         name = f"{kind}_{index}"
         if kind == "split":
             low = split_low[index]
-            made.append(f"split[{low + size - 1}:{low}]" / Inverted(size) * DOC)
+            valid.append(f"split[{low + size - 1}:{low}]" / Inverted(size) * DOC)
         elif kind == "fixed":
-            made.append(name / Fixed(draw(st.integers(0, (1 << size) - 1)), size) * DOC)
+            valid.append(name / Fixed(draw(st.integers(0, (1 << size) - 1)), size) * DOC)
         elif kind == "flag":
-            made.append(name / Under("OPTION", Flag) * DOC if draw(st.booleans()) else name / Flag * DOC)
+            valid.append(name / Under("OPTION", Flag) * DOC if draw(st.booleans()) else name / Flag * DOC)
         else:
             shape = {"number": Bits, "inverted": Inverted, "ignored": Ignored}[kind]
-            made.append(name / shape(size) * DOC)
-    return "swap" / BitStruct(*made), width
+            valid.append(name / shape(size) * DOC)
+    return "swap" / BitStruct(*valid), width
 
 
 @given(schemas(), st.data())
@@ -116,7 +116,9 @@ def test_construct_and_the_derived_codec_agree(schema: tuple[Any, int], data: st
     settable = {name: value for name, value in form.decode(word).items() if form.by_name[name].kind != "fixed"}
     assert form.encode(settable) == word
     assert form.wrong(word) == []
-    assert form.wrong(free) == [each for each in form.fields if each.kind == "fixed" and each.get(free) != each.fixed]
+    assert form.wrong(free) == [
+        field for field in form.fields if field.kind == "fixed" and field.get(free) != field.fixed
+    ]
 
 
 @given(schemas())

@@ -141,13 +141,13 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(("schema", "told"), MISTAKES.values(), ids=MISTAKES)
-def test_mistakes(schema: Any, told: list[str]) -> None:
+@pytest.mark.parametrize(("schema", "messages"), MISTAKES.values(), ids=MISTAKES)
+def test_mistakes(schema: Any, messages: list[str]) -> None:
     with pytest.raises(SchemaError) as error:
         read_form(schema, 8, ROLES)
     message = str(error.value)
     assert "\n" not in message
-    for part in told:
+    for part in messages:
         assert part in message
 
 
@@ -169,17 +169,17 @@ def test_every_part_of_a_field() -> None:
     )
     assert (read.name, read.role, read.width, read.doc) == ("swap", "swap", 16, "mk_swap()")
     got = {
-        each.name: (
-            each.kind,
-            each.spans,
-            each.inverted,
-            each.fixed,
-            each.option,
-            each.symbol,
-            each.macro,
-            each.meaning,
+        field.name: (
+            field.kind,
+            field.spans,
+            field.inverted,
+            field.fixed,
+            field.option,
+            field.symbol,
+            field.macro,
+            field.meaning,
         )
-        for each in read.fields
+        for field in read.fields
     }
     assert got == {
         "type": ("number", [[15, 11]], False, 0, None, "type", "SWP_TYPE", "which area"),
@@ -277,13 +277,13 @@ BAD_LAYOUTS = {
 }
 
 
-@pytest.mark.parametrize(("schemas", "told"), BAD_LAYOUTS.values(), ids=BAD_LAYOUTS)
-def test_bad_layouts_name_layout_range_form_and_field(schemas: tuple[Any, ...], told: str) -> None:
+@pytest.mark.parametrize(("schemas", "message"), BAD_LAYOUTS.values(), ids=BAD_LAYOUTS)
+def test_bad_layouts_name_layout_range_form_and_field(schemas: tuple[Any, ...], message: str) -> None:
     (layout,) = toy(Since("6.1", schemas))
     with pytest.raises(SchemaError) as error:
         assert layout.forms
     assert str(error.value).startswith("layout toy from 6.1: ")
-    assert told in str(error.value)
+    assert message in str(error.value)
     assert "\n" not in str(error.value)
 
 

@@ -47,11 +47,11 @@ NOT_CAPTURES = {
 }
 
 
-@pytest.mark.parametrize(("text", "told"), NOT_CAPTURES.values(), ids=NOT_CAPTURES)
-def test_not_a_capture(text: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("text", "message"), NOT_CAPTURES.values(), ids=NOT_CAPTURES)
+def test_not_a_capture(text: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "broken.json"
     path.write_text(text)
-    assert told in refused(path, capsys)
+    assert message in refused(path, capsys)
 
 
 def test_not_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,12 +129,12 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("edit", "told"), WRONG.values(), ids=WRONG)
-def test_wrong_content(edit: Edit, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("edit", "message"), WRONG.values(), ids=WRONG)
+def test_wrong_content(edit: Edit, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "wrong.json"
     path.write_text(json.dumps(edit(json.loads(WHOLE))))
-    assert told in refused(path, capsys)
-    assert told in refused(path, capsys, "--json")
+    assert message in refused(path, capsys)
+    assert message in refused(path, capsys, "--json")
 
 
 def test_the_same_file_unharmed_is_fine(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

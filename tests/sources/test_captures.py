@@ -113,7 +113,7 @@ def test_every_state_agrees_with_its_description() -> None:
     seen: set[str] = set()
     for recording, step in steps_of_all():
         text = f"{step.event} {step.about}".strip()
-        pattern, states = next((each for each in EXPECTED if re.search(each[0], text)), ("", set()))
+        pattern, states = next((row for row in EXPECTED if re.search(row[0], text)), ("", set()))
         assert pattern, f"{recording.title}: nothing is expected of {text!r}"
         if FAILED.search(step.note):
             states = WITHOUT

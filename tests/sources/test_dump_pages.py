@@ -49,7 +49,7 @@ def test_any_page_in_any_order(dump: Path) -> None:
             pages.page(page)
 
 
-def found(pages: DumpPages, page: int, by: int, wanted: Filter) -> int | None:
+def hit_after(pages: DumpPages, page: int, by: int, wanted: Filter) -> int | None:
     last = [Searched(0, False), *pages.search(setting_of("x86_64"), wanted, page, by)][-1]
     return last.page if last.hit else None
 
@@ -58,9 +58,9 @@ def found(pages: DumpPages, page: int, by: int, wanted: Filter) -> int | None:
 def test_the_next_and_the_previous_page_with_a_hit(dump: Path, page: int) -> None:
     pages = DumpPages(dump)
     marker = parse_filter(["marker"], [])
-    assert found(pages, page, 1, marker) == next((hit for hit in HITS if hit > page), None)
-    assert found(pages, page, -1, marker) == next((hit for hit in reversed(HITS) if hit < page), None)
-    assert found(pages, page, 1, parse_filter(["swap"], [])) is None
+    assert hit_after(pages, page, 1, marker) == next((hit for hit in HITS if hit > page), None)
+    assert hit_after(pages, page, -1, marker) == next((hit for hit in reversed(HITS) if hit < page), None)
+    assert hit_after(pages, page, 1, parse_filter(["swap"], [])) is None
 
 
 def test_words_by_width_and_byte_order() -> None:

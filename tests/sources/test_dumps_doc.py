@@ -21,7 +21,7 @@ def test_the_queries_find_what_classify_says(tmp_path: Path, monkeypatch: pytest
     words = dump_of(Path("dump"), "x86_64", "little", 300)
     states = [f"--state={state}" for state in ("swap", "marker", "migration_read", "migration_write")]
     assert main(["scan", "dump", *X86, *states, "--parquet", "dumps/host.parquet"]) == 0
-    counted, dirty = (each for each in re.findall(r"SELECT.*?;", DOC, re.DOTALL))
+    counted, dirty = (query for query in re.findall(r"SELECT.*?;", DOC, re.DOTALL))
     rows = duckdb.sql(counted).fetchall()
     readings = [classify(setting_of("x86_64"), word) for word in words]
     for _, state, type_, number in rows:

@@ -53,9 +53,9 @@ def test_what_a_word_says(word: int, tells: bool, expected: str) -> None:
 def test_an_address(capsys: pytest.CaptureFixture[str]) -> None:
     part = next(part for part in opened() if getattr(part, "name", "") == "[stack]")
     assert main(["live", str(os.getpid()), hex(part.end - PAGE), "--json"]) == 0  # type: ignore[attr-defined]
-    found = json.loads(capsys.readouterr().out)
-    assert found["mapped"]
-    assert found["rights"][:2] == "rw"
+    data = json.loads(capsys.readouterr().out)
+    assert data["mapped"]
+    assert data["rights"][:2] == "rw"
     assert main(["live", str(os.getpid()), "0"]) == 1
 
 

@@ -16,11 +16,11 @@ FILES = WHOLE or sorted(CARRIED_LIVES.glob("*.json"))
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_life_differs(path: Path) -> None:
-    found = list(predict(load_recording(path, Catalog())))
-    assert [(step.step.life, step.step.event, hex(step.differs)) for step in found if step.differs] == []
-    assert share(found).apart >= 0.99
-    assert life_lines(found)[-1].endswith(" lives, 0 differ")
-    assert "life" in check_json(1, found[0])
+    predictions = list(predict(load_recording(path, Catalog())))
+    assert [(step.step.life, step.step.event, hex(step.differs)) for step in predictions if step.differs] == []
+    assert share(predictions).apart >= 0.99
+    assert life_lines(predictions)[-1].endswith(" lives, 0 differ")
+    assert "life" in check_json(1, predictions[0])
 
 
 @pytest.mark.skipif(not WHOLE, reason=f"{SHARED / 'lives'} is not there")

@@ -22,38 +22,38 @@ FILES = captures()
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_recording_is_as_predicted(path: Path) -> None:
-    found = list(predict(load_recording(path, Catalog())))
-    assert [(each.step.event, hex(each.differs)) for each in found if each.differs] == []
-    assert share(found).apart >= 0.95
-    for each in found:
-        if each.none:
-            assert each.known == (1 << each.step.setting.layout.width) - 1, "none is known to the last bit"
+    predictions = list(predict(load_recording(path, Catalog())))
+    assert [(prediction.step.event, hex(prediction.differs)) for prediction in predictions if prediction.differs] == []
+    assert share(predictions).apart >= 0.95
+    for prediction in predictions:
+        if prediction.none:
+            assert prediction.known == (1 << prediction.step.setting.layout.width) - 1, "none is known to the last bit"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_is_left_open_has_a_name(path: Path) -> None:
-    for each in predict(load_recording(path, Catalog())):
-        whole = (1 << each.step.setting.layout.width) - 1
+    for prediction in predict(load_recording(path, Catalog())):
+        whole = (1 << prediction.step.setting.layout.width) - 1
         named = 0
-        for name, mask in each.open:
+        for name, mask in prediction.open:
             assert name
             assert not named & mask, "named twice"
             named |= mask
-        assert named == whole & ~each.known
+        assert named == whole & ~prediction.known
 
 
 def test_a_prediction_does_not_look_at_its_own_word(tmp_path: Path) -> None:
     """A recorded word with every known bit wrong changes that step's verdict, not its prediction."""
     path = next(path for path in FILES if "x86_64-6.12" in path.stem and "migration" not in path.stem)
     data = json.loads(path.read_text())
-    before = [each.predicted for each in predict(load_recording(path, Catalog()))]
-    step = next(index for index, each in enumerate(data["captures"]) if each["step"] == "anon-softdirty-cleared")
+    before = [prediction.predicted for prediction in predict(load_recording(path, Catalog()))]
+    step = next(index for index, capture in enumerate(data["captures"]) if capture["step"] == "anon-softdirty-cleared")
     data["captures"][step]["raw_pte_hex"] = hex(int(data["captures"][step]["raw_pte_hex"], 16) ^ 0x8000000000000002)
     changed = tmp_path / "changed.json"
     changed.write_text(json.dumps(data))
-    found = list(predict(load_recording(changed, Catalog())))
-    assert [each.predicted for each in found] == before
-    assert [(each.step.event, each.differs) for each in found if each.differs] == [
+    predictions = list(predict(load_recording(changed, Catalog())))
+    assert [prediction.predicted for prediction in predictions] == before
+    assert [(prediction.step.event, prediction.differs) for prediction in predictions if prediction.differs] == [
         ("anon-softdirty-cleared", 0x8000000000000002)
     ]
 
@@ -91,10 +91,10 @@ def test_a_step_with_an_unknown_call_is_not_predicted(tmp_path: Path) -> None:
     data["captures"][1]["syscalls"] = ["dance"]
     odd = tmp_path / "odd.json"
     odd.write_text(json.dumps(data))
-    found = list(predict(load_recording(odd, Catalog())))
-    assert found[1].known == 0
-    assert "dance" in found[1].open[0][0]
-    assert all(each.known for each in found[2:])
+    predictions = list(predict(load_recording(odd, Catalog())))
+    assert predictions[1].known == 0
+    assert "dance" in predictions[1].open[0][0]
+    assert all(prediction.known for prediction in predictions[2:])
 
 
 PLAYED = next(path for path in FILES if "x86_64-6.12" in path.stem and "migration" not in path.stem)

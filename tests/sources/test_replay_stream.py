@@ -62,8 +62,8 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.
         next(predict(stream_recording(path, Catalog())))  # layouts are read once
         tracemalloc.start()
         tally = Tally()
-        for found in predict(stream_recording(path, Catalog())):
-            tally.add(found)
+        for prediction in predict(stream_recording(path, Catalog())):
+            tally.add(prediction)
         most.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert (tally.steps, tally.lives, tally.differ) == (3 * count, count, 0)
@@ -103,13 +103,13 @@ def test_lives_whose_numbers_begin_again_are_counted() -> None:
 
     data = lives(3)
     data["captures"] *= 4
-    for found in predict(recording_of(data, path, Catalog())):
-        tally.add(found)
+    for prediction in predict(recording_of(data, path, Catalog())):
+        tally.add(prediction)
     assert (tally.lives, tally.differ) == (12, 0)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('{"captures": [1, 2', "is cut off"),
         ('{"captures": [{} {}]}', "expecting ','"),
@@ -120,12 +120,12 @@ def test_lives_whose_numbers_begin_again_are_counted() -> None:
     ],
 )
 def test_a_long_file_that_is_none_is_one_line(
-    text: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    text: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replay_stream, "_SHORT", 0)
     path = tmp_path / "broken.json"
     path.write_text(text)
-    with pytest.raises(RecordingError, match=told.replace("[", r"\[").replace("{", r"\{")) as raised:
+    with pytest.raises(RecordingError, match=message.replace("[", r"\[").replace("{", r"\{")) as raised:
         list(stream_recording(path, Catalog()).steps)
     assert "\n" not in str(raised.value)
 

@@ -29,9 +29,9 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_told_is_what_was_told(tmp_path: Path) -> None:
     file = place_file(tmp_path / "a.md")
     assert read_position(file) is None
-    for said in (Position(Place(3, 2), 1234.5), Position(Place(), 0.0, True, 25.0)):
-        write_position(file, said)
-        assert read_position(file) == said
+    for position in (Position(Place(3, 2), 1234.5), Position(Place(), 0.0, True, 25.0)):
+        write_position(file, position)
+        assert read_position(file) == position
     assert [path.name for path in file.parent.iterdir()] == [file.name]
     remove_position(file)
     remove_position(file)

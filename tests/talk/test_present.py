@@ -39,11 +39,11 @@ def test_a_tour_that_is_not_there(arguments: tuple[str, ...], capsys: pytest.Cap
 
 
 def test_a_malformed_tour_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bad, made = tmp_path / "bad.md", tmp_path / "made.html"
+    bad, output = tmp_path / "bad.md", tmp_path / "made.html"
     bad.write_text("---\ntitle: T\nabout: A\n---\n\n## A\n\n```show\nlayout: vax\n```\n")
-    said = export(capsys, "tour", bad, "-o", made, code=2)
-    assert said.startswith(f"ptetui: {bad}, line 9: layout: layout 'vax' is not known")
-    assert said.count("\n") == 1
+    message = export(capsys, "tour", bad, "-o", output, code=2)
+    assert message.startswith(f"ptetui: {bad}, line 9: layout: layout 'vax' is not known")
+    assert message.count("\n") == 1
     assert list(tmp_path.iterdir()) == [bad]
 
 
@@ -56,14 +56,14 @@ def test_every_format_of_every_tour(name: str, tmp_path: Path, capsys: pytest.Ca
         .removeprefix("title: ")
     )
     for form in ("svg", "html", "txt", "ascii", "md", "tex", "cast"):
-        made = tmp_path / f"tour.{form}"
-        assert export(capsys, "tour", name, "-o", made, "--format", form) == ""
-        shown = json.loads(made.read_text().splitlines()[0])["title"] if form == "cast" else made.read_text()
+        output = tmp_path / f"tour.{form}"
+        assert export(capsys, "tour", name, "-o", output, "--format", form) == ""
+        shown = json.loads(output.read_text().splitlines()[0])["title"] if form == "cast" else output.read_text()
         assert title in shown, form
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("tour", "-o", "x.svg"), "export tour takes the name of one tour"),
         (("tour", "a", "b", "-o", "x.svg"), "given: a b"),
@@ -72,9 +72,9 @@ def test_every_format_of_every_tour(name: str, tmp_path: Path, capsys: pytest.Ca
     ],
 )
 def test_what_cannot_be(
-    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    assert said in export(capsys, *arguments, code=2)
+    assert message in export(capsys, *arguments, code=2)
     assert list(tmp_path.iterdir()) == []

@@ -81,8 +81,8 @@ def test_two_columns() -> None:
 
 def test_who_when_and_how_long() -> None:
     head = HEAD.replace("about: A\n", "about: A\nauthor: Ada\nevent: a conference\ndate: May\nminutes: 25\n")
-    made = tour("\n## C\n", head)
-    assert (made.by, made.minutes) == (("Ada", "May", "a conference"), 25.0)
+    talk = tour("\n## C\n", head)
+    assert (talk.by, talk.minutes) == (("Ada", "May", "a conference"), 25.0)
     assert (tour("\n## C\n").by, tour("\n## C\n").minutes) == ((), 0.0)
 
 
@@ -99,17 +99,17 @@ def test_a_point_without_fields_keeps_what_was_lit() -> None:
 
 
 def test_the_part_of_a_talk_that_is_over() -> None:
-    made = tour("\n## A\n\n- 1\n\n## B\n")
-    assert [made.share(place) for place in made.places()] == [0, 0.25, 0.5, 0.75]
+    talk = tour("\n## A\n\n- 1\n\n## B\n")
+    assert [talk.share(place) for place in talk.places()] == [0, 0.25, 0.5, 0.75]
 
 
 def test_a_tour_whole() -> None:
-    made = tour(
+    talk = tour(
         "\n## First\n\n```show\nstate: swap type=3 exclusive\nhighlight: type\n```\n\n- one `two` **three**\n  four\n"
         "- {exclusive type} five\n\n> note\n> goes on\n>\n> another\n\n## Second\n"
     )
-    assert (made.name, made.title, made.about, made.slides) == ("own", "T", "A", 3)
-    first, second = made.steps
+    assert (talk.name, talk.title, talk.about, talk.slides) == ("own", "T", "A", 3)
+    first, second = talk.steps
     assert (first.caption, second.caption) == ("First", "Second")
     assert first.points[0].text == (
         ("one ", ""),
@@ -129,14 +129,14 @@ def test_a_tour_whole() -> None:
 
 
 def test_places_lead_through_every_point_and_back() -> None:
-    made = tour("\n## A\n\n- 1\n- 2\n\n## B\n\n- 3\n")
-    places = list(made.places())
+    talk = tour("\n## A\n\n- 1\n- 2\n\n## B\n\n- 3\n")
+    places = list(talk.places())
     assert places == [Place(0), Place(1), Place(1, 1), Place(1, 2), Place(2), Place(2, 1)]
     for here, there in pairwise(places):
-        assert made.after(here) == there
-    assert made.after(places[-1]) == places[-1]
-    assert made.before(places[0]) == places[0]
-    back = [made.before(place) for place in places[1:]]
+        assert talk.after(here) == there
+    assert talk.after(places[-1]) == places[-1]
+    assert talk.before(places[0]) == places[0]
+    back = [talk.before(place) for place in places[1:]]
     assert back == [Place(0), Place(1), Place(1, 1), Place(1, 2), Place(2)]
 
 
@@ -178,7 +178,7 @@ def test_every_key_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "said"),
+    ("text", "line", "message"),
     [
         ("", 1, "begins with front matter"),
         ("# Title\n", 1, "begins with front matter"),
@@ -244,11 +244,11 @@ def test_every_key_is_documented() -> None:
         (HEAD + block("ask", "word: 0x0\nscreen: life\nanswers: none swap") + "\n- p\n", 11, "'screen' is not known"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_named_with_its_line(text: str, line: int, said: str) -> None:
+def test_a_mistake_is_named_with_its_line(text: str, line: int, message: str) -> None:
     with pytest.raises(TourError) as caught:
         read_tour(text, Path("own.md"), "own", CATALOG)
     assert str(caught.value).startswith(f"own.md, line {line}: ")
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

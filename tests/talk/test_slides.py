@@ -35,14 +35,14 @@ def tour(show: str, below: str = "- {HIGHLIGHT} point", field: str = "offset") -
     return read_tour(text.replace("{HIGHLIGHT}", f"{{{field}}}"), Path("own.md"), "own", CATALOG)
 
 
-def drawn(made: Tour, names: tuple[str, ...] = (), columns: int = 100, lines: int = 22) -> list[list[Span]]:
-    return made.steps[0].picture.rows(Viewport(columns, lines, UNICODE), names)[:lines]
+def drawn(talk: Tour, names: tuple[str, ...] = (), columns: int = 100, lines: int = 22) -> list[list[Span]]:
+    return talk.steps[0].picture.rows(Viewport(columns, lines, UNICODE), names)[:lines]
 
 
-def deck(made: Tour) -> Deck:
-    found = TourPicture(made).view(100, UNICODE).deck
-    assert found is not None
-    return found
+def deck(talk: Tour) -> Deck:
+    slides = TourPicture(talk).view(100, UNICODE).deck
+    assert slides is not None
+    return slides
 
 
 def text(rows: list[list[Span]]) -> str:
@@ -62,37 +62,37 @@ EVERY = [
 @pytest.mark.parametrize("show", EVERY)
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["unicode", "ascii"])
 def test_every_picture_keeps_to_its_room(show: str, glyphs: Glyphs) -> None:
-    made = tour(show, "")
+    talk = tour(show, "")
     for columns in (80, 100, 133, 240):
         for lines in (1, 8, 17, 22, 60):
-            rows = picture_rows(made.steps[0], Viewport(columns, lines, glyphs), 0)
+            rows = picture_rows(talk.steps[0], Viewport(columns, lines, glyphs), 0)
             assert 0 < len(rows) <= lines
             assert max(sum(len(span.text) for span in row) for row in rows) <= columns
 
 
 @given(st.integers(40, 250), st.integers(16, 80), st.data())
 def test_every_slide_keeps_to_its_lines(columns: int, lines: int, data: st.DataObject) -> None:
-    made = load_tour(data.draw(st.sampled_from(TOURS)), CATALOG)
-    place = data.draw(st.sampled_from(list(made.places())))
-    rows = slide_rows(made, place, Viewport(columns, lines, UNICODE))
+    talk = load_tour(data.draw(st.sampled_from(TOURS)), CATALOG)
+    place = data.draw(st.sampled_from(list(talk.places())))
+    rows = slide_rows(talk, place, Viewport(columns, lines, UNICODE))
     assert len(rows) <= lines
     if place.revealed:  # the point that was revealed last is there
-        last = made.points(place.slide)[place.revealed - 1]
+        last = talk.points(place.slide)[place.revealed - 1]
         large = large_point(last, Viewport(columns, lines, UNICODE))
         assert text([*large]) in text(rows) if large else last.plain.split()[0] in text(rows)
 
 
 def test_points_come_one_by_one() -> None:
-    made = tour("word: 0x4", "- alpha\n- beta")
-    shown = [text(slide_rows(made, Place(1, revealed), Viewport(100, 28, UNICODE))) for revealed in range(3)]
-    assert [("alpha" in each, "beta" in each) for each in shown] == [(False, False), (True, False), (True, True)]
+    talk = tour("word: 0x4", "- alpha\n- beta")
+    shown = [text(slide_rows(talk, Place(1, revealed), Viewport(100, 28, UNICODE))) for revealed in range(3)]
+    assert [("alpha" in slide, "beta" in slide) for slide in shown] == [(False, False), (True, False), (True, True)]
 
 
 @pytest.mark.parametrize("size", [(80, 23), (100, 27), (120, 39), (200, 49)])
 def test_a_slide_is_in_the_middle(size: tuple[int, int]) -> None:
     columns, lines = size
-    made = tour("screen: designs\nkernel: 5.14", "- a point\n- another")
-    rows = [line.rstrip() for line in text(slide_rows(made, Place(1, 2), Viewport(*size, UNICODE))).splitlines()]
+    talk = tour("screen: designs\nkernel: 5.14", "- a point\n- another")
+    rows = [line.rstrip() for line in text(slide_rows(talk, Place(1, 2), Viewport(*size, UNICODE))).splitlines()]
     caption = next(line for line in rows if line)
     left = len(caption) - len(caption.lstrip())
     assert abs(left - (columns - len(caption))) <= 4
@@ -102,26 +102,26 @@ def test_a_slide_is_in_the_middle(size: tuple[int, int]) -> None:
 
 
 def test_nothing_jumps_when_a_point_is_revealed() -> None:
-    made = tour("word: 0x4", "- alpha\n- beta\n- gamma")
+    talk = tour("word: 0x4", "- alpha\n- beta\n- gamma")
     for size in ((80, 23), (200, 49)):
-        shown = [text(slide_rows(made, Place(1, revealed), Viewport(*size, UNICODE))) for revealed in range(4)]
-        lines = [next(index for index, line in enumerate(each.splitlines()) if "x86_64" in line) for each in shown]
+        shown = [text(slide_rows(talk, Place(1, revealed), Viewport(*size, UNICODE))) for revealed in range(4)]
+        lines = [next(index for index, line in enumerate(slide.splitlines()) if "x86_64" in line) for slide in shown]
         assert len(set(lines)) == 1
-        columns = {line.index("alpha") for each in shown for line in each.splitlines() if "alpha" in line}
+        columns = {line.index("alpha") for slide in shown for line in slide.splitlines() if "alpha" in line}
         assert len(columns) == 1
 
 
 def test_captions_are_in_block_letters_where_they_fit() -> None:
-    made = tour("word: 0x4", "")
+    talk = tour("word: 0x4", "")
     letters = block_letters.lines("C")[0]
-    tall = made._replace(steps=(made.steps[0]._replace(caption="Jiggle, it"),))
+    tall = talk._replace(steps=(talk.steps[0]._replace(caption="Jiggle, it"),))
     shown = text(slide_rows(tall, Place(1), Viewport(200, 49, UNICODE))).splitlines()
     first = next(index for index, line in enumerate(shown) if line.strip())
     left = min(len(line) - len(line.lstrip()) for line in shown[first : first + 5])
     assert [line[left:].rstrip() for line in shown[first : first + 5]] == block_letters.lines("Jiggle, it")
-    assert letters in text(slide_rows(made, Place(1), Viewport(200, 49, UNICODE)))
+    assert letters in text(slide_rows(talk, Place(1), Viewport(200, 49, UNICODE)))
     for viewport in (Viewport(80, 23, UNICODE), Viewport(200, 49, ASCII)):
-        shown = text(slide_rows(made, Place(1), viewport))
+        shown = text(slide_rows(talk, Place(1), viewport))
         assert letters not in shown
         assert shown.split()[0] == "C"
 
@@ -144,9 +144,9 @@ def test_the_point_that_is_spoken_of_is_large_where_there_is_room() -> None:
 
 
 def test_the_title_slide_tells_who_and_not_what_comes() -> None:
-    made = tour("word: 0x4")._replace(title="Bits", by=("Ada", "May"))
+    talk = tour("word: 0x4")._replace(title="Bits", by=("Ada", "May"))
     for size in ((80, 23), (200, 49)):
-        shown = text(slide_rows(made, Place(), Viewport(*size, UNICODE)))
+        shown = text(slide_rows(talk, Place(), Viewport(*size, UNICODE)))
         assert "Ada · May" in shown
         assert "Bits" in shown or block_letters.lines("Bits")[0] in shown
         assert "point" not in shown
@@ -154,12 +154,12 @@ def test_the_title_slide_tells_who_and_not_what_comes() -> None:
 
 def test_what_is_written_on_a_slide() -> None:
     lines = "```timeline\nJanuary 2021: a word\nJuly 2021: an objection\n```\n\n- {July_2021} point"
-    made = read_tour(f"---\ntitle: T\nabout: A\n---\n## C\n{lines}\n", Path("own.md"), "own", CATALOG)
-    across = drawn(made, ("July_2021",))
+    talk = read_tour(f"---\ntitle: T\nabout: A\n---\n## C\n{lines}\n", Path("own.md"), "own", CATALOG)
+    across = drawn(talk, ("July_2021",))
     assert [span.text.strip() for span in across[0]] == ["January 2021", "July 2021"]
     assert [span.role for span in across[0]] == ["dim", "head"]
     assert re.fullmatch("○━+ ●", text([across[1]]).strip())
-    down = text(drawn(made, columns=30)).splitlines()
+    down = text(drawn(talk, columns=30)).splitlines()
     dated = [line.split()[:3] for line in down if "2021" in line]
     assert dated == [["January", "2021", "●"], ["July", "2021", "●"]]
 
@@ -176,11 +176,11 @@ def test_code_is_highlighted() -> None:
 
 def test_a_question_hides_what_it_asks() -> None:
     body = "```ask\nword: 0xfffffffffffffc00\nanswers: none marker\n```\n\n- {uffd_wp} point"
-    made = read_tour(
+    talk = read_tour(
         f"---\ntitle: T\nabout: A\nlayout: x86_64@6.12\n---\n## C\n{body}\n", Path("own.md"), "own", CATALOG
     )
     for size in ((80, 23), (100, 27), (200, 49)):
-        asked, answered = (text(slide_rows(made, Place(1, at), Viewport(*size, UNICODE))) for at in (0, 1))
+        asked, answered = (text(slide_rows(talk, Place(1, at), Viewport(*size, UNICODE))) for at in (0, 1))
         assert " 1  none" in asked
         assert " 2  marker" in asked
         bits = "".join(
@@ -188,31 +188,31 @@ def test_a_question_hides_what_it_asks() -> None:
         )
         assert bits == f"{0xFFFFFFFFFFFFFC00:064b}"
         assert "✓ marker" in answered
-        wrong = slide_rows(made, Place(1, 1), Viewport(*size, UNICODE), Shown(None, {1: 0}))
+        wrong = slide_rows(talk, Place(1, 1), Viewport(*size, UNICODE), Shown(None, {1: 0}))
         assert "✗ none" in text(wrong)
 
 
 def test_a_slide_moves() -> None:
-    made = tour("screen: life\nlife: anon clear_refs_4 write pageout")
+    talk = tour("screen: life\nlife: anon clear_refs_4 write pageout")
     for size in ((80, 23), (200, 49)):
         viewport = Viewport(*size, UNICODE)
-        frames = {text(slide_rows(made, Place(1), viewport, Shown(time / 20))) for time in range(21)}
+        frames = {text(slide_rows(talk, Place(1), viewport, Shown(time / 20))) for time in range(21)}
         assert len(frames) > 10
-        still = slide_rows(made, Place(1), viewport)
-        assert all(len(each.splitlines()) <= len(still) for each in frames)
-        assert any("soft-dirty 11 → 1" in each for each in frames)
+        still = slide_rows(talk, Place(1), viewport)
+        assert all(len(frame.splitlines()) <= len(still) for frame in frames)
+        assert any("soft-dirty 11 → 1" in frame for frame in frames)
 
 
 def test_lit_fields_are_underlined_the_others_dim() -> None:
-    made = tour("state: swap type=3 offset=0x1234 exclusive")
-    rows = drawn(made, ("type",))
+    talk = tour("state: swap type=3 offset=0x1234 exclusive")
+    rows = drawn(talk, ("type",))
     names = next(row for row in rows if any("type" in span.text for span in row))
     assert [span.role for span in names if "type" in span.text] == ["type row"]
     assert [span.role for span in names if "offset" in span.text] == ["dim"]
     (bottom,) = [row for row in rows if "━" in text([row])]
     assert text([bottom]).index("━") == 1
     assert text([bottom]).count("━") == 5 * 3 - 1
-    assert "━" not in text(drawn(made))
+    assert "━" not in text(drawn(talk))
 
 
 def test_a_wall_names_the_kernel_where_a_layout_stands_there_twice() -> None:
@@ -223,17 +223,17 @@ def test_a_wall_names_the_kernel_where_a_layout_stands_there_twice() -> None:
 
 
 def test_compared_parts_share_the_first_ruler_where_the_room_is_short() -> None:
-    made = tour("screen: compare\nlayouts: x86_64 arm64_4k s390\nstate: swap type=1 offset=1\nbits: 15-0", "")
+    talk = tour("screen: compare\nlayouts: x86_64 arm64_4k s390\nstate: swap type=1 offset=1\nbits: 15-0", "")
     rulers = {
-        lines: sum(" 15 " in line for line in text(drawn(made, lines=lines)).splitlines()) for lines in (15, 14, 10)
+        lines: sum(" 15 " in line for line in text(drawn(talk, lines=lines)).splitlines()) for lines in (15, 14, 10)
     }
     assert rulers == {15: 3, 14: 1, 10: 1}
 
 
 @pytest.mark.parametrize("lines", [22, 17, 15])
 def test_a_collision_shows_both_readings_of_a_bit_one_under_the_other(lines: int) -> None:
-    made = tour("screen: collisions\nlayout: riscv64_svrsw60t59b@7.3\nlevel: pmd\nrule: R3 migration_read", "")
-    shown = text(drawn(made, lines=lines)).splitlines()
+    talk = tour("screen: collisions\nlayout: riscv64_svrsw60t59b@7.3\nlevel: pmd\nrule: R3 migration_read", "")
+    shown = text(drawn(talk, lines=lines)).splitlines()
     names = [index for index, line in enumerate(shown) if re.match(r" (made|read) as +│", line)]
     assert len(names) == 2
     first, second = (shown[index] for index in names)
@@ -244,8 +244,8 @@ def test_a_collision_shows_both_readings_of_a_bit_one_under_the_other(lines: int
 
 
 def test_a_case_of_the_past_leaves_out_the_layouts_before_its_words() -> None:
-    made = tour("screen: history\ncase: H02", "")
-    full, brief = (text(drawn(made, lines=lines)) for lines in (22, 15))
+    talk = tour("screen: history\ncase: H02", "")
+    full, brief = (text(drawn(talk, lines=lines)) for lines in (22, 15))
     assert "before (pmd)" in full
     assert "before" not in brief
     for shown in (full, brief):
@@ -276,11 +276,11 @@ def test_a_budget_says_the_kernel_s_types_or_a_design_s() -> None:
 
 
 def test_a_lit_bit_is_named() -> None:
-    made = tour("state: swap type=1 exclusive uffd_wp", "- {exclusive} a\n- {uffd_wp exclusive} b\n- {type} c", "type")
-    rows = [text(slide_rows(made, Place(1, revealed), Viewport(100, 27, UNICODE))) for revealed in range(4)]
+    talk = tour("state: swap type=1 exclusive uffd_wp", "- {exclusive} a\n- {uffd_wp exclusive} b\n- {type} c", "type")
+    rows = [text(slide_rows(talk, Place(1, revealed), Viewport(100, 27, UNICODE))) for revealed in range(4)]
     assert "EX exclusive, bit 3  _PAGE_SWP_EXCLUSIVE: " in rows[1]
     assert "WP uffd-wp, bit 2   EX exclusive, bit 3" in rows[2]
-    assert not [each for each in (rows[0], rows[3]) if "exclusive, bit" in each]
+    assert not [row for row in (rows[0], rows[3]) if "exclusive, bit" in row]
     compared = tour("screen: compare\nlayouts: x86_64 s390\nbits: 15-0\nhighlight: exclusive", "- a")
     assert "EX exclusive  " in text(slide_rows(compared, Place(1), Viewport(100, 27, UNICODE)))
     marker = tour("state: marker uffd_wp", field="uffd_wp")
@@ -288,11 +288,11 @@ def test_a_lit_bit_is_named() -> None:
 
 
 def test_a_life_tells_its_way() -> None:
-    said = text(drawn(tour("screen: life\nlife: shmem uffd=wp write uffd_wp pageout", "")))
-    assert "NONE → a store → PRESENT → UFFDIO_WRITEPROTECT → PRESENT → MADV_PAGEOUT → MARKER" in said
-    assert "soft-dirty: lost" in said
-    assert "uffd-wp: moved into the marker" in said
-    assert "SWAP UFFD_WP SOFT_DIRTY" in said
+    way = text(drawn(tour("screen: life\nlife: shmem uffd=wp write uffd_wp pageout", "")))
+    assert "NONE → a store → PRESENT → UFFDIO_WRITEPROTECT → PRESENT → MADV_PAGEOUT → MARKER" in way
+    assert "soft-dirty: lost" in way
+    assert "uffd-wp: moved into the marker" in way
+    assert "SWAP UFFD_WP SOFT_DIRTY" in way
 
 
 # ---------------------------------------------------------------------------------------------- the page
@@ -321,22 +321,22 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize("name", TOURS)
 def test_the_page_has_every_step_and_nothing_from_elsewhere(name: str) -> None:
-    made = load_tour(name, CATALOG)
-    page = Page(found := deck_page(deck(made), "dark"))
+    talk = load_tour(name, CATALOG)
+    page = Page(html := deck_page(deck(talk), "dark"))
     assert page.open == []
     assert page.urls == []
-    assert page.count["section"] == made.slides
-    assert page.count["h2"] == len(made.steps)
-    assert page.count["figure"] >= len(made.steps)
-    assert page.count["aside"] == sum(len(step.notes) for step in made.steps)
-    points = sum(len(step.points) for step in made.steps)
+    assert page.count["section"] == talk.slides
+    assert page.count["h2"] == len(talk.steps)
+    assert page.count["figure"] >= len(talk.steps)
+    assert page.count["aside"] == sum(len(step.notes) for step in talk.steps)
+    points = sum(len(step.points) for step in talk.steps)
     assert page.count["li"] == points
     assert page.count["svg"] == page.count["figure"]
-    follows = deck_page(deck(made))
+    follows = deck_page(deck(talk))
     assert Page(follows).count["svg"] == 2 * page.count["figure"]
     assert "prefers-color-scheme" in follows
-    assert "prefers-color-scheme" not in found
-    assert re.search(r"https?://(?!www\.w3\.org/)", found) is None
+    assert "prefers-color-scheme" not in html
+    assert re.search(r"https?://(?!www\.w3\.org/)", html) is None
 
 
 # ---------------------------------------------------------------------------------------------- the asciicast
@@ -345,8 +345,8 @@ def test_the_page_has_every_step_and_nothing_from_elsewhere(name: str) -> None:
 @pytest.mark.parametrize("name", TOURS)
 def test_an_asciicast_shows_every_slide(name: str) -> None:
     """Played through a terminal emulator, every frame reads as the slide does."""
-    made = load_tour(name, CATALOG)
-    head, *events = [json.loads(line) for line in asciicast(deck(made), 100, "dark").splitlines()]
+    talk = load_tour(name, CATALOG)
+    head, *events = [json.loads(line) for line in asciicast(deck(talk), 100, "dark").splitlines()]
     assert (head["version"], head["width"], head["height"]) == (2, 100, CAST_LINES)
     assert [event[1] for event in events] == ["o"] * len(events)
     times = [event[0] for event in events]
@@ -359,18 +359,18 @@ def test_an_asciicast_shows_every_slide(name: str) -> None:
         stream.feed(event[2])
         shown.append([line.rstrip() for line in screen.display])
     at = 0
-    for place in made.places():
-        wanted = text(slide_rows(made, place, Viewport(100, CAST_LINES - 1, UNICODE))).splitlines()
+    for place in talk.places():
+        wanted = text(slide_rows(talk, place, Viewport(100, CAST_LINES - 1, UNICODE))).splitlines()
         wanted = [line.rstrip() for line in wanted] + [""] * (CAST_LINES - len(wanted))
         at = shown.index(wanted, at)
-    moving = sum(motion_of(step.picture) is not None for step in made.steps)
-    assert len(events) == len(list(made.places())) + 1 + moving * 30
+    moving = sum(motion_of(step.picture) is not None for step in talk.steps)
+    assert len(events) == len(list(talk.places())) + 1 + moving * 30
     ground = screen.buffer[0][99].bg
     assert ground != "default"
 
 
-def lit(made: Tour, name: str) -> set[int]:
-    return {span.bit for row in drawn(made, (name,)) for span in row if "row" in span.role.split()}
+def lit(talk: Tour, name: str) -> set[int]:
+    return {span.bit for row in drawn(talk, (name,)) for span in row if "row" in span.role.split()}
 
 
 def test_bit_0_can_be_lit() -> None:
@@ -382,6 +382,6 @@ def test_of_two_fields_of_one_name_the_upper_one_is_lit() -> None:
 
 
 def test_only_a_state_of_one_word_is_spaced_out() -> None:
-    made = tour("state: migration_read_exclusive pfn=1 young dirty soft_dirty", "")
-    assert " MIGRATION, READ EXCLUSIVE " in text(drawn(made, columns=120))
+    talk = tour("state: migration_read_exclusive pfn=1 young dirty soft_dirty", "")
+    assert " MIGRATION, READ EXCLUSIVE " in text(drawn(talk, columns=120))
     assert " M A R K E R " in text(drawn(tour("state: marker uffd_wp", ""), columns=120))

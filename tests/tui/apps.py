@@ -114,11 +114,11 @@ def _wide() -> Layout:
         "uffd_wp" / Flag * "WP UFFD watched",
         "valid" / Zeros(1) * "V VALID not walked",
     )
-    (made,) = layouts(
+    (layout,) = layouts(
         "wide128", Since("6.12", (none, present, swap)), arch="none", width=128, page_shift=12, physmem_bits=76,
         header="nowhere.h", long_bits=128,
     )  # fmt: skip
-    return made
+    return layout
 
 
 WIDE = _wide()

@@ -53,8 +53,12 @@ async def test_every_action_has_a_binding_that_leads_somewhere(screen: str) -> N
         assert screen == shown.NAME
         for action in actions_of(screen):
             for key in action.keys.split(","):
-                found = [each.action for each in shown._bindings.key_to_bindings.get(key, ()) if each.id == action.id]
-                assert found == [action.call], key
+                actions = [
+                    binding.action
+                    for binding in shown._bindings.key_to_bindings.get(key, ())
+                    if binding.id == action.id
+                ]
+                assert actions == [action.call], key
             owner = running if action.name.startswith("app.") else shown
             assert callable(getattr(owner, f"action_{action.name.removeprefix('app.')}", None)), action.call
 
@@ -280,7 +284,9 @@ async def test_the_footer_names_help_and_quit_at_every_width() -> None:
         await pilot.pause()
         keys = text(running, "keys")
         assert all(
-            f"{each.key} {each.title.lower()}" in keys for each in SCREENS if each.key and each.name != "explore"
+            f"{screen.key} {screen.title.lower()}" in keys
+            for screen in SCREENS
+            if screen.key and screen.name != "explore"
         )
 
 

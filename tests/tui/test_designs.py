@@ -52,10 +52,12 @@ async def test_july_2021_on_80_columns() -> None:
         assert row(running, "non-page states") == ["0", "1 of 3", "1 of 2^50-1", "0", "0"]
         cells = [text.split(" of ") for text in row(running, "architectures able")]
         count, able_in_offset = int(cells[0][1]), int(cells[4][0])
-        assert count == len({each.layout.arch for each in screen.case.others})
+        assert count == len({setting.layout.arch for setting in screen.case.others})
         assert 1 < able_in_offset < count - 1
         able_to = [
-            len({each.layout.arch for each in screen.case.others if able(design.name, screen.case.on(each))[0]})
+            len(
+                {setting.layout.arch for setting in screen.case.others if able(design.name, screen.case.on(setting))[0]}
+            )
             for design in DESIGNS
         ]
         assert row(running, "architectures able") == [f"{number} of {count}" for number in able_to]
@@ -120,7 +122,7 @@ async def test_evidence_opens_scrolls_and_closes() -> None:
     async with running.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot, running, "J", "down", "down", "down", "down", "right", "right", "enter")
         shown = terminal(running)
-        count = len({each.layout.arch for each in screen.case.others})
+        count = len({setting.layout.arch for setting in screen.case.others})
         assert f"(b) marker  {count - 1} of {count}" in shown
         assert "swap types used" not in shown
         while "cannot: nios2 (2 type bits)" not in terminal(running):

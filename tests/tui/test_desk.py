@@ -132,8 +132,8 @@ def test_another_layout_keeps_the_word_and_is_undone() -> None:
     at = desk()
     at.use_layout("arm64_4k")
     assert (at.now.word, at.setting.layout.name) == (SWAP, "arm64_4k")
-    said = at.use_layout("arm_2level")
-    assert "32 bits" in said
+    message = at.use_layout("arm_2level")
+    assert "32 bits" in message
     assert at.now.word == SWAP & 0xFFFFFFFF
     assert at.cursor < 32
     at.undo()
@@ -143,18 +143,18 @@ def test_another_layout_keeps_the_word_and_is_undone() -> None:
 def test_kernels_are_stepped_where_something_differs_and_end_at_both_edges() -> None:
     at = desk()
     seen = [at.setting.kernel]
-    while _said(at, -1) is None:
+    while _refusal(at, -1) is None:
         seen.append(at.setting.kernel)
-    assert "oldest" in (_said(at, -1) or "")
+    assert "oldest" in (_refusal(at, -1) or "")
     assert seen == sorted(seen, reverse=True)
     assert len(seen) > 3
     assert at.now.word == SWAP
-    while _said(at, 1) is None:
+    while _refusal(at, 1) is None:
         assert at.now.word == SWAP
-    assert "newest" in (_said(at, 1) or "")
+    assert "newest" in (_refusal(at, 1) or "")
 
 
-def _said(at: Desk, by: int) -> str | None:
+def _refusal(at: Desk, by: int) -> str | None:
     try:
         at.change_kernel(by)
     except ValueError as error:
@@ -181,16 +181,16 @@ def test_steps_of_a_recording() -> None:
     assert at.go_to_step(len(steps) - 1)
     assert at.at_end
     assert at.find_step("1") == 0
-    found = at.find_step("MARKER")
-    assert "marker" in steps[found].event
-    at.go_to_step(found)
-    assert at.find_step("marker") != found  # the next one
+    step = at.find_step("MARKER")
+    assert "marker" in steps[step].event
+    at.go_to_step(step)
+    assert at.find_step("marker") != step  # the next one
     for wrong in ("0", str(len(steps) + 1), "no such step"):
         with pytest.raises(ValueError, match="step"):
             at.find_step(wrong)
     at.toggle()
-    assert at.step == found
-    assert at.now != steps[found]
+    assert at.step == step
+    assert at.now != steps[step]
     at.go_to(2)
     assert at.now == steps[2]
 

@@ -15,7 +15,7 @@ def test_a_field_is_moved_into_a_collision_and_back() -> None:
     verdicts = []
     for _ in range(5):
         draft.move(1)
-        verdicts.append(sorted({(each.rule, each.verdict) for each in draft.now.findings}))
+        verdicts.append(sorted({(finding.rule, finding.verdict) for finding in draft.now.findings}))
     assert ("R2", "collision") in verdicts[-1]  # bit 8 tells PROT_NONE
     assert ("R4", "collision") in verdicts[1]  # bit 5, which the erratum may set
     assert ("R2", "collision") not in verdicts[0]  # bit 4 is free
@@ -51,7 +51,7 @@ def test_constants_flags_and_wrong_names() -> None:
     with pytest.raises(ValueError, match="not a field name"):
         draft.add("Not Good")
     draft.set("9")
-    assert any(each.rule == "R1" and each.verdict == "collision" for each in draft.now.findings)
+    assert any(finding.rule == "R1" and finding.verdict == "collision" for finding in draft.now.findings)
     draft.undo(-1)
     draft.go(7)
     draft.toggle()

@@ -26,7 +26,7 @@ async def type_line(pilot: Running, line: str) -> None:
     await pilot.pause()
 
 
-def said(running: PteApp) -> str:
+def status(running: PteApp) -> str:
     return str(running.screen.query_one("#message", Label).content)
 
 
@@ -208,7 +208,7 @@ async def test_out_of_range_says_the_range_and_changes_nothing() -> None:
         await pilot.pause()
         await type_line(pilot, "32")
         assert isinstance(running.screen, Prompt)
-        assert "0x1f" in said(running)
+        assert "0x1f" in status(running)
         assert running.desk.now.word == SWAP
         await pilot.press("escape")
         await pilot.pause()
@@ -226,9 +226,9 @@ async def test_colon_takes_words_and_states() -> None:
         await pilot.press("colon")
         await pilot.pause()
         await type_line(pilot, "0x1ffffffffffffffff")
-        assert "64" in said(running)
+        assert "64" in status(running)
         await type_line(pilot, "swap type=99")
-        assert "0x1f" in said(running)
+        assert "0x1f" in status(running)
         await type_line(pilot, hex(PRESENT))
         assert running.desk.now.word == PRESENT
         assert "P R E S E N T" in text(running, "state")
@@ -317,16 +317,16 @@ async def test_config_reclassifies_at_once_and_is_undone() -> None:
         await pilot.press("c")
         await pilot.pause()
         assert isinstance(running.screen, ConfigScreen)
-        assert "HWPOISON" in said(running)
+        assert "HWPOISON" in status(running)
         await pilot.press("j", "j", "j", "space")
         await pilot.pause()
-        assert "HWPOISON" not in said(running)
+        assert "HWPOISON" not in status(running)
         await pilot.press("k", "j", "enter", "space")
         await pilot.press("end", "space")  # L1TF asks for a number
         await pilot.pause()
         assert isinstance(running.screen, Prompt)
         await type_line(pilot, "99")
-        assert "32 to 64" in said(running)
+        assert "32 to 64" in status(running)
         await type_line(pilot, "44")
         assert isinstance(running.screen, ConfigScreen)
         assert running.desk.setting.config.l1tf == 44
@@ -368,7 +368,7 @@ async def test_jump_by_number_and_by_name() -> None:
         await pilot.press("g")
         await pilot.pause()
         await type_line(pilot, "999")
-        assert "1 to" in said(running)
+        assert "1 to" in status(running)
         await type_line(pilot, "marker")
         assert "marker" in running.desk.now.event
         await pilot.press("g")

@@ -78,7 +78,7 @@ def footer(screen: PictureScreen) -> str:
     return screen.query_one("#keys", Canvas).render_line(0).text.strip()
 
 
-def said(running: PteApp) -> str:
+def status(running: PteApp) -> str:
     """What the prompt says of the answer."""
     assert isinstance(running.screen, Prompt)
     return str(running.screen.query_one("#message", Label).content)
@@ -88,10 +88,10 @@ def picture_lines(text: str) -> list[str]:
     """The letters of a picture in lines; borders are no letters."""
     root = ET.fromstring(text)
     rows: dict[float, list[str]] = {}
-    for each in root.iter(f"{NS}text"):
-        row = rows.setdefault((float(each.get("y", "")) - BASE) / LINE, [" "] * 300)
-        column = round(float(each.get("x", "")) / CELL)
-        row[column : column + len(each.text or "")] = each.text or ""
+    for element in root.iter(f"{NS}text"):
+        row = rows.setdefault((float(element.get("y", "")) - BASE) / LINE, [" "] * 300)
+        column = round(float(element.get("x", "")) / CELL)
+        row[column : column + len(element.text or "")] = element.text or ""
     return ["".join(rows[line]).rstrip() for line in sorted(rows)]
 
 
@@ -132,7 +132,7 @@ async def test_every_screen_in_every_format(screen: str) -> None:
                 continue
             await named(pilot, f"taken.{name}")
             if name in refused:
-                assert refused[name] in said(running)
+                assert refused[name] in status(running)
                 assert not Path(f"taken.{name}").exists()
                 await pilot.press("escape")
                 continue
@@ -177,7 +177,7 @@ async def test_cases_have_a_register_once_a_word_is_played() -> None:
         await pilot.press("9")
         await pilot.pause()
         await named(pilot, "taken.json")
-        assert "json is one WaveDrom register, here is none" in said(running)
+        assert "json is one WaveDrom register, here is none" in status(running)
         await pilot.press("escape", "space")
         await named(pilot, "taken.json")
         assert json.loads(Path("taken.json").read_text())["reg"]
@@ -277,7 +277,7 @@ async def test_a_wrong_name_is_said_while_it_can_be_changed(name: str, line: str
     async with running.run_test(size=(100, 24)) as pilot:
         shown = await opened(pilot, "explore")
         await named(pilot, name)
-        assert line in said(running)
+        assert line in status(running)
         running.screen.query_one(Input).value = "better.txt"
         await pilot.press("enter")
         await pilot.pause()
@@ -291,7 +291,7 @@ async def test_png_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running.run_test(size=(80, 24)) as pilot:
         await opened(pilot, "explore")
         await named(pilot, "taken.png")
-        assert "png needs the extra png: pip install 'ptetui[png]'" in said(running)
+        assert "png needs the extra png: pip install 'ptetui[png]'" in status(running)
         assert list(Path().iterdir()) == []
 
 
@@ -345,9 +345,9 @@ async def test_the_theme_on_the_screen_is_the_theme_of_the_picture() -> None:
         for theme in THEMES:
             assert running.theme == theme
             await named(pilot, f"{theme}.svg")
-            found = re.search(r'<rect width="\d+" height="\d+" fill="(#\w+)"/>', Path(f"{theme}.svg").read_text())
-            assert found
-            grounds.add(found[1])
+            ground = re.search(r'<rect width="\d+" height="\d+" fill="(#\w+)"/>', Path(f"{theme}.svg").read_text())
+            assert ground
+            grounds.add(ground[1])
             await pilot.press("t")
     assert grounds == {"#1c1c1c", "#ffffff", "#000000"}
 

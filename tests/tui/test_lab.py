@@ -54,13 +54,13 @@ async def test_letters_are_calls_and_the_kernels_word_stands_under_the_models(si
     async with lab(FakeLab(), size) as (screen, feed, pilot):
         assert " kernel" in terminal(screen.app)
         await press(pilot, feed, "w", "o")
-        told = terminal(screen.app)
+        shown = terminal(screen.app)
         assert [step.page.state for step in feed.steps] == ["none", "present_write", "swap"]
-        assert " model" in told
-        assert "madvise(MADV_PAGEOUT)" in told
-        assert "predicted bits match the kernel" in told
-        assert _open_bits(told) == 32, "the slot is not known before it is seen"
-        assert "3/3" in told
+        assert " model" in shown
+        assert "madvise(MADV_PAGEOUT)" in shown
+        assert "predicted bits match the kernel" in shown
+        assert _open_bits(shown) == 32, "the slot is not known before it is seen"
+        assert "3/3" in shown
         await pilot.press("p")
         await pilot.pause()
         assert "2/3" in terminal(screen.app)
@@ -71,10 +71,10 @@ async def test_letters_are_calls_and_the_kernels_word_stands_under_the_models(si
 async def test_a_difference_is_lit_and_named() -> None:
     async with lab(FakeLab(wrong={"pageout": 0b1000})) as (screen, feed, pilot):
         await press(pilot, feed, "w", "o")
-        told = terminal(screen.app)
+        shown = terminal(screen.app)
         assert feed.steps[-1].differs == 0b1000
-        assert "differs in 0x0000000000000008: exclusive predicted 0x1, found 0x0" in told
-        assert "▲" in told
+        assert "differs in 0x0000000000000008: exclusive predicted 0x1, found 0x0" in shown
+        assert "▲" in shown
 
 
 async def test_a_userfault_asks_for_an_answer() -> None:
@@ -127,9 +127,9 @@ async def test_a_kernel_that_does_not_boot_shows_the_end_of_its_console() -> Non
     fake = FakeLab(error="the machine has not answered for 60 s")
     async with lab(fake) as (screen, _, pilot):
         await pilot.pause()
-        told = terminal(screen.app)
-        assert "the machine has not answered for 60 s" in told
-        assert "Kernel panic - not syncing" in told
+        shown = terminal(screen.app)
+        assert "the machine has not answered for 60 s" in shown
+        assert "Kernel panic - not syncing" in shown
         await pilot.press("w")
         await pilot.pause()
         assert "there is no kernel" in terminal(screen.app)
@@ -167,8 +167,8 @@ async def test_a_kernel_boots_and_answers_the_keys() -> None:
         await until(pilot, lambda: feed.state != "booting", 60)
         assert feed.state == "ready", feed.error
         await press(pilot, feed, "w", "s", "w", "o", "r", "f")
-        told = terminal(running)
-        assert "fork" in told
+        shown = terminal(running)
+        assert "fork" in shown
         assert [step.step.reading.state for step in feed.steps][-3:] == ["present"] * 3
         assert not any(step.differs for step in feed.steps)
         assert not any(step.step.mismatch for step in feed.steps)
@@ -178,8 +178,8 @@ async def test_a_kernel_boots_and_answers_the_keys() -> None:
     assert machine.process.poll() is not None
 
 
-def _open_bits(told: str) -> int:
-    return sum(line.count("?") for line in told.splitlines() if " model" in line and " help" not in line)
+def _open_bits(screen_text: str) -> int:
+    return sum(line.count("?") for line in screen_text.splitlines() if " model" in line and " help" not in line)
 
 
 def _calls(*names: str):  # type: ignore[no-untyped-def]

@@ -77,14 +77,14 @@ def of(desk: tree.LifeTree, before: str | None = None):  # type: ignore[no-untyp
 def test_the_present_state_is_lit_and_the_next_ones_have_letters() -> None:
     desk = a_life()
     desk.happen("write")
-    found = of(desk, "none")
-    assert [state for state, node in found.items() if node.lit] == ["present_write"]
-    assert "o" in found["swap"].letters
-    assert found["none"].left
-    for each in desk.chances():
-        if each.possible:
-            assert EVENT_LETTERS.get(each.event.name, "") in found[each.to].letters
-    lines = ["".join(span.text for span in row) for row in compact(found, 80)]
+    boxes = of(desk, "none")
+    assert [state for state, node in boxes.items() if node.lit] == ["present_write"]
+    assert "o" in boxes["swap"].letters
+    assert boxes["none"].left
+    for chance in desk.chances():
+        if chance.possible:
+            assert EVENT_LETTERS.get(chance.event.name, "") in boxes[chance.to].letters
+    lines = ["".join(span.text for span in row) for row in compact(boxes, 80)]
     assert all(len(line) == 80 for line in lines)
     assert any("▶PRESENT_RW" in line for line in lines)
     assert any("×guard 6.13+" in line for line in lines)
@@ -102,14 +102,14 @@ def test_hugetlb_has_no_swap_and_shmem_no_zero_page() -> None:
 def test_the_drawing_keeps_every_box_whole_whatever_edge_is_taken(target: str) -> None:
     desk = a_life(kernel="7.3")
     desk.happen("write")
-    found = of(desk)
-    rows = drawn(found, Edge("present_write", target, "the edge"))
+    drawing = of(desk)
+    rows = drawn(drawing, Edge("present_write", target, "the edge"))
     lines = ["".join(span.text for span in row) for row in rows]
     assert len(lines) == DIAGRAM_HEIGHT + 1
     assert all(len(line) == WIDTH for line in lines[:-1])
-    assert all(any(node.label in line for line in lines) for node in found.values())
+    assert all(any(node.label in line for line in lines) for node in drawing.values())
     whole = "\n".join(lines)
-    assert ("━" in whole) == (target in found and target != "present_write")
+    assert ("━" in whole) == (target in drawing and target != "present_write")
     assert "the edge" in lines[-1]
 
 
@@ -169,12 +169,12 @@ async def test_letters_happen_and_the_screen_tells() -> None:
     async with shown(app()) as (screen, pilot):
         await pilot.press("w", "s", "w", "o")
         await pilot.pause()
-        told = terminal(screen.app)
+        drawn = terminal(screen.app)
         assert screen.life.page.state == "swap"
-        assert "▶SWAP" in told
-        assert "present_write ━▶ swap" in told
-        assert "soft-dirty 11→1" in told
-        assert "SWAP SOFT_DIRTY" in told
+        assert "▶SWAP" in drawn
+        assert "present_write ━▶ swap" in drawn
+        assert "soft-dirty 11→1" in drawn
+        assert "SWAP SOFT_DIRTY" in drawn
         await pilot.press("J")
         await pilot.pause()
         assert "cannot happen: only from 6.13 on" in terminal(screen.app)
@@ -261,9 +261,9 @@ async def test_fork_shows_both_pages() -> None:
     async with shown(app(), (200, 50)) as (screen, pilot):
         await pilot.press("w", "f")
         await pilot.pause()
-        told = terminal(screen.app)
-        assert "parent lives on" in told
-        assert "◇ child" in told
+        drawn = terminal(screen.app)
+        assert "parent lives on" in drawn
+        assert "◇ child" in drawn
         await pilot.press("tab")
         await pilot.pause()
         assert "child  lives on" in terminal(screen.app)
@@ -327,15 +327,15 @@ async def test_a_recording_agrees_with_the_model_step_by_step() -> None:
     async with shown(running) as (screen, pilot):
         assert screen.watching
         assert screen.beside is not None
-        assert not any(each.differs for each in screen.beside.steps)
+        assert not any(step.differs for step in screen.beside.steps)
         for _ in range(3):
             await pilot.press("n")
         await pilot.pause()
-        told = terminal(running)
-        assert "step 4/80" in told
-        assert " model" in told
-        assert " recorded" in told
-        assert "differs" not in told
+        drawn = terminal(running)
+        assert "step 4/80" in drawn
+        assert " model" in drawn
+        assert " recorded" in drawn
+        assert "differs" not in drawn
         state = screen.beside.steps[screen.beside.step].page.state
         await pilot.press("space")
         assert not screen.watching
@@ -352,9 +352,9 @@ async def test_a_difference_is_lit() -> None:
         screen.beside = Watch([first._replace(predicted=first.predicted ^ 2), *others])
         await pilot.press("p")
         await pilot.pause()
-        told = terminal(running)
-        assert "differs in 0x0000000000000002" in told
-        assert "▲" in told
+        drawn = terminal(running)
+        assert "differs in 0x0000000000000002" in drawn
+        assert "▲" in drawn
 
 
 @pytest.mark.parametrize("recorded", [False, True])
@@ -401,19 +401,19 @@ async def test_the_designs_live_in_step() -> None:
         assert "[x] uffd wp" in terminal(screen.app), "the kernel of 5.14 refuses, the designs do not"
         await pilot.press("escape", "w", "W", "o")
         await pilot.pause()
-        told = terminal(screen.app).splitlines()
-        assert "mainline x86_64 NONE" in "\n".join(told)
-        for name, state, said in (
+        drawn_lines = terminal(screen.app).splitlines()
+        assert "mainline x86_64 NONE" in "\n".join(drawn_lines)
+        for name, state, outcome in (
             ("bits alone", "NONE", "✗ lost uffd-wp, soft-dirty, swapped"),
             ("(a) special", "SPECIAL PTE", "remembers uffd-wp  ✗ lost soft-dirty, swapped"),
             ("(b) marker", "MARKER", "remembers uffd-wp  ✗ lost soft-dirty, swapped"),
             ("(c1) type", "NONE", "✗ lost uffd-wp"),
             ("(c2) offset", "NONE", "✗ lost uffd-wp"),
         ):
-            line = next(index for index, row in enumerate(told) if row.startswith(f" {name}"))
-            assert told[line + 1].startswith(f" {state}")
-            assert "▲" in told[line + 1]
-            assert said in told[line + 2]
+            line = next(index for index, row in enumerate(drawn_lines) if row.startswith(f" {name}"))
+            assert drawn_lines[line + 1].startswith(f" {state}")
+            assert "▲" in drawn_lines[line + 1]
+            assert outcome in drawn_lines[line + 2]
         await pilot.press("u", "u")
         await pilot.pause()
         assert "lost" not in terminal(screen.app)

@@ -33,9 +33,9 @@ def test_theme_and_keys(config: Path) -> None:
     with pytest.raises(ValueError, match=r"kernel.older: O is the key of event.swapoff in Life"):
         load_preferences()
     config.write_text('theme = "high-contrast"\n[keys]\n"kernel.older" = "ctrl+k,f3"\n"screen.life" = "f2"\n')
-    found = load_preferences()
-    assert found.theme == "high-contrast"
-    remap(found.keys)
+    preferences = load_preferences()
+    assert preferences.theme == "high-contrast"
+    remap(preferences.keys)
     older = {action.id: action for action in actions_of("explore")}["kernel.older"]
     assert older.all_keys == "^k f3"
     assert {action.id: action.key for action in actions_of("wall")}["screen.life"] == "f2"

@@ -21,9 +21,9 @@ TIMES = {"": 1, "twice": 2, "eight times": 8}
 def steps() -> Mapping[int, list[tuple[str, int]]]:
     """What each step of the tour types: a key and how often, or a line for the prompt that is open."""
     section = README.read_text("utf-8").partition("## Two minutes")[2].partition("\n## ")[0]
-    found = re.findall(r"^(\d+)\. (.*(?:\n {3,}.*)*)", section, re.MULTILINE)
+    numbered = re.findall(r"^(\d+)\. (.*(?:\n {3,}.*)*)", section, re.MULTILINE)
     typed = re.compile(r"`([^`]+)`(?: (twice|eight times))?")
-    return {int(number): [(key, TIMES[times]) for key, times in typed.findall(text)] for number, text in found}
+    return {int(number): [(key, TIMES[times]) for key, times in typed.findall(text)] for number, text in numbered}
 
 
 def shows(*texts: str) -> Callable[[PteApp], None]:

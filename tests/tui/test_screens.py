@@ -48,11 +48,11 @@ async def test_compare_reads_the_word_by_three_layouts_and_follows_a_bit() -> No
         shown = terminal(app)
         assert all(name in shown for name in ("x86_64", "arm64_4k", "riscv64", "flag differs", "the same state"))
         readings = app.screen.readings()
-        assert {(each.state, each.offset, each.area) for each in readings} == {("swap", 0x200, 0)}
+        assert {(reading.state, reading.offset, reading.area) for reading in readings} == {("swap", 0x200, 0)}
         row = next(line for line in shown.splitlines() if line.startswith(" arm64_4k  7.3"))
         assert "swap type 0 · offset 0x200" in row  # in words, with its kernel
         await pilot.press("tab")
-        assert [each.word for each in app.screen.readings()] == [WORD] * 3
+        assert [reading.word for reading in app.screen.readings()] == [WORD] * 3
         assert "the same word" in terminal(app)
         app.screen.bit = 1
         await pilot.press("right")
@@ -69,9 +69,9 @@ async def test_compare_adds_removes_and_changes_kernels() -> None:
         await pilot.pause()
         compare = app.screen
         assert isinstance(compare, Compare)
-        assert [each.layout.name for each in compare.settings] == ["x86_64", "s390", "arm64_4k", "riscv64"]
+        assert [setting.layout.name for setting in compare.settings] == ["x86_64", "s390", "arm64_4k", "riscv64"]
         await pilot.press("d", "down", "down", "left_square_bracket")
-        assert [each.layout.name for each in compare.settings] == ["x86_64", "arm64_4k", "riscv64"]
+        assert [setting.layout.name for setting in compare.settings] == ["x86_64", "arm64_4k", "riscv64"]
         assert compare.settings[2].kernel < (7, 3)
         await pilot.press("d", "d", "d")
         assert len(compare.settings) == 1
@@ -97,8 +97,8 @@ async def test_the_wall_shows_every_layout_sorts_and_filters() -> None:
         await pilot.press("7")
         await pilot.pause()
         wall = await settled(app, pilot)
-        names = {each.name for each in Catalog().all() if each.level == "pte" and each.covers((6, 12))}
-        assert {each.name for each in wall.shown} == names
+        names = {layout.name for layout in Catalog().all() if layout.level == "pte" and layout.covers((6, 12))}
+        assert {setting.name for setting in wall.shown} == names
         assert all(name in terminal(app) for name in names)
         orders = set()
         for _ in range(6):
@@ -108,7 +108,7 @@ async def test_the_wall_shows_every_layout_sorts_and_filters() -> None:
         assert len(orders) == 6
         await pilot.press("slash", *"book3s", "underscore", *"4k")
         await pilot.pause()
-        assert {each.name for each in wall.shown} == {"ppc64_book3s_4k", "ppc64_book3s_4k_hash"}
+        assert {setting.name for setting in wall.shown} == {"ppc64_book3s_4k", "ppc64_book3s_4k_hash"}
         await pilot.press("enter", "enter")
         await pilot.pause()
         assert isinstance(app.screen, Explore)
@@ -145,7 +145,7 @@ async def test_the_wall_groups_architectures_and_grows_with_the_window() -> None
         await pilot.press("7")
         await pilot.pause()
         wall = await settled(app, pilot)
-        names = [each.arch for each in wall.shown]
+        names = [setting.arch for setting in wall.shown]
         assert sum(one != other for one, other in pairwise(names)) == len(set(names)) - 1
         lines = terminal(app).splitlines()
         row = next(line for line in lines if "▶x86_64 " in line)
@@ -166,8 +166,8 @@ async def test_the_wall_at_an_older_kernel_has_the_layouts_of_then() -> None:
         wall.kernel = (6, 3)
         await pilot.press("left_square_bracket")
         assert wall.kernel == (6, 2)
-        assert "ia64" in {each.name for each in wall.shown}
-        assert "loongarch32_4k" not in {each.name for each in wall.shown}
+        assert "ia64" in {setting.name for setting in wall.shown}
+        assert "loongarch32_4k" not in {setting.name for setting in wall.shown}
 
 
 async def test_time_names_what_moved_and_why() -> None:

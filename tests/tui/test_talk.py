@@ -208,7 +208,7 @@ async def test_leaving_the_script_and_coming_back(caption: str, screen: type, to
         if isinstance(here, Life):
             assert here.life.now.pages[0].state == "marker_uffd_wp"
         elif isinstance(here, Compare):
-            assert [each.layout.name for each in here.settings] == ["s390", "arm64_4k"]
+            assert [setting.layout.name for setting in here.settings] == ["s390", "arm64_4k"]
         elif isinstance(here, Collisions):
             assert here.seen.finding is not None
             assert here.seen.finding.rule == "R4"
@@ -522,7 +522,7 @@ async def test_notes_follow(tour: Tour) -> None:
         screen._look()
         await pilot.pause()
         shown = terminal(running)
-        for said in (
+        for text in (
             "Alpha",
             "✓ first point",
             "○ second point",
@@ -531,7 +531,7 @@ async def test_notes_follow(tour: Tour) -> None:
             "the screen is blank",
             "1/7",
         ):
-            assert said in shown
+            assert text in shown
         write_position(file, Position(Place(99), 0.0))  # of another version of the file
         screen._look()
         await pilot.pause()

@@ -19,10 +19,10 @@ def luminance(rgb: tuple[int, int, int]) -> float:
 
 
 def contrast(role: str, theme: str) -> float:
-    made = style(theme, role)
-    assert made.color is not None
-    assert made.bgcolor is not None
-    a, b = sorted(luminance(tuple(each.get_truecolor())) for each in (made.color, made.bgcolor))
+    look = style(theme, role)
+    assert look.color is not None
+    assert look.bgcolor is not None
+    a, b = sorted(luminance(tuple(color.get_truecolor())) for color in (look.color, look.bgcolor))
     return (b + 0.05) / (a + 0.05)
 
 
@@ -30,8 +30,8 @@ def contrast(role: str, theme: str) -> float:
 @pytest.mark.parametrize("role", [*THEME_ROLES["dark"], *(f"bar {role}" for role in ON_BAR)])
 def test_every_role_can_be_read(theme: str, role: str) -> None:
     assert contrast(role, theme) >= (7 if theme == "high-contrast" else 4.5)
-    made = style(theme, role)
-    plain = [each.downgrade(ColorSystem.STANDARD).number for each in (made.color, made.bgcolor) if each]
+    look = style(theme, role)
+    plain = [color.downgrade(ColorSystem.STANDARD).number for color in (look.color, look.bgcolor) if color]
     assert plain[0] != plain[1]
 
 
@@ -40,8 +40,8 @@ def test_every_role_can_be_read(theme: str, role: str) -> None:
 def test_painted_cells_keep_their_letters(theme: str, role: str) -> None:
     loud = role in ("cell_exclusive", "cell_uffd_wp", "cell_soft_dirty", "cell_one")
     assert contrast(role, theme) >= (7 if theme == "high-contrast" else 4.5 if loud else 3)
-    made = style(theme, role)
-    plain = [each.downgrade(ColorSystem.STANDARD).number for each in (made.color, made.bgcolor) if each]
+    look = style(theme, role)
+    plain = [color.downgrade(ColorSystem.STANDARD).number for color in (look.color, look.bgcolor) if color]
     assert plain[0] != plain[1]
 
 

@@ -119,6 +119,6 @@ async def test_a_collision_is_drawn_both_ways() -> None:
         await pilot.press(*["comma"] * 5)
         shown = terminal(app)
         assert "swap entries are decoded as protnone" in shown
-        made = next(line for line in shown.splitlines() if " made as │" in line)
+        row = next(line for line in shown.splitlines() if " made as │" in line)
         read = next(line for line in shown.splitlines() if " read as │" in line)
-        assert made.index(" EX ") == read.index(" PN ")
+        assert row.index(" EX ") == read.index(" PN ")

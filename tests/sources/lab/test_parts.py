@@ -29,23 +29,23 @@ from ptetui.sources.lab.session import write_capture
 
 
 def entries(archive: bytes) -> dict[str, tuple[int, bytes]]:
-    found, place = {}, 0
+    files, place = {}, 0
     while True:
         assert archive[place : place + 6] == b"070701"
         fields = [int(archive[place + 6 + 8 * at : place + 14 + 8 * at], 16) for at in range(13)]
         name = archive[place + 110 : place + 109 + fields[11]].decode()
         start = (place + 110 + fields[11] + 3) & ~3
         if name == "TRAILER!!!":
-            return found
-        found[name] = (fields[1], archive[start : start + fields[6]])
+            return files
+        files[name] = (fields[1], archive[start : start + fields[6]])
         place = (start + fields[6] + 3) & ~3
 
 
 def test_the_archive_has_the_agent_the_console_and_files() -> None:
-    found = entries(initramfs(b"agent", {"swap.ko": b"module!"}))
-    assert found["init"] == (0o100755, b"agent")
-    assert found["swap.ko"] == (0o100644, b"module!")
-    assert found["dev/console"][0] == 0o020600
+    files = entries(initramfs(b"agent", {"swap.ko": b"module!"}))
+    assert files["init"] == (0o100755, b"agent")
+    assert files["swap.ko"] == (0o100644, b"module!")
+    assert files["dev/console"][0] == 0o020600
 
 
 def test_recordings_know_every_call_of_random_lives() -> None:
@@ -103,10 +103,10 @@ def test_a_debian_package_is_unpacked_into_the_cache(tmp_path: Path, monkeypatch
             "./usr/share/doc/vmlinuz.txt": b"no",
         },
     )
-    found = image.find_image(package, None, image_platform())
-    assert found.kernel.read_bytes() == b"kernel"
-    assert found.module == b"brd"
-    assert found.options == {"CONFIG_MIGRATION": "y"}
+    unpacked = image.find_image(package, None, image_platform())
+    assert unpacked.kernel.read_bytes() == b"kernel"
+    assert unpacked.module == b"brd"
+    assert unpacked.options == {"CONFIG_MIGRATION": "y"}
 
 
 @pytest.mark.parametrize("contents", [b"", b"!<arch>\n", b"!<arch>\n" + b"x" * 60])
@@ -141,8 +141,12 @@ def test_a_fedora_package_is_unpacked(
     modules = {"./lib/modules/9.fc44/kernel/drivers/block/brd.ko.xz": lzma.compress(b"brd")}
     package = rpm(tmp_path / "kernel-core-9.fc44.x86_64.rpm", core, packed)
     with_brd = rpm(tmp_path / "kernel-modules-core-9.fc44.x86_64.rpm", modules, packed)
-    found = image.find_image(package, with_brd, image_platform())
-    assert (found.kernel.read_bytes(), found.options, found.module) == (b"kernel", {"CONFIG_NUMA": "y"}, b"brd")
+    unpacked = image.find_image(package, with_brd, image_platform())
+    assert (unpacked.kernel.read_bytes(), unpacked.options, unpacked.module) == (
+        b"kernel",
+        {"CONFIG_NUMA": "y"},
+        b"brd",
+    )
 
 
 def test_nothing_of_a_package_goes_to_the_cache_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

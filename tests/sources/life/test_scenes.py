@@ -18,7 +18,7 @@ SCENE_SETTINGS = [("x86_64", "4.4"), ("x86_64", "5.10"), ("x86_64", "6.1"), ("x8
 def played(number: int, layout: str, kernel: str) -> tuple[LifeTree, list[int], str]:
     """The life at the end of a scene, and the pagemap word of every moment of it."""
     life = a_life(layout, kernel)
-    said = enact(life, number)
+    caption = enact(life, number)
     words = []
     while True:
         now = life.now
@@ -26,7 +26,7 @@ def played(number: int, layout: str, kernel: str) -> tuple[LifeTree, list[int], 
         assert now.deed.caption
         assert len(now.deed.caption) <= 76, "captions stand on one line of 80 columns"
         if not life.redo():
-            return life, words, said
+            return life, words, caption
 
 
 @pytest.mark.parametrize(("layout", "kernel"), SCENE_SETTINGS)

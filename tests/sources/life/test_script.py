@@ -32,7 +32,7 @@ def test_no_word_means_two_things() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         ("dance", r"'dance' is not known; kinds \(as the first word\) are anon, .* facts uffd=wp, .* events read, "),
         ("write shmem", "'shmem' is not an event; events are read, "),
@@ -41,8 +41,8 @@ def test_no_word_means_two_things() -> None:
         ("event_fork write", "'event_fork': the range is not registered with userfaultfd; uffd=wp or uffd=missing"),
     ],
 )
-def test_a_wrong_word_is_named(words: str, told: str) -> None:
-    with pytest.raises(ValueError, match=told) as error:
+def test_a_wrong_word_is_named(words: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message) as error:
         parse_script(words.split())
     assert "\n" not in str(error.value)
 

@@ -94,7 +94,7 @@ def test_numbers_of_frames_and_slots_fit_every_layout(name: str) -> None:
     layout = CATALOG.find(name)
     life = LifeTree(Setting(layout, layout.since), CATALOG)
     for event in ("read", "write", "pageout", "read", "mig_start", "mig_end", "fork"):
-        if any(each.possible and each.event.name == event for each in life.chances()):
+        if any(chance.possible and chance.event.name == event for chance in life.chances()):
             life.happen(event)
     assert all(moment.reading(0).state not in ("malformed", "unknown") for moment in life.moments)
 
@@ -112,8 +112,8 @@ def test_the_same_events_give_the_same_words_wherever_they_are_played() -> None:
 
 
 def test_every_event_is_offered_or_refused_with_a_reason() -> None:
-    for each in a_life().chances():
-        assert each.possible or each.why
+    for chance in a_life().chances():
+        assert chance.possible or chance.why
 
 
 def test_a_protected_page_in_swap_faults_at_a_store_when_it_is_back() -> None:

@@ -23,46 +23,46 @@ def designs_of(layout: str, kernel: str):  # type: ignore[no-untyped-def]
 
 def under_designs(script: str, layout: str = "x86_64", kernel: str = "5.14") -> dict[str, DesignLife]:
     """The life under every design that the layout can have, by name."""
-    found = designs_of(layout, kernel)
+    candidates = designs_of(layout, kernel)
     life = LifeTree(setting(layout, kernel), CATALOG)
-    life.beside = tuple(each.setting for each in found if each.setting is not None)
+    life.beside = tuple(one.setting for one in candidates if one.setting is not None)
     play_script(parse_script(script.split()), life)
-    return {each.design.name: there for each in found if (there := life_under(life, each)) is not None}
+    return {one.design.name: there for one in candidates if (there := life_under(life, one)) is not None}
 
 
 def test_who_keeps_the_protection_of_an_emptied_entry() -> None:
-    found = under_designs(FILE_IN_SWAP)
-    assert list(found) == [design.name for design in DESIGNS]
-    words = {name: each.moment.word(0) for name, each in found.items()}
+    lives = under_designs(FILE_IN_SWAP)
+    assert list(lives) == [design.name for design in DESIGNS]
+    words = {name: lived.moment.word(0) for name, lived in lives.items()}
     assert words == {"bits": 0, "special": 4, "marker": 0xFFFFFFFFFFFFFC00, "type": 0, "offset": 0}
-    for name, each in found.items():
+    for name, lived in lives.items():
         keeps = name in ("special", "marker")
-        assert each.tells == (("uffd_wp",) if keeps else ())
-        assert each.lost == (("soft_dirty", "swapped") if keeps else ("uffd_wp", "soft_dirty", "swapped"))
+        assert lived.tells == (("uffd_wp",) if keeps else ())
+        assert lived.lost == (("soft_dirty", "swapped") if keeps else ("uffd_wp", "soft_dirty", "swapped"))
     read = under_designs(f"{FILE_IN_SWAP} read")
-    assert {name for name, each in read.items() if each.moment.pages[0].uffd_wp} == {"special", "marker"}
-    assert {name for name, each in read.items() if "uffd_wp" in each.lost} == {"bits", "type", "offset"}
+    assert {name for name, lived in read.items() if lived.moment.pages[0].uffd_wp} == {"special", "marker"}
+    assert {name for name, lived in read.items() if "uffd_wp" in lived.lost} == {"bits", "type", "offset"}
 
 
 def test_anonymous_memory_keeps_its_flags_in_each_design_but_elsewhere() -> None:
-    found = under_designs("anon uffd=wp tracked write uffd_wp pageout")
-    for each in found.values():
-        assert (each.tells, each.lost) == (("uffd_wp", "soft_dirty", "swapped"), ())
-        assert each.moment.reading(0).offset == found["bits"].moment.reading(0).offset
+    lives = under_designs("anon uffd=wp tracked write uffd_wp pageout")
+    for lived in lives.values():
+        assert (lived.tells, lived.lost) == (("uffd_wp", "soft_dirty", "swapped"), ())
+        assert lived.moment.reading(0).offset == lives["bits"].moment.reading(0).offset
     plain = under_designs("anon tracked write clear_refs_4 pageout")
-    flags = {name: plain[name].moment.word(0) ^ each.moment.word(0) for name, each in found.items()}
+    flags = {name: plain[name].moment.word(0) ^ lived.moment.word(0) for name, lived in lives.items()}
     assert flags == {"bits": 6, "special": 6, "marker": 6, "type": 3 << 59, "offset": 3 << 57}
 
 
 def test_flags_in_the_type_are_lost_in_a_migration_entry() -> None:
-    found = under_designs("anon uffd=wp tracked write uffd_wp mig_start")
-    assert found["type"].lost == ("uffd_wp", "soft_dirty")
-    assert {name for name, each in found.items() if each.tells == ("uffd_wp", "soft_dirty")} == set(found) - {"type"}
+    lives = under_designs("anon uffd=wp tracked write uffd_wp mig_start")
+    assert lives["type"].lost == ("uffd_wp", "soft_dirty")
+    assert {name for name, lived in lives.items() if lived.tells == ("uffd_wp", "soft_dirty")} == set(lives) - {"type"}
 
 
 def test_what_is_asked_for_is_no_loss() -> None:
-    found = under_designs("anon uffd=wp tracked write uffd_wp uffd_unwp clear_refs_4")
-    assert all(each.lost == () for each in found.values())
+    lives = under_designs("anon uffd=wp tracked write uffd_wp uffd_unwp clear_refs_4")
+    assert all(lived.lost == () for lived in lives.values())
 
 
 @pytest.mark.parametrize("kernel", ["5.19", "6.1", "6.12", "7.3"])
@@ -104,11 +104,11 @@ def test_a_proposal_of_the_catalogue_lives_as_the_design_does(
 
 
 def test_a_layout_that_cannot_have_a_design_says_why() -> None:
-    found = {each.design.name: each for each in designs_of("arm64_4k", "5.14")}
-    assert found["special"].setting is None
-    assert found["special"].why == "no uffd bit"
-    assert found["marker"].setting is not None
-    nios2 = {each.design.name: each for each in designs_of("nios2", "6.1")}
+    designs = {one.design.name: one for one in designs_of("arm64_4k", "5.14")}
+    assert designs["special"].setting is None
+    assert designs["special"].why == "no uffd bit"
+    assert designs["marker"].setting is not None
+    nios2 = {one.design.name: one for one in designs_of("nios2", "6.1")}
     assert nios2["type"].setting is None or not nios2["type"].why
 
 
@@ -117,7 +117,7 @@ def test_the_kernel_s_own_life_tells_what_it_refused() -> None:
     with pytest.raises(ValueError, match="UFFDIO_WRITEPROTECT cannot happen: needs: userfaultfd can write-protect"):
         play_script(script, LifeTree(here, CATALOG))
     life = LifeTree(here, CATALOG)
-    life.beside = tuple(each.setting for each in designs_of("x86_64", "5.14") if each.setting is not None)
+    life.beside = tuple(one.setting for one in designs_of("x86_64", "5.14") if one.setting is not None)
     play_script(script, life)
     assert [bool(refusal(life.moments[number])) for number in life.path()][-2:] == [True, False]
     life.undo()

@@ -47,7 +47,7 @@ def test_a_pair_agrees(excerpt: Excerpt) -> None:
     assert (entry.type, entry.offset) == (excerpt["expect"]["type"], int(excerpt["expect"]["offset"], 16))
 
 
-@pytest.mark.parametrize("excerpt", [each for each in ALL if each["expect"]["kind"] in KERNEL_BUGS], ids=by_id)
+@pytest.mark.parametrize("excerpt", [excerpt for excerpt in ALL if excerpt["expect"]["kind"] in KERNEL_BUGS], ids=by_id)
 def test_a_bug_of_the_kernel_is_called_so(excerpt: Excerpt) -> None:
     pte = word(excerpt, "pte")
     assert pte.agrees is False
@@ -76,7 +76,7 @@ def test_the_frame_is_the_one_that_the_kernel_printed(excerpt: Excerpt) -> None:
     assert int(excerpt["expect"]["pfn"], 16) in frames
 
 
-@pytest.mark.parametrize("excerpt", [each for each in ALL if "one_bit" in each], ids=by_id)
+@pytest.mark.parametrize("excerpt", [excerpt for excerpt in ALL if "one_bit" in excerpt], ids=by_id)
 def test_the_flipped_bit_is_offered(excerpt: Excerpt) -> None:
     known = excerpt["one_bit"]
     bits = {offer.bits for finding in findings(excerpt) for offer in finding.near}

@@ -55,31 +55,31 @@ def test_random_words_are_explained(printed: Printed, other: Printed, cut: int) 
 def mutated(log: bytes, chance: random.Random) -> bytes:
     """A log that was cut, wrapped, mixed with another, re-encoded, or hit by random bytes."""
     lines = log.split(b"\n")
-    what = chance.randrange(9)
-    if what == 0:
+    mutation = chance.randrange(9)
+    if mutation == 0:
         return log[: chance.randrange(len(log) + 1)]
-    if what == 1:
+    if mutation == 1:
         return log[chance.randrange(len(log)) :]
-    if what == 2:
+    if mutation == 2:
         width = chance.randrange(4, 90)
         return b"\n".join(line[at : at + width] for line in lines for at in range(0, max(1, len(line)), width))
-    if what == 3:
+    if mutation == 3:
         other = chance.choice(LOGS).split(b"\n")
         mixed = [line for pair in zip(lines, other, strict=False) for line in pair]
         return b"\n".join(mixed)
-    if what == 4:
+    if mutation == 4:
         return log.decode("utf-8", "replace").encode(
             chance.choice(["utf-16", "utf-32", "latin-1", "utf-8-sig"]), "replace"
         )
-    if what == 5:
+    if mutation == 5:
         spoilt = bytearray(log)
         for _ in range(chance.randrange(1, 20)):
             spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
         return bytes(spoilt)
-    if what == 6:
+    if mutation == 6:
         chance.shuffle(lines)
         return b"\n".join(lines)
-    if what == 7:
+    if mutation == 7:
         return b"".join(line + bytes([chance.randrange(256)]) * chance.randrange(5) for line in lines)
     return b"=\n".join(log[at : at + 40] for at in range(0, len(log), 40))
 

@@ -114,14 +114,14 @@ def words_of(lines: list[str]) -> list[ExplainedWord]:
 @pytest.mark.parametrize(("layout", "release"), KERNELS, ids=[" ".join(kernel) for kernel in KERNELS])
 def test_every_kernel_is_read_under_its_own_layout(layout: str, release: str) -> None:
     lines, word = printed(layout, release)
-    pte = next(each for each in words_of(lines) if each.word.level == "pte")
+    pte = next(word for word in words_of(lines) if word.word.level == "pte")
     assert (pte.layout, pte.word.number, pte.type, pte.offset, pte.agrees) == (layout, word, TYPE, OFFSET, True)
     assert pte.kernel == ".".join(
         release.replace("-", ".").replace("+", ".").split(".")[: 3 if release[0] == "2" else 2]
     )
 
 
-def each(change: Callable[[str], str]) -> Callable[[list[str]], list[str]]:
+def per_line(change: Callable[[str], str]) -> Callable[[list[str]], list[str]]:
     """The same done to every line."""
     return lambda lines: [change(line) for line in lines]
 
@@ -141,18 +141,18 @@ WAYS: dict[str, Callable[[list[str]], list[str]]] = {
     "dmesg iso": prefixed("2024-01-01T10:00:00,123456+02:00 "),
     "rsyslog iso": prefixed("2024-01-01T10:00:00.123456+02:00 host kernel: [8883126.929572] "),
     "RFC 5424": prefixed("<1>1 2024-01-01T10:00:00Z host kernel - - - [ 12.5] "),
-    "serial console": each(lambda line: line + "\r\r"),
+    "serial console": per_line(lambda line: line + "\r\r"),
     "serial log": prefixed("[2024-01-01 10:00:00.123] [  716.5] "),
-    "JSON of the journal": each(lambda line: json.dumps({"__REALTIME_TIMESTAMP": "1", "MESSAGE": line})),
+    "JSON of the journal": per_line(lambda line: json.dumps({"__REALTIME_TIMESTAMP": "1", "MESSAGE": line})),
     "JSON in one": lambda lines: [json.dumps({"MESSAGE": "\n".join(lines)})],
-    "docker": each(lambda line: json.dumps({"log": line + "\n", "stream": "stderr"})),
-    "/dev/kmsg": each(lambda line: f"1,339,5140900,-,caller=T488;{line}"),
+    "docker": per_line(lambda line: json.dumps({"log": line + "\n", "stream": "stderr"})),
+    "/dev/kmsg": per_line(lambda line: f"1,339,5140900,-,caller=T488;{line}"),
     "Samsung": prefixed("<1>[  103.403822]  [3:  crosvm_vcpu0: 5276] "),
     "MediaTek": prefixed("<1>[  103.403822]-(3)[5276:crosvm_vcpu0]"),
     "logcat": prefixed("01-01 12:00:00.123     0     0 E kernel  : "),
     "pstore": lambda lines: ["Panic#1 Part1", *prefixed("<1>[  716.511702] ")(lines)],
     "syzbot": prefixed("[  785.866621][ T8727] "),
-    "HTML": each(lambda line: html.escape(line) + "<br>"),
+    "HTML": per_line(lambda line: html.escape(line) + "<br>"),
     "HTML in one": lambda lines: ["<br/>".join(map(html.escape, lines))],
     "OpenWrt": prefixed("Sat Jan  1 00:00:00 2022 kern.alert kernel: [   11.600000] "),
     "busybox": prefixed("Jan  1 00:00:00 host kern.alert kernel: [   11.6] "),
@@ -163,15 +163,15 @@ WAYS: dict[str, Callable[[list[str]], list[str]]] = {
     "wrapped and quoted": wrapped("> ", "[  716.511702] ", 66),
     "wrapped": wrapped("", "[  716.511702] ", 70),
     "fenced": lambda lines: ["```", *lines, "```"],
-    "Loki": each(lambda line: f'level=error ts=2024-01-01T10:00:00Z msg="{line}"'),
+    "Loki": per_line(lambda line: f'level=error ts=2024-01-01T10:00:00Z msg="{line}"'),
     "rsyslog in one": lambda lines: ["Mar  6 10:13:53 host kernel: " + "#012".join(lines)],
     "byte order mark": lambda lines: ["\ufeff" + lines[0], *lines[1:]],
-    "non-breaking": each(lambda line: line.replace("  ", "\xa0 ")),
-    "blanks gone": each(lambda line: " ".join(line.split())),
-    "coloured by the journal": each(lambda line: f"\x1b[0;1;31mOct 10 09:47:46 host kernel: {line}\x1b[0m"),
+    "non-breaking": per_line(lambda line: line.replace("  ", "\xa0 ")),
+    "blanks gone": per_line(lambda line: " ".join(line.split())),
+    "coloured by the journal": per_line(lambda line: f"\x1b[0;1;31mOct 10 09:47:46 host kernel: {line}\x1b[0m"),
     "IRC": prefixed("10:13 < someone> "),
     "netconsole": prefixed("192.168.1.5:6666 [  716.5] "),
-    "LAVA": each(lambda line: f'- {{"dt": "2024-01-01T10:00:00.1", "lvl": "target", "msg": "[  716.5] {line}"}}'),
+    "LAVA": per_line(lambda line: f'- {{"dt": "2024-01-01T10:00:00.1", "lvl": "target", "msg": "[  716.5] {line}"}}'),
     "GitHub actions": prefixed("2024-01-01T10:00:00.1234567Z [  716.5] "),
     "all in one line": lambda lines: [" ".join(lines)],
 }
@@ -185,7 +185,7 @@ def test_a_report_survives_what_logs_go_through(way: str) -> None:
     for layout, release in SAMPLE:
         lines, word = printed(layout, release)
         words = words_of(WAYS[way](lines))
-        (pte,) = [each for each in words if each.word.level == "pte"]
+        (pte,) = [word for word in words if word.word.level == "pte"]
         assert (pte.layout, pte.word.number, pte.agrees) == (layout, word, True), release
         assert len(words) == (6 if release.startswith("6.18") else 3), release
 
@@ -227,9 +227,9 @@ HEALTHY = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", HEALTHY)
-def test_no_healthy_word_is_called_damage(what: str) -> None:
-    words = words_of(HEALTHY[what])
+@pytest.mark.parametrize("kind", HEALTHY)
+def test_no_healthy_word_is_called_damage(kind: str) -> None:
+    words = words_of(HEALTHY[kind])
     assert words
     assert [word.verdict.sentence for word in words if word.verdict.kind not in ("healthy", "open")] == []
     assert all(word.layout for word in words)
@@ -285,13 +285,13 @@ def test_reports_of_several_machines_one_after_the_other() -> None:
         more, word = printed(layout, release)
         lines += more
         expected.append((layout, word, True))
-    ptes = [each for each in words_of(lines) if each.word.level == "pte"]
+    ptes = [word for word in words_of(lines) if word.word.level == "pte"]
     assert [(pte.layout, pte.word.number, pte.agrees) for pte in ptes] == expected
 
 
 def test_a_bit_that_says_nothing_is_no_damage() -> None:
     lines, _ = printed("x86_64", "4.1.0-generic")
-    pte = next(each for each in words_of(lines) if each.word.level == "pte")
+    pte = next(word for word in words_of(lines) if word.word.level == "pte")
     assert pte.word.number >> 11 & 1, "the soft-dirty bit of a present entry, which 3.11-rc alone moved into the offset"
     assert pte.near == ()
 

@@ -132,11 +132,11 @@ def test_the_table_names_the_second_compiler(probe: Probe, release: tuple[int, i
     good = verified("x86_64", probe, release, SecondOpinion("cc"))
     bad = verified("x86_64", probe, release, SecondOpinion("cc", ("pfn 3", "swap 0")))
     broken = verified("x86_64", probe, release, SecondOpinion("cc", why="no libc"))
-    lines = [next(comparison_lines(each, tmp_path)) for each in (good, bad, broken)]
+    lines = [next(comparison_lines(comparison, tmp_path)) for comparison in (good, bad, broken)]
     assert [line.partition("fields")[2] for line in lines] == [
         "; cc agrees", "; cc differs from gcc in 2 words: pfn 3, swap 0", "; cc: no libc",
     ]  # fmt: skip
-    assert [each.differs for each in (good, bad, broken)] == [False, True, False]
+    assert [comparison.differs for comparison in (good, bad, broken)] == [False, True, False]
     assert verify_totals([good, bad, broken, Verified("alpha", why="x")], 5, interrupted=True) == (
         "3 of 5 configurations built, 2 with the target's own compiler, too, 1 differ; interrupted after 4"
     )

@@ -65,11 +65,11 @@ def texts(tour: Tour) -> Iterator[str]:
 
 def check(name: str, claims: Collection[Claim]) -> None:
     """Every text of the tour is one of the claims, each claim is one of its texts, none is there twice."""
-    said = list(texts(load_tour(name, CATALOG)))
+    written = list(texts(load_tour(name, CATALOG)))
     proved = [claim.text for claim in claims]
-    assert len(set(proved)) == len(proved), f"claimed twice: {[each for each in proved if proved.count(each) > 1]}"
-    unproved = [each for each in said if each not in proved]
-    unsaid = [each for each in proved if each not in said]
+    assert len(set(proved)) == len(proved), f"claimed twice: {[text for text in proved if proved.count(text) > 1]}"
+    unproved = [text for text in written if text not in proved]
+    unsaid = [text for text in proved if text not in written]
     assert (unproved, unsaid) == ([], []), "\n".join(["said, not proved:", *unproved, "proved, not said:", *unsaid])
 
 
@@ -86,7 +86,7 @@ def at(name: str, level: str = "pte", config: str = "") -> Setting:
 
 def field(name: str, form: str, wanted: str) -> Field:
     """A field of a form of a layout."""
-    return next(each for each in at(name).forms if each.name == form).by_name[wanted]
+    return next(entry for entry in at(name).forms if entry.name == form).by_name[wanted]
 
 
 def bits(name: str, form: str, wanted: str) -> str:
@@ -103,9 +103,9 @@ def word(name: str, state: str) -> int:
     return parse_state(at(name), state.split())
 
 
-def read(name: str, what: int | str) -> Reading:
+def read(name: str, entry: int | str) -> Reading:
     """What a word is, or the word of a state."""
-    return classify(at(name), word(name, what) if isinstance(what, str) else what)
+    return classify(at(name), word(name, entry) if isinstance(entry, str) else entry)
 
 
 @cache
@@ -117,4 +117,4 @@ def life(name: str, script: str) -> tuple[Moment, ...]:
 def since(name: str, flag: str) -> str:
     """The first release whose swap entries have the flag: "5.19"."""
     ranges = CATALOG.history(name)
-    return spell(min(each.since for each in ranges if has_bit(each.swap, flag)))
+    return spell(min(layout.since for layout in ranges if has_bit(layout.swap, flag)))

@@ -65,5 +65,5 @@ def budget(name: str, step: int) -> Setting:
 def recorded(step: str) -> tuple[int, int]:
     """The entry and the pagemap word of a step of the recording on x86-64."""
     path = Path(ptetui.__file__).parent / "captures" / RECORDING
-    found = next(each for each in json.loads(path.read_text())["captures"] if each["step"] == step)
-    return int(found["raw_pte_hex"], 16), int(found["pagemap_hex"], 16)
+    capture = next(row for row in json.loads(path.read_text())["captures"] if row["step"] == step)
+    return int(capture["raw_pte_hex"], 16), int(capture["pagemap_hex"], 16)

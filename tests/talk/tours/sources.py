@@ -13,8 +13,8 @@ class Mail(NamedTuple):
 
 
 MAILS: Mapping[str, Mail] = {
-    each.id: each
-    for each in (
+    mail.id: mail
+    for mail in (
         Mail("20210115170907.24498-7", "Peter Xu", "15 January 2021"),
         Mail("20210715201422.211004-5", "Peter Xu", "15 July 2021"),
         Mail("YPm5TyPq9CjR5lCy@t490s", "Peter Xu", "22 July 2021"),
@@ -27,7 +27,7 @@ MAILS: Mapping[str, Mail] = {
         Mail("20230113171026.582290-1", "David Hildenbrand", "13 January 2023"),
     )
 }
-SAID: Mapping[str, str] = {  # what a mail says, in our words
+STATEMENTS: Mapping[str, str] = {  # what a mail says, in our words
     "796cbb7-5a1c-1ba0-dde5-479aba8224f2": "such bits in swap entries are fragile, and the new word goes further",
     "5071185.SEdLSG93TQ@nvdebian": "what was cleared is no longer none, and not every test for none can be audited",
     "YPm5TyPq9CjR5lCy@t490s": "back to a swap entry, with a type of its own",
@@ -82,8 +82,8 @@ class Place(NamedTuple):
 
 
 READ: Mapping[str, Place] = {
-    each.name: each
-    for each in (
+    place.name: place
+    for place in (
         Place("try_to_unmap_one()", "mm/rmap.c", "6.12", "gives an exclusive page's entry the bit"),
         Place("copy_nonpresent_pte()", "mm/memory.c", "6.12", "clears the bit in the parent before it copies"),
         Place("do_swap_page()", "mm/memory.c", "6.12", "a page that is not from the swap cache is exclusive anyway"),

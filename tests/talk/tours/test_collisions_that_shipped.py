@@ -35,9 +35,9 @@ def test_each_claim_is_true_and_none_is_left_out() -> None:
 
 @pytest.mark.skipif(not FACTS.exists(), reason="the facts beside the checkout are not there")
 def test_commits_names_and_dates_are_those_of_the_facts() -> None:
-    facts = {each["id"]: each for each in json.loads(FACTS.read_text())["cases"]}
+    facts = {case["id"]: case for case in json.loads(FACTS.read_text())["cases"]}
     for case, hashes in FIXES.items():
-        assert all(each in facts[case]["fix_commit"] for each in hashes)
+        assert all(commit in facts[case]["fix_commit"] for commit in hashes)
     for case, release in SINCE.items():
         assert facts[case]["bug_since"].startswith(f"v{release}")
     for case, posted in POSTED.items():
@@ -49,9 +49,11 @@ def test_commits_names_and_dates_are_those_of_the_facts() -> None:
 # ---------------------------------------------------------------------------------------------- what is asked
 
 
-def found(name: str, rule: str, written: str, level: str = "pte") -> Finding:
+def finding_of(name: str, rule: str, written: str, level: str = "pte") -> Finding:
     """The finding of a rule on a layout, made as a state."""
-    return next(each for each in collisions(at(name, level)) if each.rule == rule and written in each.states)
+    return next(
+        finding for finding in collisions(at(name, level)) if finding.rule == rule and written in finding.states
+    )
 
 
 def flagged_then_passed(id_: str) -> Case:
@@ -65,8 +67,8 @@ def flagged_then_passed(id_: str) -> Case:
 
 def pmd_bits(name: str, form: str, *fields: str) -> list[str]:
     """Where fields of a PMD are."""
-    by_name = next(each for each in at(name, "pmd").forms if each.name == form).by_name
-    return [_place(by_name[each]) for each in fields]
+    by_name = next(entry for entry in at(name, "pmd").forms if entry.name == form).by_name
+    return [_place(by_name[name]) for name in fields]
 
 
 def _place(one: Field) -> str:
@@ -78,7 +80,7 @@ def _place(one: Field) -> str:
 
 
 def all_zeros() -> tuple[int]:
-    finding = found("x86_64@7.3", "R2", "swap")
+    finding = finding_of("x86_64@7.3", "R2", "swap")
     offset = at("x86_64@7.3").swap.by_name["offset"]
     assert (finding.witness, finding.verdict, offset.get(0)) == (0, "excused", offset.limit)
     assert read("x86_64@7.3", 0).state == "none"
@@ -86,7 +88,7 @@ def all_zeros() -> tuple[int]:
 
 
 def apart_by_size() -> tuple[str]:
-    finding = found("x86_64@7.3", "R2", "swap")
+    finding = finding_of("x86_64@7.3", "R2", "swap")
     assert finding.invariant == "swap area"
     assert at("x86_64@7.3").swap.by_name["offset"].width > SWAP_AREA_PAGES_BITS
     assert "unsigned int" in finding.source
@@ -169,8 +171,8 @@ def moved_up() -> tuple[str]:
 def no_field_there() -> tuple[str, str, str, str, str, str]:
     places = [bits("x86_64@4.8", "present", name) for name in ("accessed", "dirty")]
     for name in ("4.8", "7.3"):
-        assert all(at(f"x86_64@{name}").swap.at(int(each)).kind == "fixed" for each in places)
-        assert read(f"x86_64@{name}", sum(1 << int(each) for each in places)).state == "none"
+        assert all(at(f"x86_64@{name}").swap.at(int(bit)).kind == "fixed" for bit in places)
+        assert read(f"x86_64@{name}", sum(1 << int(bit) for bit in places)).state == "none"
     return places[0], places[1], PAST["H01"].fixed, FIXES["H01"][0], POSTED["H01"].who, POSTED["H01"].when
 
 
@@ -206,7 +208,7 @@ def posted_v8() -> tuple[str, str, str]:
 def riscv_type_on_leaves() -> tuple[str, str, str, str]:
     leaves = [pmd_bits("riscv64@5.17", f"present_{name}", f"leaf_{name}")[0] for name in ("read", "write", "exec")]
     low, high = _range(field("riscv64@5.16", "swap", "type"))
-    assert [low <= int(each) < high for each in leaves] == [False, True, True]
+    assert [low <= int(leaf) < high for leaf in leaves] == [False, True, True]
     return leaves[0], leaves[-1], "5.16", bits("riscv64@5.16", "swap", "type")
 
 
@@ -215,7 +217,7 @@ def riscv_all() -> tuple[()]:
     replayed = replay(PAST["H12"], CATALOG)
     assert replayed.before is not None
     setting, type_ = replayed.before.setting, field("riscv64@5.16", "swap", "type")
-    kinds = {number: each.kind for number, each in setting.special_types.items()}
+    kinds = {number: special.kind for number, special in setting.special_types.items()}
     migrating = [number for number, kind in kinds.items() if kind.startswith("migration")]
     assert migrating
     assert {classify(setting, type_.put(0, number)).state for number in migrating} <= {"present", "protnone"}
@@ -236,10 +238,10 @@ def svrsw_leaf() -> tuple[str]:
 
 
 def svrsw_witness() -> tuple[str]:
-    finding = found("riscv64_svrsw60t59b@7.3", "R3", "migration_read", "pmd")
+    finding = finding_of("riscv64_svrsw60t59b@7.3", "R3", "migration_read", "pmd")
     assert (finding.verdict, finding.read) == ("collision", "present")
-    made = at("riscv64_svrsw60t59b@7.3", "pmd").swap.by_name["soft_dirty"]
-    assert made.get(finding.witness)
+    soft_dirty = at("riscv64_svrsw60t59b@7.3", "pmd").swap.by_name["soft_dirty"]
+    assert soft_dirty.get(finding.witness)
     return (f"{finding.witness:#x}",)
 
 
@@ -267,7 +269,7 @@ def on_the_move() -> tuple[Reading, Reading]:
 
 def before_the_move() -> tuple[int]:
     before, _ = on_the_move()
-    values = {each.name: each.get(before.word) for each in before.fields}
+    values = {field.name: field.get(before.word) for field in before.fields}
     assert (before.state, values["dirty"], values["soft_dirty"]) == ("present", 1, 1)
     return (values["pfn"],)
 
@@ -284,7 +286,7 @@ def while_it_moves() -> tuple[int]:
 
 def four_times() -> tuple[int, int]:
     _, moving = on_the_move()
-    read_frame = next(each for each in moving.fields if each.name == "pfn").get(moving.word) & ~0x1FF
+    read_frame = next(field for field in moving.fields if field.name == "pfn").get(moving.word) & ~0x1FF
     assert read_frame == 4 * before_the_move()[0]
     confirmed()
     return read_frame, before_the_move()[0]
@@ -301,7 +303,7 @@ def standing_of(layout: str) -> str:
 
 
 def device_private_too() -> tuple[()]:
-    hit = [each.states for each in collisions(at("riscv64_svrsw60t59b@7.3", "pmd")) if each.rule == "R3"]
+    hit = [finding.states for finding in collisions(at("riscv64_svrsw60t59b@7.3", "pmd")) if finding.rule == "R3"]
     assert {"device_private_read", "device_private_write"} <= {state for states in hit for state in states}
     return ()
 
@@ -351,9 +353,9 @@ def asked_bits() -> tuple[str, str]:
 
 def bits_of_the_frame() -> tuple[str, str, int, int]:
     offset = field("x86_64@5.8", "swap", "offset")
-    soft_dirty, uffd_wp = (int(each) for each in asked_bits())
-    made = word("x86_64@5.8", "device_private_write pfn=0x12344")
-    assert (made >> soft_dirty & 1, made >> uffd_wp & 1) == (0, 1)
+    soft_dirty, uffd_wp = (int(bit) for bit in asked_bits())
+    entry = word("x86_64@5.8", "device_private_write pfn=0x12344")
+    assert (entry >> soft_dirty & 1, entry >> uffd_wp & 1) == (0, 1)
     return str(soft_dirty), str(uffd_wp), soft_dirty - offset.place(0), uffd_wp - offset.place(0)
 
 
@@ -376,7 +378,7 @@ def adds_two() -> tuple[str, int, str, str]:
     place = int(clears_10()[0])
     assert before.word ^ after.word == 1 << place
     assert after.word == 0xEFFFFFFFFDBBFA00
-    frames = [classify(each.setting, each.word).pfn for each in (before, after)]
+    frames = [classify(step.setting, step.word).pfn for step in (before, after)]
     assert None not in frames
     return str(place), place - field("x86_64@5.13", "swap", "offset").place(0), f"{frames[0]:#x}", f"{frames[1]:#x}"
 
@@ -390,14 +392,14 @@ def fork_fix() -> tuple[str, str, str, str]:
 
 
 def never_match() -> tuple[str, str]:
-    entry, sought = (each.word for each in replay(PAST["H07"], CATALOG).steps)
+    entry, sought = (step.word for step in replay(PAST["H07"], CATALOG).steps)
     place = bits("x86_64@5.12", "swap", "uffd_wp")
     assert entry ^ sought == 1 << int(place)
     return since("x86_64", "uffd_wp"), place
 
 
 def before_4_4() -> tuple[str]:
-    entry, sought = (each.word for each in replay(PAST["H08"], CATALOG).steps)
+    entry, sought = (step.word for step in replay(PAST["H08"], CATALOG).steps)
     assert entry ^ sought == field("x86_64@4.1", "swap", "soft_dirty").mask
     return (PAST["H08"].fixed,)
 
@@ -416,9 +418,11 @@ def swapoff_older() -> tuple[str, str, str, str]:
 
 
 def nios2_two() -> tuple[int, int, int]:
-    finding = found("nios2@6.2", "R5", "marker")
+    finding = finding_of("nios2@6.2", "R5", "marker")
     type_ = field("nios2@6.2", "swap", "type")
-    number = next(each for each, special in at("nios2@6.2").special_types.items() if special.kind == "marker")
+    number = next(
+        number_of_type for number_of_type, special in at("nios2@6.2").special_types.items() if special.kind == "marker"
+    )
     assert finding.read == f"swap, type {number & type_.limit}"
     return type_.width, number, number & type_.limit
 
@@ -431,8 +435,8 @@ def sh_eight() -> tuple[int, int]:
 
 
 def latent_both() -> tuple[int]:
-    assert found("nios2@6.2", "R2", "swap").invariant == "no swap"
-    assert next(each for each in collisions(at("sh4@6.2")) if each.read == "present").invariant == "32 types"
+    assert finding_of("nios2@6.2", "R2", "swap").invariant == "no swap"
+    assert next(finding for finding in collisions(at("sh4@6.2")) if finding.read == "present").invariant == "32 types"
     return ((1 << MAX_SWAPFILES_SHIFT) - 1,)
 
 
@@ -447,7 +451,7 @@ def subjects_of_6_3() -> tuple[str, str, str]:
 
 
 def table_bits() -> tuple[int, int]:
-    run = next(each for each in at("s390@6.13", "pmd").swap.fields if each.name == "table_type").runs[0]
+    run = next(field for field in at("s390@6.13", "pmd").swap.fields if field.name == "table_type").runs[0]
     return run.low, run.high
 
 
@@ -477,21 +481,21 @@ def arm64_marker() -> tuple[str, str]:
 
 def young_at_60() -> tuple[int, int]:
     setting = at("loongarch64_4k@7.3", "pmd")
-    (young,) = [each for each in setting.parts("migration_read") if each.name == "young"]
+    (young,) = [field for field in setting.parts("migration_read") if field.name == "young"]
     return young.place(0) - setting.swap.by_name["offset"].place(0), young.place(0)
 
 
 def split_bits() -> tuple[str, ...]:
-    finding = found("loongarch64_4k@7.3", "R3", "migration_read", "pmd")
+    finding = finding_of("loongarch64_4k@7.3", "R3", "migration_read", "pmd")
     form = classify(at("loongarch64_4k@7.3", "pmd"), finding.witness).form
     assert form.role == "present"
     places = sorted(int(_place(form.by_name[name])) for name in ("huge", "present_invalid"))
-    return tuple(str(each) for each in places)
+    return tuple(str(bit) for bit in places)
 
 
 def only_4k() -> tuple[str, int]:
     def has(name: str) -> bool:
-        return any(each.rule == "R3" for each in collisions(at(name, "pmd")))
+        return any(finding.rule == "R3" for finding in collisions(at(name, "pmd")))
 
     assert [has(f"loongarch64_{size}@7.3") for size in ("4k", "16k", "64k")] == [True, False, False]
     assert has("loongarch64_4k@6.1")
@@ -501,7 +505,7 @@ def only_4k() -> tuple[str, int]:
 def where_young_is() -> tuple[str, int, int, int, int, int, int]:
     small, large = (at(f"loongarch64_{size}@7.3", "pmd") for size in ("4k", "16k"))
     layout = small.layout
-    (young,) = [each for each in large.parts("migration_read") if each.name == "young"]
+    (young,) = [field for field in large.parts("migration_read") if field.name == "young"]
     low = small.swap.by_name["offset"].place(0)
     assert young_at_60()[0] == small.pfn_bits == layout.physmem_bits - layout.page_shift
     return (spell(YOUNG_DIRTY_SINCE), layout.physmem_bits, layout.page_shift, small.pfn_bits, small.pfn_bits, low,

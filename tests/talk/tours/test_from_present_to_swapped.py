@@ -22,13 +22,13 @@ def fates(step: int) -> dict[str, str]:
     """What the picture says became of each flag."""
     outcome = now(step).outcome
     assert outcome is not None
-    return {name: what for name, _, what in (str(fate).partition(": ") for fate in outcome.fates)}
+    return {name: subject for name, _, subject in (str(fate).partition(": ") for fate in outcome.fates)}
 
 
 def flag(step: int, name: str) -> int:
     """A field of the entry that a step shows."""
     reading = now(step).reading(0)
-    return next(each for each in reading.fields if each.name == name).get(reading.word)
+    return next(field for field in reading.fields if field.name == name).get(reading.word)
 
 
 def pagemap(step: int) -> int:
@@ -348,7 +348,7 @@ def swap_left_alone() -> tuple[()]:
 
 
 def three_types_added() -> tuple[str, str]:
-    added = {each.kind for each in SPECIAL_TYPES if each.since == (5, 19)}
+    added = {special.kind for special in SPECIAL_TYPES if special.since == (5, 19)}
     assert "migration_read_exclusive" in added
     assert len(added) == 3
     scanned = life(X86, "anon clear_refs_4 write mig_start numa_scan")[-1]

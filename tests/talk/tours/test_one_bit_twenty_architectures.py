@@ -37,18 +37,18 @@ def test_each_claim_is_true_and_none_is_left_out() -> None:
 @cache
 def settings(kernel: Version) -> tuple[Setting, ...]:
     """The layouts of a kernel; parisc at 6.3 as 6.3.3 mended it: its first bit was inside the offset (case H23)."""
-    found = layouts_at(CATALOG, kernel, Config())
+    ranges = layouts_at(CATALOG, kernel, Config())
     mended = parse_release("6.3.3")
     return tuple(
-        replace(each, layout=CATALOG.under(each.layout, mended)) if each.layout.arch == "parisc" else each
-        for each in found
+        replace(setting, layout=CATALOG.under(setting.layout, mended)) if setting.layout.arch == "parisc" else setting
+        for setting in ranges
     )
 
 
 def changes(release: str) -> Iterator[tuple[Setting, Setting]]:
     """Each layout without the exclusive bit before a release and with it then."""
     kernel = parse_version(release)
-    now = {each.layout.name: each for each in settings(kernel)}
+    now = {setting.layout.name: setting for setting in settings(kernel)}
     for old in settings(before(kernel)):
         new = now[old.layout.name]
         if has_bit(new.swap, "exclusive") and not has_bit(old.swap, "exclusive"):
@@ -114,9 +114,9 @@ def compared(step: int) -> tuple[Setting, ...]:
 
 def free(setting: Setting, *costs: str) -> list[int]:
     """The bits that a new flag could have at these costs, huge pages thought of."""
-    pmds = [each for each in CATALOG.all() if (each.name, each.level) == (setting.layout.name, "pmd")]
-    pmd = next((each for each in pmds if each.covers(setting.kernel)), None)
-    return [each.bit for each in free_bits(setting, pmd) if each.cost in costs]
+    pmds = [layout for layout in CATALOG.all() if (layout.name, layout.level) == (setting.layout.name, "pmd")]
+    pmd = next((layout for layout in pmds if layout.covers(setting.kernel)), None)
+    return [free_bit.bit for free_bit in free_bits(setting, pmd) if free_bit.cost in costs]
 
 
 # ---------------------------------------------------------------------------------------------- what is claimed
@@ -132,17 +132,17 @@ def lost_in_both() -> tuple[()]:
     before_fork, after = life("x86_64@6.12", "anon write pageout fork")[-2:]
     assert "exclusive" in before_fork.reading(0).flags
     both = [after.reading(which) for which in range(len(after.pages))]
-    assert [each.state for each in both] == ["swap", "swap"]
-    assert len({(each.type, each.offset) for each in both}) == 1
-    assert not any("exclusive" in each.flags for each in both)
+    assert [reading.state for reading in both] == ["swap", "swap"]
+    assert len({(reading.type, reading.offset) for reading in both}) == 1
+    assert not any("exclusive" in reading.flags for reading in both)
     return ()
 
 
 def the_four() -> list[str]:
-    assert {each.layout.name for each in compared(3)} <= {new.layout.name for _, new in changes(FIRST)}
+    assert {setting.layout.name for setting in compared(3)} <= {new.layout.name for _, new in changes(FIRST)}
     assert arches(FIRST, every) == ["arm64", "powerpc", "s390", "x86"]
     assert all(old.layout.width == 64 for old, _ in changes(FIRST))
-    return [str(place(each)) for each in compared(3)]
+    return [str(place(setting)) for setting in compared(3)]
 
 
 def no_offset_bit_lost() -> tuple[()]:
@@ -204,10 +204,10 @@ def moves_to_9() -> tuple[str, str, str]:
 
 def same_in_both_forms() -> tuple[str, str]:
     both = {
-        each.layout.arch
-        for each in settings(NEWEST)
-        for flag in [each.swap.by_name.get("soft_dirty")]
-        if flag is not None and flag.mask == each.layout.present.by_name["soft_dirty"].mask
+        setting.layout.arch
+        for setting in settings(NEWEST)
+        for flag in [setting.swap.by_name.get("soft_dirty")]
+        if flag is not None and flag.mask == setting.layout.present.by_name["soft_dirty"].mask
     }
     return bits("ppc64_book3s_64k@5.19", "present", "soft_dirty"), " and ".join(sorted(both))
 
@@ -226,21 +226,21 @@ def s390_and_x86() -> tuple[str, str, str]:
 def twenty_in_6_3() -> tuple[str, str]:
     assert len(arches(LATER, every)) == 20
     names = {new.layout.name for _, new in changes(LATER)}
-    assert {each.layout.name for each in (*wall(6), *wall(7))} <= names
-    assert {each.layout.arch for each in (*wall(6), *wall(7))} == set(arches(LATER, every))
-    assert {each.layout.width for each in wall(6)} == {64}
-    return LATER, NUMBERS[len({each.layout.arch for each in wall(6)})]
+    assert {setting.layout.name for setting in (*wall(6), *wall(7))} <= names
+    assert {setting.layout.arch for setting in (*wall(6), *wall(7))} == set(arches(LATER, every))
+    assert {setting.layout.width for setting in wall(6)} == {64}
+    return LATER, NUMBERS[len({setting.layout.arch for setting in wall(6)})]
 
 
 def above_the_type() -> tuple[str]:
-    high = [each for each in wall(6) if place(each) == each.swap.by_name["type"].runs[0].high + 1]
+    high = [setting for setting in wall(6) if place(setting) == setting.swap.by_name["type"].runs[0].high + 1]
     return (NUMBERS[len(high)],)
 
 
 def all_have_it() -> tuple[str]:
     for kernel in (parse_version(LATER), NEWEST):
-        assert all(has_bit(each.swap, "exclusive") for each in settings(kernel))
-    assert not all(has_bit(each.swap, "exclusive") for each in settings(before(parse_version(LATER))))
+        assert all(has_bit(setting.swap, "exclusive") for setting in settings(kernel))
+    assert not all(has_bit(setting.swap, "exclusive") for setting in settings(before(parse_version(LATER))))
     return (LATER,)
 
 
@@ -249,33 +249,33 @@ def of_two_kinds() -> tuple[str]:
     assert twice == {"powerpc", "x86"}
     gone = CATALOG.history("ia64")[-1].until
     assert gone is not None
-    assert not any(each.layout.arch == "ia64" for each in settings((6, 7)))
+    assert not any(setting.layout.arch == "ia64" for setting in settings((6, 7)))
     return (f"{gone[0]}.{gone[1] + 1}",)
 
 
 def twelve_places() -> tuple[int, int, str]:
-    places = {place(each) for each in wall(7)}
+    places = {place(setting) for setting in wall(7)}
     return min(places), max(places), NUMBERS[len(places)]
 
 
 def twelve() -> tuple[str]:
-    assert {each.layout.width for each in wall(7)} == {32}
-    return (NUMBERS[len({each.layout.arch for each in wall(7)})],)
+    assert {setting.layout.width for setting in wall(7)} == {32}
+    return (NUMBERS[len({setting.layout.arch for setting in wall(7)})],)
 
 
 def tight() -> tuple[int, int]:
-    widths = [width(each, "offset") for each in wall(7)]
+    widths = [width(setting, "offset") for setting in wall(7)]
     return min(widths), max(widths)
 
 
 def none_in_common() -> tuple[()]:
-    assert common(free_bits(each) for each in settings((6, 2)) if not has_bit(each.swap, "exclusive")) == ()
+    assert common(free_bits(setting) for setting in settings((6, 2)) if not has_bit(setting.swap, "exclusive")) == ()
     return ()
 
 
 def eight_type_bits() -> tuple[int, int, int]:
-    olds = [each for each in compared(8) if not has_bit(each.swap, "exclusive")]
-    (wide,) = {width(each, "type") for each in olds}
+    olds = [setting for setting in compared(8) if not has_bit(setting.swap, "exclusive")]
+    (wide,) = {width(setting, "type") for setting in olds}
     return wide, 1 << MAX_SWAPFILES_SHIFT, MAX_SWAPFILES_SHIFT
 
 
@@ -384,32 +384,36 @@ def sun3_ends() -> tuple[int, int]:
 
 
 def three_collisions() -> tuple[str, str, int, str, str]:
-    found = {name: [each for each in collisions(at(f"{name}@6.2")) if each.rule in ("R2", "R5")]
+    collided = {name: [finding for finding in collisions(at(f"{name}@6.2")) if finding.rule in ("R2", "R5")]
              for name in ("nios2", "sh4", "m68k_sun3")}  # fmt: skip
-    assert {each.rule for each in found["nios2"]} >= {"R5"}
-    assert [each.invariant for each in found["nios2"] if each.written == "swap"] == ["no swap"]
-    (sh,) = [each for each in found["sh4"] if each.read == "present"]
-    (sun3,) = [each for each in found["m68k_sun3"] if each.read == "present" and each.verdict == "collision"]
+    assert {finding.rule for finding in collided["nios2"]} >= {"R5"}
+    assert [finding.invariant for finding in collided["nios2"] if finding.written == "swap"] == ["no swap"]
+    (sh,) = [finding for finding in collided["sh4"] if finding.read == "present"]
+    (sun3,) = [
+        finding for finding in collided["m68k_sun3"] if finding.read == "present" and finding.verdict == "collision"
+    ]
     assert sh.invariant == "32 types"
-    for name in found:
-        assert not [each for each in collisions(at(f"{name}@6.3")) if each.read == "present" or each.rule == "R5"]
+    for name in collided:
+        assert not [
+            finding for finding in collisions(at(f"{name}@6.3")) if finding.read == "present" or finding.rule == "R5"
+        ]
     offset = at("m68k_sun3@6.2").swap.by_name["offset"].get(sun3.witness)
     assert offset & (offset - 1) == 0
     size = size_text(offset << at("m68k_sun3@6.2").layout.page_shift)
-    asked = " ".join(f"{name}@6.2" for name in found)
+    asked = " ".join(f"{name}@6.2" for name in collided)
     return "sh", f"{(1 << MAX_SWAPFILES_SHIFT) - 1}", offset.bit_length() - 1, size, asked
 
 
 def accessed_there() -> tuple[int, ...]:
-    for each in compared(12):
-        assert each.layout.present.by_name["accessed"].place(0) == place(each)
-    return tuple(place(each) for each in compared(12))
+    for setting in compared(12):
+        assert setting.layout.present.by_name["accessed"].place(0) == place(setting)
+    return tuple(place(setting) for setting in compared(12))
 
 
 def dirty_or_user() -> tuple[str, str]:
     there: dict[str, set[str]] = {}
-    for each in settings(parse_version(LATER)):
-        there.setdefault(each.layout.present.at(place(each)).name, set()).add(each.layout.name)
+    for setting in settings(parse_version(LATER)):
+        there.setdefault(setting.layout.present.at(place(setting)).name, set()).add(setting.layout.name)
     assert there["dirty"] == {"arc_mmuv3", "arc_mmuv4", "arc_mmuv4_pae40", "microblaze", "sparc32"}
     assert {"sh3", "sh4"} <= there["user"]
     return "arc, microblaze and sparc32", "sh"
@@ -417,9 +421,13 @@ def dirty_or_user() -> tuple[str, str]:
 
 def no_collision_by_it() -> tuple[()]:
     """No swap entry with the exclusive bit is taken for present on any architecture."""
-    for each in settings(parse_version(LATER)):
-        hit = [found for found in collisions(each) if found.rule == "R2" and found.bits >> place(each) & 1]
-        assert not [found for found in hit if found.written == "swap" and found.read.startswith("present")], each.layout
+    for setting in settings(parse_version(LATER)):
+        hit = [
+            finding for finding in collisions(setting) if finding.rule == "R2" and finding.bits >> place(setting) & 1
+        ]
+        assert not [finding for finding in hit if finding.written == "swap" and finding.read.startswith("present")], (
+            setting.layout
+        )
     return ()
 
 
@@ -447,7 +455,7 @@ def flags_since() -> tuple[str, str, str]:
 def left_on_x86() -> tuple[str]:
     (bit,) = free(at("x86_64@7.3"), "free")
     assert bit == field("x86_64@7.3", "swap", "free").place(0)
-    assert [free(each, "free") for each in compared(13)[1:]] == [[], [], []]
+    assert [free(setting, "free") for setting in compared(13)[1:]] == [[], [], []]
     return (str(bit),)
 
 

@@ -63,14 +63,14 @@ def test_slides_fit_with_all_that_they_show(path: Path, columns: int, lines: int
         where = f"{columns}x{lines}, slide {place.slide}, {step.caption}, {place.revealed} points"
         assert len(rows) <= lines - FOOTER, where
         assert max(map(len, rows)) <= columns, where
-        told = " ".join(" ".join(rows).split())
-        close = "".join(told.split())  # what a word is stands with a space between letters where there is room
+        slide_text = " ".join(" ".join(rows).split())
+        close = "".join(slide_text.split())  # what a word is stands with a space between letters where there is room
         for number, point in enumerate(step.points[: place.revealed], 1):
             large = text_of([*large_point(point, Viewport(columns, lines - FOOTER, glyphs))])
             if large and number == place.revealed:
                 assert all(line in rows for line in large), f"{where}: the point {point.plain!r} is cut"
                 continue
-            assert " ".join(point.plain.split()) in told, f"{where}: the point {point.plain!r} is cut"
+            assert " ".join(point.plain.split()) in slide_text, f"{where}: the point {point.plain!r} is cut"
         for shown in essentials(step.picture):
             assert "".join(shown.split()) in close, f"{where}: {shown!r} is not in the picture"
 
@@ -95,9 +95,9 @@ def essentials(picture: Picture) -> Iterator[str]:
     if isinstance(picture, LifePicture):
         yield from (title(picture.moments[-1].reading(0)), " pagemap ")
     if isinstance(picture, ComparePicture):
-        yield from (each.setting.layout.name for each in picture.words)
+        yield from (word.setting.layout.name for word in picture.words)
     if isinstance(picture, WallPicture):
-        yield from (each.layout.name[:6] for each in picture.settings)  # long names lose their middle
+        yield from (setting.layout.name[:6] for setting in picture.settings)  # long names lose their middle
     if isinstance(picture, CollisionsPicture):
         yield from (" made as ", " read as ", f" {picture.finding.verdict} " if picture.finding else "")
     if isinstance(picture, HistoryPicture):
@@ -109,5 +109,5 @@ def essentials(picture: Picture) -> Iterator[str]:
 
 
 def test_every_mail_is_named_in_some_note() -> None:
-    said = " ".join(text for path in shipped_tours() for text in texts(tour_of(path)))
-    assert not [mail for mail in MAILS if mail not in said]
+    all_text = " ".join(text for path in shipped_tours() for text in texts(tour_of(path)))
+    assert not [mail for mail in MAILS if mail not in all_text]

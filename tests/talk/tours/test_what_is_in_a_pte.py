@@ -19,12 +19,12 @@ reading = partial(shown, NAME)
 
 def fixed(case: str) -> tuple[str, str]:
     """The commit that fixed a case of the past, and the first release with it."""
-    found = next(each for each in CASES if each.id == case)
-    return found.subject, found.fixed
+    past_case = next(past for past in CASES if past.id == case)
+    return past_case.subject, past_case.fixed
 
 
-def is_set(what: Reading, name: str) -> int:
-    return what.form.by_name[name].get(what.word)
+def is_set(reading: Reading, name: str) -> int:
+    return reading.form.by_name[name].get(reading.word)
 
 
 # ---------------------------------------------------------------------------------------------- present
@@ -96,8 +96,8 @@ def tracking_begins() -> tuple[()]:
 
 
 def saved_dirty_since() -> tuple[str]:
-    first = next(each for each in HISTORY if "saved_dirty" in each.present.by_name)
-    assert all("saved_dirty" in each.present.by_name for each in HISTORY if each.since >= first.since)
+    first = next(layout for layout in HISTORY if "saved_dirty" in layout.present.by_name)
+    assert all("saved_dirty" in layout.present.by_name for layout in HISTORY if layout.since >= first.since)
     return (spell(first.since),)
 
 
@@ -128,9 +128,9 @@ def erratum_bits() -> tuple[str, str]:
 
 
 def none_since() -> tuple[str]:
-    first = next(each for each in HISTORY if each.forms[0].recognised.mask != (1 << each.width) - 1)
+    first = next(layout for layout in HISTORY if layout.forms[0].recognised.mask != (1 << layout.width) - 1)
     entry = at(X86).swap
-    assert all(not entry.by_name["erratum"].mask & each.mask for each in entry.fields if each.kind != "fixed")
+    assert all(not entry.by_name["erratum"].mask & field.mask for field in entry.fields if field.kind != "fixed")
     return (spell(first.since),)
 
 
@@ -161,8 +161,8 @@ def numa_writes_the_same() -> tuple[()]:
 def global_bit() -> tuple[str, str]:
     assert reading(5).word == recorded("anon-mprotect-none")[0]
     assert bits(X86, "present", "global") == bits(X86, "protnone", "protnone")
-    first = next(each for each in HISTORY if any(f.inverted for form in each.forms for f in form.fields))
-    assert first.since == next(each.since for each in HISTORY if each.swap.by_name["offset"].inverted)
+    first = next(layout for layout in HISTORY if any(f.inverted for form in layout.forms for f in form.fields))
+    assert first.since == next(layout.since for layout in HISTORY if layout.swap.by_name["offset"].inverted)
     return bits(X86, "present", "global"), spell(first.since)
 
 
@@ -180,7 +180,7 @@ def second_area() -> tuple[()]:
 
 
 def inverted_since() -> tuple[str]:
-    return (spell(next(each.since for each in HISTORY if each.swap.by_name["offset"].inverted)),)
+    return (spell(next(layout.since for layout in HISTORY if layout.swap.by_name["offset"].inverted)),)
 
 
 def fifty_ones() -> tuple[str]:
@@ -196,10 +196,10 @@ def largest_offset() -> tuple[int, str]:
 
 
 def proof() -> tuple[str, int]:
-    (found,) = (each for each in findings(at(X86)) if each.states == ("none", "swap"))
-    assert (found.verdict, found.shared_words) == ("excused", 1)
-    assert "fewer than 2^32 pages" in found.why
-    return hex(found.witness), 32
+    (finding,) = (finding for finding in findings(at(X86)) if finding.states == ("none", "swap"))
+    assert (finding.verdict, finding.shared_words) == ("excused", 1)
+    assert "fewer than 2^32 pages" in finding.why
+    return hex(finding.witness), 32
 
 
 def would_be_present() -> tuple[str, str]:
@@ -230,12 +230,12 @@ def last_free() -> tuple[int]:
 
 
 def what_another_flag_costs() -> tuple[object, ...]:
-    old = next(each for each in HISTORY if each.covers((4, 13)))
-    new = next(each for each in HISTORY if each.covers((4, 14)))
+    old = next(layout for layout in HISTORY if layout.covers((4, 13)))
+    new = next(layout for layout in HISTORY if layout.covers((4, 14)))
     rest = {one.cost for one in free_bits(at(X86), at(X86, "pmd").layout)} - {"free"}
     assert rest == {"free_except_pmd", "offset"}
     assert fixed("H02")[1] == "4.14"
-    places = [each.swap.by_name["soft_dirty"].place(0) for each in (old, new)]
+    places = [layout.swap.by_name["soft_dirty"].place(0) for layout in (old, new)]
     return places[0], spell(old.until or (0, 0)), places[1], spell(new.since), last_free()[0]
 
 
@@ -268,7 +268,7 @@ def areas() -> tuple[int, int]:
 def specials() -> tuple[int, int]:
     special = budget(NAME, 10).special_types
     starts = ("hwpoison", "migration", "device", "marker")
-    assert all(each.kind.startswith(starts) for each in special.values())
+    assert all(entry_type.kind.startswith(starts) for entry_type in special.values())
     return min(special), max(special)
 
 
@@ -281,7 +281,7 @@ def thirty_two_types() -> tuple[()]:
 def without_devices() -> tuple[int, ...]:
     less = at(X86, config="DEVICE_PRIVATE=n")
     numbers = [
-        next(number for number, each in setting.special_types.items() if each.kind == "hwpoison")
+        next(number for number, special in setting.special_types.items() if special.kind == "hwpoison")
         for setting in (less, at(X86))
     ]
     assert recorded("anon-hwpoison")[0] >> 59 == numbers[0]
@@ -289,8 +289,8 @@ def without_devices() -> tuple[int, ...]:
 
 
 def migration_parts(name: str) -> dict[str, str]:
-    found = at(name).parts("migration_write")
-    return {part.name: str(part.runs[0].low) for part in found if part.kind == "flag"}
+    entry = at(name).parts("migration_write")
+    return {part.name: str(part.runs[0].low) for part in entry if part.kind == "flag"}
 
 
 def young_and_dirty() -> tuple[str, ...]:
@@ -337,19 +337,23 @@ def marker_recorded() -> tuple[()]:
 
 
 def types_of_the_wall() -> tuple[str]:
-    top = [each.layout for each in wall(NAME, 13) if each.swap.by_name["type"].spans[0][0] == each.layout.width - 1]
-    assert [each.name for each in top] == ["x86_64"]
+    top = [
+        setting.layout
+        for setting in wall(NAME, 13)
+        if setting.swap.by_name["type"].spans[0][0] == setting.layout.width - 1
+    ]
+    assert [layout.name for layout in top] == ["x86_64"]
     return (NUMBERS[len(wall(NAME, 13))],)
 
 
 def inverted_offsets() -> tuple[()]:
-    every = [each for each in CATALOG.all() if each.covers((6, 12))]
-    assert {each.arch for each in every if each.swap.by_name["offset"].inverted} == {"x86"}
+    every = [layout for layout in CATALOG.all() if layout.covers((6, 12))]
+    assert {layout.arch for layout in every if layout.swap.by_name["offset"].inverted} == {"x86"}
     return ()
 
 
 def exclusive_bits() -> tuple[str, str]:
-    places = [each.swap.by_name["exclusive"].place(0) for each in wall(NAME, 13)]
+    places = [setting.swap.by_name["exclusive"].place(0) for setting in wall(NAME, 13)]
     return NUMBERS[len(places)], NUMBERS[len(set(places))]
 
 

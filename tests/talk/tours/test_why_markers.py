@@ -24,7 +24,7 @@ from ptetui.talk.ask import AskPicture
 from ptetui.talk.stacked import StackedPicture
 from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, life, nothing, since, word
 from tests.talk.tours.pictures import lived, tour
-from tests.talk.tours.sources import MAILS, SAID, read_at
+from tests.talk.tours.sources import MAILS, STATEMENTS, read_at
 
 NAME = "why-markers"
 SPECIAL = "x86_64_special_pte@5.13"
@@ -50,7 +50,7 @@ def now(step: int) -> Moment:
 def fate(step: int, name: str) -> str:
     outcome = now(step).outcome
     assert outcome is not None
-    return next(str(each).partition(": ")[2] for each in outcome.fates if str(each).startswith(f"{name}: "))
+    return next(str(fate).partition(": ")[2] for fate in outcome.fates if str(fate).startswith(f"{name}: "))
 
 
 def pagemap(step: int) -> int:
@@ -182,7 +182,7 @@ def version_eight() -> tuple[str]:
 
 
 def first_marker() -> tuple[str]:
-    return (spell(next(each.since for each in SPECIAL_TYPES if each.kind == "marker")),)
+    return (spell(next(special.since for special in SPECIAL_TYPES if special.kind == "marker")),)
 
 
 def dates() -> tuple[str, ...]:
@@ -193,16 +193,16 @@ def dates() -> tuple[str, ...]:
 
 
 def one_bit() -> tuple[int]:
-    made = reading_at(5)
-    assert made.state == "special_uffd_wp"
-    assert made.word == 1 << int(bits(SPECIAL, "swap", "uffd_wp"))
-    return (made.word,)
+    reading = reading_at(5)
+    assert reading.state == "special_uffd_wp"
+    assert reading.word == 1 << int(bits(SPECIAL, "swap", "uffd_wp"))
+    return (reading.word,)
 
 
 def compared_whole() -> tuple[()]:
-    made = reading_at(5)
-    assert made.form.recognised.mask.bit_count() == 64
-    assert made.setting.forms.index(made.form) < len(made.setting.forms) - 1
+    reading = reading_at(5)
+    assert reading.form.recognised.mask.bit_count() == 64
+    assert reading.setting.forms.index(reading.form) < len(reading.setting.forms) - 1
     return ()
 
 
@@ -261,14 +261,14 @@ def objections() -> tuple[str, ...]:
 
 
 def crash() -> tuple[str, str]:
-    found = next(each for each in CASES if each.id == "H06")
-    assert "crashes" in found.effect
-    return found.fixed, found.subject
+    past_case = next(case for case in CASES if case.id == "H06")
+    assert "crashes" in past_case.effect
+    return past_case.fixed, past_case.subject
 
 
 def five_fourteen() -> tuple[int, ...]:
     counts = [
-        sum(each.kind.startswith(start) for each in types_of("bits", (5, 14), case(8).setting.config))
+        sum(special.kind.startswith(start) for special in types_of("bits", (5, 14), case(8).setting.config))
         for start in ("device", "migration", "hwpoison")
     ]
     assert 32 - sum(counts) == int(cell(12, "areas", "special"))
@@ -280,7 +280,7 @@ def with_the_marker() -> tuple[str]:
 
 
 def areas_since() -> tuple[object, ...]:
-    known = {each.kind: each for each in SPECIAL_TYPES}
+    known = {special.kind: special for special in SPECIAL_TYPES}
     merged = known["device_exclusive"]
     assert known["swapin_error"].until == (6, 1)
     assert all(known[f"device_exclusive_{way}"].until == (6, 14) for way in ("read", "write"))
@@ -296,7 +296,7 @@ def marker_call() -> tuple[str, ...]:
 
 def type_of_its_own() -> tuple[object, ...]:
     assert [at(f"x86_64@{kernel}").special_types[31].kind for kernel in ("6.2", "6.12", "7.3")] == ["marker"] * 3
-    macro = next(each.macro for each in SPECIAL_TYPES if each.kind == "marker")
+    macro = next(special.macro for special in SPECIAL_TYPES if special.kind == "marker")
     return macro, reading_at(9).type, 31
 
 
@@ -377,7 +377,7 @@ def only_two_solve_it() -> tuple[()]:
 def special_in_short() -> tuple[str]:
     costs_nothing()
     assert cell(12, "generic", "special") == "no"
-    has_it = {each.layout.arch for each in case(12).others if able("special", case(12).on(each))[0]}
+    has_it = {setting.layout.arch for setting in case(12).others if able("special", case(12).on(setting))[0]}
     return tuple(has_it)
 
 
@@ -396,7 +396,7 @@ def hughs_idea() -> tuple[str, ...]:
 def prices() -> tuple[object, ...]:
     assert [name for name in ("soft_dirty", "uffd_wp", "exclusive") if since("x86_64", name) == "5.19"] == ["exclusive"]
     nios2 = CATALOG.history("nios2")
-    narrow = [each for each in nios2 if each.swap.by_name["type"].width < 5]
+    narrow = [layout for layout in nios2 if layout.swap.by_name["type"].width < 5]
     assert the_one_without_room() == "nios2"
     return (
         NUMBERS[case(12).flags],
@@ -410,7 +410,7 @@ def prices() -> tuple[object, ...]:
 def flag_since(name: str) -> str:
     """The first kernel whose markers have the flag."""
     kernels = ("5.19", "6.1", "6.2", "6.5", "6.6", "6.12", "6.13")
-    flags = {kernel: [each for each, _, _ in marker_bits(at(f"x86_64@{kernel}").kernel)] for kernel in kernels}
+    flags = {kernel: [flag for flag, _, _ in marker_bits(at(f"x86_64@{kernel}").kernel)] for kernel in kernels}
     return next(kernel for kernel in kernels if name in flags[kernel])
 
 
@@ -427,30 +427,34 @@ def guard_since() -> tuple[str]:
     return (flag_since("guard"),)
 
 
-def room() -> tuple[str, int]:
+def flags_and_offset_bits() -> tuple[str, int]:
     known = list(marker_bits(at("x86_64@7.3").kernel))
     return NUMBERS[len(known)].capitalize(), at("x86_64@7.3").offset_bits
 
 
 def generic_room() -> tuple[object, ...]:
     setting = at("x86_64@5.19")
-    assert SAID[MERGED] == f"{setting.generic_offset_bits} flags"
-    return SAID[MERGED], setting.swap.by_name["offset"].width
+    assert STATEMENTS[MERGED] == f"{setting.generic_offset_bits} flags"
+    return STATEMENTS[MERGED], setting.swap.by_name["offset"].width
 
 
 # ---------------------------------------------------------------------------------------------- two findings
 
 
 def inverted_word() -> tuple[object, ...]:
-    found = finding()
+    collision = finding()
     entry = at(SPECIAL).swap
-    assert (found.rule, found.states) == ("R2", ("special_uffd_wp", "swap"))
-    return found.witness, entry.by_name["type"].get(found.witness), entry.by_name["offset"].get(found.witness)
+    assert (collision.rule, collision.states) == ("R2", ("special_uffd_wp", "swap"))
+    return (
+        collision.witness,
+        entry.by_name["type"].get(collision.witness),
+        entry.by_name["offset"].get(collision.witness),
+    )
 
 
 def argued_otherwise() -> tuple[str]:
     assert word(SPECIAL, "swap type=0 offset=0 uffd_wp=1") != finding().witness
-    return (SAID[LAST],)
+    return (STATEMENTS[LAST],)
 
 
 def safe_all_the_same() -> tuple[int]:
@@ -472,7 +476,7 @@ def spoiled() -> tuple[object, ...]:
 
 
 def masked_since() -> tuple[str, int]:
-    first = next(each for each in CATALOG.history("x86_64") if each.forms[0].recognised.mask.bit_count() < 64)
+    first = next(layout for layout in CATALOG.history("x86_64") if layout.forms[0].recognised.mask.bit_count() < 64)
     assert reading_at(15).form.by_name["erratum"].mask & at(SPECIAL).forms[0].recognised.mask == 0
     return spell(first.since), reading_at(5).word
 
@@ -509,7 +513,7 @@ def only_a_hint() -> tuple[str, ...]:
     assert not leaves_marker(True, after, after)
     child = life("x86_64@7.3", "shmem write pageout fork")[-1].pages[-1]
     assert not leaves_marker(True, after, child)
-    return MAILS[PAGEOUT].who, MAILS[PAGEOUT].when, PAGEOUT, SAID[PAGEOUT]
+    return MAILS[PAGEOUT].who, MAILS[PAGEOUT].when, PAGEOUT, STATEMENTS[PAGEOUT]
 
 
 def soft_dirty_lost() -> tuple[()]:
@@ -559,10 +563,10 @@ def slot_zero() -> tuple[int]:
 
 
 def third_answer() -> tuple[object, ...]:
-    made = asked(20)
-    assert made.state == "swap"
-    assert made.word == one_bit()[0]
-    return spell(made.setting.kernel), made.type, made.form.by_name["offset"].get(made.word)
+    design_case = asked(20)
+    assert design_case.state == "swap"
+    assert design_case.word == one_bit()[0]
+    return spell(design_case.setting.kernel), design_case.type, design_case.form.by_name["offset"].get(design_case.word)
 
 
 def no_answer() -> tuple[()]:
@@ -661,11 +665,11 @@ CLAIMS = (
     # 7
     Claim("July 2021: two objections", lambda: objected()[:0]),
     Claim("{}", lambda: (MAILS[HUGH].who,)),
-    Claim("{}", lambda: (SAID[HUGH],)),
+    Claim("{}", lambda: (STATEMENTS[HUGH],)),
     Claim("{}", lambda: (MAILS[ALISTAIR].who,)),
-    Claim("{}", lambda: (SAID[ALISTAIR],)),
+    Claim("{}", lambda: (STATEMENTS[ALISTAIR],)),
     Claim("{}", lambda: (MAILS[SEED].who,)),
-    Claim("{}", lambda: (SAID[SEED],)),
+    Claim("{}", lambda: (STATEMENTS[SEED],)),
     Claim("Hugh objects to the bit, Alistair to a word that is neither none nor an entry.", neither_none_nor_entry),
     Claim("A type had seemed too much for one word. By now there were {} uses.", three_uses),
     Claim(
@@ -749,7 +753,7 @@ CLAIMS = (
     Claim("{}: guard: MADV_GUARD_INSTALL", guard_since),
     Claim("A page that could not be read, or must not be: an access gets SIGBUS.", nothing),
     Claim("A guard page without a VMA of its own: an access gets SIGSEGV.", nothing),
-    Claim("{} flags in {} bits of offset: space is not the problem.", room),
+    Claim("{} flags in {} bits of offset: space is not the problem.", flags_and_offset_bits),
     Claim(
         "The mails speak of room for {}: that is the offset of the generic swp_entry_t. The PTE of x86-64 stores {} "
         "of them. Nobody had asked for poison or guard in 2021.",

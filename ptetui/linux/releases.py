@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ptetui.linux.debian import stable_of_package
-from ptetui.linux.since import CLOSE_LIFTS_SINCE, PHYSMEM_BY_LPA2_SINCE, REMAP_CLEARS_SINCE
+from ptetui.linux.since import (
+    CLOSE_LIFTS_SINCE,
+    EXCLUSIVE_PRESENT_ONLY_SINCE,
+    PHYSMEM_BY_LPA2_SINCE,
+    REMAP_CLEARS_SINCE,
+)
 from ptetui.linux.versions import NEWEST, OLDEST, RELEASES, Version, after, spell
 from ptetui.schema.dataclass import dataclass
 
@@ -81,6 +86,15 @@ CLOSE_LIFTS_PROTECTION = Fix(
     {(6, 8): 10, (6, 1): 191},
     "the lists of changes of the stable releases, as Debian's changelogs of 6.8.11-1 and 6.1.192-1 give them; "
     "a running 6.1.187 keeps the bits",
+)
+
+
+EXCLUSIVE_PRESENT_ONLY = Fix(
+    "fs/proc/task_mmu: don't indicate PM_MMAP_EXCLUSIVE without PM_PRESENT",
+    EXCLUSIVE_PRESENT_ONLY_SINCE,
+    {(6, 10): 3, (6, 6): 44},
+    "the list of commits that was pushed with 6.10.3 on 3 August 2024 (65c52a91e399); 6.6.44 inferred: patch 345 of "
+    "the 568 of its review, 20240730151653.355304145@linuxfoundation.org",
 )
 
 

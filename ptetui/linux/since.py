@@ -161,8 +161,8 @@ SCAN_SOFT_DIRTY_SINCE = _date(6, 8, "PAGE_IS_SOFT_DIRTY", "include/uapi/linux/fs
 EXCLUSIVE_PRESENT_ONLY_SINCE = _date(
     6,
     11,
-    "pagemap bit 56 is there for present pages only (in 6.10 and 6.6 of July 2024, too)",
-    "fs/proc/task_mmu.c, pte_to_pagemap_entry(); da7f31ed0f4d, in no 6.10 before the stable one; absent at 6.1.192",
+    "pagemap bit 56 is there for present pages only",
+    "fs/proc/task_mmu.c, pte_to_pagemap_entry(); da7f31ed0f4d; absent at 6.1.192",
 )
 PAGEMAP_GUARD_SINCE = _date(6, 15, "pagemap bit 58: a guard region", "fs/proc/task_mmu.c, 8e2f2aeb8b48")
 SCAN_GUARD_SINCE = _date(6, 16, "PAGE_IS_GUARD; inferred: there at 7.2", "include/uapi/linux/fs.h, a516403787e0")

@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
-from ptetui.linux.releases import CLOSE_LIFTS_PROTECTION, REMAP_CLEARS_UFFD, parse_release
+from ptetui.linux.life.events import apply
+from ptetui.linux.life.page import new_page
+from ptetui.linux.life.seen import pagemap_of
+from ptetui.linux.pagemap import PM_MMAP_EXCLUSIVE
+from ptetui.linux.releases import CLOSE_LIFTS_PROTECTION, EXCLUSIVE_PRESENT_ONLY, REMAP_CLEARS_UFFD, parse_release
 from ptetui.linux.setting import find_setting
 from ptetui.linux.versions import NEWEST, OLDEST
 
@@ -133,3 +137,15 @@ def test_fixes_that_stable_releases_took_over(kernel: str, has: bool) -> None:
 )
 def test_closing_a_userfaultfd_lifts_its_protection_since(kernel: str, has: bool) -> None:
     assert find_setting(Catalog(), "x86_64", parse_release(kernel)).has(CLOSE_LIFTS_PROTECTION) is has
+
+
+@pytest.mark.parametrize(
+    ("kernel", "has"),
+    {"6.11": True, "6.10": False, "6.10.2": False, "6.10.3": True, "6.9.12": False, "6.6.43": False, "6.6.44": True,
+     "6.1.192": False}.items(),
+)  # fmt: skip
+def test_pagemap_shows_exclusive_of_present_pages_only_since(kernel: str, has: bool) -> None:
+    setting = find_setting(Catalog(), "x86_64", parse_release(kernel))
+    assert setting.has(EXCLUSIVE_PRESENT_ONLY) is has
+    page = apply(new_page(), "write", setting).page._replace(state="device_private_write")
+    assert bool(pagemap_of(page, setting) & PM_MMAP_EXCLUSIVE) is not has

@@ -26,9 +26,9 @@ from ptetui.linux.pagemap import (
     PM_UFFD_WP,
     pagemap_word,
 )
+from ptetui.linux.releases import EXCLUSIVE_PRESENT_ONLY
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import (
-    EXCLUSIVE_PRESENT_ONLY_SINCE,
     PAGEMAP_UFFD_SINCE,
     SCAN_ACCESSED_SINCE,
     SCAN_GUARD_SINCE,
@@ -81,7 +81,7 @@ def _of_page(page: Page, setting: Setting) -> int:
     mapped = (
         page.present
         or page.state in PMD_STATES
-        or (page.state.startswith("DEV") and setting.kernel < EXCLUSIVE_PRESENT_ONLY_SINCE)
+        or (page.state.startswith("device_private") and not setting.has(EXCLUSIVE_PRESENT_ONLY))
     )
     return flags | (PM_MMAP_EXCLUSIVE if mapped and page.mapped_once else 0)
 

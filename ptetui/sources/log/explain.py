@@ -254,7 +254,8 @@ class _Reader:
         special = special_types(version, config).get(slot.type if slot.type is not None else -1)
         state = special.kind if special and (settled.kernel or setting) else "swap"
         agrees = _agrees(settled, report)
-        verdict = judge.of_entry(word, report, slot, state, settled, self.areas)
+        x86_64 = self.asked.catalog.find("x86_64")
+        verdict = judge.of_entry(word, report, slot, state, settled, self.areas, x86_64)
         offers: tuple[Near, ...] = ()
         if agrees is not None:
             same = "the same" if agrees else "another"

@@ -6,6 +6,7 @@ What a sentence rests on stands in it or in the hints below it.
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading, classify
+from ptetui.linux.layout import Layout
 from ptetui.linux.swaptypes import MARKER_BITS, PFN_KINDS
 from ptetui.sources.log.damage import LARGEST_AREA, Near, Surroundings, patterns, traits
 from ptetui.sources.log.levels import Level
@@ -16,7 +17,6 @@ HEALTHY, DAMAGE, KERNEL_BUG, OPEN = "healthy", "damage", "kernel bug", "open"
 RESERVED = 1 << 3  # bit of an x86 fault's error code: a reserved bit was set
 WAS_PRESENT = 1  # bit of the error code: the entry was present
 MARKER_FLAGS = len(MARKER_BITS)
-INVERTED_OFFSETS = (1 << 50) - 1
 FEW_BITS = 4
 KERNEL_32 = 0xC0000000  # where the kernel's addresses begin with the usual split of 32 bits
 FAR = 64  # times the highest frame of the log: far outside of its memory
@@ -255,10 +255,15 @@ def below_empty(name: str) -> Verdict:
     return Verdict(OPEN, f"Not an entry: the {name.upper()} above is empty, so this was read from some other page.")
 
 
-def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settled, areas: tuple[int, ...]) -> Verdict:
-    """The verdict on a swap entry that stands alone, or beside a PTE that is not its own. `areas` has their slots."""
+def of_entry(
+    word: Word, report: Report, slot: Slot, state: str, settled: Settled, areas: tuple[int, ...], x86_64: Layout
+) -> Verdict:
+    """The verdict on a swap entry that stands alone, or beside a PTE that is not its own.
+
+    `areas` has the slots of the swap areas; an entry of no known architecture may be one of `x86_64`.
+    """
     looks = tuple(patterns(word.number, settled.bits or (64 if word.digits > 8 else 32)))
-    looks += _almost_empty(slot, settled)
+    looks += _almost_empty(slot, settled.pte.layout if settled.pte else x86_64)
     pattern = next((clause for clause in looks if any(word in clause for word in _TELLING)), "")
     if slot.type is None or slot.offset is None:
         single = _one_bit(word.number)
@@ -298,11 +303,12 @@ def of_entry(word: Word, report: Report, slot: Slot, state: str, settled: Settle
     return Verdict(OPEN, f"Open: {clause}; the PTE that it came from is not in the log.", looks)
 
 
-def _almost_empty(slot: Slot, settled: Settled) -> tuple[str, ...]:
-    """What an offset near the largest says of the PTE, where its offset may be stored inverted."""
-    rest = ~(slot.offset or 0) & INVERTED_OFFSETS
-    x86 = settled.pte is None or settled.pte.layout.name.startswith("x86_64")
-    if slot.offset is None or slot.offset > INVERTED_OFFSETS or rest.bit_count() > FEW_BITS or not x86:
+def _almost_empty(slot: Slot, layout: Layout) -> tuple[str, ...]:
+    """What an offset near the largest says of the PTE, where its offset is stored inverted."""
+    offset = layout.swap.by_name["offset"]
+    rest = ~(slot.offset or 0) & offset.limit
+    inverted = offset.inverted and layout.long_bits == 64
+    if slot.offset is None or slot.offset > offset.limit or rest.bit_count() > FEW_BITS or not inverted:
         return ()
     return (
         f"64-bit x86 stores the offset inverted since the fixes of L1TF: in its PTE it is {rest:#x}, almost empty.",

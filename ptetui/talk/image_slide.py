@@ -1,21 +1,32 @@
 """A picture from a file on a slide: a PNG or an SVG beside the tour, as data, within limits.
 
 In a terminal two pixels are one cell; a page shows the file itself. An SVG may refer to nothing outside itself.
+The terminal needs the extra png: Pillow reads a PNG, resvg draws an SVG as one.
 """
 
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, simplefilter
 
 from ptetui.pictures.picture import Picture
 from ptetui.render.fitted import Viewport
 from ptetui.render.spans import ASCII, Row, Span, merged
-from ptetui.talk.png_pixels import SIGNATURE, Pixel, Pixels, png_pixels
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Pixel = tuple[int, int, int]  # red, green, blue, each 0 to 255
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_MOST_PIXELS = 4_000_000
+_OPAQUE = 128  # alpha from which a pixel counts
 _LONGEST = 2 << 20  # bytes of a file
 _WIDEST = 800  # pixels across that an SVG is drawn with
 _SHADES = " .:-=+*#%@"  # from dark to bright
@@ -49,7 +60,7 @@ class ImagePicture(Picture):
         """The picture as large as fits; where it cannot be drawn, what it shows in words."""
         try:
             return image_rows(self.kind, self.content, viewport)
-        except ValueError as error:
+        except (ValueError, ImportError) as error:
             lines = [*wrap(self.about, viewport.columns - 2), *wrap(f"({error})", viewport.columns - 2)]
             return [[Span(f" {line}", "head" if at == 0 else "dim")] for at, line in enumerate(lines)]
 
@@ -66,9 +77,10 @@ def load_image(folder: Path, file: str, about: str) -> ImagePicture:
         raise ValueError(f"{file}: {error.strerror or error}") from None
     if len(content) > _LONGEST:
         raise ValueError(f"{file}: longer than {_LONGEST >> 20} MiB")
-    if content.startswith(SIGNATURE):
+    if content.startswith(_SIGNATURE):
         try:
-            png_pixels(content)
+            with suppress(ImportError):  # a page shows the file without the extra
+                _image("image/png", content)
         except ValueError as error:
             raise ValueError(f"{file}: {error}") from None
         return ImagePicture(file, about, "image/png", content)
@@ -83,10 +95,10 @@ def load_image(folder: Path, file: str, about: str) -> ImagePicture:
 @lru_cache(maxsize=16)
 def image_rows(kind: str, content: bytes, viewport: Viewport) -> list[Row]:
     """The picture, two pixels a cell, one above the other; in ASCII one shade a cell."""
-    pixels = _pixels(kind, content)
-    scale = min(viewport.columns / pixels.width, 2 * viewport.lines / pixels.height)
-    columns, lines = max(1, int(pixels.width * scale)), max(1, int(pixels.height * scale) // 2)
-    small = _scaled(pixels, columns, 2 * lines)
+    image = _image(kind, content)
+    scale = min(viewport.columns / image.width, 2 * viewport.lines / image.height)
+    columns, lines = max(1, int(image.width * scale)), max(1, int(image.height * scale) // 2)
+    small = _scaled(image, columns, 2 * lines)
     pairs = ([*zip(small[2 * line], small[2 * line + 1], strict=True)] for line in range(lines))
     if viewport.glyphs == ASCII:
         return [merged([Span(_shade(pair), "") for pair in row]) for row in pairs]
@@ -94,41 +106,34 @@ def image_rows(kind: str, content: bytes, viewport: Viewport) -> list[Row]:
 
 
 @lru_cache(maxsize=8)
-def _pixels(kind: str, content: bytes) -> Pixels:
-    if kind == "image/png":
-        return png_pixels(content)
+def _image(kind: str, content: bytes) -> "Image":
+    """The pixels. ValueError where they cannot be read or are over _MOST_PIXELS, ImportError without the extra."""
     try:
-        import resvg_py
+        from PIL import Image
+        from resvg_py import svg_to_bytes
     except ImportError:
-        raise ValueError("an SVG in the terminal needs the extra png: pip install 'ptetui[png]'") from None
-    return png_pixels(bytes(resvg_py.svg_to_bytes(svg_string=content.decode("utf-8", "replace"), width=_WIDEST)))
+        raise ImportError("a picture in the terminal needs the extra png: pip install 'ptetui[png]'") from None
+    if kind != "image/png":
+        content = bytes(svg_to_bytes(svg_string=content.decode("utf-8", "replace"), width=_WIDEST))
+    try:
+        with catch_warnings():
+            simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(content), formats=("PNG",))
+        if image.width * image.height > _MOST_PIXELS:
+            raise ValueError(f"the PNG has {image.width} x {image.height} pixels; the limit is {_MOST_PIXELS}")
+        return image.convert("RGBA")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError, OSError, SyntaxError) as error:
+        raise ValueError(f"the PNG cannot be read: {error}") from None
 
 
-def _scaled(pixels: Pixels, width: int, height: int) -> list[list[Pixel | None]]:
-    """Each pixel the mean of those that it stands for; one that lets the ground through where most of them do."""
-    scaled = []
-    for y in range(height):
-        first, last = _span(y, pixels.height, height)
-        lines = pixels.rows[first:last]
-        row: list[Pixel | None] = []
-        for x in range(width):
-            left, right = _span(x, pixels.width, width)
-            seen = [pixel for line in lines for pixel in line[left:right]]
-            full = [pixel for pixel in seen if pixel is not None]
-            row.append(_mean(full) if 2 * len(full) > len(seen) else None)
-        scaled.append(row)
-    return scaled
+def _scaled(image: "Image", width: int, height: int) -> list[list[Pixel | None]]:
+    """Each pixel the mean of those that it stands for; None where most of them let the ground through."""
+    from PIL.Image import Resampling
 
-
-def _span(at: int, many: int, parts: int) -> tuple[int, int]:
-    first = at * many // parts
-    return first, max(first + 1, (at + 1) * many // parts)
-
-
-def _mean(pixels: Sequence[Pixel]) -> Pixel:
-    count = len(pixels)
-    red, green, blue = (sum(channel) // count for channel in zip(*pixels, strict=True))
-    return red, green, blue
+    data = image.resize((width, height), Resampling.BOX).tobytes()
+    pixels = [data[at : at + 4] for at in range(0, len(data), 4)]
+    shown = [(red, green, blue) if alpha >= _OPAQUE else None for red, green, blue, alpha in pixels]
+    return [shown[at : at + width] for at in range(0, len(shown), width)]
 
 
 def _shade(pair: Sequence[Pixel | None]) -> str:

@@ -25,13 +25,13 @@ def run(args: "Namespace") -> int:
     """On a terminal the app, else the word as text."""
     import os
 
-    from ptetui.terminal import ascii_only, columns, end_with_parent, fail, glyphs, on_terminal, say, why_no_terminal
+    from ptetui.terminal import columns, end_with_parent, fail, glyphs, on_terminal, say, why_no_terminal
 
     if os.environ.get("TEXTUAL_DRIVER"):  # a page of `ptetui serve`
         end_with_parent()
     if on_terminal():
         _prefer(args)
-    theme = theme_of(args)
+    theme_of(args)
     if args.screen not in (None, *APP_SCREENS):
         raise ValueError(f"screen {args.screen!r} is not known; there are {', '.join(APP_SCREENS)}")
     setting, word = start_of(args)
@@ -45,8 +45,7 @@ def run(args: "Namespace") -> int:
         return 0
     from ptetui.tui.start import run_explore
 
-    start = args.screen or APP_SCREENS[0]
-    return run_explore(setting, word, catalog_of(args), start, ascii_only=ascii_only(args), theme=theme)
+    return run_explore(args, setting, word, catalog_of(args), args.screen or APP_SCREENS[0])
 
 
 def _prefer(args: "Namespace") -> None:

@@ -49,7 +49,7 @@ def run(args: Namespace) -> int:
     if not asked and (args.json or not on_terminal()):
         where = "" if args.json else f"{why_no_terminal()}: "
         raise ValueError(f'{where}say what to do: --play "anon write pageout read", --random 10 or --replay FILE')
-    theme = theme_of(args)
+    theme_of(args)
     if args.random is not None and not 1 <= args.random <= _RANDOM:
         raise ValueError(f"--random {args.random}: from 1 to {_RANDOM} lives")
     huge = args.play is not None and args.play.split()[:1] == [HUGE]
@@ -62,7 +62,7 @@ def run(args: Namespace) -> int:
     if not asked:
         from ptetui.tui.start import run_lab
 
-        return run_lab(options, catalog_of(args), args.record, ascii_only=args.ascii, theme=theme)
+        return run_lab(args, options, catalog_of(args), args.record)
     with Lab(options, catalog_of(args)) as lab:
         lab.boot()
         if not args.json:

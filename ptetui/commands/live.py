@@ -32,7 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """The app, a line a range, or rows of cells; 1 where nothing is mapped, or where a word is not as predicted."""
     from ptetui.sources.live.watched import LiveProcess
-    from ptetui.terminal import ascii_only, on_terminal, why_no_terminal
+    from ptetui.terminal import on_terminal, why_no_terminal
 
     theme_of(args)
     if args.pid is None:
@@ -43,7 +43,7 @@ def run(args: Namespace) -> int:
             raise ValueError(f'{where}say what to do: --play "write fork guard", or name a PID')
         from ptetui.tui.start import run_live
 
-        return run_live(catalog_of(args), args.kind, ascii_only=ascii_only(args), theme=args.theme)
+        return run_live(args, catalog_of(args), args.kind)
     if args.play is not None:
         raise ValueError("--play needs a page of our own: leave out the PID")
     if not args.pid.isdecimal() or len(args.pid) > 10:
@@ -70,8 +70,7 @@ def run(args: Namespace) -> int:
             from ptetui.arguments import setting_of
             from ptetui.tui.start import run_watch
 
-            look = {"ascii_only": ascii_only(args), "theme": args.theme}
-            return run_watch(process, address, setting_of(args), catalog_of(args), **look)
+            return run_watch(args, process, address, setting_of(args), catalog_of(args))
         return _ranges(args, process) if address is None else _pages(args, process, address)
     finally:
         process.close()

@@ -130,7 +130,7 @@ def _app(args: Namespace, asked: "Asked") -> int:
 
     from ptetui.arguments import setting_of
     from ptetui.sources.log.explain import explain
-    from ptetui.terminal import ascii_only, fail
+    from ptetui.terminal import fail
     from ptetui.tui.start import run_log
 
     with _opened(args.file) as (stream, size):
@@ -139,7 +139,7 @@ def _app(args: Namespace, asked: "Asked") -> int:
         fail(f"{args.file}: no page-table word and no swap entry in this log")
         return 1
     setting = next((report.settled.pte for report in reports if report.settled.pte), None) or setting_of(args)
-    return run_log(reports, setting, asked.catalog, args.file or "", ascii_only=ascii_only(args), theme=args.theme)
+    return run_log(args, reports, setting, asked.catalog, args.file or "")
 
 
 @contextmanager

@@ -16,9 +16,10 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """On a terminal the talk, else its text."""
     from ptetui.talk.tours import load_tour, tour_lines
-    from ptetui.terminal import ascii_only, columns, fail, glyphs, on_terminal, say, why_no_terminal
+    from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal
 
-    theme, catalog = theme_of(args), catalog_of(args)
+    theme_of(args)
+    catalog = catalog_of(args)
     if args.minutes is not None and args.minutes < 1:
         raise ValueError(f"--minutes {args.minutes}: at least 1")
     if args.tour is None:
@@ -36,4 +37,4 @@ def run(args: Namespace) -> int:
         return 0
     from ptetui.tui.start import run_talk
 
-    return run_talk(tour, setting_of(args), catalog, notes=args.notes, ascii_only=ascii_only(args), theme=theme)
+    return run_talk(args, tour, setting_of(args), catalog, notes=args.notes)

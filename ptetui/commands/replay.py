@@ -18,9 +18,9 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """On a terminal the app, else the steps as text; 1 where a word differs."""
     from ptetui.sources.replay import load_recording
-    from ptetui.terminal import ascii_only, fail, on_terminal, say, why_no_terminal
+    from ptetui.terminal import fail, on_terminal, say, why_no_terminal
 
-    theme = theme_of(args)
+    theme_of(args)
     if args.file is None:
         return _list(args)
     if args.check:
@@ -30,7 +30,7 @@ def run(args: Namespace) -> int:
         if on_terminal():
             from ptetui.tui.start import run_replay
 
-            return run_replay(recording, catalog_of(args), args.file, ascii_only=ascii_only(args), theme=theme)
+            return run_replay(args, recording, catalog_of(args), args.file)
         fail(f"{why_no_terminal()}: printing text instead of starting the app")
     from ptetui.pictures.steps import step_json, step_lines, verdict
 

@@ -55,7 +55,7 @@ def run(args: Namespace) -> int:
 def _page(args: Namespace, setting: "Setting", wanted: "Filter") -> int:
     """The app on a page; where there is no terminal, the page as text or JSON."""
     from ptetui.sources.dump_pages import PAGE_BYTES, DumpPages, OpenDump
-    from ptetui.terminal import ascii_only, columns, glyphs, on_terminal, say
+    from ptetui.terminal import columns, glyphs, on_terminal, say
 
     if args.parquet is not None:
         raise ValueError("--parquet writes the words of the whole dump: leave out --page")
@@ -67,7 +67,7 @@ def _page(args: Namespace, setting: "Setting", wanted: "Filter") -> int:
 
         pages.page(args.page)  # refused before the app is there
         dump = OpenDump(pages, args.page, wanted)
-        return run_scan(dump, setting, catalog_of(args), ascii_only=ascii_only(args), theme=args.theme)
+        return run_scan(args, dump, setting, catalog_of(args))
     from ptetui.pictures.request import Request
     from ptetui.pictures.scan import ScanPicture
     from ptetui.render.fitted import Viewport

@@ -1,4 +1,4 @@
-"""Starting the app on a word, a recording or a talk, as fast as it goes.
+"""Starting the app on a word, a recording or a talk, as fast as it goes; `args` has the theme, and --ascii.
 
 The start makes hardly any garbage, and looking for it while Textual is imported takes 15 ms of 290: so the collector
 rests until the first picture is there.
@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import Setting, find_setting
 from ptetui.sources.snapshot import Snapshot
+from ptetui.terminal import ascii_only
 from ptetui.tui.desk import Desk
 
 _SOON = 0.5  # seconds after the first picture
 _OFTEN = (700, 10, 10)  # as Python has it: the command line looks for garbage less often, an app that stays must not
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Sequence
     from pathlib import Path
 
     from ptetui.sources.dump_pages import OpenDump
     from ptetui.sources.lab.session import LabOptions
+    from ptetui.sources.lab.subject import LabFeed
     from ptetui.sources.live.watched import LiveProcess
     from ptetui.sources.log.explain import Explained
     from ptetui.sources.replay import Recording
@@ -30,46 +33,34 @@ if TYPE_CHECKING:
 
 
 def run_explore(
-    setting: Setting, word: int | None, catalog: Catalog, screen: str = "explore", *, ascii_only: bool = False,
-    theme: str | None = None,
-) -> int:  # fmt: skip
+    args: "Namespace", setting: Setting, word: int | None, catalog: Catalog, screen: str = "explore"
+) -> int:
     """The app on a word; without one on a swap entry of the layout."""
     start = Snapshot(setting, setting.swap.blank if word is None else word)
-    return _run(Desk(start, catalog), ascii_only, theme, screen)
+    return _run(args, Desk(start, catalog), screen)
 
 
-def run_replay(
-    recording: "Recording", catalog: Catalog, source: str, *, ascii_only: bool = False, theme: str | None = None
-) -> int:  # fmt: skip
+def run_replay(args: "Namespace", recording: "Recording", catalog: Catalog, source: str) -> int:
     """The app on the first step of a recording; `source` is the file, or its name, as it was given."""
     desk = Desk(recording.steps[0], catalog, recording)
     desk.source = source
-    return _run(desk, ascii_only, theme)
+    return _run(args, desk)
 
 
-def run_lab(
-    options: "LabOptions", catalog: Catalog, record: "Path | None" = None, *, ascii_only: bool = False,
-    theme: str | None = None,
-) -> int:  # fmt: skip
+def run_lab(args: "Namespace", options: "LabOptions", catalog: Catalog, record: "Path | None" = None) -> int:
     """Life with a kernel in QEMU, which boots meanwhile; ValueError where there is none. `record` gets the steps."""
     from ptetui.sources.lab.session import Lab, write_capture
     from ptetui.sources.lab.subject import LabFeed
 
-    setting = find_setting(catalog, options.platform.uts_machine)
-    desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
-    desk.lab = LabFeed(lambda: Lab(options, catalog))
+    feed = LabFeed(lambda: Lab(options, catalog))
     try:
-        code = _run(desk, ascii_only, theme, "life")
+        return _run_feed(args, feed, options.platform.uts_machine, catalog)
     finally:
-        desk.lab.close()
-    if record is not None and (capture := desk.lab.capture()):
-        write_capture(capture, record)
-    if desk.lab.state == "failed":
-        raise ValueError(desk.lab.error)
-    return code
+        if record is not None and (capture := feed.capture()):
+            write_capture(capture, record)
 
 
-def run_live(catalog: Catalog, kind: str, *, ascii_only: bool = False, theme: str | None = None) -> int:
+def run_live(args: "Namespace", catalog: Catalog, kind: str) -> int:
     """Life with a page of a process of ours on this machine; ValueError where there is none."""
     from ptetui.sources.lab.subject import LabFeed
     from ptetui.sources.live.calls import LIVE_CALLS
@@ -77,57 +68,60 @@ def run_live(catalog: Catalog, kind: str, *, ascii_only: bool = False, theme: st
     from ptetui.sources.live.own_page import live_page
 
     machine = ThisMachine(catalog)
-    setting = find_setting(catalog, machine.arch)
+    feed = LabFeed(lambda: machine, kind, label="live", follow=live_page, calls=LIVE_CALLS)
+    return _run_feed(args, feed, machine.arch, catalog)
+
+
+def _run_feed(args: "Namespace", feed: "LabFeed", machine: str, catalog: Catalog) -> int:
+    setting = find_setting(catalog, machine)
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
-    desk.lab = LabFeed(lambda: machine, kind, label="live", follow=live_page, calls=LIVE_CALLS)
+    desk.lab = feed
     try:
-        code = _run(desk, ascii_only, theme, "life")
+        code = _run(args, desk, "life")
     finally:
-        desk.lab.close()
-    if desk.lab.state == "failed":
-        raise ValueError(desk.lab.error)
+        feed.close()
+    if feed.state == "failed":
+        raise ValueError(feed.error)
     return code
 
 
 def run_watch(
-    process: "LiveProcess", address: int | None, setting: Setting, catalog: Catalog, *, ascii_only: bool = False,
-    theme: str | None = None,
-) -> int:  # fmt: skip
+    args: "Namespace", process: "LiveProcess", address: int | None, setting: Setting, catalog: Catalog
+) -> int:
     """The app on a process, at an address where one is given; `setting` is what the other screens begin with."""
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
     desk.process, desk.address = process, address
-    return _run(desk, ascii_only, theme, "live")
+    return _run(args, desk, "live")
 
 
-def run_log(
-    log: "Sequence[Explained]", setting: Setting, catalog: Catalog, source: str, *, ascii_only: bool = False,
-    theme: str | None = None,
-) -> int:  # fmt: skip
+def run_log(args: "Namespace", log: "Sequence[Explained]", setting: Setting, catalog: Catalog, source: str) -> int:
     """The app on the words of a kernel log, a file; `setting` is what the other screens begin with."""
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
     desk.log, desk.source = tuple(log), source
-    return _run(desk, ascii_only, theme, "log")
+    return _run(args, desk, "log")
 
 
-def run_scan(
-    dump: "OpenDump", setting: Setting, catalog: Catalog, *, ascii_only: bool = False, theme: str | None = None
-) -> int:  # fmt: skip
+def run_scan(args: "Namespace", dump: "OpenDump", setting: Setting, catalog: Catalog) -> int:
     """The app on a page of a dump."""
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog)
     desk.dump = dump
-    return _run(desk, ascii_only, theme, "scan")
+    return _run(args, desk, "scan")
 
 
 def run_talk(
-    tour: "Tour", setting: Setting, catalog: Catalog, *, notes: bool = False, ascii_only: bool = False,
-    theme: str | None = None,
-) -> int:  # fmt: skip
+    args: "Namespace",
+    tour: "Tour",
+    setting: Setting,
+    catalog: Catalog,
+    *,
+    notes: bool = False,
+) -> int:
     """A talk, or its notes; `setting` is what the other screens begin with."""
     desk = Desk(Snapshot(setting, setting.swap.blank), catalog, tour=tour)
-    return _run(desk, ascii_only, theme, "notes" if notes else "talk")
+    return _run(args, desk, "notes" if notes else "talk")
 
 
-def _run(desk: Desk, ascii_only: bool, theme: str | None, start: str = "explore") -> int:
+def _run(args: "Namespace", desk: Desk, start: str = "explore") -> int:
     gc.disable()
     from ptetui.tui.actions import remap
     from ptetui.tui.app import PteApp
@@ -135,8 +129,8 @@ def _run(desk: Desk, ascii_only: bool, theme: str | None, start: str = "explore"
 
     wanted = load_preferences()
     remap(wanted.keys)
-    app = PteApp(desk, start, ascii_only=ascii_only)
-    app.theme = began = theme or wanted.theme
+    app = PteApp(desk, start, ascii_only=ascii_only(args))
+    app.theme = began = args.theme or wanted.theme
     if not wanted.motion:
         app.animation_level = "none"
     app.run()

@@ -67,7 +67,7 @@ def test_layout_kernel_and_motion(config: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("ptetui.terminal.on_terminal", lambda: True)
     monkeypatch.setattr(
         "ptetui.tui.start.run_explore",
-        lambda setting, *_, **__: started.append((setting.layout.name, spell(setting.kernel))) or 0,
+        lambda _, setting, *__: started.append((setting.layout.name, spell(setting.kernel))) or 0,
     )
     config.write_text('layout = "arm64_4k"\nkernel = "6.1"\nmotion = false\n')
     assert load_preferences().motion is False

@@ -1,28 +1,30 @@
 """The keys of Life where a kernel in the lab does what they say: calls, answers to userfaults, a new process."""
 
-from typing import TYPE_CHECKING
+from textual.message import Message
 
 from ptetui.sources.lab.calls import Call
 from ptetui.sources.lab.subject import Fault, LabFeed
 from ptetui.tui.dialogs.choice import Choice
 from ptetui.tui.life.lab import call_lines, fault_lines
 from ptetui.tui.life.watch import Watch
+from ptetui.tui.screen import PictureScreen
 
-if TYPE_CHECKING:
-    from ptetui.tui.life.screen import Life
+
+class LabChanged(Message):
+    """The kernel has booted, has answered, or is no more."""
 
 
 class LabControl:
     """The feed of a screen, and what the screen's keys do to it."""
 
-    def __init__(self, screen: "Life", feed: LabFeed, watch: Watch) -> None:
+    def __init__(self, screen: PictureScreen, feed: LabFeed, watch: Watch) -> None:
         self.screen, self.feed, self.watch = screen, feed, watch
 
     def start(self) -> None:
         """The kernel boots while the screen shows that it does."""
 
         def changed() -> None:
-            self.screen.post_message(self.screen.LabChanged())
+            self.screen.post_message(LabChanged())
 
         self.feed.start(changed)
         self._clock = self.screen.set_interval(0.25, self._tick)
@@ -45,7 +47,6 @@ class LabControl:
 
     def do(self, *calls: Call) -> None:
         """Have calls done, or say why they cannot be."""
-        self.screen.chosen = 0
         self.screen.show_message(self.feed.do(*calls))
 
     def choose(self) -> None:

@@ -1,31 +1,35 @@
 """A scene on the screen Life: it plays by itself, moment after moment, at the pace of motion."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from ptetui.sources.life.scenes import SCENES, enact
+from ptetui.tui.life.model_page import ModelPage
 from ptetui.tui.player import Player
-
-if TYPE_CHECKING:
-    from ptetui.tui.life.screen import Life
+from ptetui.tui.screen import PictureScreen
 
 _READ = 60  # letters of a caption that are read in the time of a motion
 _STEPPED = "n/p step through it; any event key starts your own branch"
 
 
 class SceneShow:
-    """The scenes, and the one that plays."""
+    """The scenes, and the one that plays on the model's page.
 
-    def __init__(self, screen: "Life") -> None:
-        self.screen = screen
+    `motion` shows the last event as bits on their way, `seconds` is how long that takes.
+    """
+
+    def __init__(
+        self, screen: PictureScreen, page: ModelPage, motion: Callable[[], str], seconds: Callable[[], float]
+    ) -> None:
+        self.screen, self.page, self.motion, self.seconds = screen, page, motion, seconds
         self.player = Player(screen)
 
-    def choose(self) -> None:
+    def choose(self, play: Callable[[int], None]) -> None:
         """One of a list."""
         from ptetui.tui.dialogs.choice import Choice
 
         def chosen(line: int | None) -> None:
             if line is not None:
-                self.screen.action_scene(line)
+                play(line)
 
         numbers = [str(number) for number in range(1, len(SCENES) + 1)]
         lines = [f"{number}  {scene.title}" for number, scene in zip(numbers, SCENES, strict=True)]
@@ -36,7 +40,7 @@ class SceneShow:
         """Put a scene on the timeline and play it, until its end or a key; without motion it waits for steps."""
         moves = self.screen.app.moves
         hint = "the scene plays; any key stops it, n/p step, > < faster, slower" if moves else _STEPPED
-        self.screen.apply_edit(lambda: enact(self.screen.life, number) or hint)
+        self.screen.apply_edit(lambda: enact(self.page.life, number) or hint)
         if moves:
             self.player.play(self._next_moment, self._seconds)
 
@@ -46,16 +50,16 @@ class SceneShow:
 
     def _seconds(self) -> float:
         """How long a moment stands: for its motion, and for its caption to be read."""
-        return self.screen.motion_seconds * (1 + len(self.screen.life.now.deed.caption) / _READ)
+        return self.seconds() * (1 + len(self.page.life.now.deed.caption) / _READ)
 
     def _next_moment(self) -> bool:
         """Show the next moment; False after the last."""
         screen = self.screen
-        if screen.app.screen is not screen or screen.watching:
+        if screen.app.screen is not screen:
             return False
-        if screen.own.travel(1):
+        if self.page.travel(1):
             screen.show_message(f"the scene is over; {_STEPPED}")
             return False
         screen.apply_edit(lambda: None)
-        screen.play_motion()
+        self.motion()
         return True

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.message import Message
 
 from ptetui.linux.life.events import Chance
 from ptetui.linux.setting import Setting
@@ -52,7 +51,7 @@ class Life(PictureScreen):
         self._followed = desk.setting
         self._step_of = desk.now
         self._places = Places()
-        self.scenes = SceneShow(self)
+        self.scenes = SceneShow(self, self.own, self.play_motion, lambda: self.motion_seconds)
         if desk.lab is not None:
             self._watch_lab(desk.lab)
         elif desk.recording is not None:
@@ -269,17 +268,15 @@ class Life(PictureScreen):
 
     # ------------------------------------------------------------------ the lab
 
-    class LabChanged(Message):
-        """The kernel has booted, has answered, or is no more."""
-
     def on_mount(self) -> None:
         """A kernel boots while the screen shows that it does."""
         if self.lab is not None:
             self.lab.start()
 
-    def on_life_lab_changed(self) -> None:
+    def on_lab_changed(self) -> None:
         """Show what the kernel did."""
         if self.lab is not None:
+            self.chosen = 0
             self.lab.changed()
 
     def on_unmount(self) -> None:
@@ -312,7 +309,7 @@ class Life(PictureScreen):
 
     def action_scenes(self) -> None:
         """The scenes, to choose from."""
-        self.scenes.choose()
+        self.scenes.choose(self.action_scene)
 
     def action_recording(self) -> None:
         """From the recording to the model's page and back."""
@@ -321,6 +318,7 @@ class Life(PictureScreen):
         elif self.watching:
             self.apply_edit(self._leave_recording)
         else:
+            self.scenes.stop()
             self.watching = True
             self.show_message()
 

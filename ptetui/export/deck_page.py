@@ -123,10 +123,11 @@ body.played h1, body.played h2 { font-size: min(5.5vw, 9.5vh); line-height: 1.1;
 body.played h1 { font-size: min(7.5vw, 15vh); }
 body.played .about, body.played .by { font-size: min(2.4vw, 4.2vh); text-align: center; }
 body.played figure { flex: 1 1 auto; min-height: 0; margin: 0; display: flex; }
-.beside img { max-width: 100%; object-fit: contain; }
-body.played .beside { flex: 1 1 auto; min-height: 0; display: flex; gap: 2vw; }
-body.played .beside img { flex: 1 1 0; min-width: 0; max-height: 100%; }
-body.played .beside figure { flex: 1 1 0; }
+.beside img, .below img { max-width: 100%; object-fit: contain; }
+body.played .beside, body.played .below { flex: 1 1 auto; min-height: 0; display: flex; gap: 2vw; }
+body.played .below { flex-direction: column; }
+body.played .beside img, body.played .below img { flex: 1 1 0; min-width: 0; min-height: 0; max-height: 100%; }
+body.played .beside figure, body.played .below figure { flex: 1 1 0; }
 body.played figure svg { width: 100%; height: 100%; max-width: none; }
 body.played ul { flex: none; font-size: min(2.3vw, 4vh); margin: 2vh auto 0; line-height: 1.25; }
 body.played aside { display: none; flex: none; max-height: 30vh; overflow: auto; }
@@ -193,7 +194,7 @@ def _slide(slide: Slide, themes: Sequence[str]) -> str:
         figures = f"{_moving(slide.motion, themes, slide.caption)}\n{figures}"
     if slide.images:
         images = "\n".join(map(_image, slide.images))
-        figures = f'<div class="beside">\n{figures}\n{images}\n</div>'
+        figures = f'<div class="{"below" if slide.below else "beside"}">\n{figures}\n{images}\n</div>'
     return f"<section>\n<h2>{escape(slide.caption)}</h2>\n{figures}\n<ul>\n{points}\n</ul>\n{notes}\n</section>"
 
 

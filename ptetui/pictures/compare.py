@@ -14,7 +14,6 @@ from ptetui.pictures.request import BITS, CONFIG, FORM, KERNEL, LAYOUTS, LEVEL, 
 from ptetui.pictures.word_json import word_json
 from ptetui.render.changes import spell_change
 from ptetui.render.fitted import (
-    FULLER,
     FittedRibbon,
     Viewport,
     heading,
@@ -26,7 +25,7 @@ from ptetui.render.fitted import (
 )
 from ptetui.render.prose import named
 from ptetui.render.registers import form_register
-from ptetui.render.ribbon import LINES, Marks, fold_for
+from ptetui.render.ribbon import FULLER, LINES, Marks, fold_for
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.view import Block, Drawing, Part, Table, View, Words
 from ptetui.schema.fields import Form

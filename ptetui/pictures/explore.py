@@ -11,10 +11,10 @@ from ptetui.pictures.request import BITS, FORM, LEVEL, SETTING, STATE, WORD, Key
 from ptetui.pictures.word_json import word_json
 from ptetui.pictures.word_text import pagemap_text
 from ptetui.render.changes import spell_changes
-from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, part, ribbon_rows, state_row
+from ptetui.render.fitted import FittedRibbon, Viewport, fitted_rows, heading, state_row
 from ptetui.render.prose import inversion_step, letter_string, named, sentence, summary, title, value_text
 from ptetui.render.registers import word_register
-from ptetui.render.ribbon import LINES, Marks, draw, fold_for
+from ptetui.render.ribbon import Marks, draw, fold_for
 from ptetui.render.signs import signs_of
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import marked_rows, padded
@@ -84,7 +84,7 @@ class ExplorePicture(Picture):
         return [row for reading in self.words for row in self._word_rows(reading, share, lit)]
 
     def _word_rows(self, reading: Reading, viewport: Viewport, lit: Sequence[str]) -> list[Row]:
-        before, layout = self.before, reading.setting.layout
+        before = self.before
         changed: list[Row] = []
         if before is not None:
             changed = marked_rows(" ▲ ", spell_changes(before, reading), viewport.columns, "changed")
@@ -92,17 +92,10 @@ class ExplorePicture(Picture):
         if classify(reading.setting, reading.word).form is reading.form:  # else it stands for its form
             below += marked_rows(" ", sentence(reading), viewport.columns)
             below += [[Span(f" {step}", "offset")] for step in (inversion_step(reading),) if step]
-        lines: Sequence[str] = LINES
-        rows: Sequence[int] | None = None
-        if self.bits is not None:
-            folded, rows = part(*self.bits, viewport.columns), [0]
-        else:
-            rest = viewport._replace(lines=viewport.lines - 2 - len(changed))
-            lines = fullest(layout.width, rest)
-            folded = largest(layout.width, rest, lines)
+        rest = viewport._replace(lines=viewport.lines - 2 - len(changed))
         marks = Marks(changed=before.word ^ reading.word if before is not None else 0)
-        ribbon = FittedRibbon(reading, lit, marks, lines)
-        drawn = ribbon_rows(ribbon, folded, viewport.glyphs, rows) if folded else []
+        reserved = len(below) - 1 - len(changed)
+        drawn = fitted_rows(FittedRibbon(reading, lit, marks), rest, self.bits, reserved)
         return [heading(reading.setting, reading.word), *drawn, *below]
 
     def view(self, columns: int, glyphs: Glyphs) -> View:

@@ -13,7 +13,7 @@ from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import SETTING, Key, Request, blame
 from ptetui.pictures.word_json import word_json
 from ptetui.render.ascii import in_json
-from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, ribbon_rows, state_row
+from ptetui.render.fitted import FittedRibbon, Viewport, fitted_rows, heading, state_row
 from ptetui.render.prose import named, sentence, summary, title
 from ptetui.render.registers import word_register
 from ptetui.render.ribbon import Marks
@@ -84,13 +84,10 @@ class LifePicture(Picture):
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """The last moment, with the way that led there."""
         now = self.moments[-1]
-        reading, bits = now.reading(0), now.setting.layout.width
+        reading = now.reading(0)
         way, fates = list(self._way(viewport.columns)), list(_fates(now, viewport.columns))
         rest = viewport._replace(lines=viewport.lines - _AROUND - len(way) - len(fates))
-        lines = fullest(bits, rest)
-        folded = largest(bits, rest, lines)
-        ribbon = FittedRibbon(reading, lit, Marks(changed=now.changed, open=now.unknown(0)), lines)
-        drawn = ribbon_rows(ribbon, folded, viewport.glyphs) if folded else []
+        drawn = fitted_rows(FittedRibbon(reading, lit, Marks(changed=now.changed, open=now.unknown(0))), rest)
         state = state_row(reading, viewport.columns)
         return [heading(now.setting, reading.word), *way, *drawn, state, *fates, pagemap_row(now)]
 

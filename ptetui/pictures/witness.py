@@ -8,8 +8,8 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.pictures.findings import readings
-from ptetui.render.fitted import FULLER, FittedRibbon, Viewport, fits, largest, side_by_bit
-from ptetui.render.ribbon import Fold, Marks
+from ptetui.render.fitted import FittedRibbon, Viewport, fits, largest, side_by_bit
+from ptetui.render.ribbon import FULLER, Fold, Marks
 from ptetui.render.spans import Row, Span, mark_bits
 from ptetui.render.text import headed_rows
 

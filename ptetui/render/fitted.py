@@ -7,14 +7,14 @@ from ptetui.linux.classify import Reading
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.prose import badge, summary, title
-from ptetui.render.ribbon import LINES, Fold, Marks, draw_row
-from ptetui.render.spans import Glyphs, Row, Span, merged
+from ptetui.render.ribbon import FULLER, LINES, Fold, Marks, draw_row
+from ptetui.render.spans import ASCII, Glyphs, Row, Span, merged
+from ptetui.render.tall import digit_rows, largest_digits
 from ptetui.render.text import padded
 
-_CELLS = range(12, 1, -1)  # columns a bit, the largest first
+_CELLS = range(15, 1, -1)  # columns a bit, the largest first
+_EIGHT = 12  # at most, in rows of eight bits: more rows are no gain
 _LIT = "━"  # under a lit field
-# The lines of a ribbon, the fuller first: what a short viewport can do without goes before the rest.
-FULLER = (LINES, ("ruler", "names", "bits", "bottom"), ("names", "bits", "bottom"), ("names", "bits"))
 
 
 class Viewport(NamedTuple):
@@ -31,7 +31,7 @@ def largest(bits: int, viewport: Viewport, lines: Sequence[str] = LINES) -> Fold
         Fold(bits, per_row, cell)
         for per_row in (8, 16, 32, 64, 128)
         for cell in _CELLS
-        if per_row <= bits and per_row * cell < viewport.columns
+        if per_row <= bits and per_row * cell < viewport.columns and (per_row > 8 or cell <= _EIGHT)
     ]
     fitting = [option for option in options if option.rows * len(lines) <= viewport.lines]
     if not fitting:
@@ -58,12 +58,36 @@ def part(high: int, low: int, columns: int) -> Fold | None:
 
 
 class FittedRibbon(NamedTuple):
-    """A reading to be drawn: the fields that are lit, the bits that are marked, which lines of the ribbon."""
+    """A reading to be drawn: the fields that are lit, the bits that are marked, which lines, how large the digits."""
 
     reading: Reading
     names: Collection[str] = ()
     marks: Marks = Marks()
     lines: Sequence[str] = LINES
+    scale: int = 1
+
+
+def fitted_rows(
+    ribbon: FittedRibbon, viewport: Viewport, bits: tuple[int, int] | None = None, reserved: int = 0
+) -> list[Row]:  # fmt: skip
+    """The ribbon, or the bits (high, low) of it, as large as the viewport takes.
+
+    `reserved` are lines of the viewport that large digits leave to what stands below.
+    """
+    lines: Sequence[str] = LINES
+    if bits is not None:
+        folded, rows = part(*bits, viewport.columns), 1
+    else:
+        width = ribbon.reading.setting.layout.width
+        lines = fullest(width, viewport)
+        folded = largest(width, viewport, lines)
+        rows = folded.rows if folded is not None else 1
+    if folded is None:
+        return []
+    spare = (viewport.lines - reserved) // rows - len(lines)
+    scale = 1 if viewport.glyphs == ASCII else largest_digits(folded.cell, spare)
+    sized = ribbon._replace(lines=lines, scale=scale)
+    return ribbon_rows(sized, folded, viewport.glyphs, None if bits is None else [0])
 
 
 def ribbon_rows(ribbon: FittedRibbon, folded: Fold, glyphs: Glyphs, rows: Iterable[int] | None = None) -> list[Row]:
@@ -76,7 +100,7 @@ def ribbon_rows(ribbon: FittedRibbon, folded: Fold, glyphs: Glyphs, rows: Iterab
             line: Row = getattr(drawn, name)
             if ribbon.names:
                 line = _underlined(line, mask, folded, row, glyphs) if name == "bottom" else lit(line, mask)
-            lines.append(line)
+            lines += digit_rows(line, ribbon.scale) if name == "bits" else [line]
     return lines
 
 

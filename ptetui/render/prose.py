@@ -51,7 +51,7 @@ _SENTENCES = {
 _MARKERS = {
     "uffd_wp": "the page is write-protected by userfaultfd, wherever it is",
     "poisoned": "an access gets SIGBUS",
-    "guard": "a guard region, an access gets SIGSEGV",
+    "guard": "this is a guard region: an access gets SIGSEGV",
 }
 _FLAG_WORDS = {"exclusive": "exclusive", "soft_dirty": "soft-dirty", "uffd_wp": "uffd-wp"}
 

@@ -32,6 +32,8 @@ class RibbonRow(NamedTuple):
 
 
 LINES = RibbonRow._fields
+# Lines of a ribbon, the fuller first: what a short viewport can do without goes before the rest.
+FULLER = (LINES, ("ruler", "names", "bits", "bottom"), ("names", "bits", "bottom"), ("names", "bits"))
 
 
 class Fold(NamedTuple):

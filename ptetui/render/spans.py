@@ -33,10 +33,12 @@ class Glyphs(NamedTuple):
     good: str = "✓"
     clear: str = "·"
     more: str = "…"
+    dots: str = "Braille"  # what large letters are made of; "" where there is nothing
 
 
 UNICODE = Glyphs()
-ASCII = Glyphs(*map(to_ascii, UNICODE))
+CONSOLE = UNICODE._replace(dots="")  # the console of Linux: its fonts have boxes and blocks, no dots
+ASCII = Glyphs(*map(to_ascii, CONSOLE))
 
 Row = list[Span]
 # Pieces of a text: (characters, "" | "code" | "strong").

@@ -5,8 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.render.block_letters import lines as letter_lines
-from ptetui.render.fitted import FULLER
-from ptetui.render.ribbon import Fold, RibbonRow
+from ptetui.render.ribbon import FULLER, Fold, RibbonRow
 from ptetui.render.spans import Row
 
 SCALES = (2, 3)  # how many times as large as the terminal's digits
@@ -56,19 +55,26 @@ def tall_rows(drawn: RibbonRow, tall: TallFold) -> list[tuple[str, Row]]:
     rows: list[tuple[str, Row]] = []
     for name in tall.lines:
         line: Row = getattr(drawn, name)
-        if name == "bits":
-            rows += [(name, _slice(line, tall.scale, index)) for index in range(_SIZES[tall.scale][1])]
-        else:
-            rows.append((name, line))
+        rows += [(name, row) for row in (digit_rows(line, tall.scale) if name == "bits" else [line])]
     return rows
 
 
-def _slice(line: Row, scale: int, index: int) -> Row:
-    """One line of the large digits; borders, and what joins neighbours, are in all of them."""
+def largest_digits(cell: int, spare: int) -> int:
+    """How large digits can be in cells of so many columns with so many lines more for them; 1 for the terminal's."""
+    return max((scale for scale, (wide, high) in _SIZES.items() if wide + 2 <= cell and high - 1 <= spare), default=1)
+
+
+def digit_rows(line: Row, scale: int) -> list[Row]:
+    """The line of bits with digits so many times as large; borders, and what joins neighbours, are in all its lines."""
+    if scale == 1:
+        return [line]
     return [
-        span._replace(text=_digit(span.text.strip(), scale)[index].center(len(span.text)))
-        if span.role.startswith("bit_") else span
-        for span in line
+        [
+            span._replace(text=_digit(span.text.strip(), scale)[index].center(len(span.text)))
+            if span.role.startswith("bit_") else span
+            for span in line
+        ]
+        for index in range(_SIZES[scale][1])
     ]  # fmt: skip
 
 

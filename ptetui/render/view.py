@@ -82,7 +82,8 @@ class ImageFile(NamedTuple):
 class Slide(NamedTuple):
     """One step of a talk; `figures` are its picture, each with the number of points from which it is shown.
 
-    `motion` is what moves before the picture stands; None where nothing does. `images` stand beside the picture.
+    `motion` is what moves before the picture stands; None where nothing does. `images` stand beside the picture,
+    or `below` it.
     """
 
     caption: str
@@ -91,6 +92,7 @@ class Slide(NamedTuple):
     figures: tuple[tuple[int, Sequence[Row]], ...]
     motion: MotionPicture | None = None
     images: tuple[ImageFile, ...] = ()
+    below: bool = False
 
 
 class Screen(NamedTuple):

@@ -15,9 +15,10 @@ from ptetui.render.rows import cut_row, row_width
 from ptetui.render.spans import ASCII, Row, Span, text_of
 from ptetui.schema.fields import Field
 from ptetui.talk.ask import AskPicture
-from ptetui.talk.large_points import large_point
+from ptetui.talk.large_points import WIDE, large_point, large_text
 from ptetui.talk.moving import motion_of
 from ptetui.talk.paragraphs import text_rows
+from ptetui.talk.stacked import images_of
 from ptetui.talk.tour import Place, Point, Step, Tour
 
 _INDENT = 3  # columns before a point's text
@@ -25,7 +26,9 @@ _MARGIN = 2  # columns at the right of a text
 _WIDE = 120  # columns from which there is a margin at both sides
 _READABLE = 96  # columns of a text at most
 _TALL = 32  # lines from which a caption may be in block letters
+_MIDDLE = 26  # lines from which it may be in letters of dots
 _LARGE = 4  # a caption in block letters takes at most one of so many lines
+_MOST_PIECES = 2  # lines of block letters of a caption
 
 
 class Shown(NamedTuple):
@@ -43,42 +46,68 @@ def slide_rows(tour: Tour, place: Place, viewport: Viewport, shown: Shown = _STI
     if not place.slide:
         return _title(tour, viewport)
     step = tour.steps[place.slide - 1]
-    caption = caption_rows(step.caption, viewport)
     points = [_point_rows(point, viewport) for point in step.points]
     large_ones = [large_point(point, viewport) for point in step.points]
     needed = _most_lines(points, large_ones)
-    own = len(caption) + 1
-    picture_viewport = viewport._replace(
-        columns=viewport.columns - 2 * _side(viewport),
-        lines=viewport.lines - own - 1 - min(needed, viewport.lines // 3),
-    )
-    still = picture_rows(step, picture_viewport, place.revealed, shown.answers.get(place.slide))
+    caption, still, picture_viewport = _head(step, place, viewport, needed, shown)
     picture = _moving(step, shown.time, picture_viewport._replace(lines=len(still))) or still
     picture = [*picture, *([] for _ in range(len(still) - len(picture)))]
-    picture += _score(tour, place, shown.answers, viewport.lines - own - len(picture) - needed - 2)
+    own = len(caption) + 1
+    left = viewport.lines - own - len(picture) - 1
+    if all(large_ones) and _stacked(large_ones) <= left:
+        points, needed, large_ones = [list(rows) for rows in large_ones], _stacked(large_ones), []
+    picture += _score(tour, place, shown.answers, left - needed - 1)
     spare = viewport.lines - own - len(picture) - 1 - needed
     if spare > 0 and any(lit_flags(step, shown_points) for shown_points in range(len(step.points) + 1)):
-        picture.append(_named(lit_flags(step, place.revealed), picture_viewport.columns))
+        picture.append(named_row(step, place.revealed, picture_viewport.columns))
         spare -= 1
-    airy = spare >= 2 * (len(points) + 1)
-    gaps = len(points) - 1 if airy else 0
-    spare = max(0, spare - gaps)
+    airy = not large_ones or spare >= 2 * (len(points) + 1)
+    spare = max(0, spare - (len(points) - 1 if airy and large_ones else 0))
     above = min(spare // 4, 2)
-    below_caption, below_picture = spare * 3 // 8 - above // 2, min(spare // 6, 2)
+    below_caption, below_picture = max(0, spare * 2 // 5 - above), min(spare // 5, 4)
     left = viewport.lines - own - len(picture) - 1 - below_picture
     revealed = _last(points[: place.revealed], left, airy)
-    current = large_ones[place.revealed - 1] if place.revealed else ()
+    current = large_ones[place.revealed - 1] if place.revealed and large_ones else ()
     if current:
         revealed = _last(points[: place.revealed - 1], left - len(current) - 1, airy, strong=False)
+        revealed += [*([[]] if revealed else []), *map(_strong, current)]
     rows: list[Row] = [[] for _ in range(above)]
     rows += caption
-    rows += [[] for _ in range(1 + max(0, below_caption))]
+    rows += [[] for _ in range(1 + below_caption)]
     rows += centred(picture, viewport.columns)
     rows += [[] for _ in range(1 + below_picture)]
-    rows += _aligned(revealed, points, viewport.columns)
-    if current:
-        rows += [*([[]] if revealed else []), *current]
+    rows += _aligned(revealed, [*points, *large_ones], viewport.columns)
     return rows[: viewport.lines]
+
+
+def _head(
+    step: Step, place: Place, viewport: Viewport, needed: int, shown: Shown
+) -> tuple[list[Row], list[Row], Viewport]:
+    """The caption, the picture that stands still, and the viewport of the picture.
+
+    The caption is the largest that leaves its room to the picture.
+    """
+    in_blocks, in_dots, bold = _captions(step.caption, viewport)
+    columns = viewport.columns - 2 * _side(viewport)
+    points = min(needed, viewport.lines // 3)
+
+    def drawn(caption: list[Row]) -> tuple[list[Row], list[Row], Viewport]:
+        rest = viewport._replace(columns=columns, lines=viewport.lines - len(caption) - 2 - points)
+        rows = picture_rows(step, rest, place.revealed, shown.answers.get(place.slide))
+        return caption, rows, rest
+
+    head = drawn(in_blocks or bold)
+    if in_blocks or not in_dots:
+        return head
+    larger = drawn(in_dots)
+    fits = len(in_dots) + 2 + len(larger[1]) + needed <= viewport.lines
+    whole = len(larger[1]) == len(head[1]) or bool(images_of(step.picture)[0])
+    return larger if fits and whole else head
+
+
+def _stacked(large_ones: Sequence[Sequence[Row]]) -> int:
+    """The lines of points in large, a line between them."""
+    return sum(map(len, large_ones)) + len(large_ones) - 1
 
 
 def _most_lines(points: Sequence[Sequence[Row]], large_ones: Sequence[Sequence[Row]]) -> int:
@@ -125,8 +154,9 @@ def lit_flags(step: Step, revealed: int) -> list[tuple[Field, bool]]:
     return flags
 
 
-def _named(flags: Sequence[tuple[Field, bool]], columns: int) -> Row:
+def named_row(step: Step, revealed: int, columns: int) -> Row:
     """The lit bits by symbol, name and place; of one alone also what it means."""
+    flags = lit_flags(step, revealed)
     row: Row = []
     for field, together in flags:
         where = f", bit {field.place(0)}" if together else ""
@@ -176,14 +206,17 @@ def _aligned(rows: Sequence[Row], points: Sequence[Sequence[Row]], columns: int)
     return [[pad, *row] if row else [] for row in rows]
 
 
-def caption_rows(text: str, viewport: Viewport, most: int = 2) -> list[Row]:
-    """A caption in the middle: in block letters where the screen has the room, else bold in a line of its own."""
+def _captions(text: str, viewport: Viewport) -> tuple[list[Row], list[Row], list[Row]]:
+    """A caption in the middle: in block letters and in letters of dots, where the screen has the room, and in bold."""
     pieces = large(text, viewport)
-    if pieces and len(pieces) <= most and len(pieces) * (block_letters.HEIGHT + 1) <= viewport.lines // _LARGE:
-        return [row for piece in pieces for row in centred(piece, viewport.columns)]
+    tall = len(pieces) <= _MOST_PIECES and len(pieces) * (block_letters.HEIGHT + 1) <= viewport.lines // _LARGE
+    in_blocks = [row for piece in pieces for row in centred(piece, viewport.columns)] if tall else []
+    dotted = large_text(((text, ""),), viewport.columns - 2 * _MARGIN, viewport) if viewport.lines >= _MIDDLE else ()
+    in_dots = centred([_strong(row) for row in dotted[: block_letters.DOTTED_HEIGHT]], viewport.columns)
     lines = text_rows(((text, ""),), viewport.columns - _MARGIN)
-    rows: list[Row] = [[Span(f" {''.join(span.text for span in line).strip()} ", "title")] for line in lines]
-    return centred(rows, viewport.columns, by_row=True)
+    bold: list[Row] = [[Span(f" {''.join(span.text for span in line).strip()} ", "title")] for line in lines]
+    one_line = len(dotted) == block_letters.DOTTED_HEIGHT
+    return in_blocks, in_dots if one_line else [], centred(bold, viewport.columns, by_row=True)
 
 
 def large(text: str, viewport: Viewport) -> list[list[Row]]:
@@ -232,8 +265,12 @@ def _title(tour: Tour, viewport: Viewport) -> list[Row]:
     title: list[Row] = centred([[Span(f"   {tour.title}   ", "title")]], viewport.columns)
     if fitting:
         title = [row for piece in pieces for row in (*centred(piece, viewport.columns), [])]
+    elif dotted := large_text(((tour.title, ""),), viewport.columns - 2 * _MARGIN, viewport):
+        title = centred([_strong(row) for row in dotted], viewport.columns)
     columns = min(_READABLE, viewport.columns - 2 * _MARGIN)
     about = [row[1:] for row in text_rows(((tour.about, ""),), columns)]
+    if viewport.columns >= WIDE and viewport.lines >= 2 * _TALL:
+        about = [*large_text(((tour.about, ""),), viewport.columns * 3 // 4, viewport)] or about
     by: list[Row] = [[], [Span(" · ".join(tour.by), "dim")]] if tour.by else []
     rows = [*title, [], *centred([*about, *by], viewport.columns, by_row=True)]
     above: list[Row] = [[] for _ in range(max(0, (viewport.lines - len(rows)) * 2 // 5))]

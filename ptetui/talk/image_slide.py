@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,9 @@ from warnings import catch_warnings, simplefilter
 
 from ptetui.pictures.picture import Picture
 from ptetui.render.fitted import Viewport
+from ptetui.render.rows import row_width
 from ptetui.render.spans import ASCII, Row, Span, merged
+from ptetui.render.text import wrapped
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,7 +30,9 @@ Pixel = tuple[int, int, int]  # red, green, blue, each 0 to 255
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MOST_PIXELS = 4_000_000
 _OPAQUE = 128  # alpha from which a pixel counts
+_CAPTIONED = 5  # lines of a picture that says below it what it shows
 _LONGEST = 2 << 20  # bytes of a file
+_SHARP = 0.74  # of the size that fits is what a picture may lose for its lines
 _WIDEST = 800  # pixels across that an SVG is drawn with
 _SHADES = " .:-=+*#%@"  # from dark to bright
 _STEPS = (0, 95, 135, 175, 215, 255)  # of red, green and blue in the xterm-256 palette
@@ -57,9 +62,13 @@ class ImagePicture(Picture):
         return {"file": self.file, "about": self.about}
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
-        """The picture as large as fits; where it cannot be drawn, what it shows in words."""
+        """The picture as large as fits, what it shows below it; only in words where it cannot be drawn."""
+        caption = wrapped(self.about, viewport.columns - 2)
+        below = [[Span(f" {line}", "dim")] for line in caption] if viewport.lines >= _CAPTIONED + len(caption) else []
         try:
-            return image_rows(self.kind, self.content, viewport)
+            drawn = image_rows(self.kind, self.content, viewport._replace(lines=viewport.lines - len(below)))
+            left = (max(map(row_width, [*drawn, *below])) - row_width(drawn[0])) // 2
+            return [*([Span(" " * left, ""), *row] if left else row for row in drawn), *below]
         except (ValueError, ImportError) as error:
             lines = [*wrap(self.about, viewport.columns - 2), *wrap(f"({error})", viewport.columns - 2)]
             return [[Span(f" {line}", "head" if at == 0 else "dim")] for at, line in enumerate(lines)]
@@ -97,6 +106,8 @@ def image_rows(kind: str, content: bytes, viewport: Viewport) -> list[Row]:
     """The picture, two pixels a cell, one above the other; in ASCII one shade a cell."""
     image = _image(kind, content)
     scale = min(viewport.columns / image.width, 2 * viewport.lines / image.height)
+    if (whole := 1 / ceil(1 / scale)) >= _SHARP * scale:
+        scale = whole  # of so many pixels each that no line is thicker than the next
     columns, lines = max(1, int(image.width * scale)), max(1, int(image.height * scale) // 2)
     small = _scaled(image, columns, 2 * lines)
     pairs = ([*zip(small[2 * line], small[2 * line + 1], strict=True)] for line in range(lines))

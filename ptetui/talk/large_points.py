@@ -1,43 +1,61 @@
-"""The point that is spoken of in letters that can be read from the back row, on screens that have the room."""
+"""What is written on a slide in letters that can be read from the back row, on screens that have the room."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ptetui.render import block_letters
 from ptetui.render.fitted import Viewport
-from ptetui.render.spans import ASCII, Row, Span
+from ptetui.render.rows import row_width
+from ptetui.render.spans import Row, Span, Text
 from ptetui.talk.paragraphs import looked_words
 from ptetui.talk.tour import Point
 
 _COLUMNS, _LINES = 150, 44  # of a screen that has such points, at least
+WIDE = 136  # columns of a picture in which what is written may be large
 _MOST = 3  # lines of letters of a point
 _BULLET = 4  # columns before the text
 _BLANK = 2  # columns between words
 _MARGIN = 4  # columns at each side
 
+Letters = list[Span]  # a word as pieces of one look
+
 
 @lru_cache(maxsize=256)
 def large_point(point: Point, viewport: Viewport) -> tuple[Row, ...]:
-    """The point in large, in the middle of the screen; nothing where it does not fit."""
-    if viewport.columns < _COLUMNS or viewport.lines < _LINES or viewport.glyphs == ASCII:
+    """The point in large, after its bullet; nothing where it does not fit."""
+    if viewport.columns < _COLUMNS or viewport.lines < _LINES:
         return ()
-    if not block_letters.can_spell(point.plain):
+    rows = large_text(point.text, viewport.columns - 2 * _MARGIN - _BULLET, viewport)
+    if len(rows) > _MOST * block_letters.DOTTED_HEIGHT:
         return ()
-    columns = viewport.columns - 2 * _MARGIN - _BULLET
-    lines = _folded(point, columns)
-    if len(lines) > _MOST:
-        return ()
-    words = max(_wide([word]) for line in lines for word in line)
-    while columns > words and len(narrower := _folded(point, columns - _BLANK)) == len(lines):
-        lines, columns = narrower, columns - _BLANK  # as narrow as it goes: no word alone in the last line
-    widest = max(_wide(words) for words in lines)
-    left = (viewport.columns - widest - _BULLET) // 2
-    return tuple(row for number, words in enumerate(lines) for row in _rows(words, left, not number))
+    bullets = ("•" if line == 1 else " " for line in range(len(rows)))
+    return tuple([Span(bullet.ljust(_BULLET), "key"), *row] for bullet, row in zip(bullets, rows, strict=True))
 
 
-def _folded(point: Point, columns: int) -> list[list[list[Span]]]:
-    """The words in lines; a word is pieces of one look each."""
-    lines: list[list[list[Span]]] = []
-    for word in looked_words(point.text):
+@lru_cache(maxsize=512)
+def large_text(text: Text, columns: int, viewport: Viewport, look: str = "") -> tuple[Row, ...]:
+    """A text in large, folded as narrow as its lines allow; nothing where a letter is missing or a word too wide."""
+    if not viewport.glyphs.dots or not all(block_letters.can_spell(part) for part, _ in text):
+        return ()
+    lines = _folded(text, columns)
+    widest = max((_wide([word]) for line in lines for word in line), default=0)
+    if widest > columns:
+        return ()
+    while columns > widest and len(narrower := _folded(text, columns - _BLANK)) == len(lines):
+        lines, columns = narrower, columns - _BLANK
+    return tuple(row for words in lines for row in _rows(words, look))
+
+
+def large_line(spans: Sequence[Span]) -> list[Row]:
+    """Spans of one line in large, each in its own look. KeyError where a letter is missing."""
+    pieces = [(block_letters.dotted(span.text), span) for span in spans]
+    return [[span._replace(text=piece[line]) for piece, span in pieces] for line in range(block_letters.DOTTED_HEIGHT)]
+
+
+def _folded(text: Text, columns: int) -> list[list[Letters]]:
+    """The words in lines."""
+    lines: list[list[Letters]] = []
+    for word in looked_words(text):
         if lines and _wide([*lines[-1], word]) <= columns:
             lines[-1].append(word)
         else:
@@ -45,18 +63,18 @@ def _folded(point: Point, columns: int) -> list[list[list[Span]]]:
     return lines
 
 
-def _wide(words: list[list[Span]]) -> int:
+def _wide(words: list[Letters]) -> int:
     return sum(len(block_letters.dotted(piece.text)[0]) for word in words for piece in word) + _BLANK * (len(words) - 1)
 
 
-def _rows(words: list[list[Span]], left: int, first: bool) -> list[Row]:
+def _rows(words: list[Letters], look: str) -> list[Row]:
     """The lines of one line of words."""
     rows: list[Row] = []
     for line in range(block_letters.DOTTED_HEIGHT):
-        bullet = "•" if first and line == 1 else " "
-        row: Row = [Span(" " * left, ""), Span(f"{bullet}".ljust(_BULLET), "key")]
+        row: Row = []
         for number, word in enumerate(words):
-            row.append(Span(" " * _BLANK if number else "", ""))
-            row += [Span(block_letters.dotted(piece.text)[line], piece.role or "head") for piece in word]
+            row += [Span(" " * _BLANK, "")] if number else []
+            row += [Span(block_letters.dotted(piece.text)[line], piece.role or look) for piece in word]
         rows.append(row)
-    return rows
+    widest = max(map(row_width, rows))
+    return [[*row, Span(" " * (widest - row_width(row)), "")] for row in rows]

@@ -9,11 +9,10 @@ from ptetui.pictures.request import Key, Request, blame
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import word_register
 from ptetui.render.spans import UNICODE, Glyphs, Row
-from ptetui.render.view import Block, Deck, Drawing, ImageFile, Part, Screen, Slide, View, Words
-from ptetui.talk.frame import Shown, picture_rows, slide_rows
-from ptetui.talk.image_slide import ImagePicture
+from ptetui.render.view import Block, Deck, Drawing, Part, Screen, Slide, View, Words
+from ptetui.talk.frame import Shown, named_row, picture_rows, slide_rows
 from ptetui.talk.moving import SECONDS, motion_of
-from ptetui.talk.stacked import StackedPicture
+from ptetui.talk.stacked import StackedPicture, images_of
 from ptetui.talk.tour import Place, Step, Tour
 from ptetui.talk.tours import load_tour
 
@@ -73,7 +72,8 @@ class TourPicture(Picture):
             motion = moving.picture(viewport) if moving is not None else None
             images, drawn = images_of(step.picture)
             figures = tuple(_figures(step._replace(picture=drawn), viewport)) if drawn is not None else ()
-            yield Slide(step.caption, points, step.notes, figures, motion, images)
+            below = isinstance(step.picture, StackedPicture) and not step.picture.beside
+            yield Slide(step.caption, points, step.notes, figures, motion, images, below)
 
     def _screens(self, columns: int, lines: int) -> Iterator[Screen]:
         viewport = Viewport(columns, lines, UNICODE)
@@ -90,21 +90,11 @@ class TourPicture(Picture):
                 yield Screen(self.tour.caption(place.slide), True, rows)
 
 
-def images_of(picture: Picture) -> tuple[tuple[ImageFile, ...], Picture | None]:
-    """The files that a slide shows, and what else it shows."""
-    parts = picture.parts if isinstance(picture, StackedPicture) else (picture,)
-    files = tuple(ImageFile(part.kind, part.content, part.about) for part in parts if isinstance(part, ImagePicture))
-    if not files:
-        return (), picture
-    rest = tuple(part for part in parts if not isinstance(part, ImagePicture))
-    return files, (rest[0] if len(rest) == 1 else StackedPicture(rest)) if rest else None
-
-
 def _figures(step: Step, viewport: Viewport) -> Iterator[tuple[int, Sequence[Row]]]:
     """The picture, once for each choice of fields that are lit, with the number of points from which it stands."""
     before: list[Row] = []
     for revealed in range(len(step.points) + 1):
-        rows = picture_rows(step, viewport, revealed)
+        rows = [*picture_rows(step, viewport, revealed), named_row(step, revealed, viewport.columns)]
         if rows != before:
             yield revealed, rows
         before = rows

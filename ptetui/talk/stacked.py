@@ -9,7 +9,9 @@ from ptetui.pictures.picture import Picture, Start
 from ptetui.render.fitted import Viewport
 from ptetui.render.rows import cut_row, side_by_side
 from ptetui.render.spans import Row
+from ptetui.render.view import ImageFile
 from ptetui.schema.fields import Field
+from ptetui.talk.image_slide import ImagePicture
 from ptetui.talk.text_slide import CodePicture, TextPicture
 from ptetui.talk.timeline import TimelinePicture
 
@@ -88,3 +90,13 @@ def _sunk(rows: list[Row], lines: int) -> list[Row]:
     """The rows in the middle of so many lines."""
     above: list[Row] = [[] for _ in range((lines - len(rows)) // 2)]
     return [*above, *rows]
+
+
+def images_of(picture: Picture) -> tuple[tuple[ImageFile, ...], Picture | None]:
+    """The files that a slide shows, and what else it shows."""
+    parts = picture.parts if isinstance(picture, StackedPicture) else (picture,)
+    files = tuple(ImageFile(part.kind, part.content, part.about) for part in parts if isinstance(part, ImagePicture))
+    if not files:
+        return (), picture
+    rest = tuple(part for part in parts if not isinstance(part, ImagePicture))
+    return files, (rest[0] if len(rest) == 1 else StackedPicture(rest)) if rest else None

@@ -9,6 +9,7 @@ from ptetui.pictures.picture import Picture
 from ptetui.render.fitted import Viewport
 from ptetui.render.rows import cut_row
 from ptetui.render.spans import Row, Span, Text
+from ptetui.talk.large_points import WIDE, large_text
 from ptetui.talk.paragraphs import text_rows
 from ptetui.talk.tour import plain
 
@@ -34,10 +35,17 @@ class TextPicture(Picture):
 
     def rows(self, viewport: Viewport, lit: Sequence[str] = ()) -> list[Row]:
         """The lines, folded where they are longer than the viewport is wide."""
+        if viewport.columns >= WIDE and (large := self._large(viewport)) and len(large) <= viewport.lines:
+            return large
         rows = [row for line in self.lines for row in (text_rows(line, viewport.columns) if line else [[]])]
         if len(rows) * 2 > viewport.lines or viewport.lines < _AIRY:
             return rows
         return [row for line in rows for row in (line, [])][:-1]
+
+    def _large(self, viewport: Viewport) -> list[Row]:
+        """The lines in large; empty where one cannot be written so."""
+        lines = [large_text(line, viewport.columns, viewport) if line else ((),) for line in self.lines]
+        return [[*row] for line in lines for row in line] if all(lines) else []
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """How the app looks: theme and characters of what is drawn, and the same themes for Textual's own widgets."""
 
+import os
 from typing import NamedTuple
 
 from textual.theme import Theme
 
 from ptetui.render.looks import THEMES
-from ptetui.render.spans import ASCII, UNICODE, Glyphs
+from ptetui.render.spans import ASCII, CONSOLE, UNICODE, Glyphs
 
 
 class Look(NamedTuple):
@@ -17,7 +18,9 @@ class Look(NamedTuple):
     @property
     def glyphs(self) -> Glyphs:
         """Border and mark characters."""
-        return ASCII if self.ascii_only else UNICODE
+        if self.ascii_only:
+            return ASCII
+        return CONSOLE if os.environ.get("TERM") == "linux" else UNICODE
 
 
 # For Textual's own widgets (prompt, picker, palette): nearest true colours of the entries in `ptetui.render.looks`.

@@ -77,7 +77,7 @@ def test_a_picture_shows_what_the_text_says(picture: tuple[str, ...]) -> None:
         drawing = svg(rows_of(view, 80), theme, view.title)
         only_own(drawing)
         root = ET.fromstring(drawing)
-        expected = ["".join(" " if char in BORDERS else char for char in line).rstrip() for line in lines]
+        expected = ["".join(" " if char in f"{BORDERS}█▀▄" else char for char in line).rstrip() for line in lines]
         assert drawn_text(root, len(lines), max(map(len, lines))) == expected
         borders = {
             (number, column, side)

@@ -6,7 +6,7 @@ import pytest
 
 from ptetui.render.ascii import in_json, to_ascii
 from ptetui.render.signs import SIGNS
-from ptetui.render.spans import ASCII, UNICODE
+from ptetui.render.spans import ASCII, CONSOLE
 
 PACKAGE = Path(__file__).parents[2] / "ptetui"
 SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name != "latex.py"]  # LaTeX has signs of its own
@@ -25,8 +25,8 @@ def test_a_text_keeps_its_columns() -> None:
 
 
 def test_a_ribbon_has_the_same_signs() -> None:
-    assert [to_ascii(glyph) for glyph in UNICODE] == list(ASCII)
-    assert [len(glyph) for glyph in UNICODE] == [len(glyph) for glyph in ASCII]
+    assert [to_ascii(glyph) for glyph in CONSOLE] == list(ASCII)
+    assert [len(glyph) for glyph in CONSOLE] == [len(glyph) for glyph in ASCII]
     assert "".join(ASCII).isascii()
 
 

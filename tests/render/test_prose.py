@@ -46,7 +46,7 @@ PROSE = [
     ("swapin_error pfn=7", "6.1", "type 31 · pfn 0x7", "(frame 0x7)"),
     ("marker", "6.12", "type 31 · flags none", "no flag is set, an access gets SIGBUS"),
     ("marker uffd_wp poisoned", "6.12", "type 31 · flags uffd_wp poisoned", "wherever it is and an access gets SIGBUS"),
-    ("marker guard", "6.13", "type 31 · flags guard", "a guard region, an access gets SIGSEGV"),
+    ("marker guard", "6.13", "type 31 · flags guard", "this is a guard region: an access gets SIGSEGV"),
 ]  # fmt: skip
 
 

@@ -106,8 +106,8 @@ def test_half_blocks_have_the_colours_of_the_picture(theme: str, tmp_path: Path)
     assert [span.text for row in rows for span in row] == ["▀"]
     look = style(theme, rows[0][0].role)
     assert (look.color.number, look.bgcolor.number) == (196, 21)  # type: ignore[union-attr]  # both are there
-    rows = picture.rows(Viewport(40, 10, UNICODE))
-    assert (len(rows), len(text_of(rows[0]))) == (10, 20)
+    rows = picture.rows(Viewport(40, 11, UNICODE))
+    assert (len(rows), len(text_of(rows[0])), text_of(rows[10]).strip()) == (11, 20, "A")
     assert {char for row in picture.rows(Viewport(8, 4, ASCII)) for span in row for char in span.text} <= set("*:-. +=")
 
 

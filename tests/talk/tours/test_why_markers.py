@@ -157,7 +157,7 @@ def months() -> tuple[str]:
     first, last = MAILS[RFC].when.split(), MAILS[MERGED].when.split()
     names = ("January", "February", "March", "April")
     count = (int(last[2]) - int(first[2])) * 12 + names.index(last[1]) - names.index(first[1])
-    return (("fifteen",)[count - 15],)
+    return (("Fifteen",)[count - 15],)
 
 
 def first_version() -> tuple[str, str]:
@@ -427,6 +427,24 @@ def guard_since() -> tuple[str]:
     return (flag_since("guard"),)
 
 
+def three_flags() -> list[str]:
+    return [name for name, _, _ in marker_bits(at("x86_64@7.3").kernel)]
+
+
+def flag_at(name: str) -> tuple[str, int]:
+    """The release of a flag, and its bit on the slide."""
+    (own,) = (part for part in reading_at(13).parts if part.name == name)
+    return flag_since(name), own.place(0)
+
+
+def ends_in(script: str, signal: str) -> tuple[str]:
+    """How an access ends after these events."""
+    outcome = life("x86_64@6.13", f"anon {script} read")[-1].outcome
+    assert outcome is not None
+    assert outcome.outcome == signal
+    return (signal,)
+
+
 def flags_and_offset_bits() -> tuple[str, int]:
     known = list(marker_bits(at("x86_64@7.3").kernel))
     return NUMBERS[len(known)].capitalize(), at("x86_64@7.3").offset_bits
@@ -621,7 +639,7 @@ CLAIMS = (
         all_three,
     ),
     # 4
-    Claim("Three people, {} months", months),
+    Claim("From one bit to {} flags", lambda: (flags_and_offset_bits()[0].lower(),)),
     Claim("{}: {}, RFC: the swap special PTE", first_version),
     Claim("{}: version 5; {} and {} object", objected),
     Claim("{}: {}, RFC: PTE markers, for PM_SWAP of shmem", proposal),
@@ -631,7 +649,11 @@ CLAIMS = (
     Claim(
         "Too fragile, and impossible to audit. Back to a swap entry, with a type of its own.", lambda: objected()[:0]
     ),
-    Claim("The same need, another encoding.", nothing),
+    Claim("{}: swap-in error", poisoned),
+    Claim("{}: renamed poisoned", poison_by_ioctl),
+    Claim("{}: guard", guard_since),
+    Claim("{} months after the first mail: the same need, another encoding.", months),
+    Claim("Since then {} more flags, for needs that nobody had named.", lambda: (NUMBERS[len(three_flags()) - 1],)),
     Claim(
         "{} is the special PTE of {}. An RFC and five versions carried it, the last on {}, {}. The RFC of markers is "
         "{}, {}, version 8 of the series is {}, {}.",
@@ -747,12 +769,15 @@ CLAIMS = (
     ),
     # 13
     Claim("What markers became", nothing),
-    Claim("{}: uffd-wp", lambda: (flag_since("uffd_wp"),)),
-    Claim("{}: swap-in error", poisoned),
-    Claim("{}: renamed poisoned; UFFDIO_POISON sets it", poison_by_ioctl),
-    Claim("{}: guard: MADV_GUARD_INSTALL", guard_since),
-    Claim("A page that could not be read, or must not be: an access gets SIGBUS.", nothing),
-    Claim("A guard page without a VMA of its own: an access gets SIGSEGV.", nothing),
+    Claim("{}, bit {}: write-protected.", partial(flag_at, "uffd_wp")),
+    Claim(
+        "{}, bit {}: the page could not be read in. From {} on UFFDIO_POISON sets it, too. {}.",
+        lambda: (*flag_at("poisoned"), *poison_by_ioctl(), *ends_in("uffd=missing uffd_poison", "SIGBUS")),
+    ),
+    Claim(
+        "{}, bit {}: MADV_GUARD_INSTALL, a guard page without a VMA of its own. {}.",
+        lambda: (*flag_at("guard"), *ends_in("guard_install", "SIGSEGV")),
+    ),
     Claim("{} flags in {} bits of offset: space is not the problem.", flags_and_offset_bits),
     Claim(
         "The mails speak of room for {}: that is the offset of the generic swp_entry_t. The PTE of x86-64 stores {} "

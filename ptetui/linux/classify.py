@@ -12,6 +12,7 @@ from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MARKER_BITS, MAX_SWAPFILES_SHIFT, MIGRATION_KINDS, PFN_KINDS
 from ptetui.linux.versions import spell
+from ptetui.schema.bits import runs_of, spell_runs
 from ptetui.schema.fields import Field, Form
 
 SOFTWARE_BITS = ("exclusive", "soft_dirty", "uffd_wp")
@@ -112,12 +113,13 @@ def _malformed(form: Form, bits: int) -> str:
 
 def _wrong(fixed: Field, word: int) -> str:
     """Which bits of a fixed field are not what they must be."""
-    bits = [fixed.place(bit) for bit in reversed(range(fixed.width)) if (fixed.get(word) ^ fixed.fixed) >> bit & 1]
-    listed = ", ".join(str(bit) for bit in bits[:6]) + (", ..." if len(bits) > 6 else "")
+    bits = fixed.mask & (word ^ fixed.put(0, fixed.fixed))
+    runs = spell_runs(runs_of(bits)).split(",")
+    listed = ", ".join(runs[:6]) + (", ..." if len(runs) > 6 else "")
     must = (
         "must be 0" if not fixed.fixed else "must be 1" if fixed.fixed == fixed.limit else f"must be {fixed.fixed:#x}"
     )
-    return f"{fixed.name} (bit{'s' if len(bits) > 1 else ''} {listed}) {must}"
+    return f"{fixed.name} (bit{'s' if bits.bit_count() > 1 else ''} {listed}) {must}"
 
 
 def _set_flags(form: Form, word: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ can make fail raise ValueError with one line and change nothing.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -55,7 +56,6 @@ class Desk:
         self.process: LiveProcess | None = None
         self.address: int | None = None  # in that process, where its pages are to show
         self.lab: LabFeed | None = None
-        self.marks: list[Snapshot] = []  # bookmarks, in the order in which they were set
         self.source = ""  # the file of a recording or a log, as it was named
         self.unsaved = ""  # what would be lost by quitting, in words
         self.cursor = self._first_interesting(start)
@@ -108,6 +108,16 @@ class Desk:
         """To the top bit of a field of the table."""
         fields = self.fields
         self.cursor = fields[max(0, min(len(fields) - 1, row))].runs[0].high
+
+    def select_by(self, wanted: Callable[[Field], bool]) -> bool:
+        """To the top bit of the next field that is wanted, after the last the first; False where none is."""
+        fields = self.fields
+        here = fields.index(self.field)
+        order = [*range(here + 1, len(fields)), *range(here + 1)]
+        match = next((row for row in order if wanted(fields[row])), None)
+        if match is not None:
+            self.select(match)
+        return match is not None
 
     # ------------------------------------------------------------------ edits
 
@@ -181,15 +191,6 @@ class Desk:
         """Take a word that another screen made, with its setting."""
         self._push(moment)
         self.cursor = self._first_interesting(moment)
-
-    def mark(self) -> str:
-        """Mark the word with what it is read under, or take the mark away; which, in words."""
-        same = [mark for mark in self.marks if (mark.setting, mark.word) == (self.setting, self.now.word)]
-        if same:
-            self.marks.remove(same[0])
-            return "no longer marked"
-        self.marks.append(replace(self.now, before=None))
-        return f"marked; ' lists {len(self.marks)} marked word{'s' if len(self.marks) > 1 else ''}"
 
     def undo(self) -> bool:
         """One moment back; False at the start."""

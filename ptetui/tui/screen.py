@@ -44,6 +44,7 @@ class PictureScreen(Screen[None]):
     PictureScreen #body { height: 1fr; }
     PictureScreen #tabs { display: none; }
     PictureScreen.-tabbed #tabs { display: block; }
+    PictureScreen Canvas.-away { display: none; }
     PictureScreen.-small Canvas { display: none; }
     PictureScreen.-small #top { display: block; height: 1fr; }
     """
@@ -131,6 +132,13 @@ class PictureScreen(Screen[None]):
             canvas.lines = height
             canvas.styles.height = height
         canvas.show(rows, self.app.look)
+
+    def have(self, *names: str, there: bool = True) -> None:
+        """Drawn widgets that have room, or have none; in a window that is too small none has."""
+        for name in names:
+            canvas = self.canvas(name)
+            if canvas.has_class("-away") == there:
+                canvas.set_class(not there, "-away")
 
     def canvas(self, name: str) -> Canvas:
         """One of the drawn widgets."""

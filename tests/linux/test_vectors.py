@@ -136,7 +136,7 @@ def test_spelling_of_pagemap_flags() -> None:
 REASONS = [
     (0x10, "free (bit 4) must be 0"),
     (0x90, "leaf (bit 7) must be 0; free (bit 4) must be 0"),
-    (0x70, "erratum (bits 6, 5) must be 0; free (bit 4) must be 0"),
+    (0x70, "erratum (bits 6-5) must be 0; free (bit 4) must be 0"),
 ]
 
 

@@ -1,10 +1,15 @@
 """The Explore screen through its keys."""
 
+import json
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Label, OptionList
 
+from ptetui.linux.config import parse_config
 from ptetui.render.looks import THEMES
+from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.app import PteApp
 from ptetui.tui.dialogs.config import ConfigScreen
 from ptetui.tui.dialogs.copy import Copy
@@ -12,9 +17,10 @@ from ptetui.tui.dialogs.help import Help
 from ptetui.tui.dialogs.picker import Picker
 from ptetui.tui.dialogs.prompt import Prompt
 from ptetui.tui.dialogs.step_picker import chapters
+from ptetui.tui.explore.marks import MOST, Marks, marks_file
 from ptetui.tui.explore.screen import STEP_PACES, Explore
 from ptetui.tui.widgets.ribbon import Ribbon
-from tests.tui.apps import MALFORMED, PRESENT, SWAP, app, explore, lines, replay, terminal, text, wide
+from tests.tui.apps import CATALOG, MALFORMED, PRESENT, SWAP, app, explore, lines, replay, setting, terminal, text, wide
 
 Running = Pilot[None]
 
@@ -498,7 +504,14 @@ async def test_the_bit_under_the_mouse_is_named_and_the_cursor_stays() -> None:
         assert "? help" in text(running, "keys")
 
 
-async def test_marked_words_are_returned_to() -> None:
+@pytest.fixture
+def marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of the marks, in a state folder of the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return marks_file()
+
+
+async def test_marked_words_are_returned_to(marks: Path) -> None:
     running = app()
     async with running.run_test(size=(100, 30)) as pilot:
         await pilot.press("apostrophe")
@@ -510,11 +523,58 @@ async def test_marked_words_are_returned_to() -> None:
         assert running.desk.now.word == SWAP
         await pilot.press("M", "apostrophe")
         await pilot.pause()
-        assert "0x07ffffffffdb9602" not in terminal(running).replace(
-            "explore  x86_64 · kernel 6.12 · 0x07ffffffffdb9602", ""
-        )
+        listed = [str(option.prompt) for option in running.screen.query_one(OptionList).options]
+        assert [line.split()[0] for line in listed] == ["0x07ffffffffdb960a"]
         await pilot.press("escape", "u")
         assert running.desk.now.word == 0
+    assert [entry[-1] for entry in json.loads(marks.read_text())] == ["0x7ffffffffdb960a"]
+
+
+async def test_marks_outlive_the_app_with_what_they_are_read_under(marks: Path) -> None:
+    first = app(0x12340C0, "arm64_4k", "6.12")
+    async with first.run_test() as pilot:
+        first.desk.use_config(parse_config(["MEMORY_FAILURE=n"]))
+        await pilot.press("M")
+    second = app()
+    async with second.run_test() as pilot:
+        await pilot.press("M", "apostrophe", "up", "enter")
+        await pilot.pause()
+        now = second.desk.now
+        assert (now.setting.layout.name, now.setting.kernel, now.word) == ("arm64_4k", (6, 12), 0x12340C0)
+        assert str(now.setting.config) == "MEMORY_FAILURE=n"
+    assert len(json.loads(marks.read_text())) == 2
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        b"",
+        b"[",
+        b"{}",
+        b"[[[",
+        b"\xff",
+        b'[["no_such", "pte", "6.12", "", "0x1"], ["x86_64", "pte", "9", "", "0x1"], 7]',
+    ],
+)
+def test_a_damaged_file_of_marks_marks_nothing_and_takes_the_next(marks: Path, kept: bytes) -> None:
+    marks.parent.mkdir(parents=True)
+    marks.write_bytes(kept)
+    known = Marks(marks)
+    assert known.moments(CATALOG) == []
+    assert known.turn(Snapshot(setting(), SWAP)).startswith("marked")
+    assert [moment.word for moment in Marks(marks).moments(CATALOG)] == [SWAP]
+    assert not list(marks.parent.glob("*.part"))
+
+
+def test_marks_are_bounded_and_last_as_long_as_the_run_where_they_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    known = Marks(tmp_path / "file" / "marks.json")
+    for word in range(MOST):
+        known.turn(Snapshot(setting(), word))
+    with pytest.raises(ValueError, match="100 words are marked"):
+        known.turn(Snapshot(setting(), MOST))
+    assert known.turn(Snapshot(setting(), 3)) == "no longer marked"
+    assert len(known.moments(CATALOG)) == MOST - 1
 
 
 async def test_the_header_of_a_replay_says_where_it_is_from() -> None:

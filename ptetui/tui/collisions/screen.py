@@ -97,7 +97,7 @@ class Collisions(PictureScreen):
         self._fold = stack_fold(setting, columns, inner - need - 6, self.zoom)
         assert self._fold is not None  # see `least`
         stack = self._stack(self._fold, inner - need) if self._stack_shows(columns, inner) else []
-        self.canvas("stack").display = bool(stack)
+        self.have("stack", there=bool(stack))
         self.show("stack", stack, max(1, len(stack)))
         self.show("body", self._lower(columns, inner - len(stack), inner))
 

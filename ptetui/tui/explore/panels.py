@@ -42,7 +42,8 @@ def other_forms(reading: Reading, fold: Fold, height: int, glyphs: Glyphs) -> li
     """The names of the word's bits under the forms that it is not, bit under bit, and what tells them apart."""
     rows: list[Row] = []
     for form in reading.setting.forms:
-        lines = 1 + fold.rows
+        named = len(form.fields) > 1  # else the reason says it all
+        lines = 1 + fold.rows * named
         if form.name == reading.form.name or len(rows) + lines + 2 > height:
             continue
         wrong = form.wrong(reading.word)
@@ -51,7 +52,8 @@ def other_forms(reading: Reading, fold: Fold, height: int, glyphs: Glyphs) -> li
         why = ", ".join(differing) or "its constants fit; the kernel tests another form first"
         label = [Span(f" not {form.name}: " if differing else f" {form.name}: ", "head"), Span(why, "dim")]
         rows.append(label)
-        rows += [[_lit_name(span, mask) for span in names] for names in _names(reading.setting, form, fold, glyphs)]
+        if named:
+            rows += [[_lit_name(span, mask) for span in names] for names in _names(reading.setting, form, fold, glyphs)]
     return [[], [Span(" the same bits in the other forms", "head dim")], *rows] if rows else []
 
 

@@ -28,13 +28,15 @@ _NARROW = 120  # below it facts are told in fewer words
 def word_top(desk: Desk, columns: int = 200) -> Row:
     """Layout, kernel, configuration, word, place in the history; the longest form that fits."""
     setting = desk.setting
-    at = f"{desk.index}/{len(desk.moments) - 1}"
     config = str(setting.config)
     differ = sum(a != b for a, b in zip(setting.config.as_dict().values(), Config().as_dict().values(), strict=True))
     brief = f"config {config}" if len(config) <= 12 else f"config: {differ} not default"
-    change = f"change {at}" if desk.recording is None else f"step {desk.step + 1} of {len(desk.recording.steps)}"
-    place = change if desk.recording is None else f"{desk.recording.where}; {change}"
-    tails = (f" · {place} · config {config}", f" · {place} · {brief}", f" · {place}", f" · {change}", "")
+    change = f" · change {desk.index} of {len(desk.moments) - 1}" if len(desk.moments) > 1 else ""
+    place = change
+    if desk.recording is not None:
+        change = f" · step {desk.step + 1} of {len(desk.recording.steps)}"
+        place = f" · {desk.recording.where};{change.removeprefix(' ·')}"
+    tails = (f"{place} · config {config}", f"{place} · {brief}", place, change, "")
     row = [
         Span(" explore ", "bar_key"),
         Span(f" {setting.layout.name}{'' if setting.layout.level == 'pte' else ' ' + setting.layout.level}", "head"),
@@ -56,15 +58,15 @@ def word_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:
     sentences = wrap(sentence(reading), max(20, columns - 2)) or [""]
     third: Row = [Span(f" {' '.join(sentences[1:])} ", "")] if sentences[1:] else []
     step, changed = inversion_step(reading), _changed(snapshot)
-    fits = row_width([*third, *changed]) + len(step) + 2 <= columns
-    if step and (fits or not changed):
+    if step and row_width([*third, *changed]) + len(step) + 2 <= columns:
         third.append(Span(f" {step} ", "offset"))
-    return [
+    rows = [
         [Span(f"  {large}  ", bad), Span(f"  {facts}  " if facts else "  ", "head"), Span(flags, "key")],
         [Span(f" {sentences[0]}", "")],
         third + changed,
         _pagemap_row(snapshot, columns),
     ]
+    return [row for row in rows if row]
 
 
 def _changed(snapshot: Snapshot) -> Row:
@@ -94,9 +96,15 @@ def _pagemap_row(snapshot: Snapshot, columns: int) -> Row:
     return [*row, Span(flags, ""), Span(f"  ✓ matches pagemap{', except ' + names if names else ''}", "good")]
 
 
-def cursor_row(desk: Desk) -> Row:
-    """The field under the cursor, in full."""
-    return bit_row(desk.now.reading, desk.cursor)
+def cursor_rows(desk: Desk, columns: int, lines: int = 1) -> list[Row]:
+    """The field under the cursor, in full; what it means on a second line where there is one and the first is short."""
+    *row, meaning = bit_row(desk.now.reading, desk.cursor)
+    indent = len(row[0].text) + 1
+    if lines == 1 or row_width([*row, meaning]) <= columns:
+        return [[*row, meaning]]
+    first, *rest = wrap(meaning.text, max(20, columns - row_width(row) - 2)) or [""]
+    below = wrap(" ".join(rest), max(20, columns - indent))[: lines - 1]
+    return [[*row, Span(f"  {first}", "")], *([Span(" " * indent + text, "")] for text in below)]
 
 
 def bit_row(reading: Reading, bit: int) -> Row:
@@ -108,18 +116,12 @@ def bit_row(reading: Reading, bit: int) -> Row:
     return [
         Span(f" bit {bit} ", "key"),
         Span(f" {field.name} ", f"{role(field)} head"),
-        Span(f"{spell_runs(field.spans)} = {value_text(field, word)}", ""),
+        Span(f"= {value_text(field, word)}", ""),
+        Span(f"  bits {spell_runs(field.spans)}" if field.width > 1 else "", "dim"),
         Span(note, "wrong" if wrong else "dim"),
         Span(f"  {field.macro}" if field.macro else "", "dim"),
         Span(f"  {field.meaning}{option}", ""),
     ]
-
-
-def mark_text(mark: Snapshot) -> str:
-    """A marked word in one line."""
-    reading, setting = mark.reading, mark.setting
-    where = f"{setting.layout.name} {spell(setting.kernel)}"
-    return f"{padded(mark.word, setting.layout.width):18}  {where:20}  {title(reading).lower()} {summary(reading)}"
 
 
 def field_text(field: Field) -> str:

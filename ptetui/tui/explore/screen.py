@@ -1,5 +1,6 @@
 """Explore: one word, bit by bit; with a recording, step by step."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,10 +14,9 @@ from ptetui.tui.desk import Desk
 from ptetui.tui.explore.panels import LEAST_TIMELINE, moment_rows, other_forms
 from ptetui.tui.explore.rows import (
     bit_row,
-    cursor_row,
+    cursor_rows,
     field_table,
     field_text,
-    mark_text,
     step_bar,
     word_rows,
     word_top,
@@ -28,6 +28,7 @@ from ptetui.tui.widgets.ribbon import Ribbon
 if TYPE_CHECKING:
     from ptetui.render.tall import TallFold
     from ptetui.render.view import BitFields
+    from ptetui.tui.explore.marks import Marks
 
 STEP_PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
 _STATE, _STEPS = 4, 3  # lines
@@ -77,7 +78,12 @@ class Explore(PictureScreen):
 
     @property
     def _around(self) -> int:
-        return _AROUND + (_STEPS if self.desk.recording else 0)
+        return _AROUND + self._most_steps
+
+    @property
+    def _most_steps(self) -> int:
+        """Lines of the steps of a recording."""
+        return _STEPS if self.desk.recording is not None else 0
 
     def title_row(self) -> Row:
         """Layout, kernel, word."""
@@ -97,27 +103,24 @@ class Explore(PictureScreen):
         if hanging is not None:
             self._draw_hanging(chosen, columns, lines, unnamed=hanging)
             return
-        self.canvas("cursor").display = self.canvas("table").display = True
+        self.have("cursor", "table")
         shown = min(chosen.rows, left // len(LINES))
         spare = left - shown * len(LINES)
         compact = self.in_table and spare < _SHORT
         self.query_one(Ribbon).show_word(desk.now, desk.cursor, chosen, shown, self.app.look)
         state = word_rows(desk.now, columns)[: 1 if compact else _STATE]
         self.show("state", state, len(state))
-        self.show("cursor", [cursor_row(desk)])
         spare += _STATE - len(state)
-        if desk.recording is not None:
-            playing = STEP_PACES[self.pace] if self.player else None
-            steps = step_bar(desk, columns, playing)[: 1 if compact else _STEPS]
-            self.show("steps", steps, len(steps))
-            spare += _STEPS - len(steps)
+        free = 0 if compact else _STATE - len(state)  # the table stays where it is while the cursor moves
+        spare -= self._show_cursor(columns, 1 + free, 1 + free) - 1
+        spare += self._most_steps - self._show_steps(columns, 1 if compact else _STEPS)
         self.show("table", self._lower(chosen, columns, spare + 2))
 
     def _hanging(self, chosen: Fold, lines: int) -> bool | None:
         """Whether names can hang from the bits: those of all fields (true), or only of fields that have one (false)."""
         if chosen.cell == 2:
             return None
-        left = lines - _AROUND_HANGING - (_STEPS if self.desk.recording else 0) - chosen.height
+        left = lines - _AROUND_HANGING - self._most_steps - chosen.height
         for unnamed in (True, False):
             needed = hung_lines(self.desk.now.reading, chosen, self.size.width, unnamed)
             if needed is not None and needed <= left:
@@ -130,15 +133,12 @@ class Explore(PictureScreen):
         ribbon = self.query_one(Ribbon)
         self.show("state", word_rows(desk.now, columns), _STATE)
         ribbon.show_word(desk.now, desk.cursor, chosen, chosen.rows, self.app.look, names=unnamed)
-        spare = lines - _AROUND_HANGING - ribbon.lines
-        if desk.recording is not None:
-            self.show("steps", step_bar(desk, columns, STEP_PACES[self.pace] if self.player else None), _STEPS)
-            spare -= _STEPS
-        self.canvas("cursor").display = spare > 0
-        self.canvas("table").display = spare > 1
+        spare = lines - _AROUND_HANGING - ribbon.lines - self._show_steps(columns, _STEPS)
+        self.have("cursor", there=spare > 0)
+        self.have("table", there=spare > 1)
         if spare > 0:
-            self.show("cursor", [cursor_row(desk)])
-        self.show("table", self._below(chosen, columns, spare - 1))
+            spare -= self._show_cursor(columns, min(spare, 2))
+        self.show("table", self._below(chosen, columns, spare))
 
     def _tall(self, columns: int, lines: int, zoom: int) -> "TallFold | None":
         """The largest digits, up to a zoom, with which all bits fit; None for those of the terminal."""
@@ -146,7 +146,7 @@ class Explore(PictureScreen):
             return None
         from ptetui.render.tall import SCALES, tall_fold
 
-        left = lines - _AROUND_TALL - (1 if self.desk.recording else 0)
+        left = lines - _AROUND_TALL - min(1, self._most_steps)
         folds = (tall_fold(self.desk.width, columns, left, scale) for scale in reversed(SCALES[:zoom]))
         return next((tall for tall in folds if tall is not None), None)
 
@@ -155,31 +155,39 @@ class Explore(PictureScreen):
         desk, ribbon = self.desk, self.query_one(Ribbon)
         self._place_state(above=True)
         ribbon.show_tall(desk.now, desk.cursor, tall, self.app.look)
-        spare = lines - _AROUND_TALL - ribbon.lines - (1 if desk.recording else 0)
+        spare = lines - _AROUND_TALL - ribbon.lines - min(1, self._most_steps)
         state = word_rows(desk.now, columns)[: 1 + min(_STATE - 1, spare)]
         self.show("state", state, len(state))
         spare -= len(state) - 1
-        if desk.recording is not None:
-            playing = STEP_PACES[self.pace] if self.player else None
-            steps = step_bar(desk, columns, playing)[: 1 + min(_STEPS - 1, spare)]
-            self.show("steps", steps, len(steps))
-            spare -= len(steps) - 1
-        self.canvas("cursor").display = True
-        self.canvas("table").display = spare > 1
-        self.show("cursor", [cursor_row(desk)])
+        spare -= max(0, self._show_steps(columns, 1 + min(_STEPS - 1, spare)) - 1)
+        self.have("cursor")
+        self.have("table", there=spare > 1)
+        self._show_cursor(columns, 1)
         self._timeline_column, self._timeline_lines = columns, 0
         rows, self._first_row = field_table(desk, max(2, spare), self.in_table, columns)
         self.show("table", rows)
+
+    def _show_steps(self, columns: int, most: int) -> int:
+        """Step, description and system calls of a recording, where there is one; the lines that they take."""
+        if self.desk.recording is None:
+            return 0
+        rows = step_bar(self.desk, columns, STEP_PACES[self.pace] if self.player else None)[:most]
+        self.show("steps", rows, len(rows))
+        return len(rows)
+
+    def _show_cursor(self, columns: int, most: int, least: int = 1) -> int:
+        """The field under the cursor; the lines that it takes."""
+        rows = cursor_rows(self.desk, columns, most)
+        lines = max(least, len(rows))
+        self.show("cursor", rows, lines)
+        return lines
 
     def _place_state(self, above: bool) -> None:
         """What the word is stands under the ribbon; above it where names hang from the bits."""
         if self._state_above != above:
             self._state_above = above
             ribbon, state = self.query_one(Ribbon), self.canvas("state")
-            if above:
-                self.move_child(state, before=ribbon)
-            else:
-                self.move_child(state, after=ribbon)
+            self.move_child(state, before=ribbon) if above else self.move_child(state, after=ribbon)
 
     def _below(self, chosen: Fold, columns: int, height: int) -> list[Row]:
         """Under hanging names: the timeline, then the word under the other forms, as far as there is room."""
@@ -249,12 +257,8 @@ class Explore(PictureScreen):
 
     def search(self, text: str) -> None:
         """To the next field that has the text, else to the layout of this name. ValueError where neither is."""
-        wanted, fields = text.strip().lower(), self.desk.fields
-        here = fields.index(self.desk.field)
-        order = [*range(here + 1, len(fields)), *range(here + 1)]
-        match = next((row for row in order if wanted and wanted in field_text(fields[row])), None)
-        if match is not None:
-            self.desk.select(match)
+        wanted = text.strip().lower()
+        if wanted and self.desk.select_by(lambda field: wanted in field_text(field)):
             return
         names = [layout.name for layout in self.desk.catalog.all(errors=[]) if wanted in layout.name]
         if not wanted or not names:
@@ -310,24 +314,22 @@ class Explore(PictureScreen):
 
     # ------------------------------------------------------------------ bookmarks
 
+    @cached_property
+    def marks(self) -> "Marks":
+        """Those of the user; where the app is served, those of this run."""
+        from ptetui.tui.explore.marks import Marks, marks_file
+
+        return Marks(None if self.app.is_web else marks_file())
+
     def action_mark(self) -> None:
         """Mark the word, or take its mark away."""
-        self.apply_edit(self.desk.mark)
+        self.apply_edit(lambda: self.marks.turn(self.desk.now))
 
     def action_marks(self) -> None:
         """The marked words, to return to."""
-        from ptetui.tui.dialogs.choice import Choice
+        from ptetui.tui.explore.marks import ask_mark
 
-        marks = self.desk.marks
-        if not marks:
-            self.show_message("no word is marked; M marks this one")
-            return
-
-        def chosen(line: int | None) -> None:
-            self.apply_edit(lambda: self.desk.take(marks[line]) if line is not None else None)
-
-        lines = [mark_text(mark) for mark in marks]
-        self.app.push_screen(Choice("marked words", lines, len(marks) - 1), chosen)
+        ask_mark(self, self.marks)
 
     # ------------------------------------------------------------------ the recording
 

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping
 from ptetui.schema.dataclass import dataclass, replace
 
 OPTIONS: Mapping[str, str] = {
-    "SWAP": "swap areas; without it no room is known for young and dirty in migration entries",
+    "SWAP": "swap areas; without it migration entries do not keep young and dirty",
     "MIGRATION": "page migration: two, from 5.19 three swap types",
-    "DEVICE_PRIVATE": "memory of devices: two, from 5.14 four, from 6.15 three swap types",
+    "DEVICE_PRIVATE": "device memory: two, from 5.14 four, from 6.15 three swap types",
     "MEMORY_FAILURE": "memory errors: the hwpoison swap type",
-    "PTE_MARKER": "5.19 to 6.1: the marker swap type (later always there)",
+    "PTE_MARKER": "5.19 to 6.1: the marker swap type; from 6.2 on it is always there",
     "MEM_SOFT_DIRTY": "soft-dirty bits where the architecture has them",
     "HAVE_ARCH_USERFAULTFD_WP": "userfaultfd write-protect bits where the architecture has them",
     "NUMA_BALANCING": "NUMA hinting faults",
-    "PHYSMEM": "n, or MAX_PHYSMEM_BITS where the kernel has another one than the layout: PHYSMEM=52",
-    "L1TF": "n, or how many address bits the cache of an affected x86 CPU has: L1TF=44 limits swap areas to 2^34 pages",
+    "PHYSMEM": "n, or MAX_PHYSMEM_BITS where it is not the layout's: PHYSMEM=52",
+    "L1TF": "n, or the address bits of the cache of an affected x86 CPU: L1TF=44 limits swap areas to 2^34 pages",
 }
 NUMERIC_OPTIONS = {"PHYSMEM", "L1TF"}
 _ADDRESS_BITS = range(32, 65)

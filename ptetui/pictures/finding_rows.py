@@ -111,7 +111,7 @@ def _aliases(findings: Sequence[Finding], chosen: int, bit: int, how: str) -> st
     here = sum(one.bits >> bit & 1 for one in aliases)
     at_bit = f", {here} at bit {bit}" if here else ""
     many = "1 alias" if len(aliases) == 1 else f"{len(aliases)} aliases"
-    return f"{many}{at_bit}: a bit with two fields, in forms told apart {how}"
+    return f"{many}{at_bit}: one bit, two fields, told apart {how}"
 
 
 def finding_rows(finding: Finding, columns: int, standing: str = "") -> list[Row]:

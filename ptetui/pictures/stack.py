@@ -13,11 +13,15 @@ from ptetui.render.labels import label as field_label
 from ptetui.render.prose import letters
 from ptetui.render.ribbon import Fold, role
 from ptetui.render.spans import Row, Span
+from ptetui.render.tall import large_height, large_lines
+from ptetui.render.text import middle_out
 from ptetui.schema.bits import runs_of, spell_runs, union
 from ptetui.schema.fields import Field, Form
 
 TELLS, SHARED = "▲ which form", "shared bits"
 _NAMED = 5  # columns a bit that most names of flags need
+_WIDEST_LABEL = 14  # 32 bits a row fit beside it in 80 columns
+_WIDEST, _WIDEST_LARGE = 8, 24  # columns a bit
 
 
 class StackMarks(NamedTuple):
@@ -67,7 +71,7 @@ def bits_apart(one: Form, other: Form) -> int:
 
 def label_width(setting: Setting) -> int:
     """Columns to the left of the cells."""
-    return max(len(TELLS), *(len(label) for label, _ in stacked(setting))) + 1
+    return min(_WIDEST_LABEL, max(len(TELLS), *(len(label) for label, _ in stacked(setting)))) + 1
 
 
 def stack_fold(setting: Setting, columns: int, height: int, zoom: int = 0) -> Fold | None:
@@ -77,8 +81,11 @@ def stack_fold(setting: Setting, columns: int, height: int, zoom: int = 0) -> Fo
     """
     width = setting.layout.width
     left = columns - label_width(setting) - 1
+    widest = _WIDEST_LARGE if zoom > 0 else _WIDEST
     options = [
-        Fold(width, bits, min(left // bits, 8)) for bits in (128, 64, 32, 16, 8) if bits <= width and left // bits >= 2
+        Fold(width, bits, min(left // bits, widest))
+        for bits in (128, 64, 32, 16, 8)
+        if bits <= width and left // bits >= 2
     ]
     if not options:
         return None
@@ -91,24 +98,36 @@ def stack_fold(setting: Setting, columns: int, height: int, zoom: int = 0) -> Fo
     return options[max(0, min(len(options) - 1, first + zoom))]
 
 
-def lines_a_row(setting: Setting) -> int:
-    """Ruler, forms, two lines of marks at most."""
-    return len(stacked(setting)) + 2
+def lines_a_row(setting: Setting, high: int = 1) -> int:
+    """Ruler, forms of so many lines each, two lines of marks at most."""
+    return len(stacked(setting)) * high + 2
 
 
-def stack_rows(setting: Setting, fold: Fold, marked: StackMarks) -> list[list[Row]]:
-    """The rows of bits, the most significant first, each as its lines; a line of shared words only where there are."""
-    wide = label_width(setting)
-    return [list(_block(setting, fold, row, marked, wide)) for row in range(fold.rows)]
+def lines_a_form(setting: Setting, fold: Fold, height: int) -> int:
+    """The lines of a form with the largest digits that its cells, and `height` lines for a row of bits, have room for.
+
+    3 or 4; 1 for the terminal's own.
+    """
+    high = large_height(fold.cell - 1)
+    return next((lines for lines in (high, 3) if lines <= high and lines_a_row(setting, lines) <= height), 1)
 
 
-def _block(setting: Setting, fold: Fold, row: int, marked: StackMarks, wide: int) -> Iterator[Row]:
+def stack_rows(setting: Setting, fold: Fold, marked: StackMarks, high: int = 1) -> list[list[Row]]:
+    """The rows of bits, the most significant first, each as its lines; a line of shared words only where there are.
+
+    A form takes `high` lines.
+    """
+    return [list(_block(setting, fold, row, marked, high)) for row in range(fold.rows)]
+
+
+def _block(setting: Setting, fold: Fold, row: int, marked: StackMarks, tall: int) -> Iterator[Row]:
     """The first line is the ruler; its label, the first span, may be replaced."""
+    wide = label_width(setting)
     high, low = fold.span_of(row)
     inside = ((1 << (high - low + 1)) - 1) << low
     yield [Span(" bit".ljust(wide), "dim"), *_ruler(fold, high, low, marked.cursor)]
     for label, form in stacked(setting):
-        yield form_row(label, form, fold, row, marked, wide)
+        yield from form_lines(label, form, fold, row, marked, wide, tall)
     if marked.apart & inside:
         yield [Span(f" {TELLS}".ljust(wide), "dim"), *_under(fold, high, low, [(marked.apart, "▲", "key")])]
     if marked.colliding & inside:
@@ -127,16 +146,20 @@ def stacked_bit(fold: Fold | None, blocks: Iterable[tuple[int, int]], column: in
     return None
 
 
-def form_row(label: str, form: Form, fold: Fold, row: int, marked: StackMarks, wide: int) -> Row:
-    """One form in one row of bits, with its label."""
+def form_lines(
+    label: str, form: Form, fold: Fold, row: int, marked: StackMarks, wide: int, tall: int = 1
+) -> list[Row]:  # fmt: skip
+    """One form in one row of bits, in `tall` lines, with its label."""
     high, low = fold.span_of(row)
     inside = ((1 << (high - low + 1)) - 1) << low
     hurt = marked.hurt.get(label, 0)
     sign = "✗" if hurt & inside else "▶" if label == marked.edited else " "
     look = "wrong" if hurt & inside else "key" if label == marked.edited else "head"
     here = marked.here if label == marked.edited else 0
-    cells = _cells(form, fold, high, low, marked._replace(here=here), hurt)
-    return [Span(f"{sign}{label}".ljust(wide), look), *cells]
+    cells = _cells(form, fold, high, low, marked._replace(here=here), hurt, tall)
+    named = f"{sign}{middle_out(label, wide - 1)}".ljust(wide)
+    middle = (tall - 1) // 2
+    return [[Span(named, look) if line == middle else Span(" " * wide, ""), *drawn] for line, drawn in enumerate(cells)]
 
 
 def _ruler(fold: Fold, high: int, low: int, cursor: int) -> Row:
@@ -172,8 +195,8 @@ def _under(fold: Fold, high: int, low: int, kinds: Iterable[tuple[int, str, str]
     return row
 
 
-def _cells(form: Form, fold: Fold, high: int, low: int, marked: StackMarks, hurt: int) -> Row:
-    row: Row = []
+def _cells(form: Form, fold: Fold, high: int, low: int, marked: StackMarks, hurt: int, tall: int) -> list[Row]:
+    rows: list[Row] = [[] for _ in range(tall)]
     named = letters(form)
     bit = high
     while bit >= low:
@@ -181,12 +204,14 @@ def _cells(form: Form, fold: Fold, high: int, low: int, marked: StackMarks, hurt
         end = bit
         while end > low and form.at(end - 1) is field and _adjoin(field, end):
             end -= 1
-        text = _box(field, bit, end, fold.cell, named, hurt)
+        texts = _box(field, bit, end, fold.cell, named, tall)
         for at in range(bit, end - 1, -1):
-            piece = text[(bit - at) * fold.cell : (bit - at + 1) * fold.cell]
-            _add(row, piece, _look(field, at, marked, hurt))
+            look = _look(field, at, marked, hurt)
+            for row, text in zip(rows, texts, strict=True):
+                piece = text[(bit - at) * fold.cell : (bit - at + 1) * fold.cell]
+                _add(row, piece[0] + piece[1:].replace(" ", "▒") if hurt >> at & 1 else piece, look)
         bit = end - 1
-    return [*row, Span("│", "border")]
+    return [[*row, Span("│", "border")] for row in rows]
 
 
 def _adjoin(field: Field, bit: int) -> bool:
@@ -210,24 +235,19 @@ def _look(field: Field, bit: int, marked: StackMarks, hurt: int) -> str:
     return f"{look} cursor" if bit == marked.cursor else look
 
 
-def _box(field: Field, high: int, low: int, cell: int, named: dict[str, str], hurt: int) -> str:
-    """The text of adjoining bits of one field, `cell` columns a bit, the first of them the border."""
-    bits = high - low + 1
-    width = bits * cell - 1
-    if field.kind == "fixed":
+def _box(field: Field, high: int, low: int, cell: int, named: dict[str, str], tall: int) -> list[str]:
+    """The lines of adjoining bits of one field, `cell` columns a bit, the first of them the border."""
+    bits = range(high, low - 1, -1)
+    width = len(bits) * cell - 1
+    if field.kind in ("fixed", "ignored"):
         constant = field.put(0, field.fixed)
-        inner = " ".join(str(constant >> bit & 1).center(cell - 1) for bit in range(high, low - 1, -1))
-    elif field.kind == "ignored":
-        inner = " ".join("?".center(cell - 1) for _ in range(bits))
-    else:
-        tilde = "~" if field.inverted and width > 2 else ""
-        inner = (tilde + field_label(field, width - len(tilde), named.get(field.name))).center(width)
-    fills = "".join("▒" if char == " " and _at(high, at, cell, hurt) else char for at, char in enumerate(inner, 1))
-    return "│" + fills
-
-
-def _at(high: int, column: int, cell: int, hurt: int) -> int:
-    return hurt >> (high - column // cell) & 1
+        digits = [str(constant >> bit & 1) if field.kind == "fixed" else "?" for bit in bits]
+        cells = [large_lines(digit, cell - 1, tall) for digit in digits]
+        return ["│" + " ".join(lines) for lines in zip(*cells, strict=True)]
+    tilde = "~" if field.inverted and width > 2 else ""
+    label = tilde + field_label(field, width - len(tilde), named.get(field.name))
+    capitals = tall > 1 and field.width > 1  # which do not go below the line
+    return ["│" + line for line in large_lines(label.upper() if capitals else label, width, tall)]
 
 
 # ---------------------------------------------------------------------------------------------- under the cursor
@@ -254,15 +274,15 @@ def bit_line(setting: Setting, bit: int) -> Row:
 
 def bit_rows(setting: Setting, bit: int, columns: int) -> list[Row]:
     """Every meaning of a bit, form by form, and what tells the forms apart."""
-    wide = label_width(setting)
     rows: list[Row] = [[Span(f" bit {bit} ", "key"), *_apart_row(setting)]]
     owners = [(label, field) for label, form in stacked(setting) for field in form.fields if field.mask >> bit & 1]
+    wide = max(len(label) for label, _ in owners) + 3
     meant = max(len(meaning(field, bit)) for _, field in owners) + 2
     for label, field in owners:
         macro = f"{field.macro} " if field.macro and columns > 90 else ""
         option = f" [{field.option}]" if field.option else ""
         rows.append([
-            Span(f" {label} ".ljust(wide + 1), "head"),
+            Span(f" {label} ".ljust(wide), "head"),
             Span(meaning(field, bit).ljust(meant), role(field)),
             Span(macro, "dim"),
             Span(f"{field.meaning}{option}", "dim"),

@@ -15,7 +15,7 @@ SIGNS = (
     ("━▲━", "a number that changed, under all of its bits"),
     ("◆", "means something else than in the layout or kernel before"),
     ("~", "stored inverted: the value is decoded, the bits are as stored"),
-    ("S s", "strips: soft-dirty set; small: stored as 0. E exclusive, W uffd-wp"),
+    ("S s", "strips: S soft-dirty, E exclusive, W uffd-wp; small: stored as 0"),
     ("≈", "excused: no kernel makes such a word"),
     ("=", "made and read as the same state"),
     ("•", "the state before; a finding that touches the bit"),

@@ -1,10 +1,15 @@
-"""Bits as large digits, for the back row: the line of bits of a ribbon becomes several, made of half blocks."""
+"""Bits as large digits, for the back row: the line of bits of a ribbon becomes several, made of half blocks.
+
+A stack of forms has its digits and the names of its flags so large, too.
+"""
 
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ptetui.render.block_letters import can_spell
 from ptetui.render.block_letters import lines as letter_lines
+from ptetui.render.block_letters import width as letter_width
 from ptetui.render.ribbon import FULLER, Fold, RibbonRow
 from ptetui.render.spans import Row
 
@@ -57,6 +62,24 @@ def tall_rows(drawn: RibbonRow, tall: TallFold) -> list[tuple[str, Row]]:
         line: Row = getattr(drawn, name)
         rows += [(name, row) for row in (digit_rows(line, tall.scale) if name == "bits" else [line])]
     return rows
+
+
+def large_lines(text: str, columns: int, high: int) -> list[str]:
+    """A text in `high` lines of so many columns: large where there are letters that fit, else in the middle line."""
+    letters: Sequence[str] = ()
+    if high == _SIZES[2][1] and text in _SMALL and columns >= _SIZES[2][0]:
+        letters = _SMALL[text]
+    elif high >= _SIZES[3][1] and can_spell(text) and letter_width(text) <= columns:
+        drawn = [line.ljust(letter_width(text)) for line in letter_lines(text)]
+        letters = () if "".join(drawn[high:]).strip() else drawn[:high]  # none of those that go below the line
+    if not letters:
+        letters = [text if line == (high - 1) // 2 else "" for line in range(high)]
+    return [line.center(columns) for line in letters]
+
+
+def large_height(columns: int) -> int:
+    """Lines of the digits that fit in so many columns: 1 where only the terminal's do."""
+    return next((high for wide, high in sorted(_SIZES.values(), reverse=True) if wide <= columns), 1)
 
 
 def largest_digits(cell: int, spare: int) -> int:

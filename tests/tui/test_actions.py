@@ -145,7 +145,11 @@ async def test_the_palette_has_every_action_once(screen: str) -> None:
         await pilot.pause()
         assert isinstance(running.screen, PictureScreen)
         titles = [entry.title for entry in action_entries(running.screen)]
-        assert titles == [action.text for action in available(running.desk, screen) if action.id != "palette"]
+        actions = [action for action in available(running.desk, screen) if action.id != "palette"]
+        assert sorted(titles) == sorted(action.text for action in actions)
+        groups = {action.text: action.group for action in actions}
+        assert groups[titles[0]] == "Screens"
+        assert "Move" not in {groups[title] for title in titles[: -sum(group == "Move" for group in groups.values())]}
         named = [entry.title for entry in name_entries(running.screen)]
         assert len({*titles, *named}) == len(titles) + len(named)
 
@@ -398,8 +402,11 @@ async def test_quit() -> None:
     assert running.return_code == 0
 
 
-@pytest.mark.parametrize(("key", "canvas"), [("4", "stack"), ("0", "body"), ("7", "body")])
-async def test_the_bit_under_the_mouse_is_named_in_stacks_and_on_the_wall(key: str, canvas: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "canvas", "line", "places"),
+    [("3", "body", 2, 32), ("4", "stack", 1, 32), ("0", "body", 1, 32), ("7", "body", 12, 32), ("5", "body", 8, 6)],
+)
+async def test_what_is_under_the_mouse_is_named(key: str, canvas: str, line: int, places: int) -> None:
     running = app()
     async with running.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -409,11 +416,11 @@ async def test_the_bit_under_the_mouse_is_named_in_stacks_and_on_the_wall(key: s
         assert isinstance(shown, PictureScreen)
         before = terminal(running).splitlines()[:-1]
         drawn = shown.canvas(canvas)
-        rows = {column: shown.hover_row(drawn, column, 12 if key == "7" else 1) for column in range(120)}
+        rows = {column: shown.hover_row(drawn, column, line) for column in range(120)}
         named = {column: "".join(span.text for span in row) for column, row in rows.items() if row}
-        assert len(set(named.values())) >= 32, "a bit a cell"
+        assert len(set(named.values())) >= places, "a bit, or a cell of the table"
         column = next(iter(named))
-        await pilot.hover(f"#{canvas}", offset=(column, 12 if key == "7" else 1))
+        await pilot.hover(f"#{canvas}", offset=(column, line))
         await pilot.pause()
         assert terminal(running).splitlines()[-1].rstrip() == named[column].rstrip()
         assert terminal(running).splitlines()[:-1] == before

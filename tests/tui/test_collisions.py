@@ -64,7 +64,7 @@ async def test_findings_draw_the_witness_both_ways_and_fold_aliases() -> None:
 
 async def test_the_matrix_under_the_cursor() -> None:
     async with opened("4") as (app, pilot):
-        await pilot.press("tab", "tab", "down", "down", "down")
+        await pilot.press("tab", "tab")  # at the worst cell
         shown = terminal(app)
         assert "excused: 1 word encodes swap and decodes as none" in shown
         assert "excused a swap area has fewer" in shown
@@ -123,3 +123,21 @@ async def test_every_theme_draws_without_colour(theme: str, monkeypatch: pytest.
         await pilot.pause()
         assert isinstance(app.screen, WhatIf)
         assert "✗ 1 collision" in terminal(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_zoom_draws_large_digits_and_keeps_the_cursor_in_sight(size: tuple[int, int]) -> None:
+    async with opened("4", "x86_64", "6.12", size) as (app, pilot):
+        screen = app.screen
+        assert isinstance(screen, Collisions)
+        assert "█" not in terminal(app)
+        await pilot.press("plus")
+        assert "█" in terminal(app)
+        stack = screen.canvas("stack")
+        places = [(column, line) for column in range(size[0]) for line in range(len(stack.rows))]
+        hovered = [screen.hover_row(stack, *place) for place in places]
+        assert " bit 3 " in {row[0].text for row in hovered if row}
+        await pilot.press("plus", "plus", "plus")
+        assert "as big as it gets" in terminal(app)
+        await pilot.press("minus", "minus")
+        assert "█" not in terminal(app)

@@ -17,7 +17,7 @@ from ptetui.tui.dialogs.help import Help
 from ptetui.tui.dialogs.picker import Picker
 from ptetui.tui.dialogs.prompt import Prompt
 from ptetui.tui.dialogs.step_picker import chapters
-from ptetui.tui.explore.marks import MOST, Marks, marks_file
+from ptetui.tui.explore.bookmarks import MOST, Bookmarks, marks_file
 from ptetui.tui.explore.screen import STEP_PACES, Explore
 from ptetui.tui.widgets.ribbon import Ribbon
 from tests.tui.apps import CATALOG, MALFORMED, PRESENT, SWAP, app, explore, lines, replay, setting, terminal, text, wide
@@ -559,16 +559,16 @@ async def test_marks_outlive_the_app_with_what_they_are_read_under(marks: Path) 
 def test_a_damaged_file_of_marks_marks_nothing_and_takes_the_next(marks: Path, kept: bytes) -> None:
     marks.parent.mkdir(parents=True)
     marks.write_bytes(kept)
-    known = Marks(marks)
+    known = Bookmarks(marks)
     assert known.moments(CATALOG) == []
     assert known.turn(Snapshot(setting(), SWAP)).startswith("marked")
-    assert [moment.word for moment in Marks(marks).moments(CATALOG)] == [SWAP]
+    assert [moment.word for moment in Bookmarks(marks).moments(CATALOG)] == [SWAP]
     assert not list(marks.parent.glob("*.part"))
 
 
 def test_marks_are_bounded_and_last_as_long_as_the_run_where_they_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    known = Marks(tmp_path / "file" / "marks.json")
+    known = Bookmarks(tmp_path / "file" / "marks.json")
     for word in range(MOST):
         known.turn(Snapshot(setting(), word))
     with pytest.raises(ValueError, match="100 words are marked"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ptetui.analysis.collisions import Finding, aliases, check, check_layout, standing
-from ptetui.analysis.matrix import StatePair, matrix
+from ptetui.analysis.matrix import Matrix, StatePair, matrix
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.setting import Setting, find_setting
 from ptetui.tui.desk import Desk
@@ -24,7 +24,7 @@ class Inspection:
         self.area = "stack"
         self.bit = desk.cursor
         self.chosen = 0
-        self.at = (0, 0)  # row and column of the matrix
+        self._at: tuple[int, int] | None = None
         self.go_to_worst()
 
     @property
@@ -49,6 +49,13 @@ class Inspection:
         if not chosen or (self.area == "stack" and not chosen[0].bits >> self.bit & 1):
             return None
         return chosen[0]
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Row and column of the cell under the cursor of the matrix: at first the worst."""
+        if self._at is None:
+            self._at = _worst_cell(matrix(self.setting))
+        return self._at
 
     @property
     def cell(self) -> StatePair:
@@ -98,12 +105,12 @@ class Inspection:
     def go_cell(self, line: int, place: int) -> None:
         """To a cell of the matrix."""
         last = len(matrix(self.setting).states) - 1
-        self.at = (max(0, min(last, line)), max(0, min(last, place)))
+        self._at = (max(0, min(last, line)), max(0, min(last, place)))
 
     def go_to_worst(self) -> None:
         """To the first collision, if there is one."""
         findings = self.findings
-        self.chosen = 0
+        self.chosen, self._at = 0, None
         if findings and findings[0].verdict == "collision":
             self.bit = findings[0].bits.bit_length() - 1
         self.settle()
@@ -128,7 +135,8 @@ class Inspection:
         """Cursors back into a setting that has changed."""
         self.bit = min(self.bit, self.width - 1)
         self.chosen = min(self.chosen, max(0, len(self.findings) - 1))
-        self.go_cell(*self.at)
+        if self._at is not None:
+            self.go_cell(*self._at)
         self._choose_here()
 
     def _choose_here(self) -> None:
@@ -137,6 +145,14 @@ class Inspection:
         if not (self.chosen < len(findings) and findings[self.chosen].bits >> self.bit & 1):
             touching = [index for index, finding in enumerate(findings) if finding.bits >> self.bit & 1]
             self.chosen = touching[0] if touching else 0
+
+
+def _worst_cell(known: Matrix) -> tuple[int, int]:
+    """The first collision, else the first excused pair, else the first cell."""
+    order = {"collision": 0, "excused": 1}
+    ranked = {pair: order.get(cell.standing, 2) for pair, cell in known.cells.items()}
+    written, read = min(ranked, key=ranked.__getitem__)
+    return known.states.index(written), known.states.index(read)
 
 
 @lru_cache(maxsize=16)

@@ -20,6 +20,7 @@ from ptetui.pictures.stack import (
     bit_line,
     bit_rows,
     label_width,
+    lines_a_form,
     lines_a_row,
     stack_fold,
     stack_marks,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 _SIDE_BY_SIDE = 150  # columns from which the matrix may stand beside the findings
 _VERDICT = 3  # lines of the verdict at most
 _WITNESS = 18  # lines of a finding with its witness
+_LEAST_MATRIX = 8  # free lines from which the matrix may fit in them
 
 
 class Collisions(PictureScreen):
@@ -61,8 +63,10 @@ class Collisions(PictureScreen):
         self.seen = Inspection(desk)
         self.zoom = 0
         self._fold: Fold | None = None
+        self._tall = 1  # lines of a form
         self._blocks: list[tuple[int, int]] = []  # (row of bits, its lines) as drawn
-        self._first = self._lists_at = self._matrix_column = 0
+        self._first = self._lists_at = 0
+        self._matrix_at = (0, 0)  # column and line of the matrix below the stack
 
     def show_picture(self, picture: "Picture") -> str:
         """The finding of a slide."""
@@ -94,19 +98,24 @@ class Collisions(PictureScreen):
         self.show("verdict", verdict, len(verdict))
         inner = lines - 2 - len(verdict)
         need = len(stacked(setting)) + 3
-        self._fold = stack_fold(setting, columns, inner - need - 6, self.zoom)
+        self._fold = self._folded(columns, inner, self.zoom)
         assert self._fold is not None  # see `least`
+        self._tall = lines_a_form(setting, self._fold, inner - need + 3) if self.zoom > 0 else 1
         stack = self._stack(self._fold, inner - need) if self._stack_shows(columns, inner) else []
         self.have("stack", there=bool(stack))
         self.show("stack", stack, max(1, len(stack)))
         self.show("body", self._lower(columns, inner - len(stack), inner))
+
+    def _folded(self, columns: int, inner: int, zoom: int) -> Fold | None:
+        """How the stack is folded, where it and what stands below it have so many lines."""
+        return stack_fold(self.seen.setting, columns, inner - len(stacked(self.seen.setting)) - 9, zoom)
 
     def _stack_shows(self, columns: int, inner: int) -> bool:
         """Whether there is room for the stack, or the keys go to it."""
         if self.seen.area == "stack" or self._beside(columns, inner):
             return True
         assert self._fold is not None
-        high = self._fold.rows * lines_a_row(self.seen.setting)
+        high = self._fold.rows * lines_a_row(self.seen.setting, self._tall)
         return self.seen.area == "findings" and inner - high >= _WITNESS
 
     def _top(self, setting: Setting, columns: int) -> Row:
@@ -125,7 +134,7 @@ class Collisions(PictureScreen):
     def _stack(self, fold: Fold, lines: int) -> list[Row]:
         """The rows of bits that there is room for, the cursor's among them."""
         setting = self.seen.setting
-        blocks = stack_rows(setting, fold, stack_marks(setting, self.seen.findings, self.seen.bit))
+        blocks = stack_rows(setting, fold, stack_marks(setting, self.seen.findings, self.seen.bit), self._tall)
         here = fold.place(self.seen.bit)[0]
         shown = [here]
         for row in sorted(range(len(blocks)), key=lambda row: abs(row - here))[1:]:
@@ -144,21 +153,28 @@ class Collisions(PictureScreen):
         if columns < _SIDE_BY_SIDE:
             return False
         known = matrix(self.seen.setting)
-        wide, cell = matrix_width(known, columns // 2)
-        count = len(known.states)
-        return wide + cell * count <= columns // 2 and inner >= count + 26
+        right, count = columns - _left_half(columns) - 1, len(known.states)
+        wide, cell = matrix_width(known, right)
+        return wide + cell * count <= right and inner >= count + 26
 
     def _lower(self, columns: int, height: int, inner: int) -> list[Row]:
         """What stands under the stack."""
-        self._matrix_column = columns
+        self._matrix_at = (columns, 0)
         if self._beside(columns, inner):
-            self._matrix_column = half = columns // 2
+            half = _left_half(columns)
+            self._matrix_at = (half + 1, 0)
             right = [[Span("│", "border"), *row] for row in self._matrix(columns - half - 1, height)]
             return side_by_side([cut_row(row, half - 1) for row in self._left(half - 1, height)], right, half)
         if self.seen.area == "matrix":
-            self._matrix_column = 0
+            self._matrix_at = (0, 0)
             return self._matrix(columns, height)
-        return self._left(columns, height)
+        rows = self._left(columns, height)
+        if height - len(rows) > _LEAST_MATRIX:
+            cells = matrix_rows(matrix(self.seen.setting), self.seen.at, columns, False)
+            if len(rows) + 1 + len(cells) <= height:
+                self._matrix_at = (0, len(rows) + 1)
+                rows = [*rows, [], *cells]
+        return rows
 
     def _left(self, columns: int, height: int) -> list[Row]:
         """The bit's meanings, the findings, the chosen one in full; of the first two what there is room for."""
@@ -253,11 +269,11 @@ class Collisions(PictureScreen):
         self.show_message()
 
     def action_zoom(self, by: int) -> None:
-        """Bigger or smaller cells."""
-        before = self._fold
+        """Fewer bits a row, as large as the window has room for; or more."""
+        inner = self.lines - 2 - len(verdict_rows(self.seen.findings, self.size.width)[:_VERDICT])
+        now, then = (self._folded(self.size.width, inner, zoom) for zoom in (self.zoom, self.zoom + by))
         self.zoom += by
-        need = len(stacked(self.seen.setting)) + 3
-        if stack_fold(self.seen.setting, self.size.width, self.lines - 2 - need - 6, self.zoom) == before:
+        if now == then:
             self.zoom -= by
             self.show_message("as big as it gets" if by > 0 else "as small as it gets")
         else:
@@ -267,12 +283,12 @@ class Collisions(PictureScreen):
         """A click on a cell of the stack, a finding, a cell of the matrix."""
         if event.canvas.id == "stack":
             self._clicked_bit(event.column - label_width(self.seen.setting), event.line)
-        elif event.canvas.id == "body" and event.column >= self._matrix_column:
-            inset = self._matrix_column + (1 if self._matrix_column else 0)
-            wide, cell = matrix_width(matrix(self.seen.setting), self.size.width - inset)
-            if event.line >= FINDING_HEADS and event.column >= inset + wide:
+        elif event.canvas.id == "body" and event.column >= self._matrix_at[0] and event.line >= self._matrix_at[1]:
+            column, line = event.column - self._matrix_at[0], event.line - self._matrix_at[1] - FINDING_HEADS
+            wide, cell = matrix_width(matrix(self.seen.setting), self.size.width - self._matrix_at[0])
+            if line >= 0 and column >= wide:
                 self.seen.area = "matrix"
-                self.seen.go_cell(event.line - FINDING_HEADS, (event.column - inset - wide) // cell)
+                self.seen.go_cell(line, (column - wide) // cell)
         elif event.canvas.id == "body" and event.line >= self._lists_at:
             self.seen.area = "findings"
             self.seen.go_finding(self._first + event.line - self._lists_at - self.seen.chosen)
@@ -324,3 +340,8 @@ class Collisions(PictureScreen):
         lost = self.desk.use_layout(name)
         self.seen.go_to_worst()
         return lost
+
+
+def _left_half(columns: int) -> int:
+    """Columns of what stands beside the matrix, which is the wider."""
+    return columns * 9 // 20

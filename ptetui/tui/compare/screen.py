@@ -11,7 +11,7 @@ from ptetui.render.fitted import Viewport, largest
 from ptetui.render.prose import summary, title
 from ptetui.render.registers import of_readings
 from ptetui.render.ribbon import Fold, Marks, draw_row, role
-from ptetui.render.rows import cut_row
+from ptetui.render.rows import cut_row, row_width
 from ptetui.render.spans import Row, Span
 from ptetui.render.text import middle_out, padded
 from ptetui.render.view import BitFields
@@ -20,10 +20,14 @@ from ptetui.schema.fields import Field
 from ptetui.tui.command_line import compared
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.screen import PictureScreen
+from ptetui.tui.widgets.canvas import Canvas
 
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
+_NAMED = 3  # columns a bit, with which most symbols can be read
+_PLACE = 10  # columns of where a field is, at least
+_LEAST_NAMES = 8  # fields from which they are divided over tables side by side
 _LABEL = 15  # columns of the names, to the left of the ribbons
 _WIDE_LABEL = 24  # the same where there is room
 _BESIDE = ("arm64_4k", "riscv64", "s390")  # what a first look at Compare shows beside the layout of Explore
@@ -44,6 +48,9 @@ class Compare(PictureScreen):
         self.settings = [here, *(Setting(layout, newest(layout), here.config) for layout in beside[:2])]
         self.same_word = False  # else the same state
         self._in_hand = here
+        self._label = _LABEL
+        self._fold: Fold | None = None
+        self._rows: list[int] = []  # of each line of the ribbons: the row of bits
 
     def follow(self) -> None:
         """Another screen may have changed what Explore reads: its layout is the first here."""
@@ -81,44 +88,60 @@ class Compare(PictureScreen):
         word = padded(now.word, self.desk.width)
         malformed = now.reading.state in ("malformed", "unknown")
         subject = "the same word" if self.same_word or malformed else "the same state"
-        about = f" · {subject} in {len(self.settings)} layouts"
-        return [
-            Span(" compare ", "bar_key"), Span(f" {word}", "head"), Span(f" {title(now.reading)}", "bar_key"),
-            Span(about, ""),
-        ]  # fmt: skip
+        row = [Span(" compare ", "bar_key"), Span(f" {word}", "head"), Span(f" {title(now.reading)}", "bar_key")]
+        count = len(self.settings)
+        abouts = (f" · {subject} in {count} layout{'s' if count > 1 else ''}", f" · {subject}")
+        left = self.size.width - row_width(row)
+        return [*row, Span(next((about for about in abouts if len(about) <= left), ""), "")]
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """Ribbons, what each word says, where each field is, and the bit in each of them."""
         readings = self.readings()
         width = max(setting.layout.width for setting in self.settings)
-        label = _LABEL if columns < 2 * width else _WIDE_LABEL
+        self._label = _LABEL if columns < 2 * width else _WIDE_LABEL
         height = lines - 3
-        block = ("",) * (2 + 2 * len(readings))
-        folded = largest(width, Viewport(columns - label, height, self.app.look.glyphs), block)
-        assert folded is not None  # forty columns are enough
-        ribbons = self._ribbons(readings, folded, label, height)
-        below = [[], *self._values(columns), [], *self._places(readings, columns)]
-        if len(ribbons) + len(below) > height:
-            below = [[], *self._values(columns)]
+        values = [[], *self._values(columns)]
+        below = [*values, [], *self._places(readings, columns)]
+        folded = self._folded(width, columns, height - len(below))
+        if folded.cell < _NAMED or folded.rows * self._block_lines > height - len(below):
+            below = values
+            folded = self._folded(width, columns, height - len(below))
+        self._fold = folded
+        ribbons = self._ribbons(readings, folded, height - len(below))
         self.show("body", [*ribbons, *below][:height] if len(ribbons) < height else ribbons)
-        self.show("cursor", [self._cursor_row(readings)])
+        self.show("cursor", [self._cursor_row(readings, self.bit)])
 
-    def _ribbons(self, readings: list[Reading], folded: Fold, label: int, height: int) -> list[Row]:
+    @property
+    def _block_lines(self) -> int:
+        """Lines of a row of bits: names and bits of each layout under a ruler, what differs under them."""
+        return 2 + 2 * len(self.settings)
+
+    def _folded(self, width: int, columns: int, height: int) -> Fold:
+        """How the ribbons are folded: as large as so many lines take, else in the fewest."""
+        viewport = Viewport(columns - self._label, height, self.app.look.glyphs)
+        folded = largest(width, viewport, ("",) * self._block_lines)
+        assert folded is not None  # forty columns are enough
+        return folded
+
+    def _ribbons(self, readings: list[Reading], folded: Fold, height: int) -> list[Row]:
         """All ribbons, row of bits by row of bits; borders between them go first where lines are short."""
-        borders = folded.rows * (2 + 3 * len(readings)) <= height - len(readings) - 1
+        borders = folded.rows * (2 + 3 * len(readings)) <= height
         rows: list[Row] = []
+        self._rows = []
         for row in range(folded.rows):
-            high, low = folded.span_of(row)
-            blocks = [self._block(index, reading, folded, row, label) for index, reading in enumerate(readings)]
+            blocks = [self._block(index, reading, folded, row) for index, reading in enumerate(readings)]
             present = [block for block in blocks if block]
             rows.append(present[0][0])
             for block in present:
                 rows += block[1:4] if borders else block[2:4]
-            rows.append(_differences(readings, folded, (high, low), label, self.app.look.glyphs.changed))
+            drawn = [reading for reading in readings if self.reading(reading.setting)[0] is not None]
+            rows.append(_differences(drawn, folded, folded.span_of(row), self._label, self.app.look.glyphs.changed))
+            self._rows += [row] * (len(rows) - len(self._rows))
         start = max(0, min(self.chosen * 2 - height // 2, len(rows) - height))
+        self._rows = self._rows[start:]
         return rows[start : start + height] if start else rows
 
-    def _block(self, index: int, reading: Reading, folded: Fold, row: int, label: int) -> list[Row]:
+    def _block(self, index: int, reading: Reading, folded: Fold, row: int) -> list[Row]:
         """Ruler, border, names and bits of one reading in one row of bits, labelled; empty where it has none."""
         width = reading.setting.layout.width
         own = Fold(width, min(folded.per_row, width), folded.cell)
@@ -134,10 +157,12 @@ class Compare(PictureScreen):
         there = self.reading(reading.setting)[0] is not None
         labels = ("", "", name, f" {title(reading).lower()}" if there else " no such state")
         looks = ("", "", "key" if here else "head", "dim" if there else "message")
-        return [
+        label = self._label
+        rows = [
             [Span(middle_out(text, label - 1).ljust(label), look), Span(pad, ""), *line]
             for line, text, look in zip(lines, labels, looks, strict=True)
         ]
+        return rows if there else [rows[0], *(row[:1] for row in rows[1:])]
 
     def _values(self, columns: int) -> list[Row]:
         """A line a layout: kernel, word, what it says, what the layout has no room for."""
@@ -163,31 +188,63 @@ class Compare(PictureScreen):
         return rows
 
     def _places(self, readings: list[Reading], columns: int) -> list[Row]:
-        """Where each field of these forms is, layout by layout."""
+        """Where each field of these forms is, layout by layout: in as many tables as stand beside one another."""
         names = dict.fromkeys(
             field.name for reading in readings for field in reading.form.fields if field.kind in ("number", "flag")
         )
-        wide = max((columns - _WIDE_LABEL) // len(readings), 14)
-        rows: list[Row] = [[Span(" bits of".ljust(_WIDE_LABEL), "dim")]]
-        rows[0] += [Span(reading.setting.layout.name[: wide - 1].ljust(wide), "head") for reading in readings]
-        for name in names:
-            row: Row = [Span(f" {name}"[: _WIDE_LABEL - 1].ljust(_WIDE_LABEL), "")]
-            for reading in readings:
-                field = reading.form.by_name.get(name)
-                kept = field is not None and field.kind in ("number", "flag")
-                text = ("~" if field.inverted else "") + spell_runs(field.spans) if field is not None and kept else "·"
-                row.append(Span(text[: wide - 1].ljust(wide), role(field) if field is not None and kept else "off"))
-            rows.append(cut_row(row, columns))
-        return rows
+        named = min(_WIDE_LABEL, max(map(len, ("bits of", *names))) + 3)
+        layouts = [reading.setting.layout.name for reading in readings]
+        wide = [max(_PLACE, len(name) + 2) for name in layouts]
+        tables = max(1, min(columns // (named + sum(wide)), -(-len(names) // _LEAST_NAMES)))
+        if tables == 1:
+            wide = [max(size, (columns - named) // len(readings)) for size in wide]
+        high = -(-len(names) // tables)
+        head = [Span(" bits of".ljust(named), "dim")]
+        head += [Span(name.ljust(size), "head") for name, size in zip(layouts, wide, strict=True)]
+        rows = [[*head * tables], *([] for _ in range(high))]
+        for at, name in enumerate(names):
+            row = rows[1 + at % high]
+            row.append(Span(f" {name}"[: named - 1].ljust(named), ""))
+            for reading, size in zip(readings, wide, strict=True):
+                text, look = self._place(reading, name)
+                row.append(Span(text[: size - 1].ljust(size), look))
+        return [cut_row(row, columns) for row in rows]
 
-    def _cursor_row(self, readings: list[Reading]) -> Row:
-        """What the bit is in each layout."""
-        row = [Span(f" bit {self.bit} ", "key")]
+    def _place(self, reading: Reading, name: str) -> tuple[str, str]:
+        """The bits of a field in the form of a reading, and its look."""
+        field = reading.form.by_name.get(name)
+        if field is None or field.kind not in ("number", "flag") or self.reading(reading.setting)[0] is None:
+            return "·", "off"
+        return ("~" if field.inverted else "") + spell_runs(field.spans), role(field)
+
+    def _cursor_row(self, readings: list[Reading], bit: int) -> Row:
+        """What a bit is in each layout."""
+        row = [Span(f" bit {bit} ", "key")]
         for reading in readings:
             layout = reading.setting.layout
-            meant = _meaning(reading.form.at(self.bit), self.bit) if self.bit < layout.width else "not there"
+            meant = _meaning(reading.form.at(bit), bit) if bit < layout.width else "not there"
+            meant = meant if self.reading(reading.setting)[0] is not None else "no such state"
             row += [Span(f"{layout.name}: ", "dim"), Span(f"{meant}  ", "head")]
         return row
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """What the bit under the mouse is in each layout."""
+        bit = self._bit_at(canvas, column, line)
+        return None if bit is None else self._cursor_row(self.readings(), bit)
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a bit moves the cursor there."""
+        bit = self._bit_at(event.canvas, event.column, event.line)
+        if bit is not None:
+            self.bit = bit
+            self.show_message()
+
+    def _bit_at(self, canvas: Canvas, column: int, line: int) -> int | None:
+        """The bit that is drawn there."""
+        fold, place = self._fold, column - self._label
+        if canvas.id != "body" or fold is None or not 0 < place <= fold.per_row * fold.cell:
+            return None
+        return fold.span_of(self._rows[line])[0] - (place - 1) // fold.cell if line < len(self._rows) else None
 
     def bit_fields(self) -> BitFields:
         """The word as each layout reads it."""

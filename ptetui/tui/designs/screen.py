@@ -45,6 +45,7 @@ class Designs(PictureScreen):
         self._before: DesignCase | None = None
         self._first = 0
         self._top_at = self._step = 1
+        self._table_ends = 0  # the line below the table
 
     @property
     def case(self) -> DesignCase:
@@ -107,6 +108,7 @@ class Designs(PictureScreen):
         most = self._step * len(QUANTITIES) + _HEAD
         lines = max(4, min(most, height if beside else height - _EVIDENCE - _BUDGET))
         rows, self._first, self._top_at = cell_rows(cells, self.at, self.changed, wide, lines, self._step)
+        self._table_ends = len(rows)
         gap: list[Row] = [[]] if height > len(QUANTITIES) + 16 else []
         left = height - len(rows) - 2 * len(gap)
         budget = budget_rows(case, DESIGNS[self.at[1]], wide, left - (0 if beside else _EVIDENCE))
@@ -173,12 +175,33 @@ class Designs(PictureScreen):
         if self.opened:
             self.action_open()
             return
+        row, column = self._cell_at(event.column, event.line)
+        if row is not None:
+            self._to(row, self.at[1] if column is None else column)
+
+    def _cell_at(self, column: int, line: int) -> tuple[int | None, int | None]:
+        """Row and column of the table that are drawn there."""
         columns = _TABLE if self.size.width >= _BESIDE else self.size.width
-        row = self._first + (event.line - self._top_at) // self._step
-        place = (event.column - QUANTITY_WIDTH) // cell_width(columns)
+        row = self._first + (line - self._top_at) // self._step
+        place = (column - QUANTITY_WIDTH) // cell_width(columns)
         shown = shown_designs(columns, self.at[1])
-        if event.line >= self._top_at and row < len(QUANTITIES):
-            self._to(row, shown[place] if 0 <= place < len(shown) else self.at[1])
+        return (
+            row if self._top_at <= line < self._table_ends else None,
+            shown[place] if 0 <= place < len(shown) else None,
+        )
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """What a row asks; of a cell the first line of its evidence."""
+        row, place = self._cell_at(column, line)
+        if canvas.id != "body" or self.opened or row is None:
+            return None
+        quantity = QUANTITIES[row]
+        if place is None:
+            return [Span(f" {quantity.title}: ", "key"), Span(quantity.about, "")]
+        design = DESIGNS[place]
+        cell = design_cells(self.case)[quantity.name, design.name]
+        why = f"  {cell.evidence[0]}" if cell.evidence else ""
+        return [Span(f" {design.title}: ", "key"), Span(f"{quantity.title} {cell.text}", "head"), Span(why, "")]
 
     # ------------------------------------------------------------------ another question
 

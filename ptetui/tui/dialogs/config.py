@@ -18,7 +18,10 @@ class ConfigScreen(Switches):
     TITLE_TEXT = "the kernel's configuration"
     KEYS_TEXT = "Space toggles, Esc closes, u undoes"
     BINDINGS = [Binding("c", "dismiss(None)", "close")]
-    DEFAULT_CSS = "ConfigScreen #meaning { height: 2; }"
+    DEFAULT_CSS = """
+    ConfigScreen .frame { width: 110; }
+    ConfigScreen #meaning { height: 2; }
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

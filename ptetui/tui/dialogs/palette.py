@@ -93,9 +93,10 @@ class PaletteEntries(Provider):
 
 
 def action_entries(screen: "PictureScreen") -> Iterator[PaletteEntry]:
-    """The actions of a screen, with their keys."""
+    """The actions of a screen, with their keys: screens first, what only moves the cursor last."""
     ascii_only = screen.app.ascii_only
-    for action in available(screen.desk, screen.NAME):
+    order = {"Screens": 0, "Move": 2}
+    for action in sorted(available(screen.desk, screen.NAME), key=lambda action: order.get(action.group, 1)):
         if action.id != "palette":
             key = arrow_keys(action.key) if ascii_only else action.key
             yield PaletteEntry(action.text, f"key {key}", partial(screen.run_action, action.call))

@@ -28,7 +28,7 @@ from ptetui.tui.widgets.ribbon import Ribbon
 if TYPE_CHECKING:
     from ptetui.render.tall import TallFold
     from ptetui.render.view import BitFields
-    from ptetui.tui.explore.marks import Marks
+    from ptetui.tui.explore.bookmarks import Bookmarks
 
 STEP_PACES = (0.25, 0.5, 1.0, 2.0, 4.0)  # seconds a step
 _STATE, _STEPS = 4, 3  # lines
@@ -315,11 +315,11 @@ class Explore(PictureScreen):
     # ------------------------------------------------------------------ bookmarks
 
     @cached_property
-    def marks(self) -> "Marks":
+    def marks(self) -> "Bookmarks":
         """Those of the user; where the app is served, those of this run."""
-        from ptetui.tui.explore.marks import Marks, marks_file
+        from ptetui.tui.explore.bookmarks import Bookmarks, marks_file
 
-        return Marks(None if self.app.is_web else marks_file())
+        return Bookmarks(None if self.app.is_web else marks_file())
 
     def action_mark(self) -> None:
         """Mark the word, or take its mark away."""
@@ -327,7 +327,7 @@ class Explore(PictureScreen):
 
     def action_marks(self) -> None:
         """The marked words, to return to."""
-        from ptetui.tui.explore.marks import ask_mark
+        from ptetui.tui.explore.bookmarks import ask_mark
 
         ask_mark(self, self.marks)
 

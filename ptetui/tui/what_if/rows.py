@@ -18,16 +18,17 @@ def held_row(draft: Draft) -> Row:
     """The field that is held, and what can be done with it."""
     field = draft.field
     does = {
-        "number": ", . moves   < > upper end   ( ) lower end   enter its width",
-        "flag": ", . moves   enter its bit   d removes it",
-        "fixed": "space toggles   enter its value   I adds a software bit here",
-        "ignored": "I adds a software bit here",
+        "number": ", . move it   < > its upper end   ( ) its lower end   Enter sets its width",
+        "flag": ", . move it   Enter sets its bit   d removes it",
+        "fixed": "Space toggles   Enter sets its value   I adds a flag here",
+        "ignored": "I adds a flag here",
     }
     value = f" = {value_text(field, draft.form.blank)}" if field.kind == "fixed" else ""
+    bits = f", bits {spell_runs(field.spans)}" if field.width > 1 else ""
     return [
         Span(f" bit {draft.bit} ", "key"),
-        Span(f" {draft.form_name} {field.name} ", f"{role(field)} head"),
-        Span(f"{spell_runs(field.spans)}{value}   ", ""),
+        Span(f" {field.name}", f"{role(field)} head"),
+        Span(f"{value}{bits} of {draft.form_name}   ", ""),
         Span(does[field.kind], "dim"),
     ]
 

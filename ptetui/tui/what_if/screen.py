@@ -12,7 +12,7 @@ from ptetui.pictures.finding_rows import FINDING_HEADS, finding_rows, list_rows,
 from ptetui.pictures.stack import (
     bit_line,
     bit_rows,
-    form_row,
+    form_lines,
     label_width,
     stack_fold,
     stack_marks,
@@ -82,13 +82,15 @@ class WhatIf(PictureScreen):
     def _top(self, setting: Setting) -> Row:
         draft = self.draft
         verdict, role = verdict_text(draft.now.findings)
+        edits = len(draft.candidates) - 1
         state = "not saved" if draft.unsaved else "saved" if draft.saved is not draft.origin else "not edited"
         return [
             Span(" what if ", "bar_key"),
             Span(f" {setting.layout.name} {setting.layout.level}", "head"),
-            Span(f" · {spell(setting.kernel)} · edit {draft.index}/{len(draft.candidates) - 1}, ", ""),
+            Span(f" · kernel {spell(setting.kernel)} · {f'edit {draft.index} of {edits}, ' if edits else ''}", ""),
             Span(state, "message" if draft.unsaved else ""),
-            Span(f"  {verdict} ", role),
+            Span(" · ", ""),
+            Span(f" {verdict} ", role),
         ]
 
     def _stack(self, fold: Fold, lines: int) -> list[Row]:
@@ -103,7 +105,7 @@ class WhatIf(PictureScreen):
             place = 2 + [label for label, _ in stacked(setting)].index(draft.form_name)
             plain = marked._replace(hurt={}, edited="")
             for row, block in enumerate(blocks):
-                block.insert(place, form_row("  it was", was, fold, row, plain, label_width(setting)))
+                block[place:place] = form_lines("  it was", was, fold, row, plain, label_width(setting))
         here = fold.place(draft.bit)[0]
         shown = [here]
         for row in (here + 1, here - 1, *range(here + 2, len(blocks)), *range(here - 2, -1, -1)):
@@ -126,10 +128,11 @@ class WhatIf(PictureScreen):
         wide = columns // 2 - 1 if beside else columns
         rows = [held_row(draft), *change_rows(draft.now, draft.origin, wide)]
         rows += [*cost_rows(draft.now, draft.origin, wide), *verdict_rows(findings, wide)]
-        rows += finding_rows(findings[chosen], wide) if findings else []
+        full = bool(findings) and (draft.index > 0 or findings[0].verdict == "collision")  # what the edit has caused
+        rows += finding_rows(findings[chosen], wide) if full else []
         owners = bit_rows(draft.now.setting, draft.bit, columns - wide if beside else columns)
         used = len(rows) if beside else len(rows) + len(owners) + 2
-        if findings:
+        if full:
             rows += [[], *drawn_rows(findings[chosen], Viewport(wide, height - used, self.app.look.glyphs))]
         if beside:
             right = [*owners, *self._overview(findings, chosen, columns - wide - 1, height - len(owners))]

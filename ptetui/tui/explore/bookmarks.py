@@ -25,15 +25,13 @@ MOST = 100  # marked words
 _LARGEST = 1 << 16  # bytes of the file that are read
 _PARTS = 5  # of an entry: layout, level, kernel, configuration, word
 
-Entry = list[str]
-
 
 def marks_file() -> Path:
     """Where the marks of this user stand."""
     return user_state_path("ptetui") / "marks.json"
 
 
-class Marks:
+class Bookmarks:
     """The marked words, the last one set at the end; without a file only for this run.
 
     What cannot be read here, such as a mark of a layout file that is not loaded now, is kept, but not shown.
@@ -41,7 +39,7 @@ class Marks:
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
-        self._entries: list[Entry] = []
+        self._entries: list[list[str]] = []
 
     def turn(self, moment: Snapshot) -> str:
         """Mark a word with what it is read under, or take its mark away; which, in words. ValueError where it is full.
@@ -101,7 +99,7 @@ class Marks:
             self.file = None
 
 
-def ask_mark(screen: "PictureScreen", marks: Marks) -> None:
+def ask_mark(screen: "PictureScreen", marks: Bookmarks) -> None:
     """Ask for one of the marked words, and show it."""
     from ptetui.tui.dialogs.choice import Choice
 
@@ -123,7 +121,7 @@ def _mark_text(mark: Snapshot) -> str:
     return f"{padded(mark.word, setting.layout.width):18}  {where:20}  {title(reading).lower()} {summary(reading)}"
 
 
-def _entry(moment: Snapshot) -> Entry:
+def _entry(moment: Snapshot) -> list[str]:
     setting = moment.setting
     config = str(setting.config)
     return [

@@ -1,8 +1,9 @@
-"""Which layouts a name that is not one may mean: `power`, `16k arm`, `arm64`, `x86_46`."""
+"""What a typed text may mean: `power`, `16k arm`, `x86_46` as layouts; a number or a part of a name in a list."""
 
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import chain
 
 from ptetui.linux.layout import Layout
 
@@ -43,6 +44,21 @@ def narrowed(typed: str, layouts: Sequence[Layout]) -> list[Layout]:
         return [layout for _, layout in sorted(fitting, key=lambda pair: pair[0])]
     close = {name.rstrip("?") for name in nearest_names(typed, layouts)}
     return [layout for layout in layouts if layout.name in close]
+
+
+def place_in(names: Sequence[str], typed: str, here: int, kind: str, first: int = 1) -> int:
+    """The index that a number, counted from `first`, or a part of a name means; by name the next one after `here`.
+
+    ValueError where there is none; `kind` is what one of them is called.
+    """
+    if typed.isdecimal():
+        if not first <= int(typed) < first + len(names):
+            raise ValueError(f"{kind} {typed}: there are {kind}s {first} to {first + len(names) - 1}")
+        return int(typed) - first
+    for index in chain(range(here + 1, len(names)), range(here + 1)):
+        if typed and typed.lower() in names[index].lower():
+            return index
+    raise ValueError(f"{kind} {typed!r}: no {kind} is called so")
 
 
 def _words(typed: str) -> list[str]:

@@ -35,6 +35,17 @@ def window(chosen: int, height: int, count: int) -> int:
     return max(0, min(chosen - height // 2, count - height))
 
 
+def longest(texts: Sequence[str], columns: int) -> str:
+    """The first of the texts, the longer before the shorter, that has room; "" where none has."""
+    return next((text for text in texts if len(text) <= columns), "")
+
+
+def divided(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
+    """Two lists of rows with a line between them in a column; the left one is cut."""
+    border = Span("│", "border")
+    return side_by_side([cut_row(row, column - 1) for row in left], [[border, *row] for row in right], column)
+
+
 def cut_text(text: str, columns: int) -> str:
     """A text in at most so many columns; an ellipsis stands for what is left out."""
     return text if len(text) <= columns else text[: max(0, columns - 1)] + "…" if columns > 0 else ""

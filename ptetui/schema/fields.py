@@ -3,7 +3,7 @@
 The codec is derived here: shifts and masks, no construct at work. Bit 0 is the least significant bit of the word.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -224,3 +224,10 @@ class Form:
                 for f in self.fields
             ),
         )
+
+
+def next_top(fields: Iterable[Field], bit: int, by: int) -> int:
+    """The top bit of the next (by 1) or previous (by -1) run of bits from a bit on; at the ends the last one."""
+    tops = sorted({run.high for field in fields for run in field.runs}, reverse=True)
+    here = next(index for index, top in enumerate([*tops[1:], -1]) if bit > top)
+    return tops[max(0, min(len(tops) - 1, here + by))]

@@ -17,12 +17,13 @@ from ptetui.linux.config import Config
 from ptetui.linux.encode import ENCODED_STATES
 from ptetui.linux.inputs import level_of, parse_input, read_input, several
 from ptetui.linux.layout import LEVELS, Layout
+from ptetui.linux.nearest import place_in
 from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.swaptypes import special_types
 from ptetui.linux.syntax import parse_number, parse_state, spell_read_as
 from ptetui.linux.versions import RELEASES, Version, spell
 from ptetui.render.changes import spell_change
-from ptetui.schema.fields import Field
+from ptetui.schema.fields import Field, next_top
 from ptetui.sources.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -100,9 +101,7 @@ class Desk:
 
     def move_field(self, by: int) -> None:
         """To the top bit of the next (by 1) or previous (by -1) run of bits; it stops at the ends."""
-        tops = sorted((run.high for field in self.fields for run in field.runs), reverse=True)
-        here = next(index for index, top in enumerate([*tops[1:], -1]) if self.cursor > top)
-        self.cursor = tops[max(0, min(len(tops) - 1, here + by))]
+        self.cursor = next_top(self.fields, self.cursor, by)
 
     def select(self, row: int) -> None:
         """To the top bit of a field of the table."""
@@ -264,17 +263,7 @@ class Desk:
     def find_step(self, text: str) -> int:
         """The step that a number (from 1) or a part of a name means; by name the next one after the present step."""
         assert self.recording is not None
-        steps = self.recording.steps
-        if text.isdecimal():
-            if not 1 <= int(text) <= len(steps):
-                raise ValueError(f"step {text}: there are steps 1 to {len(steps)}")
-            return int(text) - 1
-        here = self.step
-        order = [*range(here + 1, len(steps)), *range(here + 1)]
-        match: int | None = next((step for step in order if text.lower() in steps[step].event.lower()), None)
-        if match is None:
-            raise ValueError(f"step {text!r}: no step is called so")
-        return match
+        return place_in([step.event for step in self.recording.steps], text, self.step, "step")
 
     # ------------------------------------------------------------------ inside
 

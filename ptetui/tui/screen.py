@@ -247,6 +247,21 @@ class PictureScreen(Screen[None]):
         self.message = ""
         self.app.push_screen(Prompt(title, accept, value))
 
+    def choose(
+        self, title: str, lines: Sequence[str], take: Callable[[int], object], here: int = 0, keys: Sequence[str] = ()
+    ) -> None:
+        """A list to choose from, from the line `here` on; `take` gets the number of the chosen line."""
+        from ptetui.tui.dialogs.choice import Choice
+
+        def chosen(line: int | None) -> None:
+            if line is None:
+                self.show_message()
+            else:
+                take(line)
+
+        self.message = ""
+        self.app.push_screen(Choice(title, lines, here, keys), chosen)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of actions that do not apply do nothing."""
         return all(known.applies(self.desk) for known in actions_of(self.NAME) if known.name == action)

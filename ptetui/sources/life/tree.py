@@ -13,6 +13,7 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import EVENTS, Chance, Outcome, apply, chance
 from ptetui.linux.life.page import PAGE_KINDS, Page, known_bits, new_page, word_of
+from ptetui.linux.nearest import place_in
 from ptetui.linux.setting import Setting
 from ptetui.sources.life.facts import turned
 from ptetui.sources.life.proposal import NAME as PROPOSED
@@ -244,16 +245,7 @@ class LifeTree:
 
     def jump(self, text: str) -> None:
         """To the moment with a number, or to the next one whose name has these letters."""
-        if text.isdecimal():
-            if int(text) >= len(self.deeds):
-                raise ValueError(f"moment {text}: there are moments 0 to {len(self.deeds) - 1}")
-            self._go(int(text))
-            return
-        order = [*range(self.index + 1, len(self.deeds)), *range(self.index + 1)]
-        match = next((number for number in order if text and text.lower() in self.deeds[number].name.lower()), None)
-        if match is None:
-            raise ValueError(f"moment {text!r}: no moment is called so")
-        self._go(match)
+        self._go(place_in([deed.name for deed in self.deeds], text, self.index, "moment", first=0))
 
     def _go(self, index: int) -> None:
         self.index = index

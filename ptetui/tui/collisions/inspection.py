@@ -7,6 +7,7 @@ from ptetui.analysis.collisions import Finding, aliases, check, check_layout, st
 from ptetui.analysis.matrix import Matrix, StatePair, matrix
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.setting import Setting, find_setting
+from ptetui.schema.fields import next_top
 from ptetui.tui.desk import Desk
 
 AREAS = ("stack", "findings", "matrix")
@@ -80,9 +81,7 @@ class Inspection:
 
     def go_field(self, by: int) -> None:
         """To the next (by 1) or previous field of the swap form."""
-        tops = sorted((run.high for field in self.setting.swap.fields for run in field.runs), reverse=True)
-        here = next(index for index, top in enumerate([*tops[1:], -1]) if self.bit > top)
-        self.go(tops[max(0, min(len(tops) - 1, here + by))])
+        self.go(next_top(self.setting.swap.fields, self.bit, by))
 
     def go_finding(self, by: int) -> bool:
         """To another finding, and to a bit that it is about; False where there are none."""

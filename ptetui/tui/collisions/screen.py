@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from ptetui.analysis.matrix import matrix
-from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.pictures.finding_rows import (
     FINDING_HEADS,
@@ -33,7 +32,7 @@ from ptetui.pictures.witness import drawn_rows, meaning_rows
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import of_forms
 from ptetui.render.ribbon import Fold
-from ptetui.render.rows import cut_row, row_width, side_by_side
+from ptetui.render.rows import divided, longest, row_width
 from ptetui.render.spans import Row, Span
 from ptetui.render.view import BitFields
 from ptetui.tui.collisions.inspection import Inspection
@@ -89,7 +88,16 @@ class Collisions(PictureScreen):
 
     def title_row(self) -> Row:
         """Layout and verdict."""
-        return self._top(self.seen.setting, self.size.width)
+        setting, columns = self.seen.setting, self.size.width
+        layout = setting.layout
+        verdict, role = verdict_text(self.seen.findings)
+        row = [
+            Span(" collisions ", "bar_key"),
+            Span(f" {layout.name} {layout.level}", "head"),
+            Span(f" · kernel {spell(setting.kernel)} · ", ""),
+            Span(f" {verdict} ", role),
+        ]
+        return [*row, Span(longest((f" · config {setting.config}", ""), columns - row_width(row)), "")]
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """The verdict; the stack, and what stands below it."""
@@ -117,19 +125,6 @@ class Collisions(PictureScreen):
         assert self._fold is not None
         high = self._fold.rows * lines_a_row(self.seen.setting, self._tall)
         return self.seen.area == "findings" and inner - high >= _WITNESS
-
-    def _top(self, setting: Setting, columns: int) -> Row:
-        layout = setting.layout
-        verdict, role = verdict_text(self.seen.findings)
-        row = [
-            Span(" collisions ", "bar_key"),
-            Span(f" {layout.name} {layout.level}", "head"),
-            Span(f" · kernel {spell(setting.kernel)} · ", ""),
-            Span(f" {verdict} ", role),
-        ]
-        config = f" · config {setting.config}"
-        used = row_width(row)
-        return [*row, Span(config, "")] if used + len(config) <= columns else row
 
     def _stack(self, fold: Fold, lines: int) -> list[Row]:
         """The rows of bits that there is room for, the cursor's among them."""
@@ -163,8 +158,7 @@ class Collisions(PictureScreen):
         if self._beside(columns, inner):
             half = _left_half(columns)
             self._matrix_at = (half + 1, 0)
-            right = [[Span("│", "border"), *row] for row in self._matrix(columns - half - 1, height)]
-            return side_by_side([cut_row(row, half - 1) for row in self._left(half - 1, height)], right, half)
+            return divided(self._left(half - 1, height), self._matrix(columns - half - 1, height), half)
         if self.seen.area == "matrix":
             self._matrix_at = (0, 0)
             return self._matrix(columns, height)

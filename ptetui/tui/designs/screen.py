@@ -11,7 +11,7 @@ from ptetui.linux.syntax import parse_state
 from ptetui.linux.versions import Version, spell
 from ptetui.pictures.budget import budget_rows
 from ptetui.pictures.designs import QUANTITY_WIDTH, cell_rows, cell_width, evidence_rows, shown_designs
-from ptetui.render.rows import row_width, side_by_side
+from ptetui.render.rows import divided, longest, row_width
 from ptetui.render.spans import Row, Span
 from ptetui.tui.command_line import exported
 from ptetui.tui.desk import Desk
@@ -65,7 +65,18 @@ class Designs(PictureScreen):
 
     def title_row(self) -> Row:
         """Layout, kernel, flags."""
-        return self._top(self.case, self.size.width)
+        case = self.case
+        setting = case.setting
+        row = [
+            Span(" designs ", "bar_key"),
+            Span(f" {setting.layout.name}", "head"),
+            Span(f" · kernel {spell(setting.kernel)} · ", ""),
+            Span(f"k = {case.flags}", "head"),
+            Span(f" flag{'' if case.flags == 1 else 's'} in the entry", ""),
+        ]
+        options = len(str(setting.config).split(","))
+        tails = (f" · config {setting.config}", f" · {setting.config}", f" · {options} options changed")
+        return [*row, Span(longest(tails, self.size.width - row_width(row)), "")]
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """Table, budget, evidence."""
@@ -79,20 +90,6 @@ class Designs(PictureScreen):
             old, new = design_cells(before), design_cells(case)
             self.changed = frozenset(key for key in new if new[key].value != old[key].value)
         self._before = case
-
-    def _top(self, case: DesignCase, columns: int) -> Row:
-        setting = case.setting
-        row = [
-            Span(" designs ", "bar_key"),
-            Span(f" {setting.layout.name}", "head"),
-            Span(f" · kernel {spell(setting.kernel)} · ", ""),
-            Span(f"k = {case.flags}", "head"),
-            Span(f" flag{'' if case.flags == 1 else 's'} in the entry", ""),
-        ]
-        options = len(str(setting.config).split(","))
-        tails = (f" · config {setting.config}", f" · {setting.config}", f" · {options} options changed", "")
-        left = columns - row_width(row)
-        return [*row, Span(next((tail for tail in tails if len(tail) <= left), ""), "")]
 
     def _body(self, case: DesignCase, columns: int, height: int) -> list[Row]:
         """Table, budget, evidence, each where there is room; or the evidence alone."""
@@ -113,8 +110,8 @@ class Designs(PictureScreen):
         left = height - len(rows) - 2 * len(gap)
         budget = budget_rows(case, DESIGNS[self.at[1]], wide, left - (0 if beside else _EVIDENCE))
         if beside:
-            right = [[Span("│", "border"), *(evidence[line] if line < len(evidence) else [])] for line in range(height)]
-            return side_by_side([*rows, *gap, *budget], right, _TABLE)
+            right = [evidence[line] if line < len(evidence) else [] for line in range(height)]
+            return divided([*rows, *gap, *budget], right, _TABLE)
         shown = evidence[: left - len(budget)]
         if len(shown) < len(evidence) and len(shown) > 1:
             shown[-1] = [*shown[-1], Span(" …", "key")]

@@ -101,17 +101,15 @@ class Bookmarks:
 
 def ask_mark(screen: "PictureScreen", marks: Bookmarks) -> None:
     """Ask for one of the marked words, and show it."""
-    from ptetui.tui.dialogs.choice import Choice
-
     marked = marks.moments(screen.desk.catalog)
     if not marked:
         screen.show_message("no word is marked; M marks this one")
         return
 
-    def chosen(line: int | None) -> None:
-        screen.apply_edit(lambda: screen.desk.take(marked[line]) if line is not None else None)
+    def take(line: int) -> None:
+        screen.apply_edit(lambda: screen.desk.take(marked[line]))
 
-    screen.app.push_screen(Choice("marked words", [_mark_text(mark) for mark in marked], len(marked) - 1), chosen)
+    screen.choose("marked words", [_mark_text(mark) for mark in marked], take, here=len(marked) - 1)
 
 
 def _mark_text(mark: Snapshot) -> str:

@@ -14,7 +14,7 @@ from ptetui.pictures.steps import pagemap_agreement
 from ptetui.render.changes import spell_changes
 from ptetui.render.prose import badge, inversion_step, letter_string, sentence, summary, title, value_text
 from ptetui.render.ribbon import role
-from ptetui.render.rows import row_width, window
+from ptetui.render.rows import longest, row_width, window
 from ptetui.render.spans import Row, Span
 from ptetui.render.text import padded
 from ptetui.schema.bits import spell_runs
@@ -36,7 +36,7 @@ def word_top(desk: Desk, columns: int = 200) -> Row:
     if desk.recording is not None:
         change = f" · step {desk.step + 1} of {len(desk.recording.steps)}"
         place = f" · {desk.recording.where};{change.removeprefix(' ·')}"
-    tails = (f"{place} · config {config}", f"{place} · {brief}", place, change, "")
+    tails = (f"{place} · config {config}", f"{place} · {brief}", place, change)
     row = [
         Span(" explore ", "bar_key"),
         Span(f" {setting.layout.name}{'' if setting.layout.level == 'pte' else ' ' + setting.layout.level}", "head"),
@@ -44,7 +44,7 @@ def word_top(desk: Desk, columns: int = 200) -> Row:
         Span(padded(desk.now.word, desk.width), "head"),
     ]
     rest = columns - row_width(row)
-    return [*row, Span(next((tail for tail in tails if len(tail) <= rest), ""), "")] if rest >= 0 else row[1:]
+    return [*row, Span(longest(tails, rest), "")] if rest >= 0 else row[1:]
 
 
 def word_rows(snapshot: Snapshot, columns: int = 200) -> list[Row]:

@@ -8,7 +8,7 @@ from ptetui.analysis.rules import REASONS
 from ptetui.linux.classify import classify
 from ptetui.pictures.history import case_rows, case_step_rows, effect_rows
 from ptetui.render.registers import of_word
-from ptetui.render.rows import cut_row, side_by_side
+from ptetui.render.rows import divided
 from ptetui.render.spans import Row, Span
 from ptetui.render.text import headed_rows
 from ptetui.render.view import BitFields
@@ -60,8 +60,7 @@ class History(PictureScreen):
         """The list beside the case, or above it where there is no room beside."""
         if columns >= 2 * _LIST + 20:
             listed, self._first = case_rows(CASES, self.chosen, height, _LIST)
-            case = [[Span("│", "border"), *row] for row in self._case(columns - _LIST - 1, height)]
-            return side_by_side([cut_row(row, _LIST - 1) for row in listed], case, _LIST)
+            return divided(listed, self._case(columns - _LIST - 1, height), _LIST)
         case = self._case(columns, height - 4)
         listed, self._first = case_rows(CASES, self.chosen, max(3, height - len(case) - 1), columns)
         return [*listed, [Span("─" * columns, "border")], *case]

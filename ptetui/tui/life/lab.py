@@ -100,7 +100,6 @@ def fault_lines(fault: Fault) -> tuple[str, list[str], list[str]]:
     )
 
 
-def call_lines(calls: Mapping[str, Call]) -> tuple[list[str], list[str]]:
-    """All calls, a line each, and their names."""
-    names = list(calls)
-    return [f"{name:18} {', '.join(calls[name].spelled)}" for name in names], names
+def call_lines(calls: Mapping[str, Call]) -> list[str]:
+    """All calls, a line each."""
+    return [f"{name:18} {', '.join(call.spelled)}" for name, call in calls.items()]

@@ -4,7 +4,6 @@ from textual.message import Message
 
 from ptetui.sources.lab.calls import Call
 from ptetui.sources.lab.subject import Fault, LabFeed
-from ptetui.tui.dialogs.choice import Choice
 from ptetui.tui.life.lab import call_lines, fault_lines
 from ptetui.tui.life.watch import Watch
 from ptetui.tui.screen import PictureScreen
@@ -51,13 +50,8 @@ class LabControl:
 
     def choose(self) -> None:
         """Any call of the lab, from a list."""
-        lines, names = call_lines(self.feed.calls)
-
-        def chosen(line: int | None) -> None:
-            if line is not None:
-                self.do(self.feed.calls[names[line]])
-
-        self.screen.app.push_screen(Choice(f"a call, by {self.feed.title}", lines, 0), chosen)
+        calls, lines = list(self.feed.calls.values()), call_lines(self.feed.calls)
+        self.screen.choose(f"a call, by {self.feed.title}", lines, lambda line: self.do(calls[line]))
 
     def next_kind(self) -> None:
         """A new process with a page of the next kind."""
@@ -78,8 +72,8 @@ class LabControl:
     def _ask_about(self, fault: Fault) -> None:
         title, lines, keys = fault_lines(fault)
 
-        def answered(line: int | None) -> None:
+        def answered(line: int) -> None:
             if line == 0:
                 self.do(fault.resolving, fault.call)
 
-        self.screen.app.push_screen(Choice(title, lines, 0, keys), answered)
+        self.screen.choose(title, lines, answered, keys=keys)

@@ -25,7 +25,6 @@ def last_motion(life: LifeTree, columns: int, lines: int) -> Callable[[float], l
     return lambda time: motion_rows(old, new, moving, time, cell, lane)
 
 
-def event_lines(chances: Sequence[Chance]) -> tuple[list[str], int, list[str]]:
-    """A line an event, the line to begin with, and the events' keys."""
-    lines = [f"{chance.event.key:1}  {chance.event.trigger:34} {chance.function or chance.why}" for chance in chances]
-    return lines, 0, [chance.event.key for chance in chances]
+def event_lines(chances: Sequence[Chance]) -> list[str]:
+    """A line an event."""
+    return [f"{chance.event.key:1}  {chance.event.trigger:34} {chance.function or chance.why}" for chance in chances]

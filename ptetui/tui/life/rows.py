@@ -13,7 +13,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.prose import sentence, summary, title
 from ptetui.render.ribbon import Fold, Marks, RibbonRow, draw_row
-from ptetui.render.rows import cut_words, row_width, window
+from ptetui.render.rows import cut_words, longest, row_width, window
 from ptetui.render.spans import Glyphs, Row, Span, text_of
 from ptetui.render.text import padded
 from ptetui.sources.life.proposal import ABOUT, marker_pagemap
@@ -34,9 +34,8 @@ def life_top(setting: Setting, page: Page, word: int, columns: int) -> Row:
         Span(padded(word, setting.layout.width), "head"),
     ]
     config = str(setting.config)
-    tails = (f" · {spell_range(page)} · config {config}", f" · {spell_range(page)}", f" · {page.kind}", "")
-    spare = columns - row_width(row)
-    return [*row, Span(next((tail for tail in tails if len(tail) <= spare), ""), "")]
+    tails = (f" · {spell_range(page)} · config {config}", f" · {spell_range(page)}", f" · {page.kind}")
+    return [*row, Span(longest(tails, columns - row_width(row)), "")]
 
 
 def spell_range(page: Page) -> str:
@@ -112,8 +111,7 @@ def page_rows(moment: Moment, which: int, privileged: bool, columns: int) -> lis
     facts = "" if left else summary(reading)
     text = ABOUT if left else ABOUT_PMD if page.state in PMD_STATES else sentence(reading)
     row = [Span(f" {named} ", "title"), Span(f" {facts} " if facts else " ", "head")]
-    spare = columns - row_width(row)
-    row.append(Span(text if len(text) <= spare else "", ""))
+    row.append(Span(longest((text,), columns - row_width(row)), ""))
     return [row, _pagemap_row(page, setting, left, privileged, columns), _scan_row(page, setting, left, columns)]
 
 
@@ -124,8 +122,7 @@ def _pagemap_row(page: Page, setting: Setting, left: bool, privileged: bool, col
         "  (with CAP_SYS_ADMIN; P: without)" if privileged else "  (without CAP_SYS_ADMIN; P: with)",
         "" if privileged else "  unprivileged",
     )
-    spare = columns - row_width(row)
-    return [*row, Span(next((tail for tail in tails if len(tail) <= spare), ""), "dim")]
+    return [*row, Span(longest(tails, columns - row_width(row)), "dim")]
 
 
 def _scan_row(page: Page, setting: Setting, left: bool, columns: int) -> Row:
@@ -141,8 +138,7 @@ def _scan_row(page: Page, setting: Setting, left: bool, columns: int) -> Row:
     if row_width(row) > columns:
         row[0], row[3] = Span(" SCAN ", "dim"), Span(f"Rss {kib.rss >> 10} Swap {kib.swap >> 10} kB", "")
     behind = "" if page.anon else f"  the file's page: {page.file.backing}"
-    fits = row_width(row) + len(behind) <= columns
-    return [*row, Span(behind if fits else "", "dim")]
+    return [*row, Span(longest((behind,), columns - row_width(row)), "dim")]
 
 
 def other_row(moment: Moment, which: int, columns: int) -> Row:
@@ -151,9 +147,7 @@ def other_row(moment: Moment, which: int, columns: int) -> Row:
     reading = moment.reading(which)
     row = [Span(f" ◇ {who} ", "key"), Span(f"{padded(reading.word, moment.setting.layout.width)} ", "number"),
            Span(f"{title(reading)} ", "head"), Span(summary(reading), "")]  # fmt: skip
-    used = row_width(row)
-    hint = "  Tab: follow this page"
-    return [*row, Span(hint if used + len(hint) <= columns else "", "dim")]
+    return [*row, Span(longest(("  Tab: follow this page",), columns - row_width(row)), "dim")]
 
 
 # ---------------------------------------------------------------------------------------------- what just happened

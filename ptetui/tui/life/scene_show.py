@@ -25,16 +25,9 @@ class SceneShow:
 
     def choose(self, play: Callable[[int], None]) -> None:
         """One of a list."""
-        from ptetui.tui.dialogs.choice import Choice
-
-        def chosen(line: int | None) -> None:
-            if line is not None:
-                play(line)
-
         numbers = [str(number) for number in range(1, len(SCENES) + 1)]
         lines = [f"{number}  {scene.title}" for number, scene in zip(numbers, SCENES, strict=True)]
-        self.screen.message = ""
-        self.screen.app.push_screen(Choice("a scene to play", lines, 0, numbers), chosen)
+        self.screen.choose("a scene to play", lines, play, keys=numbers)
 
     def play(self, number: int) -> None:
         """Put a scene on the timeline and play it, until its end or a key; without motion it waits for steps."""

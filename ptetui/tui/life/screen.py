@@ -222,19 +222,16 @@ class Life(PictureScreen):
 
     def action_event(self) -> None:
         """Choose from the list of all events, in the lab of all its calls."""
-        from ptetui.tui.dialogs.choice import Choice
-
-        self.message = ""
         if self.lab is not None and self.watching:
             self.lab.choose()
             return
         chances = ordered(self.life.chances(), only=False)
 
-        def chosen(line: int | None) -> None:
-            if line is not None:
-                self.action_happen(chances[line].event.name)
+        def take(line: int) -> None:
+            self.action_happen(chances[line].event.name)
 
-        self.app.push_screen(Choice("an event: its letter, or Enter", *event_lines(chances)), chosen)
+        keys = [chance.event.key for chance in chances]
+        self.choose("an event: its letter, or Enter", event_lines(chances), take, keys=keys)
 
     def action_take(self) -> None:
         """The chosen event."""

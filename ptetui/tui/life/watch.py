@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ptetui.linux.classify import classify
 from ptetui.linux.life.events import Chance
+from ptetui.linux.nearest import place_in
 from ptetui.linux.versions import spell
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
@@ -53,17 +54,8 @@ class Watch:
 
     def jump(self, text: str) -> None:
         """To the step of a number (from 1), or the next one whose name or calls have these letters. ValueError."""
-        steps = self.steps
-        if text.isdecimal():
-            if not 1 <= int(text) <= len(steps):
-                raise ValueError(f"step {text}: there are steps 1 to {len(steps)}")
-            self.step = int(text) - 1
-            return
-        order = [*range(self.step + 1, len(steps)), *range(self.step + 1)]
-        match = next((number for number in order if text.lower() in _named(steps[number])), None)
-        if match is None:
-            raise ValueError(f"step {text!r}: no step is called so")
-        self.step = match
+        names = [f"{comparison.step.event} {', '.join(comparison.step.calls)}" for comparison in self.steps]
+        self.step = place_in(names, text, self.step, "step")
 
     def chances(self, only: bool) -> list[Chance]:
         """What can be done to the page in the lab."""
@@ -135,7 +127,3 @@ class Watch:
         assert self.feed is not None
         body, places = lab_rows(self.feed, self.step, chances, chosen, columns, lines - len(ribbon))
         return ribbon, body, places
-
-
-def _named(comparison: Comparison) -> str:
-    return f"{comparison.step.event} {', '.join(comparison.step.calls)}".lower()

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from ptetui.pictures.log import finding_head, finding_notes
 from ptetui.render.ribbon import Marks, draw, fold
-from ptetui.render.rows import cut_row, cut_text, side_by_side, window
+from ptetui.render.rows import cut_text, divided, window
 from ptetui.render.spans import Row, Span
 from ptetui.sources.log.explain import Explained, ExplainedWord
 from ptetui.sources.log.verdict import DAMAGE, KERNEL_BUG
@@ -42,9 +42,8 @@ class Log(PictureScreen):
         if not self.words:
             self.show("body", [[Span(" No log is open: ptetui log FILE opens one.", "dim")]])
         elif columns >= _LIST + _RIBBON + 2:
-            rows = [cut_row(row, _LIST - 1) for row in self._list(_LIST - 1, height)]
-            word = [[Span("│ ", "border"), *row] for row in self._word(columns - _LIST - 2)]
-            self.show("body", side_by_side(rows, word[:height], _LIST))
+            word = [[Span(" ", ""), *row] for row in self._word(columns - _LIST - 2)]
+            self.show("body", divided(self._list(_LIST - 1, height), word[:height], _LIST))
         else:
             word = self._word(columns)[: max(0, height - 4)]
             rows = self._list(columns, height - len(word) - 1)

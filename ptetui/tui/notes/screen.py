@@ -71,7 +71,26 @@ class Notes(PictureScreen):
 
     def title_row(self) -> Row:
         """Where the talk is, and the clock."""
-        return self._top()
+        place = self._place
+        row = [
+            Span(" notes ", "bar_key"),
+            Span(f" {place.slide}/{self.tour.slides - 1} ", "head"),
+            Span(f"· {self.tour.title} · ", ""),
+        ]
+        if self.position is None:
+            return [*row, Span(f"waiting for: ptetui present {self.tour.name}", "message")]
+        blank = " · the screen is blank" if self.position.blank else ""
+        now = datetime.now().strftime("%H:%M")
+        gone, minutes = time() - self.position.started, self.position.minutes
+        planned: Row = []
+        if minutes:
+            pace = spell_pace(gone, minutes, self.tour.share(place))
+            late = pace.endswith("behind")
+            planned = [
+                Span(f" · {spell_time(gone, minutes)}", "head"),
+                Span(f" · {pace}", "message" if late else "good"),
+            ]
+        return [*row, Span(clock(gone), "head"), *planned, Span(f" · {now}{blank}", "")]
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """Points and notes, from the first line that shows on."""
@@ -95,28 +114,6 @@ class Notes(PictureScreen):
         self._first = max(0, min(self._first, len(rows) - lines))
         shown = rows[self._first : self._first + lines]
         return [*shown[:-1], [Span(" ↓ more", "key")]] if self._first + lines < len(rows) else shown
-
-    def _top(self) -> Row:
-        place = self._place
-        row = [
-            Span(" notes ", "bar_key"),
-            Span(f" {place.slide}/{self.tour.slides - 1} ", "head"),
-            Span(f"· {self.tour.title} · ", ""),
-        ]
-        if self.position is None:
-            return [*row, Span(f"waiting for: ptetui present {self.tour.name}", "message")]
-        blank = " · the screen is blank" if self.position.blank else ""
-        now = datetime.now().strftime("%H:%M")
-        gone, minutes = time() - self.position.started, self.position.minutes
-        planned: Row = []
-        if minutes:
-            pace = spell_pace(gone, minutes, self.tour.share(place))
-            late = pace.endswith("behind")
-            planned = [
-                Span(f" · {spell_time(gone, minutes)}", "head"),
-                Span(f" · {pace}", "message" if late else "good"),
-            ]
-        return [*row, Span(clock(gone), "head"), *planned, Span(f" · {now}{blank}", "")]
 
     @property
     def _place(self) -> Place:

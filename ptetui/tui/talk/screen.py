@@ -8,6 +8,7 @@ from time import time
 from textual import events
 from textual.app import ComposeResult
 
+from ptetui.linux.nearest import place_in
 from ptetui.render.fitted import Viewport
 from ptetui.render.registers import of_readings
 from ptetui.render.rows import row_width
@@ -179,29 +180,19 @@ class Talk(PictureScreen):
 
     def jump(self, text: str) -> None:
         """To that slide. ValueError says which there are."""
-        if text.isdecimal():
-            if int(text) >= self.tour.slides:
-                raise ValueError(f"slide {text}: there are slides 0 to {self.tour.slides - 1}")
-            self._go(Place(int(text)))
-            return
-        here = self.place.slide
-        order = [*range(here + 1, self.tour.slides), *range(here + 1)]
-        match = next((slide for slide in order if text and text.lower() in self.tour.caption(slide).lower()), None)
-        if match is None:
-            raise ValueError(f"slide {text!r}: no caption has these letters")
-        self._go(Place(match))
+        captions = [self.tour.caption(slide) for slide in range(self.tour.slides)]
+        self._go(Place(place_in(captions, text, self.place.slide, "slide", first=0)))
 
     def action_index(self) -> None:
         """All slides, to choose from."""
         captions = [f"{slide:2}  {self.tour.caption(slide)}" for slide in range(self.tour.slides)]
-        self._choose(self.tour.title, captions, self.place.slide, lambda chosen: self._go(Place(chosen)))
+        self.choose(self.tour.title, captions, lambda slide: self._go(Place(slide)), here=self.place.slide)
 
     def action_tours(self) -> None:
         """Another tour that ships."""
         names = [tour_name(path) for path in shipped_tours()]
-
         here = names.index(self.tour.name) if self.tour.name in names else 0
-        self._choose("tours", names, here, lambda chosen: self.take_tour(names[chosen]))
+        self.choose("tours", names, lambda line: self.take_tour(names[line]), here=here)
 
     def take_tour(self, name: str) -> None:
         """Begin a tour, by what `ptetui present` calls it."""
@@ -209,17 +200,6 @@ class Talk(PictureScreen):
         self.answers = {}
         self.tour, self.place, self.started = load_tour(name, self.desk.catalog), Place(), time()
         self._go(Place())
-
-    def _choose(self, title: str, lines: list[str], here: int, take: Callable[[int], None]) -> None:
-        from ptetui.tui.dialogs.choice import Choice
-
-        def chosen(line: int | None) -> None:
-            if line is None:
-                self.show_message()
-            else:
-                take(line)
-
-        self.app.push_screen(Choice(title, lines, here), chosen)
 
     def _end(self) -> None:
         if self._file is not None:

@@ -14,7 +14,7 @@ from ptetui.linux.catalog import Catalog, CatalogError, forget, load_layouts
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.syntax import parse_number
-from ptetui.schema.fields import Field, Form, SchemaError
+from ptetui.schema.fields import Field, Form, SchemaError, next_top
 from ptetui.whole_file import replace_file
 
 
@@ -71,9 +71,7 @@ class Draft:
 
     def go_field(self, by: int) -> None:
         """To the top bit of the next (by 1) or previous run of bits."""
-        tops = sorted({run.high for field in self.form.fields for run in field.runs}, reverse=True)
-        here = next(index for index, top in enumerate([*tops[1:], -1]) if self.bit > top)
-        self.go(tops[max(0, min(len(tops) - 1, here + by))])
+        self.go(next_top(self.form.fields, self.bit, by))
 
     def next_form(self) -> None:
         """Edit the next form."""

@@ -66,21 +66,7 @@ class WhatIf(PictureScreen):
 
     def title_row(self) -> Row:
         """What is edited, and the checker's verdict."""
-        return self._top(self.draft.now.setting)
-
-    def draw_picture(self, columns: int, lines: int) -> None:
-        """The stack, and what the edit costs."""
         draft, setting = self.draft, self.draft.now.setting
-        self.desk.unsaved = f"the edited copy of {setting.layout.name}" if draft.unsaved else ""
-        self._fold = stack_fold(setting, columns, lines // 2 - 2)
-        assert self._fold is not None  # see `least`
-        least = len(self._lower(columns, 0))
-        stack = self._stack(self._fold, lines - 2 - min(least, _LOWER))
-        lower = self._lower(columns, lines - 2 - len(stack))
-        self.show("body", [*stack, *lower])
-
-    def _top(self, setting: Setting) -> Row:
-        draft = self.draft
         verdict, role = verdict_text(draft.now.findings)
         edits = len(draft.candidates) - 1
         state = "not saved" if draft.unsaved else "saved" if draft.saved is not draft.origin else "not edited"
@@ -92,6 +78,17 @@ class WhatIf(PictureScreen):
             Span(" · ", ""),
             Span(f" {verdict} ", role),
         ]
+
+    def draw_picture(self, columns: int, lines: int) -> None:
+        """The stack, and what the edit costs."""
+        draft, setting = self.draft, self.draft.now.setting
+        self.desk.unsaved = f"the edited copy of {setting.layout.name}" if draft.unsaved else ""
+        self._fold = stack_fold(setting, columns, lines // 2 - 2)
+        assert self._fold is not None  # see `least`
+        least = len(self._lower(columns, 0))
+        stack = self._stack(self._fold, lines - 2 - min(least, _LOWER))
+        lower = self._lower(columns, lines - 2 - len(stack))
+        self.show("body", [*stack, *lower])
 
     def _stack(self, fold: Fold, lines: int) -> list[Row]:
         """The forms, the edited one marked, and under it the form as it was; the cursor's row of bits among them."""
@@ -136,8 +133,8 @@ class WhatIf(PictureScreen):
             rows += [[], *drawn_rows(findings[chosen], Viewport(wide, height - used, self.app.look.glyphs))]
         if beside:
             right = [*owners, *self._overview(findings, chosen, columns - wide - 1, height - len(owners))]
-            divided = [[Span("│", "border"), *row] for row in right]
-            return side_by_side([cut_row(row, wide) for row in rows], divided, wide)
+            border = Span("│", "border")
+            return side_by_side([cut_row(row, wide) for row in rows], [[border, *row] for row in right], wide)
         left = height - len(rows) - len(owners) - 1
         return [*rows, [], *owners, *self._overview(findings, chosen, columns, left)]
 

@@ -20,6 +20,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from weakref import WeakSet
 
 from ptetui.terminal import fail
 
@@ -33,6 +34,7 @@ except ImportError:
 
 _PAGE, _SCRIPT = (Path(__file__).with_suffix(suffix) for suffix in (".html", ".js"))
 _SESSIONS = web.AppKey("sessions", dict[asyncio.Task[Any], web.Request])
+_ASKED = web.AppKey("asked", WeakSet[Any])  # the connections that a request came from
 _GRACE = 10  # seconds that the processes of the pages have to end
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
@@ -44,7 +46,10 @@ _HEADERS = {
 
 
 _START = ("word", "layout", "kernel")  # what the address may ask for
+_SIZES = ("width", "height")  # what its socket asks for
 _MOST_TEXT = 1 << 16  # characters of one message of a page
+_CONNECTIONS = 256  # at a time
+_PATIENCE = 10  # seconds that a connection may say nothing, but for the socket of a page
 _LARGEST = 500  # columns or lines of a page's terminal
 
 
@@ -91,14 +96,31 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _run(app: web.Application, listening: socket.socket, token: str) -> None:
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=_PATIENCE, handler_cancellation=True)
     await runner.setup()
+    assert runner.server is not None
     try:
-        await web.SockSite(runner, listening).start()
-        _announce(listening, token)
-        await ended.wait()
+        async with await asyncio.get_running_loop().create_server(_accept(runner.server, app[_ASKED]), sock=listening):
+            _announce(listening, token)
+            await ended.wait()
     finally:
         await runner.cleanup()
+
+
+def _accept(server: web.Server, asked: WeakSet[Any]) -> Callable[[], asyncio.Protocol]:
+    """What takes a connection: it ends at once where there are too many, and later where it asks for nothing."""
+
+    def end(handler: web.RequestHandler) -> None:
+        if handler.transport not in asked:
+            handler.force_close()
+
+    def accept() -> asyncio.Protocol:
+        handler = server()
+        patience = _PATIENCE if len(server.connections) < _CONNECTIONS else 0
+        asyncio.get_running_loop().call_later(patience, end, handler)
+        return handler
+
+    return accept
 
 
 def _announce(listening: socket.socket, token: str) -> None:
@@ -115,21 +137,30 @@ class _Pages(Server):
     """textual-serve's server, which takes no message that a page of ours would not send."""
 
     async def _process_messages(self, websocket: web.WebSocketResponse, app_service: AppService) -> None:
-        async for message in websocket:
-            match _parsed(message.data):
-                case ["stdin", str(text)]:
-                    await app_service.send_bytes(text.encode())
-                case ["resize", {"width": int(width), "height": int(height)}] if _fits(width) and _fits(height):
-                    await app_service.set_terminal_size(width, height)
-                case ["ping", data]:
-                    await websocket.send_json(["pong", data])
-                case ["blur", *_]:
-                    await app_service.blur()
-                case ["focus", *_]:
-                    await app_service.focus()
-                case _:
+        try:
+            async for message in websocket:
+                if not await self._process(_parsed(message.data), websocket, app_service):
                     await websocket.close()
-                    return
+                    break
+        finally:
+            app_service.stdin.transport.abort()  # the process ends with it, whatever it does
+
+    async def _process(self, message: object, websocket: web.WebSocketResponse, app_service: AppService) -> bool:
+        """Pass a message on; whether it is one that a page sends."""
+        match message:
+            case ["stdin", str(text)]:
+                await app_service.send_bytes(text.encode())
+            case ["resize", {"width": int(width), "height": int(height)}] if _fits(width) and _fits(height):
+                await app_service.set_terminal_size(width, height)
+            case ["ping", data]:
+                await websocket.send_json(["pong", data])
+            case ["blur", *_]:
+                await app_service.blur()
+            case ["focus", *_]:
+                await app_service.focus()
+            case _:
+                return False
+        return True
 
 
 def _parsed(data: object) -> object:
@@ -150,7 +181,7 @@ def _application(
 ) -> web.Application:
     pages = _Pages("")
     app = web.Application(middlewares=[_guard(options.host), _ask_for_token(options.token, cookie)])
-    app[_SESSIONS] = {}
+    app[_SESSIONS], app[_ASKED] = {}, WeakSet()
     app.on_response_prepare.append(_seal)
     app.on_shutdown.append(_end_sessions)
     app.add_routes([
@@ -200,6 +231,8 @@ def _session(pages: _Pages, arguments_for: Callable[[dict[str, str]], list[str]]
 
     async def answer(request: web.Request) -> web.StreamResponse:
         arguments = _checked(arguments_for, dict(parse_qsl(request.match_info.get("start", ""))))
+        if not all(size.isdecimal() and _fits(int(size[:9])) for size in map(request.query.get, _SIZES) if size):
+            raise web.HTTPBadRequest(text=f"width and height of a page are 1 to {_LARGEST}\n")
         sessions = request.app[_SESSIONS]
         if len(sessions) >= most:
             raise web.HTTPServiceUnavailable(text=f"{most} pages are open, close one; --sessions allows more\n")
@@ -221,7 +254,8 @@ async def _end_sessions(app: web.Application) -> None:
         await asyncio.wait(sessions, timeout=_GRACE)
 
 
-async def _seal(_request: web.Request, response: web.StreamResponse) -> None:
+async def _seal(request: web.Request, response: web.StreamResponse) -> None:
+    request.app[_ASKED].add(request.transport)
     response.headers.update(_HEADERS)
 
 

@@ -141,17 +141,6 @@ def columns() -> int:
     return 80
 
 
-def end_with_parent() -> None:
-    """Ask Linux to end this process when its parent dies, however that happens. Elsewhere: nothing."""
-    import ctypes
-    import signal
-
-    death_signal = 1  # PR_SET_PDEATHSIG
-    prctl = getattr(ctypes.CDLL(None), "prctl", None)
-    if prctl is not None:
-        prctl(death_signal, int(signal.SIGTERM))
-
-
 def on_terminal() -> bool:
     """Whether the app can run here: a terminal, or what Textual was told to draw to instead (textual-serve does)."""
     if os.environ.get("TEXTUAL_DRIVER"):

@@ -13,7 +13,7 @@ from signal import SIGINT, SIGKILL, SIGTERM, Signals
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from ptetui import cli, commands
+from ptetui import cli, commands, serve
 from ptetui.arguments import app_arguments
 from ptetui.cli import parse_command
 from tests.linux.test_catalog import FILE
@@ -256,6 +256,45 @@ async def test_messages_that_no_page_sends_end_it(message: str, served: Served) 
         while (await page.receive(timeout=30)).type.name not in ("CLOSE", "CLOSED"):
             pass
     served.wait_for_children(0)
+
+
+def test_a_page_has_the_size_of_a_screen(served: Served) -> None:
+    for size in ("width=501", "height=100000", "width=-1", "width=x", "width=80&height=0", "width=%C2%B2"):
+        assert answer(served, f"/ws?{size}", **HANDSHAKE, Origin=f"http://{served.site}")[0] == 400, size
+    assert served.children() == []
+
+
+async def test_a_page_that_is_busy_ends_with_its_socket(served: Served) -> None:
+    """It has more to read than it can in a minute, so nothing more can be written to it."""
+    async with client(served) as session, session.ws_connect("/ws") as page:
+        await told(page, "x86_64")
+        for _ in range(40):
+            await page.send_json(["stdin", "a" * 60_000])
+        assert page._response.connection is not None
+        page._response.connection.close()
+    served.wait_for_children(0)
+
+
+async def test_connections_that_ask_for_nothing_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "_PATIENCE", 0.3)
+    monkeypatch.setattr(serve, "_CONNECTIONS", 4)
+    app = serve._application(lambda _: [], serve.ServeOptions("127.0.0.1", 0, "", 1), "cookie")
+    with serve._listen("127.0.0.1", 0) as listening:
+        server = asyncio.create_task(serve._run(app, listening, ""))
+        begun = [await asyncio.open_connection(*listening.getsockname()) for _ in range(4)]
+        begun[0][1].write(b"GET / HTTP/1.1\r\nHost: ")
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        assert await asyncio.wait_for(reader.read(), 20) == b"", "the fifth"
+        writer.close()
+        for reader, writer in begun:
+            assert await asyncio.wait_for(reader.read(), 20) == b""
+            writer.close()
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        writer.write(b"GET /serve.js HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert (await asyncio.wait_for(reader.read(), 20)).startswith(b"HTTP/1.1 200 ")
+        writer.close()
+        server.cancel()
+        await asyncio.wait([server])
 
 
 async def test_no_process_outlives_a_killed_server() -> None:

@@ -23,12 +23,8 @@ def arguments(parser: "ArgumentParser") -> None:
 
 def run(args: "Namespace") -> int:
     """On a terminal the app, else the word as text."""
-    import os
+    from ptetui.terminal import columns, fail, glyphs, on_terminal, say, why_no_terminal
 
-    from ptetui.terminal import columns, end_with_parent, fail, glyphs, on_terminal, say, why_no_terminal
-
-    if os.environ.get("TEXTUAL_DRIVER"):  # a page of `ptetui serve`
-        end_with_parent()
     if on_terminal():
         _prefer(args)
     theme_of(args)

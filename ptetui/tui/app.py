@@ -46,6 +46,7 @@ class PteApp(App[None]):
         super().__init__(driver_class=driver_class)
         self.desk = desk
         self.ascii_only = ascii_only
+        self.alone = False  # whether the process is this app's own: then it ends with its terminal
         for theme in TEXTUAL:
             self.register_theme(theme)
         for name in ENTRIES:
@@ -65,6 +66,13 @@ class PteApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, and the one that keeps a terminal from obeying what is drawn."""
         return [_PRINTABLE, *super().get_line_filters()]
+
+    def on_load(self) -> None:
+        """The terminal is not touched yet."""
+        if self.alone:
+            from ptetui.tui.lifetime import follow_terminal
+
+            follow_terminal(self)
 
     def on_ready(self) -> None:
         """The first picture is there."""

@@ -1,6 +1,6 @@
-"""How long the app lives: it ends with its terminal, and on SIGTERM and SIGHUP it leaves the terminal as it was.
+"""How long the app lives: it ends with its terminal, and on a signal it leaves the terminal as it was.
 
-Textual ends on neither: a signal kills it with the terminal in raw mode, and where SIGHUP is ignored (under make,
+Textual does neither: a signal kills it with the terminal in raw mode, and where SIGHUP is ignored (under make,
 nohup) its reader of standard input spins at end of file. After SIGCONT it draws only what changed.
 """
 
@@ -12,38 +12,50 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from textual.app import App
 
 _GRACE = 0.7  # seconds that an app whose terminal is gone has to clean up
+# What ends a process where nobody handles it; faults of the program itself (SIGSEGV, SIGABRT) still kill it at once.
+_ENDING = (
+    signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGTERM,
+    signal.SIGVTALRM, signal.SIGPROF, signal.SIGIO, signal.SIGXCPU,
+)  # fmt: skip
 
 
 def follow_terminal(app: App[None]) -> None:
-    """Tie the app to its terminal and to the signals that ask it to end. To be called in its event loop."""
+    """Let signals and a lost terminal, or server, end the app; once it runs, where it still starts.
+
+    To be called in its event loop, before anything is drawn. Its exit code is 128 and the signal's number.
+    """
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
-    if sys.__stdin__ is None or not sys.__stdin__.isatty():
-        return
-    loop.add_signal_handler(signal.SIGCONT, partial(_continued, app))
-    end = partial(app.exit, return_code=128 + signal.SIGHUP)
-    lost = partial(loop.call_soon_threadsafe, end)
-    threading.Thread(target=_end_with, args=(sys.__stdin__.fileno(), lost), daemon=True, name="terminal").start()
+    ends = {number: partial(app.call_later, partial(app.exit, return_code=128 + number)) for number in _ENDING}
+    for number, end in ends.items():
+        loop.add_signal_handler(number, end)
+    if sys.__stdin__ is not None:
+        watch = partial(_end_with, sys.__stdin__.fileno(), loop, ends[signal.SIGHUP])
+        threading.Thread(target=watch, daemon=True, name="terminal").start()
 
 
-def _end_with(terminal: int, lost: Callable[[], object]) -> None:
-    """Wait, without working, until the terminal hangs up; then end the app, and if it cannot end, the process."""
+def redraw_when_continued(app: App[None]) -> None:
+    """After SIGCONT draw everything. To be called once Textual has the terminal."""
+    if sys.__stdin__ is not None and sys.__stdin__.isatty():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGCONT, partial(_continued, app))
+
+
+def _end_with(stdin: int, loop: asyncio.AbstractEventLoop, end: Callable[[], object]) -> None:
+    """Wait, without working, until nobody can write any more; then end the app, and if it cannot end, the process."""
     watch = select.poll()
-    watch.register(terminal, 0)  # nothing but a hang-up and errors, which are always told
+    watch.register(stdin, 0)  # nothing but a hang-up and errors, which are always told
     watch.poll()
-    try:
-        lost()
-    except RuntimeError:  # the app has ended by itself
-        return
+    with suppress(RuntimeError):  # the app has ended by itself
+        loop.call_soon_threadsafe(end)
     time.sleep(_GRACE)
-    os._exit(128 + signal.SIGHUP)
+    if not loop.is_closed():
+        os._exit(128 + signal.SIGHUP)
 
 
 def _continued(app: App[None]) -> None:

@@ -130,6 +130,7 @@ def _run(args: "Namespace", desk: Desk, start: str = "explore") -> int:
     wanted = load_preferences()
     remap(wanted.keys)
     app = PteApp(desk, start, ascii_only=ascii_only(args))
+    app.alone = True
     app.theme = began = args.theme or wanted.theme
     if not wanted.motion:
         app.animation_level = "none"
@@ -145,10 +146,10 @@ def started(app: "PteApp") -> None:
         gc.enable()
         gc.freeze()
         gc.set_threshold(*_OFTEN)
-    if not app.is_headless:
-        from ptetui.tui.lifetime import follow_terminal
+    if app.alone:
+        from ptetui.tui.lifetime import redraw_when_continued
 
-        follow_terminal(app)
+        redraw_when_continued(app)
         app.set_timer(_SOON, _import_prompt)
 
 

@@ -189,6 +189,8 @@ class _Socket:
 class _Service:
     """What reaches the app: text within limits, sizes within limits, nothing else."""
 
+    stdin = SimpleNamespace(transport=SimpleNamespace(abort=lambda: None))
+
     async def send_bytes(self, data: bytes) -> None:
         assert len(data) <= 4 << 16
 

@@ -3,14 +3,12 @@
 import itertools
 import os
 import re
-import signal
 import sys
-import termios
 import time
 
 import pytest
 
-from tests.tui.test_lifetime import APP, Terminal
+from tests.tui.test_lifetime import APP, Terminal, restored
 
 TERMS = ("xterm-256color", "xterm", "linux", "screen", "tmux-256color", "dumb", None)
 COLOURS: dict[str, dict[str, str | None]] = {
@@ -21,7 +19,6 @@ COLOURS: dict[str, dict[str, str | None]] = {
 LOCALES = ("C.UTF-8", "C")
 SIZES = ((80, 24), (20, 5), (300, 100))
 MATRIX = list(itertools.product(TERMS, COLOURS, LOCALES, SIZES))
-MODES = ("?1049", "?1000", "?1003", "?1015", "?1006", "?1004", "?2004")
 RAISES = """
 import sys
 from ptetui.cli import main
@@ -31,14 +28,6 @@ def fail(self):
 PteApp.action_quit = fail
 sys.exit(main(sys.argv[1:]))
 """
-
-
-def restored(terminal: Terminal) -> None:
-    """Every mode that was set is reset, the cursor shows, and the line discipline is as it was."""
-    for mode in MODES:
-        assert terminal.seen.rfind(f"\x1b[{mode}l".encode()) >= terminal.seen.rfind(f"\x1b[{mode}h".encode()), mode
-    assert terminal.seen.rfind(b"\x1b[?25h") >= terminal.seen.rfind(b"\x1b[?25l")
-    assert termios.tcgetattr(terminal.slave) == terminal.attributes
 
 
 def opens_draws_and_quits(term: str | None, colour: str, locale: str, size: tuple[int, int]) -> None:
@@ -83,15 +72,6 @@ def test_some_terminals(term: str | None, colour: str, locale: str, size: tuple[
 @pytest.mark.parametrize(("term", "colour", "locale", "size"), MATRIX, ids=str)
 def test_all_terminals(term: str | None, colour: str, locale: str, size: tuple[int, int]) -> None:
     opens_draws_and_quits(term, colour, locale, size)
-
-
-def test_interrupted_it_restores_the_terminal() -> None:
-    terminal = Terminal(APP)
-    terminal.ready()
-    terminal.process.send_signal(signal.SIGINT)
-    terminal.code()
-    restored(terminal)
-    terminal.close()
 
 
 def test_an_exception_inside_a_handler_restores_the_terminal() -> None:

@@ -267,7 +267,7 @@ def test_a_page_has_the_size_of_a_screen(served: Served) -> None:
 async def test_a_page_that_is_busy_ends_with_its_socket(served: Served) -> None:
     """It has more to read than it can in a minute, so nothing more can be written to it."""
     async with client(served) as session, session.ws_connect("/ws") as page:
-        await told(page, "x86_64")
+        await drawn_with(page, "x86_64")
         for _ in range(40):
             await page.send_json(["stdin", "a" * 60_000])
         assert page._response.connection is not None

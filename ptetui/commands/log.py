@@ -149,14 +149,17 @@ def _opened(name: str) -> Iterator[tuple[BinaryIO, int]]:
     import stat
 
     if name == "-":
+        if sys.stdin is None:
+            raise ValueError("standard input is closed; name a file")
         yield sys.stdin.buffer, 0
         return
     try:
-        with open(name, "rb") as stream:
-            status = os.fstat(stream.fileno())
-            yield stream, status.st_size if stat.S_ISREG(status.st_mode) else 0
+        stream = open(name, "rb")  # noqa: SIM115  # what is printed meanwhile has errors of its own
     except OSError as error:
         raise ValueError(f"{name}: {error.strerror or error}") from None
+    with stream:
+        status = os.fstat(stream.fileno())
+        yield stream, status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
 def _progress(size: int) -> Callable[[int], None]:

@@ -64,7 +64,7 @@ def _answer(args: Namespace, question: "QuizQuestion", number: int) -> int | Non
     say(args, lines)
     while True:
         print(f"1 to {len(question.answers)}, q ends: ", end="", flush=True)
-        line = sys.stdin.readline()
+        line = sys.stdin.readline() if sys.stdin else ""
         text = line.strip()
         if not line or text == "q":
             print()

@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal, NamedTuple, cast
 
 ByteOrder = Literal["little", "big"]
 DUMP_BYTES = 1 << 20  # bytes that are read at a time
+_ZSTD_HEAD = 18  # bytes of the longest header of a frame
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -48,6 +49,37 @@ def _blocks(path: Path, file: BinaryIO, word_bytes: int, *, cut: bool) -> Iterat
             raise ValueError(f"{path}: {offset + len(data)} bytes are no multiple of the {word_bytes} of a word")
         yield DumpBlock(offset, data, file.tell() if file.seekable() else offset + len(data))
         offset += len(data)
+    if stream is not file and file.seekable():
+        _check_end(file)
+
+
+def _check_end(file: BinaryIO) -> None:
+    """EOFError where a zstd file ends within a frame, which its decompressor does not tell; gzip's does.
+
+    Frames are walked as RFC 8878 has them: a header, blocks of a 3-byte header (bit 0: the last, bits 1-2: the type, of
+    which 1 is one byte repeated, from bit 3: the size), and a checksum of 4 bytes; or 8 bytes, the last four of which
+    are the size of something to skip.
+    """
+    file.seek(0)
+    if not file.read(4).startswith(_ZSTD):
+        return
+    import zstandard
+
+    file.seek(0)
+    size = os.fstat(file.fileno()).st_size
+    while len(head := file.read(_ZSTD_HEAD)) > 3:
+        if not head.startswith(_ZSTD):
+            file.seek(8 + int.from_bytes(head[4:8], "little") - len(head), os.SEEK_CUR)
+            continue
+        file.seek(zstandard.frame_header_size(head) - len(head), os.SEEK_CUR)
+        last = False
+        while not last and file.tell() < size:
+            number = int.from_bytes(file.read(3), "little")
+            last = bool(number & 1)
+            file.seek(1 if number >> 1 & 3 == 1 else number >> 3, os.SEEK_CUR)
+        file.seek(4 * zstandard.get_frame_parameters(head).has_checksum + (not last), os.SEEK_CUR)
+    if head or file.tell() > size:
+        raise EOFError("Compressed file ended before the end-of-stream marker was reached")
 
 
 def _decompressed(path: Path, file: BinaryIO) -> BinaryIO:

@@ -54,7 +54,8 @@ def test_arrays_count_what_words_count(tmp_path: Path, name: str, order: ByteOrd
 def test_compressed_dumps(tmp_path: Path, pack: object) -> None:
     dump_of(tmp_path / "dump", "x86_64", "little")
     assert callable(pack)
-    (tmp_path / "packed").write_bytes(pack((tmp_path / "dump").read_bytes()))
+    whole = (tmp_path / "dump").read_bytes()
+    (tmp_path / "packed").write_bytes(pack(whole[:800]) + pack(whole[800:]))
     plain, packed = Counts(), Counts()
     for name, counts in (("dump", plain), ("packed", packed)):
         list(scan(tmp_path / name, setting_of("x86_64"), "little", Filter(), counts))
@@ -112,7 +113,12 @@ def test_files_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture
     (tmp_path / "broken.gz").write_bytes(gzip.compress(bytes(1000))[:-10])
     (tmp_path / "bad.gz").write_bytes(gzip.compress(bytes(1000))[:10] + b"\xff" * 30)
     (tmp_path / "bad.zst").write_bytes(zstandard.ZstdCompressor().compress(bytes(9000))[:12] + b"\xff" * 30)
+    packed = zstandard.ZstdCompressor(write_checksum=True).compress(bytes(1 << 22))
+    (tmp_path / "cut.zst").write_bytes(packed[:-20])
+    (tmp_path / "sum.zst").write_bytes(packed * 2 + packed[:-2])
     for name, error in (
+        ("cut.zst", "Compressed file ended"),
+        ("sum.zst", "Compressed file ended"),
         ("bad.gz", "decompressing data"),
         ("bad.zst", "zstd decompress"),
         ("missing", "No such file"),

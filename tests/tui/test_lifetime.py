@@ -86,6 +86,7 @@ class Terminal:
 NOHUP = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
 MODES = ("?1049", "?1000", "?1003", "?1015", "?1006", "?1004", "?2004")
 LAB = """
+import argparse
 import sys
 from ptetui.sources.lab.subject import LabFeed
 from ptetui.tui import start
@@ -93,7 +94,7 @@ from tests.tui.apps import desk
 from tests.tui.fake_lab import FakeLab
 its = desk()
 its.lab = LabFeed(FakeLab)
-sys.exit(start._run(its, False, None, "life"))
+sys.exit(start._run(argparse.Namespace(ascii=False, theme=None), its, "life"))
 """
 # How the screens that no key opens are opened, and what else the app begins with.
 OPENED = {

@@ -111,7 +111,10 @@ def _capture(data: bytes) -> None:
 
 
 def _tour(data: bytes) -> None:
-    load_tour(str(_file("tour.md", data)), _catalog())
+    path = _file("tour.md", data)
+    for picture in (ROOT / "ptetui" / "tours").glob("*.png"):
+        shutil.copy(picture, path.parent)
+    load_tour(str(path), _catalog())
 
 
 def _log(data: bytes) -> None:

@@ -6,7 +6,7 @@ bit keeps an owner.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.linux.symbols import symbol_of
 from ptetui.schema.bits import mask_of, ones, runs_of, union
+from ptetui.schema.dataclass import replace
 from ptetui.schema.fields import Field, Form, Run
 
 VALUES = ("number", "flag")

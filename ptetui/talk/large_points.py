@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ptetui.render import block_letters
 from ptetui.render.fitted import Viewport
@@ -37,13 +38,14 @@ def large_text(text: Text, columns: int, viewport: Viewport, look: str = "") -> 
     """A text in large, folded as narrow as its lines allow; nothing where a letter is missing or a word too wide."""
     if not viewport.glyphs.dots or not all(block_letters.can_spell(part) for part, _ in text):
         return ()
-    lines = _folded(text, columns)
-    widest = max((_wide([word]) for line in lines for word in line), default=0)
-    if widest > columns:
+    words = tuple(looked_words(text))
+    widths = [sum((block_letters.width(piece.text) + 1) // 2 for piece in word) for word in words]  # two dots a column
+    if not words or max(widths) > columns:
         return ()
-    while columns > widest and len(narrower := _folded(text, columns - _BLANK)) == len(lines):
+    lines = _folded(widths, columns)
+    while columns > max(widths) and len(narrower := _folded(widths, columns - _BLANK)) == len(lines):
         lines, columns = narrower, columns - _BLANK
-    return tuple(row for words in lines for row in _rows(words, look))
+    return tuple(row for first, end in lines for row in _rows(words[first:end], look))
 
 
 def large_line(spans: Sequence[Span]) -> list[Row]:
@@ -52,22 +54,18 @@ def large_line(spans: Sequence[Span]) -> list[Row]:
     return [[span._replace(text=piece[line]) for piece, span in pieces] for line in range(block_letters.DOTTED_HEIGHT)]
 
 
-def _folded(text: Text, columns: int) -> list[list[Letters]]:
-    """The words in lines."""
-    lines: list[list[Letters]] = []
-    for word in looked_words(text):
-        if lines and _wide([*lines[-1], word]) <= columns:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    return lines
+def _folded(widths: Sequence[int], columns: int) -> list[tuple[int, int]]:
+    """The words in lines, by their widths: the first of each line and the one after its last."""
+    firsts, used = [0], -_BLANK
+    for number, wide in enumerate(widths):
+        used += _BLANK + wide
+        if used > columns and number:
+            firsts.append(number)
+            used = wide
+    return list(pairwise([*firsts, len(widths)]))
 
 
-def _wide(words: list[Letters]) -> int:
-    return sum(len(block_letters.dotted(piece.text)[0]) for word in words for piece in word) + _BLANK * (len(words) - 1)
-
-
-def _rows(words: list[Letters], look: str) -> list[Row]:
+def _rows(words: Sequence[Letters], look: str) -> list[Row]:
     """The lines of one line of words."""
     rows: list[Row] = []
     for line in range(block_letters.DOTTED_HEIGHT):

@@ -85,8 +85,7 @@ class WhatIf(PictureScreen):
         self.desk.unsaved = f"the edited copy of {setting.layout.name}" if draft.unsaved else ""
         self._fold = stack_fold(setting, columns, lines // 2 - 2)
         assert self._fold is not None  # see `least`
-        least = len(self._lower(columns, 0))
-        stack = self._stack(self._fold, lines - 2 - min(least, _LOWER))
+        stack = self._stack(self._fold, lines - 2 - _LOWER)
         lower = self._lower(columns, lines - 2 - len(stack))
         self.show("body", [*stack, *lower])
 

@@ -7,17 +7,22 @@ runs of `memory`, `scan` and `arrays`. It ends with a table; docs/figures.md has
 """
 
 import fcntl
+import json
 import os
 import pty
+import random
 import resource
 import select
 import statistics
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 BARE = """
 from textual.app import App
@@ -43,26 +48,31 @@ class Bare(App):
         bits.refresh()
 Bare().run()
 """
-OURS = """
-import sys
-from ptetui.cli import main
-sys.exit(main(["-l", "x86_64@6.12", "0x8000000002bea867"]))
-"""
+
+
+def ours(*arguments: str) -> str:
+    """A program that is ptetui with these arguments."""
+    return f"import sys\nfrom ptetui.cli import main\nsys.exit(main({list(arguments)!r}))"
+
+
+OURS = ours("-l", "x86_64@6.12", "0x8000000002bea867")
 WORDS = 100_000
 MANY_KEYS = int(os.environ.get("PTETUI_BENCH_KEYS", "10000"))
 LARGE = int(os.environ.get("PTETUI_BENCH_GB", "1"))  # GiB
 MILLIONS = int(os.environ.get("PTETUI_BENCH_MWORDS", "16"))  # words in arrays
+ONLY = os.environ.get("PTETUI_BENCH_SCREENS", "").split(";") if os.environ.get("PTETUI_BENCH_SCREENS") else ()
 ROUNDS = int(os.environ.get("PTETUI_BENCH_ROUNDS", "9"))
 TABLE: list[tuple[str, str, str, str]] = []  # what, aim, result, command
 
 
-def report(measure: str, aim: str, result: str) -> None:
+def report(what: str, aim: str, result: str) -> None:
     """Print a figure now, and once more in the table at the end."""
-    print(f"{measure}: {result}{f' (aim {aim})' if aim else ''}", flush=True)
-    TABLE.append((measure, aim, result, measuring[0]))
+    print(f"{what}: {result}{f' (aim {aim})' if aim else ''}", flush=True)
+    TABLE.append((what, aim, result, measuring[0]))
 
 
 measuring = [""]  # the name of the measure that runs
+_SILENCE = 0.02  # seconds: half of what lies between two frames of a motion
 
 
 class Terminal:
@@ -92,14 +102,14 @@ class Terminal:
             os.read(self.fd, 65536)
 
     def key(self, data: bytes) -> tuple[float, float]:
-        """Seconds from a key to the last bytes of the repaint (30 ms without any follow), and of processor time.
+        """Seconds from a key to the last bytes of the repaint (none follow for a moment), and of processor time.
 
         0 and 0 where nothing changes.
         """
         begin = last = time.perf_counter()
         before = self.busy()
         os.write(self.fd, data)
-        while select.select([self.fd], [], [], 0.03 if last > begin else 0.2)[0]:
+        while select.select([self.fd], [], [], _SILENCE if last > begin else 0.2)[0]:
             os.read(self.fd, 65536)
             last = time.perf_counter()
         return last - begin, self.busy() - before if last > begin else 0.0
@@ -173,38 +183,81 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-SCREENS = {
-    "Explore": b"1", "Life": b"2", "Compare": b"3", "Collisions": b"4", "Designs": b"5", "Talk": b"6", "Wall": b"7",
-    "Time": b"8", "History": b"9", "What if": b"0",
-}  # fmt: skip
 MOVES = (b"\x1b[C", b"\x1b[B", b"\x1b[D", b"\x1b[A")  # right, down, left, up
+
+
+class View(NamedTuple):
+    """A screen as it is measured: how it is begun, what stands on it then, keys that lead there, keys in turn."""
+
+    name: str
+    program: str = OURS
+    marker: str = "└"
+    lead: bytes = b""
+    keys: Sequence[bytes] = MOVES
+
+
+def views(dump: str, log: str) -> list[View]:
+    """All screens; `dump` is a file of words, `log` one of a kernel's lines."""
+    return [
+        View("Explore"),
+        View("Explore, largest digits", lead=b"+++"),
+        View("Life", lead=b"2"),
+        View("Life, events", lead=b"2", keys=(b"w", b"u")),
+        View("Life, in motion", lead=b"2w", keys=(b".",)),
+        View("Life, designs in step", lead=b"2wV"),
+        View("Compare", lead=b"3"),
+        View("Collisions", lead=b"4"),
+        View("Designs", lead=b"5"),
+        View("Talk", lead=b"6"),
+        View("Wall", lead=b"7"),
+        View("Time", lead=b"8"),
+        View("History", lead=b"9"),
+        View("What if", lead=b"0"),
+        View("Log", ours("log", log), " log "),
+        View("Scan", ours("scan", dump, "--page", "0", "-l", "x86_64"), " scan "),
+        View("Live, a process", ours("live", str(os.getpid())), " live "),
+        View("Live, a page of our own", ours("live"), "live"),
+        View("Practice", ours("practice", "--seed", "1"), "q ends", keys=(b"1\r",)),
+    ]
 
 
 def keys() -> None:
     """From a key to the last byte of its frame, on every screen; What if: an edit and a prompt, too."""
-    for size in ((80, 24), (240, 70)):
-        place = f"{size[0]}x{size[1]}"
-        for name, key in SCREENS.items():
-            terminal = Terminal(OURS, size)
-            terminal.until("└".encode())
-            terminal.settle()
-            os.write(terminal.fd, key)
-            terminal.settle()
-            if key == b"0":
-                for about, edit in (("the first edit", b","), ("the second edit", b","), ("the first prompt", b"n")):
-                    wall, busy = terminal.key(edit)
-                    report(f"What if, {place}, {about}", "16 ms", f"{wall * 1000:.1f} ms, processor {busy * 1000:.1f}")
-                terminal.key(b"\x1b")
-            pairs = [terminal.key(MOVES[number % 4]) for number in range(ROUNDS * 12)]
-            wall_ms, busy_ms = ([seconds * 1000 for seconds in sorted(column)] for column in zip(*pairs, strict=True))
-            middle, last = len(pairs) // 2, int(len(pairs) * 0.99)
-            report(
-                f"key to frame, {name}, {place}",
-                "8 ms; 99 %: 16",
-                f"{wall_ms[middle]:.1f} ms; 99 %: {wall_ms[last]:.1f}; "
-                f"processor {busy_ms[middle]:.1f}; 99 %: {busy_ms[last]:.1f}",
-            )
-            terminal.close()
+    excerpts = json.loads((Path(__file__).parent / "sources/log/excerpts.json").read_text())
+    with tempfile.NamedTemporaryFile() as dump, tempfile.NamedTemporaryFile("w") as log:
+        dump.write(random.Random(1).randbytes(8 << 12))
+        log.writelines(f"{line}\n" for excerpt in excerpts for line in excerpt["lines"])
+        dump.flush()
+        log.flush()
+        for size in ((80, 24), (240, 70)):
+            for view in views(dump.name, log.name):
+                if not ONLY or view.name in ONLY:
+                    _keys_of(view, size)
+
+
+def _keys_of(view: View, size: tuple[int, int]) -> None:
+    place = f"{size[0]}x{size[1]}"
+    terminal = Terminal(view.program, size)
+    terminal.until(view.marker.encode())
+    terminal.settle()
+    for key in view.lead:
+        os.write(terminal.fd, bytes([key]))
+        terminal.settle()
+    if view.name == "What if":
+        for about, edit in (("the first edit", b","), ("the second edit", b","), ("the first prompt", b"n")):
+            wall, busy = terminal.key(edit)
+            report(f"What if, {place}, {about}", "16 ms", f"{wall * 1000:.1f} ms, processor {busy * 1000:.1f}")
+        terminal.key(b"\x1b")
+    pairs = [terminal.key(view.keys[number % len(view.keys)]) for number in range(ROUNDS * 12)]
+    wall_ms, busy_ms = ([seconds * 1000 for seconds in sorted(column)] for column in zip(*pairs, strict=True))
+    middle, last = len(pairs) // 2, int(len(pairs) * 0.99)
+    report(
+        f"key to frame, {view.name}, {place}",
+        "8 ms; 99 %: 16",
+        f"{wall_ms[middle]:.1f} ms; 99 %: {wall_ms[last]:.1f}; "
+        f"processor {busy_ms[middle]:.1f}; 99 %: {busy_ms[last]:.1f}",
+    )
+    terminal.close()
 
 
 def memory() -> None:
@@ -257,8 +310,6 @@ def arrays() -> None:
 
 def scan() -> None:
     """Peak memory of `scan` on sparse files of 10 MB and of PTETUI_BENCH_GB."""
-    import tempfile
-
     script = "import sys; from ptetui.cli import main; main(sys.argv[1:]);"
     script += "print(int(open('/proc/self/status').read().partition('VmHWM:')[2].split()[0]) >> 10)"
     for size in (10 << 20, LARGE << 30):
@@ -273,18 +324,14 @@ def scan() -> None:
 
 def bulk() -> None:
     """A hundred thousand words through standard input, against writing as many objects of the same shape."""
-    import json
-    import random
-    import tempfile
-
     number = random.Random(1)
     with tempfile.NamedTemporaryFile("w+", suffix=".txt") as words, tempfile.NamedTemporaryFile("w+") as objects:
         words.writelines(f"{number.getrandbits(64):#x}\n" for _ in range(WORDS))
         words.flush()
         decode = [sys.executable, "-m", "ptetui", "decode", "-l", "x86_64", "--json", "-"]
         with open(words.name) as given:
-            decoded = subprocess.run(decode, stdin=given, check=True, capture_output=True, text=True).stdout
-        json.dump([json.loads(line) for line in decoded.splitlines()[:1000]], objects)
+            found = subprocess.run(decode, stdin=given, check=True, capture_output=True, text=True).stdout
+        json.dump([json.loads(line) for line in found.splitlines()[:1000]], objects)
         objects.flush()
         write = (
             f"import json; shapes = json.load(open({objects.name!r}))\n"
@@ -300,9 +347,9 @@ def bulk() -> None:
         _ratio(f"decode --json - of {WORDS} words / json.dumps of as many", times["ours"], times["theirs"], "3")
 
 
-def _ratio(measure: str, ours: list[float], theirs: list[float], aim: str) -> None:
+def _ratio(what: str, ours: list[float], theirs: list[float], aim: str) -> None:
     a, b = statistics.median(ours), statistics.median(theirs)
-    report(measure, aim, f"{a / b:.2f} ({a * 1000:.1f} and {b * 1000:.1f} ms, medians of {len(ours)})")
+    report(what, aim, f"{a / b:.2f} ({a * 1000:.1f} and {b * 1000:.1f} ms, medians of {len(ours)})")
 
 
 if __name__ == "__main__":
@@ -315,6 +362,6 @@ if __name__ == "__main__":
         measuring[0] = name
         measures[name]()
     print("\n| figure | aim | result | command |\n|---|---|---|---|")
-    for measure, aim, result, name in TABLE:
-        print(f"| {measure} | {aim} | {result} | `make bench ARGS={name}` |")
+    for what, aim, result, name in TABLE:
+        print(f"| {what} | {aim} | {result} | `make bench ARGS={name}` |")
     print(f"\nload {' '.join(map(str, os.getloadavg()))}")

@@ -179,4 +179,4 @@ def _meaning(form: Form, bit: int) -> tuple[str, int, bool]:
         return ("nothing", 0, False)
     if field.kind == "fixed":
         return ("always", field.put(0, field.fixed) >> bit & 1, False)
-    return (field.name, next(at for at in range(field.width) if field.place(at) == bit), field.inverted)
+    return (field.name, field.index(bit), field.inverted)

@@ -261,7 +261,7 @@ def meaning(field: Field, bit: int) -> str:
         return "ignored"
     if field.width == 1:
         return field.name
-    return f"{field.name}[{next(value for value in range(field.width) if field.place(value) == bit)}]"
+    return f"{field.name}[{field.index(bit)}]"
 
 
 def bit_line(setting: Setting, bit: int) -> Row:

@@ -32,12 +32,11 @@ def cells(form: Form, bits: int, lit: int | None = None, cursor: int | None = No
     With a mask `lit`, only its bits have their colours.
     """
     pad = [Span(" " * (bits - form.width) * cell, "")] if bits > form.width else []
-    single = [_cell(form.at(bit), bit, lit, cursor, cell) for bit in range(form.width - 1, -1, -1)]
+    single = [_cell(sign, bit, lit, cursor, cell) for bit, sign in letters(form)]
     return pad + merged(single)
 
 
-def _cell(field: Field, bit: int, lit: int | None, cursor: int | None, cell: int) -> Span:
-    sign = letter(field, bit)
+def _cell(sign: str, bit: int, lit: int | None, cursor: int | None, cell: int) -> Span:
     look = _LOOKS[sign] if lit is None or lit >> bit & 1 else "cell_zero"
     return Span(sign.center(cell), look + (" cursor" if bit == cursor else ""), bit)
 
@@ -55,7 +54,7 @@ def legend_row(signs: str, columns: int) -> Row:
 
 def signs(forms: Iterable[Form]) -> str:
     """The signs that occur in forms, each once."""
-    return "".join({letter(form.at(bit), bit) for form in forms for bit in range(form.width)})
+    return "".join({sign for form in forms for _, sign in letters(form)})
 
 
 def word_cells(reading: Reading, columns: int, changed: int = 0, unsure: int = 0) -> Row:
@@ -116,6 +115,12 @@ def _slice(row: Row, first: int, last: int) -> Row:
     return row[first:last]
 
 
+@lru_cache(maxsize=1024)
+def letters(form: Form) -> tuple[tuple[int, str], ...]:
+    """The bits of a form from the top down, each with its letter."""
+    return tuple((bit, letter(form.at(bit), bit)) for bit in range(form.width - 1, -1, -1))
+
+
 def letter(field: Field, bit: int) -> str:
     """What a bit is, in one character."""
     if field.name in _LETTERS:
@@ -131,8 +136,7 @@ def moved_bits(before: Form, after: Form) -> int:
     """The bits whose letter is not what it was, as a mask; none where the widths differ."""
     if before.width != after.width:
         return 0
-    bits = range(after.width)
-    return sum(1 << bit for bit in bits if letter(before.at(bit), bit) != letter(after.at(bit), bit))
+    return sum(1 << new[0] for old, new in zip(letters(before), letters(after), strict=True) if old != new)
 
 
 def ruler(bits: int, cursor: int | None = None, cell: int = 1) -> Row:

@@ -326,7 +326,7 @@ def _meaning(field: Field, bit: int) -> str:
         return f"always {field.put(0, field.fixed) >> bit & 1}"
     if field.width == 1:
         return field.name
-    return f"{field.name}[{next(value for value in range(field.width) if field.place(value) == bit)}]"
+    return f"{field.name}[{field.index(bit)}]"
 
 
 def _differences(readings: list[Reading], folded: Fold, bits: tuple[int, int], label: int, mark: str) -> Row:

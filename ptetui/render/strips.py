@@ -32,7 +32,7 @@ def cells(form: Form, bits: int, lit: int | None = None, cursor: int | None = No
     With a mask `lit`, only its bits have their colours.
     """
     pad = [Span(" " * (bits - form.width) * cell, "")] if bits > form.width else []
-    single = [_cell(sign, bit, lit, cursor, cell) for bit, sign in letters(form)]
+    single = [_cell(sign, bit, lit, cursor, cell) for bit, sign in form_letters(form)]
     return pad + merged(single)
 
 
@@ -54,7 +54,7 @@ def legend_row(signs: str, columns: int) -> Row:
 
 def signs(forms: Iterable[Form]) -> str:
     """The signs that occur in forms, each once."""
-    return "".join({sign for form in forms for _, sign in letters(form)})
+    return "".join({sign for form in forms for _, sign in form_letters(form)})
 
 
 def word_cells(reading: Reading, columns: int, changed: int = 0, unsure: int = 0) -> Row:
@@ -116,7 +116,7 @@ def _slice(row: Row, first: int, last: int) -> Row:
 
 
 @lru_cache(maxsize=1024)
-def letters(form: Form) -> tuple[tuple[int, str], ...]:
+def form_letters(form: Form) -> tuple[tuple[int, str], ...]:
     """The bits of a form from the top down, each with its letter."""
     return tuple((bit, letter(form.at(bit), bit)) for bit in range(form.width - 1, -1, -1))
 
@@ -136,7 +136,7 @@ def moved_bits(before: Form, after: Form) -> int:
     """The bits whose letter is not what it was, as a mask; none where the widths differ."""
     if before.width != after.width:
         return 0
-    return sum(1 << new[0] for old, new in zip(letters(before), letters(after), strict=True) if old != new)
+    return sum(1 << new[0] for old, new in zip(form_letters(before), form_letters(after), strict=True) if old != new)
 
 
 def ruler(bits: int, cursor: int | None = None, cell: int = 1) -> Row:

@@ -62,13 +62,13 @@ LARGE = int(os.environ.get("PTETUI_BENCH_GB", "1"))  # GiB
 MILLIONS = int(os.environ.get("PTETUI_BENCH_MWORDS", "16"))  # words in arrays
 ONLY = os.environ.get("PTETUI_BENCH_SCREENS", "").split(";") if os.environ.get("PTETUI_BENCH_SCREENS") else ()
 ROUNDS = int(os.environ.get("PTETUI_BENCH_ROUNDS", "9"))
-TABLE: list[tuple[str, str, str, str]] = []  # what, aim, result, command
+TABLE: list[tuple[str, str, str, str]] = []  # figure, aim, result, command
 
 
-def report(what: str, aim: str, result: str) -> None:
+def report(figure: str, aim: str, result: str) -> None:
     """Print a figure now, and once more in the table at the end."""
-    print(f"{what}: {result}{f' (aim {aim})' if aim else ''}", flush=True)
-    TABLE.append((what, aim, result, measuring[0]))
+    print(f"{figure}: {result}{f' (aim {aim})' if aim else ''}", flush=True)
+    TABLE.append((figure, aim, result, measuring[0]))
 
 
 measuring = [""]  # the name of the measure that runs
@@ -330,8 +330,8 @@ def bulk() -> None:
         words.flush()
         decode = [sys.executable, "-m", "ptetui", "decode", "-l", "x86_64", "--json", "-"]
         with open(words.name) as given:
-            found = subprocess.run(decode, stdin=given, check=True, capture_output=True, text=True).stdout
-        json.dump([json.loads(line) for line in found.splitlines()[:1000]], objects)
+            printed = subprocess.run(decode, stdin=given, check=True, capture_output=True, text=True).stdout
+        json.dump([json.loads(line) for line in printed.splitlines()[:1000]], objects)
         objects.flush()
         write = (
             f"import json; shapes = json.load(open({objects.name!r}))\n"
@@ -347,9 +347,9 @@ def bulk() -> None:
         _ratio(f"decode --json - of {WORDS} words / json.dumps of as many", times["ours"], times["theirs"], "3")
 
 
-def _ratio(what: str, ours: list[float], theirs: list[float], aim: str) -> None:
+def _ratio(figure: str, ours: list[float], theirs: list[float], aim: str) -> None:
     a, b = statistics.median(ours), statistics.median(theirs)
-    report(what, aim, f"{a / b:.2f} ({a * 1000:.1f} and {b * 1000:.1f} ms, medians of {len(ours)})")
+    report(figure, aim, f"{a / b:.2f} ({a * 1000:.1f} and {b * 1000:.1f} ms, medians of {len(ours)})")
 
 
 if __name__ == "__main__":
@@ -362,6 +362,6 @@ if __name__ == "__main__":
         measuring[0] = name
         measures[name]()
     print("\n| figure | aim | result | command |\n|---|---|---|---|")
-    for what, aim, result, name in TABLE:
-        print(f"| {what} | {aim} | {result} | `make bench ARGS={name}` |")
+    for figure, aim, result, name in TABLE:
+        print(f"| {figure} | {aim} | {result} | `make bench ARGS={name}` |")
     print(f"\nload {' '.join(map(str, os.getloadavg()))}")

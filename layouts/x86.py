@@ -196,6 +196,7 @@ SAVED = {"dirty": "dirty & write", "saved_dirty": "dirty & !write"}
 NO_EXEC = {"nx": "!exec & !none"}
 PAGES = Pages(USER | NO_EXEC, mkdirty=("soft_dirty",))
 PAGES_6_6 = Pages(USER | NO_EXEC | SAVED, mkdirty=("soft_dirty",))
+LEAF_BIT = {"pat": 1}  # PSE, above the PTEs
 
 NUMA_NOTE = (
     "with NUMA balancing; without it the offset begins at bit 9 and bit 9 says nothing, as before",
@@ -263,11 +264,8 @@ X86_64 = layouts(
         why="_PAGE_IOMAP gone; release inferred (there in 3.14, gone in 3.18)",
         notes=NUMA_NOTE,
     ),
-    Since(
-        "4.0",
-        plain(NONE_ALL, TOP_3_11, PFN_34, SOFT_3_18, SWAP_4_1),
-        why="x86: drop _PAGE_FILE and pte_file()-related helpers; 4.0 by its date, read at 4.1",
-    ),
+    Since("4.0", plain(NONE_ALL, TOP_3_11, PFN_34, SOFT_3_18, SWAP_4_1),
+          why="x86: drop _PAGE_FILE and pte_file()-related helpers; 4.0 by its date, read at 4.1"),
     Since("4.5", plain(NONE_ALL, TOP_4_5, PFN_34, SOFT_3_18, SWAP_4_1),
           why="device-map bit; release inferred (absent in 4.1, there in 4.8)"),
     Since("4.6", plain(NONE_ALL, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_1),
@@ -278,16 +276,10 @@ X86_64 = layouts(
         why="x86/mm: Move swap offset/type up in PTE to work around erratum",
         notes=OFF_BY_ONE,
     ),
-    Since(
-        "4.14",
-        plain(NONE, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_14),
-        why="mm: x86: move _PAGE_SWP_SOFT_DIRTY from bit 7 to bit 1",
-    ),
-    Since(
-        "4.17",
-        plain(NONE, TOP_4_17, PFN_40, SOFT_3_18, SWAP_4_14),
-        why="x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred from its date, February 2018",
-    ),
+    Since("4.14", plain(NONE, TOP_4_6, PFN_34, SOFT_3_18, SWAP_4_14),
+          why="mm: x86: move _PAGE_SWP_SOFT_DIRTY from bit 7 to bit 1"),
+    Since("4.17", plain(NONE, TOP_4_17, PFN_40, SOFT_3_18, SWAP_4_14),
+          why="x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred from its date, February 2018"),
     Since(
         "4.19",
         inverted(TOP_4_17, SOFT_3_18, SWAP_4_19),
@@ -295,23 +287,11 @@ X86_64 = layouts(
         notes=L1TF_NOTE,
     ),
     Since("5.7", inverted(TOP_4_17, SOFT_5_7, SWAP_5_7), why="userfaultfd write protection"),
-    Since(
-        "5.19",
-        inverted(TOP_4_17, SOFT_5_7, SWAP_5_19),
-        why="mm/swap: remember PG_anon_exclusive via a swp pte bit",
-    ),
-    Since(
-        "6.6",
-        inverted(TOP_6_6, SOFT_5_7, SWAP_5_19),
-        why="saved-dirty for shadow stacks takes bit 58, device-map moves to 57; present entries only",
-        changes={"pages": PAGES_6_6},
-    ),
-    Since(
-        "6.17",
-        inverted(TOP_6_17, SOFT_5_7, SWAP_5_19),
-        why="device-map bit gone; release inferred (there in 6.12, gone in 7.3)",
-        changes={"pages": PAGES_6_6},
-    ),
+    Since("5.19", inverted(TOP_4_17, SOFT_5_7, SWAP_5_19), why="mm/swap: remember PG_anon_exclusive via a swp pte bit"),
+    Since("6.6", inverted(TOP_6_6, SOFT_5_7, SWAP_5_19), changes={"pages": PAGES_6_6},
+          why="saved-dirty for shadow stacks takes bit 58, device-map moves to 57; present entries only"),
+    Since("6.17", inverted(TOP_6_17, SOFT_5_7, SWAP_5_19), changes={"pages": PAGES_6_6},
+          why="device-map bit gone; release inferred (there in 6.12, gone in 7.3)"),
     huge_pages=True,
     arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",),
     header="arch/x86/include/asm/pgtable_64.h", pages=PAGES,
@@ -340,30 +320,41 @@ def huge_split(*fields: Any) -> Any:
     ) * "pmd_present()"  # fmt: skip
 
 
-def pud(top: Fields, pfn: Any, inverted_pfn: Any, soft: Fields, entry: Any) -> Fields:
+# The frame of an entry that is not walked has the size of its page: pmd_pfn() leaves the bits below it aside.
+# pmd_modify() stores them as 0; where hugetlb lets pte_modify() do it, they are inverted, too.
+def inverted_frame(order: int) -> Fields:
+    """The frame of a page of 2^order small ones."""
+    return (
+        f"pfn[39:{order}]" / Inverted(40 - order) * "PFN PTE_PFN_MASK first page frame, stored inverted against L1TF",
+        "unused_low" / Ignored(order) * ". - below the frame of a huge page",
+    )
+
+
+def pud(top: Fields, pfn: Any, inverted: bool, soft: Fields, entry: Any) -> Fields:
     """The four forms of a PUD."""
-    return NONE, present(*top, pfn, *soft), protnone(*top, inverted_pfn, *soft), entry
+    return NONE, present(*top, pfn, *soft), protnone(*top, *(inverted_frame(18) if inverted else (pfn,)), *soft), entry
 
 
-def pmd(top: Fields, pfn: Any, inverted_pfn: Any, soft: Fields, entry: Any) -> Fields:
+def pmd(top: Fields, pfn: Any, inverted: bool, soft: Fields, entry: Any) -> Fields:
     """The five forms of a PMD: the frame of one that is not walked is stored like that of a PROT_NONE entry."""
-    return (*pud(top, pfn, inverted_pfn, soft, entry)[:3], huge_split(*top, inverted_pfn, *soft), entry)
+    frame = inverted_frame(9) if inverted else (pfn,)
+    return NONE, present(*top, pfn, *soft), protnone(*top, *frame, *soft), huge_split(*top, *frame, *soft), entry
 
 
 FREE_PMD = "free" / Zeros(2) * "0 - not used: no exclusive bit at this level"
 PMD_SWAP_5_7 = swap(TYPE, OFFSET_INVERTED, PROTNONE_CLEAR, LEAF, ERRATUM, FREE_PMD, SWP_UFFD_WP, SWP_SOFT_DIRTY)
 
-# release: what the forms are of, and why
+# release: what the forms are of, why, and how entries are made
 ABOVE = {
-    "4.17": ((TOP_4_17, PFN_40, PFN_40, SOFT_3_18, SWAP_4_14),
-             "x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred"),
-    "4.19": ((TOP_4_17, PFN_40, PFN_INVERTED, SOFT_3_18, SWAP_4_19),
-             "x86/speculation/l1tf: Change order of offset/type in swap entry"),
-    "5.7": ((TOP_4_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7), "userfaultfd write protection"),
-    "6.6": ((TOP_6_6, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
-            "saved-dirty for shadow stacks takes bit 58; present entries only"),
-    "6.17": ((TOP_6_17, PFN_40, PFN_INVERTED, SOFT_5_7, PMD_SWAP_5_7),
-             "device-map bit gone; release inferred (there in 6.12, gone in 7.3)"),
+    "4.17": ((TOP_4_17, PFN_40, False, SOFT_3_18, SWAP_4_14),
+             "x86/mm/64: Make __PHYSICAL_MASK_SHIFT always 52; release inferred", PAGES),
+    "4.19": ((TOP_4_17, PFN_40, True, SOFT_3_18, SWAP_4_19),
+             "x86/speculation/l1tf: Change order of offset/type in swap entry", PAGES),
+    "5.7": ((TOP_4_17, PFN_40, True, SOFT_5_7, PMD_SWAP_5_7), "userfaultfd write protection", PAGES),
+    "6.6": ((TOP_6_6, PFN_40, True, SOFT_5_7, PMD_SWAP_5_7),
+            "saved-dirty for shadow stacks takes bit 58; present entries only", PAGES_6_6),
+    "6.17": ((TOP_6_17, PFN_40, True, SOFT_5_7, PMD_SWAP_5_7),
+             "device-map bit gone; release inferred (there in 6.12, gone in 7.3)", PAGES_6_6),
 }  # fmt: skip
 
 
@@ -371,8 +362,11 @@ def above(level: str, forms: Any, why: str, notes: Sequence[str], about: str) ->
     """The history of a level; `why` is that of its first range."""
     return layouts(
         "x86_64",
-        Since("4.14", forms(TOP_4_6, PFN_34, PFN_34, SOFT_3_18, SWAP_4_14), notes=notes, why=why),
-        *(Since(release, forms(*fields), notes=notes, why=reason) for release, (fields, reason) in ABOVE.items()),
+        Since("4.14", forms(TOP_4_6, PFN_34, False, SOFT_3_18, SWAP_4_14), notes=notes, why=why),
+        *(
+            Since(release, forms(*fields), notes=notes, why=reason, changes={"pages": pages.huge(LEAF_BIT)})
+            for release, (fields, reason, pages) in ABOVE.items()
+        ),
         arch="x86", width=64, page_shift=12, physmem_bits=46, aliases=("amd64",), level=level,
         header="arch/x86/include/asm/pgtable.h", hardware_sets=ERRATUM_BITS, about=about,
     )  # fmt: skip

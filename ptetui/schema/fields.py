@@ -64,8 +64,8 @@ class Field:
 
     @cached_property
     def limit(self) -> int:
-        """The largest value that fits."""
-        return ones(self.width)
+        """The largest value that fits: every bit of it is stored somewhere."""
+        return union(ones(run.width) << run.at for run in self.runs)
 
     @cached_property
     def spans(self) -> list[list[int]]:
@@ -90,8 +90,9 @@ class Field:
 
     def put(self, word: int, value: int) -> int:
         """`word` with this field set to `value`; ValueError, with the range, where it does not fit."""
-        if not 0 <= value <= self.limit:
-            raise ValueError(f"{self.name}={value:#x} does not fit {self.width} bits (0 to {self.limit:#x})")
+        if not 0 <= value <= self.limit or value & ~self.limit:
+            low = " in steps of " + hex(self.limit & -self.limit) if value & ~self.limit & ones(self.width) else ""
+            raise ValueError(f"{self.name}={value:#x} does not fit {self.width} bits (0 to {self.limit:#x}{low})")
         raw = value ^ self.limit if self.inverted else value
         word &= ~self.mask
         for run in self.runs:

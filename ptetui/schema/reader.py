@@ -177,7 +177,7 @@ def _joined(name: str, parts: list[tuple[int | None, Field]]) -> Field:
     if len({part.symbol for _, part in parts if part.symbol}) > 1:
         raise SchemaError(f"field {name}: its slices have the symbols {', '.join(part.symbol for _, part in parts)}")
     runs = sorted((part.runs[0] for _, part in parts), key=lambda run: run.at)
-    expected = 0
+    expected = runs[0].at if len(runs) == 1 else 0  # one slice alone: the bits below it are always 0
     for run in runs:
         if run.at != expected:
             mistake = "overlap at" if run.at < expected else "leave out"

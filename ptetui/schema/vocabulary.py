@@ -20,7 +20,8 @@ The docs string after `*` is `SYMBOL MACRO meaning`, separated by one space each
 - The macro is the kernel's name, or `-` where it has none.
 - The meaning is one line for a reader, of what the field says when it is set.
 
-A field that is split over the word carries the slice in its name, and one symbol: `"offset[2:0]" / Bits(3)`.
+A field that is split over the word carries the slice in its name, and one symbol: `"offset[2:0]" / Bits(3)`. A slice
+alone is a number whose low bits are always 0: `"pfn[39:9]" / Bits(31)` is the frame of a huge page.
 """
 
 from typing import Any

@@ -25,7 +25,7 @@ def words_of(setting: Setting, number: int, chance: random.Random) -> Iterator[i
             word = form.blank
             for field in form.fields:
                 if field.kind != "fixed" and chance.random() < 0.7:
-                    word = field.put(word, chance.getrandbits(field.width))
+                    word = field.put(word, chance.getrandbits(field.limit.bit_length()) & field.limit)
             yield word
 
 

@@ -70,7 +70,7 @@ MISTAKES = {
         ["form swap", "field type", "leave out bit 2"],
     ),
     "slices that do not begin at 0": (
-        form("type[4:1]" / Bits(4) * DOC, REST),
+        form("type[4:3]" / Bits(2) * DOC, "type[2:1]" / Bits(2) * DOC, REST),
         ["form swap", "field type", "leave out bit 0"],
     ),
     "slices that overlap": (
@@ -310,3 +310,12 @@ def test_forms_are_checked_without_construct() -> None:
     """An edit in What if checks the forms again: it must not wait for construct."""
     program = "import sys, ptetui.schema.checks; sys.exit('construct' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_slice_alone_is_a_number_whose_low_bits_are_zero() -> None:
+    frame = read_form("present" / BitStruct("pfn[5:2]" / Inverted(4) * DOC, "rest" / Zeros(4) * DOC), 8).by_name["pfn"]
+    assert (frame.width, frame.limit, frame.mask) == (4, 0b111100, 0xF0)
+    assert [frame.get(word) for word in (0xF0, 0x00, 0xA0)] == [0, 0b111100, 0b010100]
+    assert all(frame.get(frame.put(0, value)) == value for value in range(0, 64, 4))
+    with pytest.raises(ValueError, match=r"pfn=0x5 does not fit 4 bits \(0 to 0x3c in steps of 0x4\)"):
+        frame.put(0, 5)

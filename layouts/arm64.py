@@ -386,7 +386,7 @@ def above(level: str, name: str, shift: int, aliases: Sequence[str] = ()) -> lis
         Since("6.12", above_since_6_10(SOFT_6_12, new), why=WHY["6.12"], notes=notes),
         Since("6.17", above_since_6_10(SOFT_6_17, new), why=WHY["6.17"], notes=notes),
         arch="arm64", width=64, page_shift=shift, physmem_bits=48, level=level, aliases=aliases,
-        header="arch/arm64/include/asm/pgtable.h",
+        header="arch/arm64/include/asm/pgtable.h", pages=PAGES.huge({"table": 0}),
         about=f"huge pages over pages of {1 << shift - 10} KiB, 48-bit physical addresses",
     )  # fmt: skip
 

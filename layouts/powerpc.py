@@ -320,6 +320,7 @@ def book3s64_above(level: str, name: str, page_shift: int, hash_mmu: bool, about
         Since("6.17", forms(NO_DEVMAP), why=DEVMAP_GONE, notes=notes),
         arch="powerpc", width=64, page_shift=page_shift, physmem_bits=51, about=about, level=level,
         aliases=(alias,) if alias else (), header="arch/powerpc/include/asm/book3s/64/pgtable.h",
+        pages=None if hash_mmu else user_pages(False, False, True).huge({"pte": 1}),
     )  # fmt: skip
 
 

@@ -121,6 +121,7 @@ USER = {
 PAGES_4_15 = Pages(USER | {"read": "!none"}, store="either", modify_makes_young=True, none_has_young=False)
 PAGES = PAGES_4_15._replace(fields=USER | {"read": ""})
 PAGES_SVRSW = PAGES._replace(mkdirty=("soft_dirty",))
+LEAF_BITS = {"read": 1, "write": 1, "exec": 1}
 
 # ------------------------------------------------------------------ layouts
 
@@ -235,7 +236,7 @@ RISCV64_PMD = layouts(
     Since("6.4", pmd_forms((*TOP_6_4, *RSW), PMD_SWAP_6_3), why="present entries only", notes=PMD_NOTES),
     Since("6.11", pmd_forms((*TOP_6_4, *DEVMAP), PMD_SWAP_6_3), why="present entries only", notes=PMD_NOTES),
     Since("6.17", pmd_forms((*TOP_6_4, *RSW), PMD_SWAP_6_3), why="present entries only", notes=PMD_NOTES),
-    arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pmd",
+    arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pmd", pages=PAGES.huge(LEAF_BITS),
     header="arch/riscv/include/asm/pgtable.h",
     about="64-bit with huge pages, on CPUs without Svrsw60t59b",
 )  # fmt: skip
@@ -248,7 +249,7 @@ SVRSW_PMD = layouts(
         why=f"riscv: add RISC-V Svrsw60t59b extension support; {INFERRED}, seen 7.2",
         notes=PMD_NOTES,
     ),
-    arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pmd",
+    arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pmd", pages=PAGES_SVRSW.huge(LEAF_BITS),
     header="arch/riscv/include/asm/pgtable.h",
     about="64-bit with huge pages, on CPUs with Svrsw60t59b",
     # Debian's 7.2.13 in QEMU 11.1, two NUMA nodes; a clean huge page with soft-dirty clear migrates well.

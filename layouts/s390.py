@@ -310,6 +310,7 @@ SEGMENT = layouts(
     "s390",
     Since("6.13", rste("pmd", FRAME_1_MIB, 4), why=WHY_RSTE, notes=RSTE_NOTES),
     arch="s390", width=64, page_shift=12, physmem_bits=46, aliases=("s390x",), level="pmd",
+    pages=PAGES.huge({"large": 1}),
     header="arch/s390/include/asm/pgtable.h",
     about="segment-table entries: huge pages of 1 MiB",
 )  # fmt: skip

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _MEMORY = (80, 65536)
 _HUGE_MEMORY = 768  # the kernel makes no huge pages by itself in a machine of less than 512 MiB
+_NODES_MEMORY = 1024  # the firmware of ppc64 wants 256 MiB or a multiple in each node, huge pages more
 _RANDOM = 100_000
 
 
@@ -31,12 +32,14 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--arch", default="x86_64", metavar="ARCH", help="the machine's architecture")
     parser.add_argument("--cpu", default="", metavar="MODEL", help="QEMU's CPU model; default by architecture")
     parser.add_argument("--memory", type=int, default=256, metavar="MIB", help="guest memory; default 256")
+    parser.add_argument("--nodes", type=int, default=1, metavar="N", help="NUMA nodes, 1 or 2: move needs two")
+    parser.add_argument("--huge", action="store_true", help="random lives of huge pages: their PMDs")
     parser.add_argument("--modules", type=Path, metavar="DIR", help="the kernel's modules, for brd")
 
 
 def run(args: Namespace) -> int:
     """Boot, do what is asked for, end the machine; 1 where a word differs from the model."""
-    from ptetui.sources.lab.calls import HUGE, life_of
+    from ptetui.sources.lab.calls import HUGE, TO_OTHER_NODE, life_of
     from ptetui.sources.lab.platforms import PLATFORMS
     from ptetui.sources.lab.session import Lab, LabOptions
     from ptetui.terminal import fail, on_terminal, why_no_terminal
@@ -52,13 +55,21 @@ def run(args: Namespace) -> int:
     theme_of(args)
     if args.random is not None and not 1 <= args.random <= _RANDOM:
         raise ValueError(f"--random {args.random}: from 1 to {_RANDOM} lives")
-    huge = args.play is not None and args.play.split()[:1] == [HUGE]
-    words = life_of(args.play.split()[1 if huge else 0 :]) if args.play is not None else None
+    words = life_of(args.play.split()) if args.play is not None else None
+    huge = args.huge or (words is not None and words[0] == HUGE)
     kernel = Path(args.kernel) if args.kernel else None
-    if huge and args.record is not None:
-        raise ValueError(f"--record: of {HUGE} pages the PMDs are printed; --json prints them for programs")
-    memory = max(args.memory, _HUGE_MEMORY) if huge else args.memory
-    options = LabOptions(PLATFORMS[args.arch], kernel, args.modules, args.cpu, memory)
+    if args.huge and args.random is None:
+        raise ValueError(f'--huge: goes with --random; a life of a huge page is --play "{HUGE} write fork"')
+    if not 1 <= args.nodes <= 2:
+        raise ValueError(f"--nodes {args.nodes}: 1 or 2 NUMA nodes")
+    if (
+        words is not None
+        and args.nodes < 2
+        and (moved := [call.name for call in words[1] if call.name in TO_OTHER_NODE])
+    ):
+        raise ValueError(f"{moved[0]}: needs --nodes 2")
+    memory = max(args.memory, _HUGE_MEMORY if huge else 0, _NODES_MEMORY if args.nodes > 1 else 0)
+    options = LabOptions(PLATFORMS[args.arch], kernel, args.modules, args.cpu, memory, args.nodes)
     if not asked:
         from ptetui.tui.start import run_lab
 
@@ -71,15 +82,13 @@ def run(args: Namespace) -> int:
             return _again(args, lab)
         if words is None:
             return _random(args, lab)
-        if huge:
-            return _huge(args, lab, words[1])
         return _play(args, lab, *words)
 
 
 def _play(args: Namespace, lab: "Lab", kind: str, calls: Any) -> int:
     from ptetui.pictures.lab_lines import lived_json, lived_lines
     from ptetui.pictures.predictions import check_verdict
-    from ptetui.sources.lab.lives import live
+    from ptetui.sources.lab.lives import level_of_kind, live
 
     lived = live(lab, kind, calls)
     if args.json:
@@ -87,18 +96,8 @@ def _play(args: Namespace, lab: "Lab", kind: str, calls: Any) -> int:
             print(json.dumps(line))
     else:
         print("\n".join((*lived_lines(lived), *check_verdict(lived.compared))))
-    _record(args, lab, lived.records)
+    _record(args, lab, lived.records, level=level_of_kind(kind))
     return 1 if lived.first else 0
-
-
-def _huge(args: Namespace, lab: "Lab", calls: Any) -> int:
-    """The PMD of a huge page, a line a call."""
-    from ptetui.pictures.lab_lines import huge_json, huge_line
-    from ptetui.sources.lab.huge import live_huge
-
-    for step in live_huge(lab, calls):
-        print(json.dumps(huge_json(step)) if args.json else huge_line(step), flush=True)
-    return 0
 
 
 def _random(args: Namespace, lab: "Lab") -> int:
@@ -109,7 +108,7 @@ def _random(args: Namespace, lab: "Lab") -> int:
     records: list[dict[str, Any]] = []
     differing: dict[Difference, list[LabLife]] = {}
     whole = alike = steps = wrong = 0
-    for kind, calls in random_lives(args.random, args.seed):
+    for kind, calls in random_lives(args.random, args.seed, huge=args.huge):
         lived = live(lab, kind, calls)
         records += lived.records
         whole += 1
@@ -131,7 +130,8 @@ def _random(args: Namespace, lab: "Lab") -> int:
         else f"{whole} lives, {alike} without a difference ({100 * alike / whole:.1f}%); "
         f"{steps} steps, {wrong} differ ({100 * wrong / max(1, steps):.1f}%)"
     )
-    _record(args, lab, records, seed=args.seed, set="random", lives=whole, shortest=shortest)
+    more = {"seed": args.seed, "set": "random", "lives": whole, "shortest": shortest}
+    _record(args, lab, records, level="pmd" if args.huge else "pte", **more)
     return 1 if differing else 0
 
 

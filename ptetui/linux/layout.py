@@ -76,6 +76,8 @@ class Pages(NamedTuple):
     `dirty_folio`: mk_pte() makes a writable entry of a dirty folio dirty in every release.
     `holds`: an access right after the entry was made old may go through the TLB and leave it old.
     `untold` maps fields that the CPU, the configuration or timing decides (fixed ones too) to when that is so.
+    `leaf` maps fields of an entry above the PTEs to the value that says of it that it maps a page; where no field has
+    its value, the entry points to a table.
     """
 
     fields: Mapping[str, str]
@@ -88,6 +90,16 @@ class Pages(NamedTuple):
     dirty_folio: bool = False
     holds: bool = True
     untold: Mapping[str, str] = {}  # read only
+    leaf: Mapping[str, int] = {}
+
+    def huge(self, leaf: Mapping[str, int]) -> "Pages":
+        """The same for an entry above the PTEs that maps a huge page.
+
+        Since 6.18 (inferred; not at 6.12, so at 7.3) the huge zero page is special, too: nothing is said of that bit.
+        """
+        fields = {name: when for name, when in self.fields.items() if leaf.get(name, 1)}
+        fields = {name: "" for name, value in leaf.items() if value} | fields
+        return self._replace(fields=fields, leaf=leaf, untold={**self.untold, "special": "special"})
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -108,6 +108,22 @@ EXACT_SOFT_DIRTY_SINCE = _date(
     "pte_mkdirty() sets it",
     "mm/migrate.c",
 )
+LAZYFREE_WHOLE_SINCE = _date(
+    6, 11, "reclaim may give a huge page after MADV_FREE back whole; before, it is split first",
+    "mm/huge_memory.c, unmap_huge_pmd_locked(): not at 6.1, and called at no place at 6.12.117 and 7.3.4, which split; "
+    "7.2.13 was seen to give back whole; release inferred",
+)  # fmt: skip
+EMPTY_TABLE_SINCE = _date(
+    6, 14, "MADV_DONTNEED gives an empty page table back, where CONFIG_PT_RECLAIM is on",
+    "mm/pt_reclaim.c: not at 6.12, there at 7.3; release inferred",
+)  # fmt: skip
+HUGE_ZERO_STAYS_YOUNG_SINCE = _date(
+    7, 3, "clear_refs 1 leaves the huge zero page alone", "seen at 7.3.4, not at 7.2.13",
+)  # fmt: skip
+HUGE_ZERO_WRITE_SINCE = _date(
+    6, 13, "a store to the huge zero page gets a huge page; before, its PMD is split",
+    "mm/huge_memory.c, do_huge_zero_wp_pmd(): not at 6.12, there at 7.3; release inferred",
+)  # fmt: skip
 UFFD_PREPARES_SINCE = _date(
     6, 9, "UFFDIO_COPY and its like prepare the anon_vma before they look at the range", "mm/userfaultfd.c at 6.12"
 )

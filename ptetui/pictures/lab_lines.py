@@ -6,10 +6,8 @@ from typing import Any
 from ptetui.pictures.predictions import check_json, check_line
 from ptetui.render.text import padded
 from ptetui.sources.lab.again import Again, PairedStep
-from ptetui.sources.lab.huge import HugeStep
 from ptetui.sources.lab.lives import Difference, LabLife
 from ptetui.sources.predictions import Comparison
-from ptetui.sources.snapshot import Snapshot
 
 _STATED = ("who", "syscalls", "ret", "errno", "sig", "note", "held_at", "table_by_cr3", "table_by_frames")
 
@@ -34,26 +32,6 @@ def lived_json(lived: LabLife) -> Iterator[dict[str, Any]]:
 def _pagemap(step: Comparison) -> str | None:
     """As the kernel told it; not while a call was held."""
     return None if step.step.recorded is None else f"{step.step.recorded:#018x}"
-
-
-def huge_json(step: HugeStep) -> dict[str, Any]:
-    """A call to a huge page and its PMD, as an object."""
-    return {
-        "call": step.call, "ret": step.ret, "errno": step.errno, "pmd": _word(step.pmd),
-        "state": step.state, "pagemap": f"{step.pagemap:#018x}",
-    }  # fmt: skip
-
-
-def huge_line(step: HugeStep) -> str:
-    """The same on one line."""
-    failed = f"; ret={step.ret} errno={step.errno}" if step.ret < 0 else ""
-    fields = step.pmd.reading.form.decode(step.pmd.word)
-    set_ = " ".join(name for name, value in fields.items() if value == 1 and name != "pfn")
-    return f"{step.call:12} pmd {_word(step.pmd)}  {step.state:10} {set_}{failed}"
-
-
-def _word(snapshot: Snapshot) -> str:
-    return padded(snapshot.word, snapshot.setting.layout.width)
 
 
 def difference_json(lived: LabLife, difference: Difference, count: int) -> dict[str, Any]:

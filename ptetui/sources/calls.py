@@ -40,7 +40,7 @@ _CALLS: Sequence[tuple[str, str, bool]] = (
     (r"ureg \w+ \d+ \d+ (\d+)", "register", False),
     (r"close\(uffd\)", "close_uffd", True),
     (r"swapon\((.+)\)", "swapon", True),
-    (r"mmap\(.*|memfd_create.*", "map", False),
+    (r"mmap\(.*|memfd_create.*|madvise\(MADV_HUGEPAGE\)", "map", False),
 )
 _PATTERNS = [
     *((re.compile(pattern), name, everywhere) for pattern, name, everywhere in _CALLS),

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from ptetui.linux.life.page import Page, unknown_parts, word_of
+from ptetui.linux.life.page import Page, table_pointer, unknown_parts, word_of
+from ptetui.schema.bits import ones
 from ptetui.sources.calls import UnknownCall
 from ptetui.sources.process import RecordedProcess
 from ptetui.sources.replay import Recording
@@ -65,13 +66,20 @@ class Predictor:
             process.begin(step.life)
         who, _, address = step.page.rpartition(" ")
         try:
-            page, unknown = process.step(step.event, who, address, step.calls), ""
+            page, unknown = process.step(step.event, who, address, step.calls), process.unknown(address)
         except UnknownCall as error:
             page, unknown = process.page(who, address), str(error)
-        comparison = _comparison(step, page, unknown)
+        split = not unknown and process.split(who or "subject", address)
+        comparison = _split(step, page) if split else _comparison(step, page, unknown)
         with suppress(ValueError):  # a frame that these words have no room for teaches nothing
             process.learn(who, address, step.word)
         return comparison
+
+
+def _split(step: Snapshot, page: Page) -> Comparison:
+    """A PMD that points to a table, as all that is known of it."""
+    word, known = table_pointer(step.setting)
+    return Comparison(step, page, word, known, (("a page table's address", ones(step.setting.layout.width) & ~known),))
 
 
 def _comparison(step: Snapshot, page: Page, unknown: str) -> Comparison:

@@ -7,10 +7,17 @@ from ptetui.linux.classify import classify
 from ptetui.linux.life.effects import Supply
 from ptetui.linux.life.events import apply
 from ptetui.linux.life.guards import Circumstances, uffd_wp_known
-from ptetui.linux.life.page import Page, new_page, word_of
+from ptetui.linux.life.page import Page, keeps, new_page, word_of
 from ptetui.linux.releases import CLOSE_LIFTS_PROTECTION
 from ptetui.linux.setting import Setting
-from ptetui.linux.since import UFFD_PREPARES_SINCE, WP_UNPOPULATED_SINCE
+from ptetui.linux.since import (
+    EMPTY_TABLE_SINCE,
+    HUGE_ZERO_STAYS_YOUNG_SINCE,
+    HUGE_ZERO_WRITE_SINCE,
+    LAZYFREE_WHOLE_SINCE,
+    UFFD_PREPARES_SINCE,
+    WP_UNPOPULATED_SINCE,
+)
 from ptetui.sources.calls import CallAction, actions, mapping_kind
 
 _REGION_PAGES = 16  # the recorded ranges stand this many pages apart, or more
@@ -37,6 +44,8 @@ class RecordedProcess:
         self.zero_frame: int | None = None
         self.life: object = None
         self.outcomes_recorded = False  # whether the recording says of each call what came of it
+        self._split: dict[str, set[str]] = {"subject": set(), "child": set()}  # huge pages whose PMD points to a table
+        self._doubt: dict[str, str] = {}  # pages of which the model says nothing any more, and why
         self._unmapped: set[str] = set()
         self._last: tuple[str, ...] = ()
 
@@ -45,7 +54,8 @@ class RecordedProcess:
         if life != self.life:
             self.life, self.outcomes_recorded, self.child = life, True, None
             self.pages, self.ranges, self.places = {}, {}, {}
-            self._unmapped, self._last = set(), ()
+            self._split = {"subject": set(), "child": set()}
+            self._unmapped, self._last, self._doubt = set(), (), {}
 
     def step(self, name: str, who: str, address: str, calls: Sequence[str]) -> Page:
         """The page at `address` after a step. UnknownCall names a call that is not known."""
@@ -66,6 +76,14 @@ class RecordedProcess:
         if address not in pages:  # what the child alone has touched
             pages[address] = self.pages[address]
         return pages[address]
+
+    def split(self, who: str, address: str) -> bool:
+        """Whether a PMD that mapped a huge page, or could, points to a table."""
+        return address in self._split.get(who, ())
+
+    def unknown(self, address: str) -> str:
+        """Why the model says nothing of a page from some call on; "" where it does."""
+        return self._doubt.get(address, "")
 
     def _skipped(self, key: str, name: str) -> bool:
         """The recorder reads back what it protected only where protecting left something to read back."""
@@ -115,7 +133,12 @@ class RecordedProcess:
 
     def _single(self, key: str, action: CallAction) -> None:
         """What one call does to one page, or to its range."""
-        if action.name == "map":
+        split = self._split["subject"]
+        if self._splits(key, action.name):
+            split.add(key)
+        if key in split:
+            self._split_call(key, action.name)
+        elif action.name == "map":
             if key in self._unmapped:
                 self._renew(key)
         elif action.name == "register":
@@ -144,6 +167,37 @@ class RecordedProcess:
                 self._unmapped.add(key)
             elif action.name == "mprotect_rw" and locked:
                 self._event(key, "mlock")  # mprotect_fixup() brings in the pages of what becomes writable
+
+    def _split_call(self, key: str, name: str) -> None:
+        """What a call does to a PMD that points to a table."""
+        if name == "munmap":
+            self._split["subject"].discard(key)
+            self._doubt.pop(key, None)
+            self._event(key, name)
+        elif name == "dontneed" and self.setting.kernel >= EMPTY_TABLE_SINCE:
+            self._doubt[key] = "MADV_DONTNEED may have given the empty page table back (CONFIG_PT_RECLAIM)"
+
+    def _splits(self, key: str, name: str) -> bool:
+        """Whether a call to all of a huge page, or to what could become one, has its PMD point to a table.
+
+        Read in mm/huge_memory.c, mm/madvise.c, mm/rmap.c and mm/memory-failure.c at 6.1, 6.12 and 7.3.
+        """
+        page = self.pages[key]
+        if self.setting.layout.level != "pmd":
+            return False
+        if name in ("write", "mlock", "mprotect_rw") and page.zero:
+            stores = page.vma.write or name == "mprotect_rw"
+            locks = name != "mprotect_rw" or page.vma.locked
+            return stores and locks and self.setting.kernel < HUGE_ZERO_WRITE_SINCE
+        if name in ("soft_offline", "hwpoison"):
+            return self.setting.config["MEMORY_FAILURE"] and page.vma.accessible and page.present and not page.zero
+        if name not in ("pageout", "guard_install"):
+            return False
+        if name == "pageout" and _lazyfree(page):
+            if self.setting.kernel >= LAZYFREE_WHOLE_SINCE:
+                self._doubt[key] = "reclaim after MADV_FREE splits a huge page in some stable releases, not in others"
+            return True
+        return apply(page, name, self.setting, with_fates=False).page.state not in (page.state, "none")
 
     def _prepare(self, key: str) -> None:
         """The call prepares for an anonymous page before it looks whether the range is registered."""
@@ -182,6 +236,8 @@ class RecordedProcess:
         if event == "mig_start" and done.state.startswith("migration") and self._space_unknown():
             lost = {name for name in ("young", "dirty") if getattr(done, name)}
             done = done._replace(unsure=done.unsure | lost)
+        if self.setting.layout.level == "pmd":
+            done = _as_huge(page, done, event, self.setting)
         self.pages[key] = done
 
     def _done(self, page: Page, event: str) -> Page:
@@ -219,6 +275,7 @@ class RecordedProcess:
             self._child_touches(action.name.removeprefix("child_").removesuffix("s"))
         elif action.name == "child_exits":
             self.child = None
+            self._split["child"] = set()
             self.pages = {key: _alone(page) for key, page in self.pages.items()}
         elif action.name == "close_uffd":
             self._close()
@@ -230,6 +287,7 @@ class RecordedProcess:
 
     def _fork(self) -> None:
         self.child = {}
+        self._split["child"] = set(self._split["subject"])
         for key, page in self.pages.items():
             done = apply(page, "fork", self.setting, with_fates=False)
             self.pages[key], self.child[key] = done.pages[0], done.pages[-1]
@@ -240,6 +298,9 @@ class RecordedProcess:
             shared = page.anon and page.present and page.folio.mapcount > 1
             if self.child is None or not (self.outcomes_recorded or shared):
                 continue
+            splits = shared or (page.zero and self.setting.kernel < HUGE_ZERO_WRITE_SINCE)
+            if self.setting.layout.level == "pmd" and access == "write" and page.vma.write and splits:
+                self._split["child"].add(key)
             done = self._done(page, access)
             self.child[key] = done
             parent = self.pages[key]
@@ -286,6 +347,31 @@ class RecordedProcess:
         nothing: dict[str, Any] = {"uffd": frozenset(), "features": frozenset()}
         self.ranges = {place: _with(page, nothing) for place, page in self.ranges.items()}
         self.pages = {key: _with(page, nothing) for key, page in self.pages.items()}
+
+
+def _as_huge(before: Page, page: Page, event: str, setting: Setting) -> Page:
+    """What is otherwise with a huge page than with a small one (mm/huge_memory.c, fs/proc/task_mmu.c, mm/gup.c).
+
+    The fault that maps the huge zero page prepares the anon_vma, and clear_refs makes it old. mlock touches a page that
+    is there, as an access would. A store after MADV_FREE keeps the page, whose LRU batches are drained at once.
+    """
+    if page.zero:
+        page = page._replace(vma=page.vma._replace(anon_vma=True))
+        if event == "populate_read":  # by GUP-fast, or with a touch where that passes by what is special
+            return page._replace(unsure=page.unsure | {"young"})
+        made_old = event == "clear_refs_1" and setting.kernel < HUGE_ZERO_STAYS_YOUNG_SINCE
+        return page._replace(young=False) if made_old else page
+    if event == "mlock" and before.present and page.vma.accessible:
+        marked = page.soft_dirty or (page.vma.write and keeps(setting, "soft_dirty"))
+        return page._replace(young=True, dirty=page.dirty or page.vma.write, soft_dirty=marked)
+    if event == "write" and before.folio.lazyfree and before.frame is not None and page.frame is None:
+        return page._replace(frame=before.frame, folio=before.folio)
+    return page
+
+
+def _lazyfree(page: Page) -> bool:
+    """Whether reclaim takes the page for one of MADV_FREE."""
+    return page.present and page.folio.lazyfree and page.mapped_once and not page.vma.locked
 
 
 def _locked_read_only(page: Page) -> bool:

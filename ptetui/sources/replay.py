@@ -14,7 +14,7 @@ from typing import Any
 from ptetui.harmless import harmless_data
 from ptetui.linux.catalog import Catalog, CatalogError
 from ptetui.linux.config import Config, parse_config, recorded_config
-from ptetui.linux.layout import Layout
+from ptetui.linux.layout import LEVELS, Layout
 from ptetui.linux.releases import PHYSMEM_BY_LPA2, Release, in_force, parse_release
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
@@ -255,7 +255,7 @@ def _setting(
     machine = str(data.get("machine") or data.get("arch", ""))
     machine = _ARCHES.get(machine, machine)
     try:
-        base = catalog.find(machine, kernel.version)
+        base = catalog.find(machine, kernel.version, level=_level(data, path))
     except CatalogError as error:
         raise RecordingError(f"{path}: machine {machine!r}: {error}") from None
     options = {name: value if value != "not set" else "n" for name, value in (data.get("config") or {}).items()}
@@ -271,6 +271,14 @@ def _setting(
     in_force = (catalog.under(layout, kernel) for layout in _preferred(fitting, data))
     settings = [Setting(layout, kernel.version, config, kernel) for layout in in_force]
     return min(settings, key=lambda setting: _disagreements(setting, records))
+
+
+def _level(data: Mapping[str, Any], path: Path) -> str:
+    """The level of a capture's words: that of PTEs where it does not say."""
+    level = str(data.get("level", "pte"))
+    if level not in LEVELS:
+        raise RecordingError(f"{path}: level {level[:40]!r} is not one of {', '.join(LEVELS)}")
+    return level
 
 
 def _preferred(layouts: list[Layout], data: Mapping[str, Any]) -> list[Layout]:

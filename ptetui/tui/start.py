@@ -49,10 +49,12 @@ def run_replay(args: "Namespace", recording: "Recording", catalog: Catalog, sour
 
 def run_lab(args: "Namespace", options: "LabOptions", catalog: Catalog, record: "Path | None" = None) -> int:
     """Life with a kernel in QEMU, which boots meanwhile; ValueError where there is none. `record` gets the steps."""
+    from ptetui.sources.lab.calls import CALLS, TO_OTHER_NODE
     from ptetui.sources.lab.session import Lab, write_capture
     from ptetui.sources.lab.subject import LabFeed
 
-    feed = LabFeed(lambda: Lab(options, catalog))
+    calls = {name: call for name, call in CALLS.items() if options.nodes > 1 or name not in TO_OTHER_NODE}
+    feed = LabFeed(lambda: Lab(options, catalog), calls=calls)
     try:
         return _run_feed(args, feed, options.platform.uts_machine, catalog)
     finally:

@@ -113,7 +113,8 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
     if rule.modify and to in PRESENT_STATES:
         flags |= dict.fromkeys(_pages(setting).modify_clears, False)
         flags["young"] = flags["young"] or _made_young(_pages(setting), to)
-    if fates.get("dirty") == "entry" and flags["dirty"] and setting.kernel < EXACT_SOFT_DIRTY_SINCE:
+    exact = setting.kernel >= EXACT_SOFT_DIRTY_SINCE and setting.layout.level == "pte"  # not remove_migration_pmd()
+    if fates.get("dirty") == "entry" and flags["dirty"] and not exact:
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
     if to not in _MAPPED and not (to.startswith("migration") and setting.stores_young_dirty):
         flags["young"] = flags["dirty"] = False

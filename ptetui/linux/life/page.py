@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
+from ptetui.linux.classify import classify
 from ptetui.linux.encode import encode
 from ptetui.linux.layout import Layout
 from ptetui.linux.life.folio import File, Folio, Vma
@@ -238,6 +239,22 @@ def _alternatives(when: str) -> tuple[tuple[tuple[str, bool], ...], ...]:
         tuple((term.strip().lstrip("!"), not term.strip().startswith("!")) for term in alternative.split("&"))
         for alternative in when.split("|")
     )
+
+
+def points_to_table(word: int, setting: Setting) -> bool:
+    """Whether an entry above the PTEs points to a table instead of mapping a page."""
+    form, pages = setting.layout.present, setting.layout.pages
+    if pages is None or not pages.leaf or classify(setting, word).form.name != form.name:
+        return False
+    return not any(form.by_name[name].get(word) == value for name, value in pages.leaf.items())
+
+
+def table_pointer(setting: Setting) -> tuple[int, int]:
+    """What is known of an entry that points to a table: those bits, and their mask."""
+    form, pages = setting.layout.present, setting.layout.pages
+    leaf = pages.leaf if pages is not None else {}
+    word = form.blank | sum(form.by_name[name].mask for name, value in leaf.items() if not value)
+    return word, sum(form.by_name[name].mask for name in leaf)
 
 
 def _present_form(page: Page, setting: Setting) -> Form:

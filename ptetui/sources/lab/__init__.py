@@ -8,6 +8,5 @@ walk       page tables in guest memory
 calls      what can be done to a page, in the recordings' words
 session    the booted machine, and a life in it
 hold       a call stopped in its midst, by the debugger's stub
-huge       the PMD of a huge page
 lives      lives played, random, shortened
 """

@@ -2,8 +2,9 @@
  * The agent: the only program in the lab's virtual machine. It is init, and speaks with the host in lines.
  *
  * Init watches a subject, a process with one page of interest and eight locked cookie pages in the same page table.
- * "subject BASE" starts one, "symbol NAME" asks for a function's address in the kernel, "quit" ends the machine, "WHO VERB NUMBER" is a call of the subject (0) or of its child
- * (1). Every answer is one line of fields, all numbers hexadecimal but ret, errno and sig.
+ * "subject BASE" starts one, "symbol NAME" asks for a symbol's address in the kernel, "peek OFFSET SIZE PATH" for a part
+ * of a file, "quit" ends the machine, "WHO VERB NUMBER" is a call of the subject (0) or of its child (1). Every answer is
+ * one line of fields, all numbers hexadecimal but ret, errno, sig and a process's number.
  *
  * A call that waits for a userfault is left by a signal from init, which reads the userfaultfd; one that does not
  * return within CALL_MS is interrupted, and killed where that does not help.
@@ -37,6 +38,7 @@
 #define COOKIE_AT 8 /* pages from the base; the page of interest is at PAGE_AT, its other place at AWAY_AT */
 #define PAGE_AT 3
 #define AWAY_AT 20
+#define PEEK 1024 /* bytes of a file in one answer */
 
 #ifndef MAP_FIXED_NOREPLACE
 #define MAP_FIXED_NOREPLACE 0x100000
@@ -75,7 +77,7 @@ struct answer { long ret; int err, sig, ufd, child; struct look own, childs; };
 
 static long page_size, length; /* length of what calls are done to: a page, or a huge one */
 static char *base, *page;
-static int ufd = -1, file = -1, child, child_in = -1, child_out = -1, kind;
+static int ufd = -1, file = -1, child, child_in = -1, child_out = -1, kind, blind;
 static uint64_t features;
 static sigjmp_buf out;
 static volatile sig_atomic_t leave_on_fault, leave_on_call, caught;
@@ -194,11 +196,12 @@ static long map(uint64_t kinds)
 	return mmap(page, page_size, prot, flags, file, 0) == MAP_FAILED ? -1 : 0;
 }
 
-/* A huge page behind the table of the cookies. */
+/* A huge page behind the table of the cookies. Its pagemap is read when "look" asks for it: see session.py. */
 static long map_huge(uint64_t span)
 {
 	page = base + span;
 	length = span;
+	blind = 1;
 	if (mmap(page, span, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != page)
 		return -1;
 	return madvise(page, span, MADV_HUGEPAGE);
@@ -210,6 +213,23 @@ static long move(void)
 	if (mremap(page, page_size, page_size, MREMAP_MAYMOVE | MREMAP_FIXED, away) != away)
 		return -1;
 	return mremap(away, page_size, page_size, MREMAP_MAYMOVE | MREMAP_FIXED, page) == page ? 0 : -1;
+}
+
+/* The page, or the huge one, to the other one of two NUMA nodes. */
+static long move_to_other_node(void)
+{
+	void *pages[1] = {page};
+	int status[1] = {-1}, node[1];
+	if (syscall(SYS_move_pages, 0, 1L, pages, NULL, status, 0))
+		return -1;
+	if (status[0] >= 0) {
+		node[0] = 1 - status[0];
+		long ret = syscall(SYS_move_pages, 0, 1L, pages, node, status, 2 /* MPOL_MF_MOVE */);
+		if (ret)
+			return ret;
+	}
+	errno = -status[0];
+	return status[0] < 0 ? -1 : 0;
 }
 
 static long open_uffd(uint64_t wanted)
@@ -366,8 +386,10 @@ static long one_call(const char *verb, uint64_t number)
 		return swapon(area(number, path), 0);
 	if (!strcmp(verb, "scanwp"))
 		return scan_and_protect();
-	if (!strcmp(verb, "look"))
-		return 0;
+	if (!strcmp(verb, "readonly"))
+		return mprotect(base + COOKIE_AT * page_size, page_size, PROT_READ);
+	if (!strcmp(verb, "movenode"))
+		return move_to_other_node();
 	return userfault_call(verb, number);
 }
 
@@ -407,10 +429,12 @@ static void serve(int in, int to)
 		} else {
 			answer = do_call(&call);
 		}
-		answer.own = look_at(self);
+		int looks = !blind || !strcmp(call.verb, "look");
+		if (looks)
+			answer.own = look_at(self);
 		answer.ufd = ufd;
 		answer.child = child;
-		if (child)
+		if (looks && child)
 			answer.childs = look_at(child);
 		if (write_all(to, &answer, sizeof answer))
 			break;
@@ -485,7 +509,7 @@ static void start_subject(FILE *host, uint64_t where)
 		fprintf(host, "gone\n");
 		return;
 	}
-	fprintf(host, "subject");
+	fprintf(host, "subject %d", subject_pid);
 	for (int i = 0; i < COOKIES; i++)
 		fprintf(host, " %llx", (unsigned long long)frames[i]);
 	fprintf(host, "\n");
@@ -566,7 +590,21 @@ static void pass_on(FILE *host, const struct call *call)
 		(unsigned long long)answer.childs.categories);
 }
 
-/* A function's address as /proc/kallsyms has it; 0: not there. */
+/* A part of a file, such as /proc/kcore, in hexadecimal digits. */
+static void peek(FILE *host, const char *path, uint64_t offset, uint64_t size)
+{
+	static unsigned char data[PEEK];
+	int fd = open(path, O_RDONLY);
+	ssize_t got = fd < 0 ? -1 : pread(fd, data, size < PEEK ? size : PEEK, offset);
+	if (fd >= 0)
+		close(fd);
+	fprintf(host, "peek ");
+	for (ssize_t i = 0; i < got; i++)
+		fprintf(host, "%02x", data[i]);
+	fprintf(host, "\n");
+}
+
+/* A symbol's address as /proc/kallsyms has it; 0: not there. */
 static unsigned long long address_of(const char *name)
 {
 	char line[512], known[256], type;
@@ -588,6 +626,8 @@ static int prepare(void)
 	mkdir("/proc", 0755);
 	mount("dev", "/dev", "devtmpfs", 0, NULL);
 	mount("proc", "/proc", "proc", 0, NULL);
+	mkdir("/sys", 0755);
+	mount("sys", "/sys", "sysfs", 0, NULL);
 	int fd = open("/swap.ko", O_RDONLY);
 	if (fd >= 0) {
 		if (syscall(SYS_finit_module, fd, "rd_nr=2 rd_size=16384", 0))
@@ -602,12 +642,14 @@ static int prepare(void)
 	if (!on)
 		perror(path);
 	write_text("/proc/sys/kernel/printk", "3");
+	/* khugepaged would make one page of what a call has split */
+	write_text("/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs", "4000000000");
 	return on;
 }
 
 int main(void)
 {
-	static char line[256], name_asked[64];
+	static char line[256], name_asked[128];
 	char tty[64];
 	struct termios raw;
 	struct utsname name;
@@ -622,6 +664,7 @@ int main(void)
 	}
 	tcgetattr(port, &raw);
 	cfmakeraw(&raw);
+	raw.c_oflag = OPOST; /* changes no byte, and has the tty pass output on at once: s390's waits 50 ms without */
 	tcsetattr(port, TCSANOW, &raw);
 	FILE *host = fdopen(port, "r+");
 	setvbuf(host, NULL, _IOLBF, 0);
@@ -633,19 +676,21 @@ int main(void)
 	fprintf(host, "ready %s %s %ld %llx %d\n", name.release, name.machine, page_size,
 		(unsigned long long)features, swap);
 	while (fgets(line, sizeof line, host)) {
-		unsigned long long number = 0;
+		unsigned long long number = 0, size = 0;
 		struct call call = {0};
 		if (!strncmp(line, "quit", 4))
 			break;
 		if (sscanf(line, "subject %llx", &number) == 1) {
 			start_subject(host, number);
-		} else if (sscanf(line, "symbol %63s", name_asked) == 1) {
+		} else if (sscanf(line, "symbol %127s", name_asked) == 1) {
 			fprintf(host, "symbol %llx\n", address_of(name_asked));
+		} else if (sscanf(line, "peek %llx %llx %127s", &number, &size, name_asked) == 3) {
+			peek(host, name_asked, number, size);
 		} else if (sscanf(line, "%d %15s %llx", &call.who, call.verb, &number) >= 2) {
 			call.number = number;
 			pass_on(host, &call);
 		} else {
-			fprintf(host, "what\n");
+			fprintf(host, "gone\n");
 		}
 	}
 	sync();

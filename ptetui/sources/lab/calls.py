@@ -11,7 +11,10 @@ AGENT_KINDS: Mapping[str, tuple[int, tuple[str, ...]]] = {  # kind -> the agent'
     "memfdp": (3, ("memfd_create", "mmap(PRIVATE)")),
 }
 KIND_OF_MODEL: Mapping[str, str] = {"anon": "anon", "shmem": "memfd", "file": "memfdp"}
-HUGE = "huge"  # first word of a life whose PMD is read
+HUGE = "huge"  # the kind of a life whose PMD is read
+HUGE_CALLS = ("mmap(PRIVATE|ANON)", "madvise(MADV_HUGEPAGE)")
+NOT_HUGE = ("hold", "mremap", "punch", "truncate", "willneed", "register:MISSING", "register:WP", "register:BOTH")
+TO_OTHER_NODE = ("move", "holdmove")
 WITH_FILE = ("memfd", "memfdp")
 
 # Bits of UFFDIO_API (linux/userfaultfd.h): flags of faults, missing pages of shmem, protection of shmem, poison,
@@ -60,6 +63,8 @@ CALLS: Mapping[str, Call] = {
         _one("hwpoison", "hwpoison", "madvise(MADV_HWPOISON)", "madvise", 100),
         _one("softoff", "", "madvise(MADV_SOFT_OFFLINE)", "madvise", 101),
         _one("hold", "", "madvise(MADV_SOFT_OFFLINE)", "madvise", 101)._replace(held_at="remove_migration_pte"),
+        _one("move", "move_pages", "move_pages(to the other node)", "movenode"),
+        _one("holdmove", "", "move_pages(to the other node)", "movenode")._replace(held_at="remove_migration_pte"),
         _one("none", "mprotect_none", "mprotect(PROT_NONE)", "mprotect", 0),
         _one("ro", "mprotect_ro", "mprotect(PROT_READ)", "mprotect", 1),
         _one("rw", "mprotect_rw", "mprotect(PROT_READ|PROT_WRITE)", "mprotect", 3),
@@ -115,11 +120,12 @@ def life_of(words: Sequence[str], kind: str = "anon") -> tuple[str, tuple[Call, 
     Words are those of `--play` in Life (`shmem uffd=wp write uffd_wp`) and those of recordings (`memfd register:WP`).
     """
     rest = list(words)
-    if rest and rest[0].rstrip(":") in (*AGENT_KINDS, *KIND_OF_MODEL):
+    if rest and rest[0].rstrip(":") in (*AGENT_KINDS, *KIND_OF_MODEL, HUGE):
         first = rest.pop(0).rstrip(":")
         kind = KIND_OF_MODEL.get(first, first)
     elif rest and rest[0] == "hugetlb":
-        raise ValueError(f"'hugetlb': the lab has no huge pages; kinds are {', '.join((*AGENT_KINDS, *KIND_OF_MODEL))}")
+        kinds = ", ".join((*AGENT_KINDS, *KIND_OF_MODEL, HUGE))
+        raise ValueError(f"'hugetlb': the lab has no pages of hugetlb; kinds are {kinds}")
     modes = 0
     features = UFFD_FEATURES
     calls: list[Call] = []
@@ -139,4 +145,7 @@ def life_of(words: Sequence[str], kind: str = "anon") -> tuple[str, tuple[Call, 
         register = CALLS[("register:MISSING", "register:WP", "register:BOTH")[modes - 1]]
         opened = register._replace(verbs=((SUBJECT, "uopen", features), register.verbs[1]))
         calls.insert(0, opened)
+    for call in calls:
+        if kind == HUGE and call.name in NOT_HUGE:
+            raise ValueError(f"{HUGE}: {call.name} is not a call for a huge page")
     return kind, tuple(calls)

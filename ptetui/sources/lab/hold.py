@@ -23,30 +23,31 @@ class Held(NamedTuple):
     table: int | None
 
 
-def hold_at(machine: Machine, walk: Walk, function: str, line: str, table: int, address: int) -> Held | None:
-    """Send the agent a call and look at the page's word at the function; None where the call returns without a change.
+def hold_at(machine: Machine, walk: Walk, function: str, line: str, place: int, address: int) -> Held | None:
+    """Send the agent a call and look at the word at a place in guest memory when the kernel comes to the function; None
+    where the call returns without a change.
 
     The agent's answer is still to be read.
     """
-    place = _address_of(machine, function)
+    code = _address_of(machine, function)
     debugger = machine.debugger = machine.debugger or Debugger(machine)
-    before = walk.word(table)
+    before = walk.word(place)
     debugger.hold()
-    debugger.breakpoint(place, on=True)
+    debugger.breakpoint(code, on=True)
     debugger.go_on()
     machine.say(line)
     held = None
     for _ in range(int(_SECONDS / _POLL)):
         if debugger.stops(_POLL):
-            word = walk.word(table)
+            word = walk.word(place)
             if word != before:
                 held = Held(word, _table_of_cr3(machine, walk.setting, address))
                 break
-            debugger.step_over(place)  # another page's turn
+            debugger.step_over(code)  # another page's turn
         elif machine.answered:
             break
     debugger.hold()
-    debugger.breakpoint(place, on=False)
+    debugger.breakpoint(code, on=False)
     debugger.go_on()
     return held
 

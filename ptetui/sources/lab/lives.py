@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ptetui.linux.classify import classify
 from ptetui.linux.setting import Setting
-from ptetui.sources.lab.calls import AGENT_KINDS, CALLS, WITH_FILE, Call
+from ptetui.sources.lab.calls import AGENT_KINDS, CALLS, HUGE, NOT_HUGE, WITH_FILE, Call
 from ptetui.sources.lab.session import GuestLife, Lab
 from ptetui.sources.predictions import Comparison, predict
 from ptetui.sources.replay import Recording, recording_of
@@ -62,20 +62,25 @@ def live(lab: Lab, kind: str, calls: Sequence[Call]) -> LabLife:
         records += life.apply(call)
         if life.over:
             break
-    compared = list(predict(recording(lab, records)))
+    compared = list(predict(recording(lab, records, level_of_kind(kind))))
     return LabLife(kind, tuple(calls), records, compared, not life.over)
 
 
-def recording(lab: Lab, records: Sequence[dict[str, Any]]) -> Recording:
+def level_of_kind(kind: str) -> str:
+    """The level of the words of a life of this kind."""
+    return "pmd" if kind == HUGE else "pte"
+
+
+def recording(lab: Lab, records: Sequence[dict[str, Any]], level: str = "pte") -> Recording:
     """Records of this machine as a recording."""
-    return recording_of(lab.capture(records), Path("lab"), lab.catalog)
+    return recording_of(lab.capture(records, level=level), Path("lab"), lab.catalog)
 
 
-def random_lives(count: int, seed: int) -> Iterator[tuple[str, tuple[Call, ...]]]:
-    """Lives by chance; the same ones for the same seed."""
+def random_lives(count: int, seed: int, *, huge: bool = False) -> Iterator[tuple[str, tuple[Call, ...]]]:
+    """Lives by chance, of all kinds, or of huge pages; the same ones for the same seed."""
     chance = random.Random(seed)
     for _ in range(count):
-        kind = chance.choices(list(AGENT_KINDS), (4, 2, 2, 2))[0]
+        kind = HUGE if huge else chance.choices(list(AGENT_KINDS), (4, 2, 2, 2))[0]
         yield kind, tuple(_events(chance, kind))
 
 
@@ -91,6 +96,7 @@ def _events(chance: random.Random, kind: str) -> Iterator[Call]:
             and not (name in ("punch", "truncate") and kind not in WITH_FILE)
             and not (name == "childwrite" and before != "fork")
             and not (name in _BLOCKING and blocking)
+            and not (name in NOT_HUGE and kind == HUGE)
         ]
         name = chance.choices(possible, [_WEIGHTS[event] for event in possible])[0]
         registered = (registered or name in _REGISTERS) and name != "uclose"

@@ -5,6 +5,7 @@ killed by the kernel when the process that started it ends: neither leaves anyth
 """
 
 import contextlib
+import ctypes
 import json
 import mmap
 import os
@@ -27,6 +28,7 @@ BOOT_SECONDS = 60.0
 ANSWER_SECONDS = 10.0  # the agent itself ends calls after three
 _LINE_LIMIT = 4096
 _CONSOLE_LINES = 12
+_MAP_FIXED = 0x10  # linux/mman.h
 
 # Ends with the process that started it: PR_SET_PDEATHSIG is 1 (linux/prctl.h) and outlives exec.
 _LAUNCHER = """
@@ -46,14 +48,15 @@ class Machine:
     """A running QEMU. `ask` sends the agent a line and returns its answer."""
 
     def __init__(
-        self, platform: Platform, kernel: Path, initrd: bytes, memory_mib: int, cpu: str, disks: Sequence[int] = ()
-    ) -> None:
-        """`disks`: how many bytes each NVMe disk has."""
+        self, platform: Platform, kernel: Path, initrd: bytes, memory_mib: int, cpu: str, disks: Sequence[int] = (),
+        nodes: int = 1,
+    ) -> None:  # fmt: skip
+        """`disks`: how many bytes each NVMe disk has; `nodes`: of NUMA, each with its share of the memory."""
         self.platform = platform
         self._buffer = b""
         self._files: list[int] = []
-        self.size = memory_mib << 20
-        self.memory_file = self._memory("lab-memory", self.size)
+        self._node_size = (memory_mib << 20) // nodes
+        self._nodes = [self._memory("lab-memory", self._node_size) for _ in range(nodes)]
         self._console = self._memory("lab-console")
         initrd_file = self._memory("lab-initramfs")
         os.write(initrd_file, initrd)
@@ -65,7 +68,7 @@ class Machine:
         command = platform.command(
             kernel=str(kernel),
             initrd=_path(initrd_file),
-            memory=_path(self.memory_file),
+            memory=[_path(number) for number in self._nodes],
             memory_mib=memory_mib,
             cpu=cpu,
             console=_path(self._console),
@@ -80,7 +83,7 @@ class Machine:
         self.process = _launch(command, inherited)
         for end in ends:
             end.close()
-        self.memory = mmap.mmap(self.memory_file, self.size, mmap.MAP_SHARED, mmap.PROT_READ)
+        self.memory = _side_by_side(self._nodes, self._node_size)
 
     def _memory(self, name: str, size: int = 0) -> int:
         number = os.memfd_create(name, 0)
@@ -174,14 +177,13 @@ class Machine:
 
     def data_ranges(self) -> Iterator[tuple[int, int]]:
         """The parts of guest memory that were ever written, as offsets; reading others would fill them."""
-        end = 0
-        while True:
-            try:
-                start = os.lseek(self.memory_file, end, os.SEEK_DATA)
-            except OSError:
-                return
-            end = os.lseek(self.memory_file, start, os.SEEK_HOLE)
-            yield start, end
+        for number, file in enumerate(self._nodes):
+            base, end = number * self._node_size, 0
+            with contextlib.suppress(OSError):  # no data after the last hole
+                while True:
+                    start = os.lseek(file, end, os.SEEK_DATA)
+                    end = os.lseek(file, start, os.SEEK_HOLE)
+                    yield base + start, base + end
 
     def close(self) -> None:
         """End QEMU and give its memory back."""
@@ -198,6 +200,20 @@ class Machine:
         for number in self._files:
             os.close(number)
         self._files.clear()
+
+
+def _side_by_side(files: Sequence[int], size: int) -> mmap.mmap:
+    """Files of one size as one piece of memory, to be read."""
+    if len(files) == 1:
+        return mmap.mmap(files[0], size, mmap.MAP_SHARED, mmap.PROT_READ)
+    memory = mmap.mmap(-1, size * len(files))
+    place = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+    map_at = ctypes.CDLL(None, use_errno=True).mmap
+    map_at.restype, map_at.argtypes = ctypes.c_ssize_t, [ctypes.c_size_t] * 2 + [ctypes.c_int] * 3 + [ctypes.c_int64]
+    for number, file in enumerate(files):
+        if map_at(place + number * size, size, mmap.PROT_READ, mmap.MAP_SHARED | _MAP_FIXED, file, 0) < 0:
+            raise MachineError(f"guest memory cannot be mapped: {os.strerror(ctypes.get_errno())}")
+    return memory
 
 
 def _path(number: int) -> str:

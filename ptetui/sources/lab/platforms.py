@@ -4,13 +4,17 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+# No other CPU, nobody who moves pages or makes them old meanwhile: DAMON_STAT, on by default in Debian's kernels of 7.2
+# and 7.3, samples all memory and clears the accessed bit of what it samples.
+_QUIET = ("quiet", "panic=-1", "maxcpus=1", "numa_balancing=disable", "damon_stat.enabled=N")
+
 
 @dataclass(frozen=True)
 class Platform:
-    """One architecture. `big_endian` is how memory stores entries, `tables` what a page table takes in bytes, by page
-    size, where that is not one page; `tty` is the agent's line, `lines` what QEMU puts at the ends of the two, `cpus`
-    the CPU models that a kernel with an option needs, `uname` what `uname -m` prints where that is not the name,
-    `memory_at` where physical memory begins, None where PMDs are not read."""
+    """One architecture. `big_endian` is how memory stores entries, `tables` and `middles` what a page table and a table
+    of PMDs take in bytes, by page size, where that is not one page; `tty` is the agent's line, `lines` what QEMU puts
+    at the ends of the two, `cpus` the CPU models that a kernel with an option needs, `uname` what `uname -m` prints
+    where that is not the name, `memory_at` where physical memory begins."""
 
     name: str
     qemu: str
@@ -22,11 +26,12 @@ class Platform:
     pte_bytes: int = 8
     big_endian: bool = False
     tables: Mapping[int, int] = field(default_factory=dict)
+    middles: Mapping[int, int] = field(default_factory=dict)
     base: int = 0x2A40000000
     lines: tuple[str, ...] = ("-serial", "chardev:console", "-serial", "chardev:agent")
     append: str = ""
     uname: str = ""
-    memory_at: int | None = None
+    memory_at: int = 0
     cpus: Mapping[str, str] = field(default_factory=dict)
     kernel_package: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
@@ -56,21 +61,36 @@ class Platform:
             raise ValueError(f"{self.qemu} is not installed: install {names}")
 
     def command(
-        self, *, kernel: str, initrd: str, memory: str, memory_mib: int, cpu: str, console: str, agent: int,
+        self, *, kernel: str, initrd: str, memory: Sequence[str], memory_mib: int, cpu: str, console: str, agent: int,
         monitor: int, debugger: int, disks: Sequence[str] = (),
     ) -> list[str]:  # fmt: skip
-        """QEMU's command line. `agent`, `monitor` and `debugger` are sockets, the others paths, `disks` for swap."""
-        line = f"{self.console} lab={self.tty} quiet panic=-1 {self.append}".strip()
+        """QEMU's command line. `agent`, `monitor` and `debugger` are sockets, the others paths, `disks` for swap.
+
+        Each file of `memory` is a NUMA node, all of one size; the second one's CPU is not used.
+        """
+        line = " ".join((self.console, f"lab={self.tty}", *_QUIET, self.append)).strip()
+        nodes = len(memory)
+        one = nodes == 1
         return [
-            self.qemu, "-accel", "tcg", "-machine", f"{self.machine},memory-backend=ram", "-cpu", cpu,
-            "-smp", "1", "-m", f"{memory_mib}M", "-nodefaults", "-no-user-config", "-display", "none", "-nic", "none",
-            "-no-reboot", "-object", f"memory-backend-file,id=ram,size={memory_mib}M,mem-path={memory},share=on",
+            self.qemu, "-accel", "tcg", "-machine", self.machine + (",memory-backend=ram0" if one else ""),
+            "-cpu", cpu, "-smp", f"{nodes},sockets={nodes}", "-m", f"{memory_mib}M", "-nodefaults",
+            "-no-user-config", "-display", "none", "-nic", "none", "-no-reboot",
+            *(word for number, path in enumerate(memory) for word in _memory(number, path, memory_mib // nodes)),
+            *(word for number in range(nodes) if not one for word in _node(number)),
             "-kernel", kernel, "-initrd", initrd, "-append", line,
             "-chardev", f"file,id=console,path={console}", "-chardev", f"socket,id=agent,fd={agent}", *self.lines,
             "-chardev", f"socket,id=monitor,fd={monitor}", "-mon", "chardev=monitor,mode=control",
             "-chardev", f"socket,id=gdb,fd={debugger}",
             *(word for number, disk in enumerate(disks) for word in _nvme(number, disk)),
         ]  # fmt: skip
+
+
+def _memory(number: int, path: str, mib: int) -> tuple[str, ...]:
+    return ("-object", f"memory-backend-file,id=ram{number},size={mib}M,mem-path={path},share=on")
+
+
+def _node(number: int) -> tuple[str, ...]:
+    return ("-numa", f"node,nodeid={number},memdev=ram{number},cpus={number}")
 
 
 def _nvme(number: int, path: str) -> tuple[str, ...]:
@@ -83,7 +103,7 @@ PLATFORMS: Mapping[str, Platform] = {
     for platform in (
         Platform(
             "x86_64", "qemu-system-x86_64", "pc", "Haswell-v4", "console=ttyS0", "ttyS1", "cc",
-            append="nokaslr tsc=reliable no_timer_check", memory_at=0,
+            append="nokaslr tsc=reliable no_timer_check",
             kernel_package="linux-image-cloud-amd64",
             packages={"Debian": "qemu-system-x86", "Fedora": "qemu-system-x86-core", "Arch": "qemu-system-x86"},
         ),
@@ -107,7 +127,7 @@ PLATFORMS: Mapping[str, Platform] = {
         ),
         Platform(
             "s390x", "qemu-system-s390x", "s390-ccw-virtio", "max", "console=ttyS0", "ttysclp0",
-            "s390x-linux-gnu-gcc", big_endian=True, tables={4096: 2048},
+            "s390x-linux-gnu-gcc", big_endian=True, tables={4096: 2048}, middles={4096: 16384},
             lines=("-device", "sclplmconsole,chardev=console", "-device", "sclpconsole,chardev=agent"),
             append="conmode=sclp",
             kernel_package="linux-image-s390x:s390x",
@@ -117,7 +137,8 @@ PLATFORMS: Mapping[str, Platform] = {
         ),
         Platform(
             "ppc64el", "qemu-system-ppc64", "pseries,x-vof=on", "power9", "console=hvc0", "hvc1",
-            "powerpc64le-linux-gnu-gcc", big_endian=True, tables={65536: 256}, uname="ppc64le",
+            "powerpc64le-linux-gnu-gcc", big_endian=True, tables={65536: 256}, middles={65536: 4096},
+            uname="ppc64le",
             lines=("-device", "spapr-vty,chardev=console,reg=0x30000000",
                    "-device", "spapr-vty,chardev=agent,reg=0x30001000"),
             kernel_package="linux-image-powerpc64le:ppc64el",

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from ptetui.linux.catalog import Catalog
-from ptetui.sources.lab.calls import AGENT_KINDS, SWAPOFF_BACK, Call
+from ptetui.linux.classify import classify
+from ptetui.linux.setting import Setting
+from ptetui.sources.lab.calls import AGENT_KINDS, HUGE, HUGE_CALLS, SWAPOFF_BACK, Call
 from ptetui.sources.lab.hold import hold_at
 from ptetui.sources.lab.image import Image, agent, find_image
 from ptetui.sources.lab.initramfs import initramfs
@@ -32,6 +35,8 @@ _CATEGORIES = (
 _PFN = (1 << 55) - 1  # of a pagemap word (Documentation/admin-guide/mm/pagemap.rst)
 _LIVES = 2048  # page tables that lives take in turn: each has one of its own
 _AREA_BYTES = 16 << 20  # of a swap area, as the agent makes brd's
+_READABLE = ("none", "present", "protnone")  # forms of a PMD between calls: reading what is there can crash a kernel
+_LOOKED = ("pagemap", "categories", "child_pagemap", "child_categories")
 _EVENTS_ALONE = ("fork", "childwrite", "childexit")
 NO_RETURN = "the call did not return and was interrupted"
 GONE = "the call did not return and its process was killed: the life ends"
@@ -61,6 +66,7 @@ class LabOptions:
     modules: Path | None = None
     cpu: str = ""
     memory_mib: int = 256
+    nodes: int = 1  # of NUMA
 
 
 class Lab:
@@ -75,7 +81,9 @@ class Lab:
         files = {"swap.ko": self.image.module} if self.image.module else {}
         archive = initramfs(agent(options.platform), files)
         disks = () if self.image.module else (_AREA_BYTES,) * 2
-        self.machine = Machine(options.platform, self.image.kernel, archive, options.memory_mib, self.cpu, disks)
+        self.machine = Machine(
+            options.platform, self.image.kernel, archive, options.memory_mib, self.cpu, disks, options.nodes
+        )
         self.lives = 0
         self.area = 0  # the swap area that is on
 
@@ -93,6 +101,12 @@ class Lab:
         self.page_size, self.uffd_features = int(size), int(features, 16)
         self.setting = recorded_setting(self.capture([]), Path("lab"), self.catalog, (), [])
         self.walk = Walk(self.machine, self.setting)
+
+    @cached_property
+    def pmd_setting(self) -> Setting:
+        """What PMDs are read under. ValueError where no layout has those of this kernel."""
+        at = self.setting
+        return Setting(self.catalog.find(at.layout.name, at.named, level="pmd"), at.kernel, at.config, at.release)
 
     @property
     def title(self) -> str:
@@ -154,33 +168,54 @@ class GuestLife:
     def __init__(self, lab: Lab, kind: str) -> None:
         self.lab = lab
         self.kind = kind
+        self.huge = kind == HUGE
+        platform = lab.machine.platform
+        self._span = platform.span(lab.page_size)
+        base = platform.base + lab.lives % _LIVES * self._span
+        if self.huge and lab.walk.ends_middle(base):
+            lab.lives, base = lab.lives + 1, base + self._span
         self.number = lab.lives
         lab.lives += 1
         self.steps = 0
         self.over = False
         self.answer: Answer | None = None  # of the last call
-        platform = lab.machine.platform
-        base = platform.base + self.number % _LIVES * platform.span(lab.page_size)
-        self.address = base + PAGE_AT * lab.page_size
+        self.address = base + (self._span if self.huge else PAGE_AT * lab.page_size)
         reply = lab.machine.ask(f"subject {base:x}").split()
         if reply[:1] != ["subject"]:
             raise MachineError("the agent could not start a process")
-        self._frames = [int(word, 16) & _PFN for word in reply[1:]]
-        tables = lab.walk.tables(self._frames)
+        self.pid = int(reply[1])
+        self._frames = [int(word, 16) & _PFN for word in reply[2:]]
+        self.child: int | None = None
+        self._child_place: int | None = None
+        self.table = self._table()
+        self.setting = lab.pmd_setting if self.huge else lab.setting
+        self._place = self._place_of(self.table)
+
+    def _table(self) -> int:
+        """The table with the cookies; of more than one, what is left of tables before, the one that still changes."""
+        walk = self.lab.walk
+        tables = walk.tables(self._frames)
+        if len(tables) > 1:
+            before = [walk.first_cookie(table) for table in tables]
+            self._ask((0, "readonly", 0))
+            tables = [table for table, word in zip(tables, before, strict=True) if walk.first_cookie(table) != word]
         if len(tables) != 1:
             raise MachineError(f"{len(tables)} page tables in guest memory hold the cookies, not one")
-        self.table = tables[0]
-        self.child: int | None = None
-        self._child_table: int | None = None
+        return tables[0]
+
+    def _place_of(self, table: int) -> int:
+        """Where the word is in guest memory, by the table that holds the cookies."""
+        walk, size = self.lab.walk, self.lab.machine.platform.pte_bytes
+        return walk.pmd_over(table, self.address - self._span) + size if self.huge else walk.page_of(table)
 
     def begin(self) -> list[dict[str, Any]]:
         """The page is mapped."""
-        number, spelled = AGENT_KINDS[self.kind]
+        mapped = Call("map", "", HUGE_CALLS, ((0, "hmap", self._span),)) if self.huge else _mapping(self.kind)
         if self.lab.area:  # the life before left with the other one
             for verb in SWAPOFF_BACK.verbs:
                 self._ask(verb)
             self.lab.area = 0
-        return self.apply(Call("map", "", spelled, ((0, "map", number),)))
+        return self.apply(mapped)
 
     def apply(self, call: Call) -> list[dict[str, Any]]:
         """The records of a call: one, and one of the child where it has to do with it. None when the life is over."""
@@ -193,9 +228,17 @@ class GuestLife:
         if call.name == "swapoff" and answer is not None and answer.ret == 0:
             self.lab.area = 1 - self.lab.area
         self.steps += 1
-        self.answer = answer
+        self.answer = answer = self._looked(answer)
         records = list(self._records(call, answer))
         return [records[0] | held, *records[1:]] if records and held else records
+
+    def _looked(self, answer: Answer | None) -> Answer | None:
+        """With what pagemap says of a huge page; not where a call has left a PMD that no kernel should leave."""
+        reading = classify(self.setting, self.lab.walk.word(self._place))
+        if answer is None or not self.huge or reading.form.name not in _READABLE:
+            return answer
+        seen = self._ask((0, "look", 0))
+        return seen and answer._replace(**{name: getattr(seen, name) for name in _LOOKED})
 
     def _ask_all(self, call: Call) -> Answer | None:
         answer: Answer | None = None
@@ -207,13 +250,13 @@ class GuestLife:
 
     def _hold(self, call: Call) -> tuple[Answer | None, dict[str, Any] | None]:
         """The call's answer, and what a record has of its midst; None where the call did not come there."""
-        lab, before, seen = self.lab, self.lab.walk.word(self.table), self.answer
-        held = hold_at(lab.machine, lab.walk, call.held_at, _line(call.verbs[0]), self.table, self.address)
+        lab, before, seen = self.lab, self.lab.walk.word(self._place), self.answer
+        held = hold_at(lab.machine, lab.walk, call.held_at, _line(call.verbs[0]), self._place, self.address)
         answer = self._answered()
         if held is None or answer is None:
             return answer, None
         digits = lab.setting.layout.width // 4
-        words = {"raw_pte_before": before, "raw_pte_hex": held.word, "raw_pte_after": lab.walk.word(self.table)}
+        words = {"raw_pte_before": before, "raw_pte_hex": held.word, "raw_pte_after": lab.walk.word(self._place)}
         pagemaps = {"pagemap_before": seen.pagemap if seen else 0, "pagemap_after": answer.pagemap}
         record: dict[str, Any] = {name: f"0x{word:0{digits}x}" for name, word in words.items()}
         record |= {name: f"0x{word:016x}" for name, word in pagemaps.items()} | {"pagemap_hex": None}
@@ -241,7 +284,7 @@ class GuestLife:
         if answer.child != self.child:
             self.child = answer.child
             tables = self.lab.walk.tables(self._frames, (self.table,)) if answer.child else []
-            self._child_table = tables[0] if len(tables) == 1 else None
+            self._child_place = self._place_of(tables[0]) if len(tables) == 1 else None
         return answer
 
     def _records(self, call: Call, answer: Answer | None) -> Iterator[dict[str, Any]]:
@@ -254,11 +297,11 @@ class GuestLife:
             return
         result = {"ret": answer.ret, "errno": answer.errno, "sig": answer.sig}
         note = _note(answer)
-        own = self._record("subject", self.table, answer.pagemap, answer.categories)
-        both = self._child_table is not None and name in ("fork", "childwrite")
+        own = self._record("subject", self._place, answer.pagemap, answer.categories)
+        both = self._child_place is not None and name in ("fork", "childwrite")
         childs = (
-            self._record("child", self._child_table, answer.child_pagemap, answer.child_categories)
-            if both and self._child_table is not None
+            self._record("child", self._child_place, answer.child_pagemap, answer.child_categories)
+            if both and self._child_place is not None
             else {}
         )
         if name == "childwrite":
@@ -270,16 +313,21 @@ class GuestLife:
         if childs:
             yield common | childs
 
-    def _record(self, who: str, table: int, pagemap: int, categories: int) -> dict[str, Any]:
+    def _record(self, who: str, place: int, pagemap: int, categories: int) -> dict[str, Any]:
         digits = self.lab.setting.layout.width // 4
         record: dict[str, Any] = {
             "who": who,
-            "raw_pte_hex": f"0x{self.lab.walk.word(table):0{digits}x}",
-            "pagemap_hex": f"0x{pagemap:016x}",
+            "raw_pte_hex": f"0x{self.lab.walk.word(place):0{digits}x}",
+            "pagemap_hex": f"0x{pagemap:016x}" if pagemap or not self.huge else None,
         }
         if categories >> 63:
             record["pagemap_scan"] = [name for bit, name in enumerate(_CATEGORIES) if categories >> bit & 1]
         return record
+
+
+def _mapping(kind: str) -> Call:
+    number, spelled = AGENT_KINDS[kind]
+    return Call("map", "", spelled, ((0, "map", number),))
 
 
 def _line(verb: tuple[int, str, int]) -> str:

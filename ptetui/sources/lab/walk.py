@@ -8,9 +8,10 @@ import struct
 from collections.abc import Collection, Iterator, Sequence
 
 from ptetui.linux.setting import Setting
-from ptetui.sources.lab.machine import Machine
+from ptetui.sources.lab.machine import Machine, MachineError
 
 COOKIE_AT, PAGE_AT = 8, 3  # as in agent.c, in pages from the base of the table's range
+_ADDRESS_BITS = 52  # flags of an entry that points to a table are above, or below the table's size
 
 
 class Walk:
@@ -24,31 +25,70 @@ class Walk:
         big = self._platform.big_endian
         self._format = (">" if big else "<") + ("Q" if self._platform.pte_bytes == 8 else "I")
 
-    def word(self, table: int, index: int = PAGE_AT) -> int:
-        """One entry of the table at this place in guest memory."""
-        size = self._platform.pte_bytes
-        value: int = struct.unpack_from(self._format, self.machine.memory, table + index * size)[0]
+    def page_of(self, table: int) -> int:
+        """Where the entry of the page of interest is in guest memory, by its table."""
+        return table + PAGE_AT * self._platform.pte_bytes
+
+    def first_cookie(self, table: int) -> int:
+        """The entry of the first cookie."""
+        return self.word(table + COOKIE_AT * self._platform.pte_bytes)
+
+    def word(self, place: int) -> int:
+        """The entry at a place in guest memory."""
+        value: int = struct.unpack_from(self._format, self.machine.memory, place)[0]
         return value
+
+    def pmd_over(self, table: int, address: int) -> int:
+        """Where the PMD is that points to a page table, by an address that this covers. MachineError: not one place."""
+        platform = self._platform
+        index, entries = self._in_middle(address)
+        shift = self.setting.layout.page_shift - self._frame.place(0)  # of an address in an entry
+        aligned = (1 << _ADDRESS_BITS) - platform.table_bytes(self._page_size)
+        wanted, mask = (table + platform.memory_at) >> shift, aligned >> shift
+        places = [place for place in self._column(index, entries, wanted, mask) if self.word(place) != wanted]
+        if len(places) != 1:
+            raise MachineError(f"{len(places)} entries in guest memory point to the cookies' page table, not one")
+        return places[0]
 
     def tables(self, frames: Sequence[int], known: Collection[int] = ()) -> list[int]:
         """Where tables with these frames lie, as offsets into guest memory; those that are known are left out."""
-        return [place for place in self._candidates(frames[0]) if place not in known and self._holds(place, frames)]
+        entries = self._platform.table_bytes(self._page_size) // self._platform.pte_bytes
+        first = self._frame.put(0, frames[0])
+        places = (
+            place - COOKIE_AT * self._platform.pte_bytes
+            for place in self._column(COOKIE_AT, entries, first, self._frame.mask)
+        )
+        return [place for place in places if place not in known and self._holds(place, frames)]
 
     def _holds(self, place: int, frames: Sequence[int]) -> bool:
+        first = place + COOKIE_AT * self._platform.pte_bytes
         return all(
-            self._frame.get(self.word(place, COOKIE_AT + number)) == frame for number, frame in enumerate(frames)
+            self._frame.get(self.word(first + number * self._platform.pte_bytes)) == frame
+            for number, frame in enumerate(frames)
         )
 
-    def _candidates(self, frame: int) -> Iterator[int]:
-        """Tables whose entry of the first cookie has its frame: one word of every table's size of memory."""
-        size, step = self._platform.pte_bytes, self._platform.table_bytes(self._page_size)
-        wanted, mask = self._in_memory(self._frame.put(0, frame)), self._in_memory(self._frame.mask)
+    def ends_middle(self, address: int) -> bool:
+        """Whether the PMD of an address is the last one of its table."""
+        index, entries = self._in_middle(address)
+        return index + 1 == entries
+
+    def _in_middle(self, address: int) -> tuple[int, int]:
+        """Which PMD of its table an address has, and how many the table has."""
+        entries = self._platform.middles.get(self._page_size, self._page_size) // self._platform.pte_bytes
+        return address // self._platform.span(self._page_size) % entries, entries
+
+    def _column(self, index: int, entries: int, wanted: int, mask: int) -> Iterator[int]:
+        """Where an entry has these bits under the mask, of all memory's tables of so many entries, at one index."""
+        size = self._platform.pte_bytes
+        wanted, mask = self._in_memory(wanted), self._in_memory(mask)
         words = memoryview(self.machine.memory).cast("Q" if size == 8 else "I")
         try:
             for start, end in self.machine.data_ranges():
-                first = start // size + COOKIE_AT
-                column = words[first : end // size : step // size].tolist()
-                yield from (start + number * step for number, word in enumerate(column) if word & mask == wanted)
+                first = -(-start // (entries * size)) * entries + index
+                column = words[first : end // size : entries].tolist()
+                yield from (
+                    (first + number * entries) * size for number, word in enumerate(column) if word & mask == wanted
+                )
         finally:
             words.release()
 

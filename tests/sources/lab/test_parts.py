@@ -10,8 +10,6 @@ import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -20,8 +18,7 @@ from ptetui.linux.catalog import Catalog
 from ptetui.linux.setting import find_setting
 from ptetui.sources.calls import actions
 from ptetui.sources.lab import image
-from ptetui.sources.lab.calls import CALLS, life_of
-from ptetui.sources.lab.huge import live_huge
+from ptetui.sources.lab.calls import CALLS, HUGE, NOT_HUGE, life_of
 from ptetui.sources.lab.initramfs import initramfs
 from ptetui.sources.lab.lives import LONGEST, SHORTEST, random_lives
 from ptetui.sources.lab.platforms import PLATFORMS, Platform
@@ -70,7 +67,7 @@ def test_words_of_the_model_and_of_recordings() -> None:
     ("words", "message"),
     [
         ("anon fly", "'fly' is not an event of the lab"),
-        ("hugetlb read", "the lab has no huge pages"),
+        ("hugetlb read", "the lab has no pages of hugetlb"),
         ("anon read uffd=wp", "'uffd=wp': facts of the range come before the first event"),
     ],
 )
@@ -186,20 +183,25 @@ def test_the_machine_that_uname_names_has_a_layout(platform: Platform) -> None:
     assert find_setting(Catalog(), platform.uts_machine).layout.level == "pte"
 
 
-def test_huge_pages_are_refused_where_pmds_are_not_known() -> None:
-    def lab(name: str) -> Any:
-        return SimpleNamespace(machine=SimpleNamespace(platform=PLATFORMS[name]))
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--play", "huge hold"], "huge: hold is not a call for a huge page"),
+        (["--play", "anon read", "--huge"], "--huge: goes with --random"),
+        (["--random", "1", "--nodes", "3"], "--nodes 3: 1 or 2 NUMA nodes"),
+    ],
+)
+def test_what_the_lab_does_not_do_is_said(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["lab", *arguments]) == 2
+    assert message in capsys.readouterr().err
 
-    with pytest.raises(ValueError, match="does not know where PMDs of s390x are"):
-        list(live_huge(lab("s390x"), []))
-    with pytest.raises(ValueError, match="hold is not a call for a huge page"):
-        list(live_huge(lab("x86_64"), [CALLS["hold"]]))
 
-
-@pytest.mark.parametrize("more", [["--record", "file.json"]])
-def test_huge_pages_are_not_recorded(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["lab", "--play", "huge write", *more]) == 2
-    assert "of huge pages the PMDs are printed" in capsys.readouterr().err
+def test_random_lives_of_huge_pages_have_calls_for_huge_pages() -> None:
+    for kind, calls in random_lives(100, 7, huge=True):
+        assert kind == HUGE
+        assert not {call.name for call in calls} & {*NOT_HUGE, "uwp", "poison"}
 
 
 def image_platform() -> "image.Platform":

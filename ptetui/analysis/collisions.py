@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from ptetui.analysis.invariants import OF_SWAP_SLOTS, excuse_slots, excuses_of
+from ptetui.analysis.invariants import excused, made_word
 from ptetui.analysis.regions import Regions, states
 from ptetui.analysis.rules import COLLISION_RULES, REASONS, Overlap, helpers_touch_fields
 from ptetui.linux.catalog import newest
@@ -18,7 +18,7 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, epochs
-from ptetui.linux.versions import NEWEST, Version, before, spell
+from ptetui.linux.versions import Version, before, spell
 from ptetui.schema.cubes import Cube, Region
 from ptetui.schema.fields import Field, Form
 
@@ -71,34 +71,16 @@ def _findings(regions: Regions) -> list[Finding]:
 def judged(regions: Regions, overlap: Overlap) -> Finding:
     """The overlap with its verdict: excused where the layout file, or the kernel's handling of slots, says so."""
     setting = regions.setting
-    verdict: FindingVerdict = "collision"
-    invariant, reason, source = None, "", ""
-    for excuse in excuses_of(setting.layout, setting.kernel, overlap.rule, (overlap.written,)):
-        verdict, invariant, reason, source = "excused", excuse.name, excuse.reason, excuse.source
-    if invariant is None and overlap.written == "swap":
-        invariants = excuse_slots(regions, overlap.shared)
-        if invariants:
-            verdict = "excused"
-            invariant = " and ".join(slot.name for slot in invariants)
-            reason = "; ".join(slot.reason for slot in invariants)
-            source = "; ".join(slot.source for slot in invariants)
-    witness = _witness(regions, overlap) if verdict == "collision" else overlap.shared.witness
+    excuse = excused(regions, overlap.rule, overlap.written, overlap.shared)
+    invariant, reason, source = excuse or (None, f"{overlap.rule}: {REASONS[overlap.rule]}", "")
+    verdict: FindingVerdict = "excused" if excuse else "collision"
+    witness = overlap.shared.witness if excuse else made_word(regions, overlap.written, overlap.shared)
     assert witness is not None
     return Finding(
         setting.layout, setting.kernel, setting.config, overlap.rule, verdict, overlap.states, witness,
-        overlap.shared.size, overlap.bits, overlap.written, overlap.read, overlap.consequence,
-        reason or f"{overlap.rule}: {REASONS[overlap.rule]}", overlap.form, overlap.field, invariant, source,
-        needs=overlap.needs,
+        overlap.shared.size, overlap.bits, overlap.written, overlap.read, overlap.consequence, reason, overlap.form,
+        overlap.field, invariant, source, needs=overlap.needs,
     )  # fmt: skip
-
-
-def _witness(regions: Regions, overlap: Overlap) -> int | None:
-    """A word that no invariant excuses."""
-    left = overlap.shared
-    if overlap.written == "swap":
-        for invariant in OF_SWAP_SLOTS:
-            left = invariant.words(regions, left)
-    return left.witness if left else overlap.shared.witness
 
 
 # ---------------------------------------------------------------------------------------------- whole layouts
@@ -225,16 +207,3 @@ def aliases(setting: Setting) -> Iterator[Finding]:
 def _told_apart(a: Field, b: Field, apart: int) -> str:
     bits = ", ".join(str(bit) for bit in range(apart.bit_length() - 1, -1, -1) if apart >> bit & 1)
     return f"{a.name} when present, {b.name} in a swap entry; told apart by bit {bits}"
-
-
-__all__ = [
-    "CONFIGS",
-    "NEWEST",
-    "Finding",
-    "FindingVerdict",
-    "aliases",
-    "check",
-    "check_history",
-    "check_layout",
-    "other_level",
-]

@@ -8,7 +8,7 @@ to spare: then it moves by one, into the offset.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from ptetui.analysis.invariants import OF_SWAP_SLOTS
+from ptetui.analysis.invariants import unexcused
 from ptetui.analysis.regions import Regions
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
@@ -72,21 +72,16 @@ def _taken(regions: Regions, bit: int, *, slots: bool) -> bool:
     one = 1 << bit
     clear = Cube(entry.width, entry.mask | one, entry.value & ~one)
     for _, region in regions.recognised:
-        hit = [shared for cube in region.cubes if (shared := _with(clear, one).intersect(cube)) is not None]
+        hit = [shared for cube in region.cubes if (shared := clear.with_ones(one).intersect(cube)) is not None]
         if not hit:
             continue
         before = Region(tuple(Cube(cube.width, cube.mask, cube.value & ~one) for cube in hit))
         new = before.subtract(region)
         if slots:  # an entry of a swap area: the header's slot and slots from 2^32 up are never made
-            for invariant in OF_SWAP_SLOTS:
-                new = invariant.words(regions, new)
+            new = unexcused(regions, new)
         if new:
             return True
     return False
-
-
-def _with(clear: Cube, one: int) -> Cube:
-    return Cube(clear.width, clear.mask, clear.value | one)
 
 
 def _size(setting: Setting, cost: Cost) -> int:

@@ -3,15 +3,12 @@
 Those of one architecture stand as `excuses` in its layout file.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ptetui.analysis.regions import Regions
-from ptetui.linux.layout import Excuse, Layout
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
-from ptetui.linux.versions import Version
 from ptetui.schema.cubes import Cube, Region
-from ptetui.schema.fields import Field
 
 SWAP_AREA_PAGES_BITS = 32  # swap_info_struct counts pages in an unsigned int
 
@@ -27,14 +24,12 @@ class Invariant(NamedTuple):
 
 def slots_from(regions: Regions, produced: Region) -> Region:
     """Without the entries of slot 0."""
-    offset = regions.setting.swap.by_name["offset"]
-    return produced.subtract(Region((_offsets(regions, offset, 0, 0),)))
+    return produced.subtract(_slots_below(regions, 0))
 
 
 def slots_up_to(regions: Regions, produced: Region) -> Region:
     """Without the entries of slots from 2^32 up."""
-    offset = regions.setting.swap.by_name["offset"]
-    return produced.intersect(Region((_offsets(regions, offset, 0, SWAP_AREA_PAGES_BITS),)))
+    return produced.intersect(_slots_below(regions, SWAP_AREA_PAGES_BITS))
 
 
 def types_up_to_31(regions: Regions, produced: Region) -> Region:
@@ -44,11 +39,11 @@ def types_up_to_31(regions: Regions, produced: Region) -> Region:
     return produced.intersect(Region((Cube(regions.setting.layout.width, mask, 0),)))
 
 
-def _offsets(regions: Regions, offset: Field, value: int, free_bits: int) -> Cube:
-    """All words whose offset is `value` above its lowest `free_bits` bits."""
-    width = regions.setting.layout.width
-    mask = offset.mask_of(free_bits, offset.width)
-    return Cube(width, mask, offset.put(0, value) & mask)
+def _slots_below(regions: Regions, bits: int) -> Region:
+    """All words whose offset is 0 but for its lowest `bits` bits."""
+    offset = regions.setting.swap.by_name["offset"]
+    mask = offset.mask_of(bits, offset.width)
+    return Region((Cube(regions.setting.layout.width, mask, offset.put(0, 0) & mask),))
 
 
 SLOT_0 = Invariant(
@@ -86,8 +81,33 @@ def excuse_slots(regions: Regions, shared: Region) -> tuple[Invariant, ...]:
     return () if left else tuple(needed)
 
 
-def excuses_of(layout: Layout, kernel: Version, rule: str, states: Iterable[str]) -> Iterator[Excuse]:
-    """What the layout file says in excuse of a rule, or of words of a state."""
-    for excuse in layout.excuses:
-        if kernel >= excuse.since and (rule in excuse.rules or set(excuse.states) & set(states)):
-            yield excuse
+def excused(regions: Regions, rule: str, written: str, shared: Region) -> tuple[str, str, str] | None:
+    """(name, reason, source) of why no such word is ever made, by the layout file or by how swap slots are handed out.
+
+    None where some are made.
+    """
+    setting = regions.setting
+    for excuse in setting.layout.excuses:
+        if setting.kernel >= excuse.since and (rule in excuse.rules or written in excuse.states):
+            return excuse.name, excuse.reason, excuse.source
+    slots = excuse_slots(regions, shared) if written == "swap" else ()
+    if not slots:
+        return None
+    return (
+        " and ".join(slot.name for slot in slots),
+        "; ".join(slot.reason for slot in slots),
+        "; ".join(slot.source for slot in slots),
+    )
+
+
+def unexcused(regions: Regions, entries: Region) -> Region:
+    """The entries of swap slots that no invariant keeps from being made."""
+    for invariant in OF_SWAP_SLOTS:
+        entries = invariant.words(regions, entries)
+    return entries
+
+
+def made_word(regions: Regions, written: str, shared: Region) -> int | None:
+    """One of the words made as a state, where it can be one that no invariant excuses."""
+    left = unexcused(regions, shared) if written == "swap" else shared
+    return (left or shared).witness

@@ -4,17 +4,18 @@ A row is what the kernel's constructors make, a column what its tests take a wor
 that read back as what they were made as.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ptetui.analysis.collisions import Finding, check
-from ptetui.analysis.invariants import OF_SWAP_SLOTS, excuse_slots, excuses_of
+from ptetui.analysis.invariants import excused, made_word
 from ptetui.analysis.regions import Regions, states
 from ptetui.linux.roles import state_of
 from ptetui.linux.setting import Setting
 from ptetui.schema.bits import aligned_blocks
 from ptetui.schema.cubes import Cube, Region
+from ptetui.schema.fields import Form
 
 Standing = Literal["own", "disjoint", "excused", "collision"]
 
@@ -65,21 +66,21 @@ def matrix(setting: Setting) -> Matrix:
 
 def _written(regions: Regions) -> dict[str, Region]:
     """What is made as each state."""
-    words: dict[str, Region] = {}
-    for form, region in regions.written():
-        state = state_of(form)
-        words[state] = words.get(state, Region(())).union(region)
-    return words | {state: regions.produced(state) for state in states(regions.setting)}
+    return _by_state(regions.written()) | {state: regions.produced(state) for state in states(regions.setting)}
 
 
 def _read(regions: Regions) -> dict[str, Region]:
     """What is read as each state, none left out: first what is tested before the swap form."""
-    words: dict[str, Region] = {}
-    for form, region in regions.recognised:
-        state = state_of(form)
-        words[state] = words.get(state, Region(())).union(region)
+    words = _by_state(regions.recognised)
     for state, types in states(regions.setting).items():
         words[state] = Region(tuple(_typed(regions, types))).intersect(regions.rest)
+    return words
+
+
+def _by_state(regions: Iterable[tuple[Form, Region]]) -> dict[str, Region]:
+    words: dict[str, Region] = {}
+    for form, region in regions:
+        words[state_of(form)] = words.get(state_of(form), Region(())).union(region)
     return words
 
 
@@ -110,19 +111,10 @@ def _cell(regions: Regions, findings: Sequence[Finding], a: str, b: str, written
 
 def _judged(regions: Regions, a: str, b: str, shared: Region) -> StatePair:
     """A pair that no rule names by these two states, such as the second of many kinds whose type is cut."""
-    setting = regions.setting
-    rule = "R2" if setting.layout.level == "pte" else "R3"
-    for excuse in excuses_of(setting.layout, setting.kernel, rule, (a,)):
-        return StatePair(a, b, "excused", shared.size, shared.witness, excuse.name, excuse.reason, excuse.source)
-    slots = excuse_slots(regions, shared) if a == "swap" else ()
-    if slots:
-        parts = [" and ".join(slot.name for slot in slots), *("; ".join(text) for text in zip(
-            *((slot.reason, slot.source) for slot in slots), strict=True))]  # fmt: skip
-        return StatePair(a, b, "excused", shared.size, shared.witness, *parts)
-    left = shared
-    for invariant in OF_SWAP_SLOTS if a == "swap" else ():
-        left = invariant.words(regions, left)
-    return StatePair(a, b, "collision", shared.size, (left or shared).witness)
+    excuse = excused(regions, regions.entry_rule, a, shared)
+    if excuse:
+        return StatePair(a, b, "excused", shared.size, shared.witness, *excuse)
+    return StatePair(a, b, "collision", shared.size, made_word(regions, a, shared))
 
 
 def _state(text: str) -> str:

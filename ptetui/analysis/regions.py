@@ -57,6 +57,11 @@ class Regions:
 
     setting: Setting
 
+    @property
+    def entry_rule(self) -> str:
+        """The rule for entries that a test takes for something else: one for PTEs, one for the levels above."""
+        return "R2" if self.setting.layout.level == "pte" else "R3"
+
     @cached_property
     def recognised(self) -> tuple[tuple[Form, Region], ...]:
         """Each form that is tested before the swap form, with the words that it takes."""

@@ -48,7 +48,6 @@ class Overlap(NamedTuple):
 def entries_taken_for_others(regions: Regions) -> Iterator[Overlap]:
     """R2, R3: swap-like words that an earlier test of the kernel takes."""
     setting = regions.setting
-    rule = "R2" if setting.layout.level == "pte" else "R3"
     taken = [(form, region) for form, region in regions.recognised if _meets(region, regions.any_entry)]
     fits = setting.swap.by_name["type"].width >= MAX_SWAPFILES_SHIFT  # kinds that are cut are for R5
     for form, region in taken:
@@ -57,7 +56,7 @@ def entries_taken_for_others(regions: Regions) -> Iterator[Overlap]:
                 continue
             shared = regions.produced(state).intersect(region)
             if shared:
-                yield _taken(rule, regions, state, form, shared)
+                yield _taken(regions.entry_rule, regions, state, form, shared)
 
 
 def types_above_31(regions: Regions) -> Iterator[Overlap]:
@@ -99,7 +98,6 @@ def _blame(regions: Regions, form: Form) -> Field | None:
 
 def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
     """R2, R3: words made as none, present or PROT_NONE that are read as something else."""
-    rule = "R2" if regions.setting.layout.level == "pte" else "R3"
     for form in regions.written_forms:
         cube, state = written_cube(form), state_of(form)
         for other, region in regions.recognised:
@@ -110,15 +108,15 @@ def made_taken_for_others(regions: Regions) -> Iterator[Overlap]:
             shared = regions.written_as(form).intersect(region)
             if shared:
                 yield Overlap(
-                    rule, (state_of(other), state), shared, other.recognised.mask, form, None, state, state_of(other),
-                    "a mapped page is treated as empty and lost; the next access gets a new one",
+                    regions.entry_rule, (state_of(other), state), shared, other.recognised.mask, form, None, state,
+                    state_of(other), "a mapped page is treated as empty and lost; the next access gets a new one",
                 )  # fmt: skip
         if form not in regions.setting.layout.made_only_forms:
             continue
         shared = regions.written_as(form).intersect(regions.rest)
         if shared:
             yield Overlap(
-                rule, (state, "swap"), shared, form.recognised.mask, form, None, state, "swap",
+                regions.entry_rule, (state, "swap"), shared, form.recognised.mask, form, None, state, "swap",
                 "a mapped page is treated as a swap entry; unmapping frees a slot, the page's reference leaks",
             )  # fmt: skip
 
@@ -148,7 +146,7 @@ def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
     hurt = [field for field in setting.swap.fields if field.kind != "fixed" and field.mask & mask]
     for field in hurt:
         bits = field.mask & mask
-        words = Region.of(_with_bit(regions.any_entry, 1 << bit) for bit in set_bits(bits))
+        words = Region.of(regions.any_entry.with_ones(1 << bit) for bit in set_bits(bits))
         if words:
             word = words.cubes[0].value
             yield Overlap(
@@ -165,11 +163,6 @@ def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
             "R4", ("none", "swap"), lost, mask, none, None, "none", "swap",
             "an empty PTE is treated as a swap entry; the fault reads a swap slot that is not its own",
         )  # fmt: skip
-
-
-def _with_bit(cube: Cube, bit: int) -> Cube:
-    """The words of a cube that have the bit, which is free in it."""
-    return Cube(cube.width, cube.mask | bit, cube.value | bit)
 
 
 def types_are_cut(regions: Regions) -> Iterator[Overlap]:

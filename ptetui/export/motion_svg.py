@@ -11,7 +11,7 @@ from ptetui.export.svg import cell_place, colour, row_elements, segments_of, svg
 from ptetui.render.looks import style
 from ptetui.render.motion import Flight, MotionPicture
 from ptetui.render.rows import row_width
-from ptetui.render.spans import Row, Span
+from ptetui.render.spans import Row, Span, merged
 
 StillCells = Mapping[tuple[int, int], Span]  # by line and column
 _BASE = 13.5  # pixels from the top of a line to the base of its letters
@@ -65,16 +65,8 @@ def _runs(cells: Sequence[Span | None]) -> Iterator[tuple[int, int, Span]]:
 
 
 def _drawn(cells: StillCells, columns: int, lines: int, theme: str) -> Iterator[str]:
-    rows: list[Row] = []
-    for line in range(lines):
-        row: Row = []
-        for column in range(columns):
-            cell = cells.get((line, column), Span(" ", ""))
-            if row and row[-1].role == cell.role:
-                row[-1] = Span(row[-1].text + cell.text, cell.role)
-            else:
-                row.append(cell)
-        rows.append(row)
+    blank = Span(" ", "")
+    rows = [merged([cells.get((line, column), blank) for column in range(columns)]) for line in range(lines)]
     return row_elements(segments_of(rows, theme), style(theme, ""))
 
 

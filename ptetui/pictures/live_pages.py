@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ptetui.linux.pagemap_form import pagemap_reading
 from ptetui.linux.setting import Setting
 from ptetui.pictures.live_lines import PAGE_CELLS, open_digits, page_summary
-from ptetui.render.fitted import FittedRibbon, Viewport, fullest, largest, ribbon_rows
+from ptetui.render.fitted import FittedRibbon, Viewport, fitted_rows
 from ptetui.render.grid import GridFold, fit_grid, grid_legend, grid_rows
 from ptetui.render.ribbon import Marks
 from ptetui.render.rows import cut_row, cut_text, window
@@ -63,12 +63,8 @@ def _word_rows(setting: Setting, address: int, page: PageWord, viewport: Viewpor
     ]]  # fmt: skip
     if page.categories:
         rows.append([Span(" PAGEMAP_SCAN ", "dim"), Span(" ".join(page.categories), "")])
-    rest = viewport._replace(lines=viewport.lines - len(rows))
-    lines = fullest(64, rest)
-    folded = largest(64, rest, lines)
-    if folded is not None:
-        reading = pagemap_reading(setting, page.word)
-        rows += ribbon_rows(FittedRibbon(reading, marks=Marks(open=page.hidden), lines=lines), folded, viewport.glyphs)
+    ribbon = FittedRibbon(pagemap_reading(setting, page.word), marks=Marks(open=page.hidden))
+    rows += fitted_rows(ribbon, viewport._replace(lines=viewport.lines - len(rows)))
     return rows[: max(1, viewport.lines)]
 
 

@@ -14,7 +14,7 @@ from ptetui.linux.syntax import parse_number, parse_word
 from ptetui.pictures.picture import Names, Picture, Start
 from ptetui.pictures.request import SETTING, Key, Request, blame
 from ptetui.pictures.word_json import word_json
-from ptetui.render.fitted import FittedRibbon, Viewport, fullest, heading, largest, ribbon_rows, state_row
+from ptetui.render.fitted import FittedRibbon, Viewport, fitted_rows, heading, state_row
 from ptetui.render.grid import GridCell, GridFold, fit_grid, grid_legend, grid_rows
 from ptetui.render.prose import summary
 from ptetui.render.registers import word_register
@@ -97,11 +97,7 @@ def _word_rows(page: PageWords, cursor: int, viewport: Viewport) -> list[Row]:
     width = page.setting.layout.width
     place: Row = [Span(f" {cursor * width // 8:#05x} ", "key"), Span(f"{padded(reading.word, width)} ", "number")]
     rows = [[*place, *state_row(reading, viewport.columns - 26)]]
-    rest = viewport._replace(lines=viewport.lines - 1)
-    lines = fullest(width, rest)
-    fold = largest(width, rest, lines)
-    if fold is not None:
-        rows += ribbon_rows(FittedRibbon(reading, lines=lines), fold, viewport.glyphs)
+    rows += fitted_rows(FittedRibbon(reading), viewport._replace(lines=viewport.lines - 1))
     return [cut_row(row, viewport.columns) for row in rows[: max(1, viewport.lines)]]
 
 

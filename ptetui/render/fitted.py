@@ -78,7 +78,7 @@ def fitted_rows(
     if bits is not None:
         folded, rows = part(*bits, viewport.columns), 1
     else:
-        width = ribbon.reading.setting.layout.width
+        width = ribbon.reading.form.width
         lines = fullest(width, viewport)
         folded = largest(width, viewport, lines)
         rows = folded.rows if folded is not None else 1

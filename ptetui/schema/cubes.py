@@ -48,6 +48,10 @@ class Cube:
             return None
         return Cube(self.width, self.mask | other.mask, self.value | other.value)
 
+    def with_ones(self, mask: int) -> "Cube":
+        """The words with all bits of the mask set, which are free in the cube or set."""
+        return Cube(self.width, self.mask | mask, self.value | mask)
+
     def subtract(self, other: "Cube") -> list["Cube"]:
         """The words of this cube that are not in `other`, as disjoint cubes, at most one a bit that `other` fixes."""
         if self.intersect(other) is None:

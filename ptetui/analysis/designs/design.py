@@ -26,7 +26,6 @@ MOST_FLAGS = 8
 JULY_2021: Version = (5, 14)
 # Kinds whose entries keep soft-dirty and uffd; the others hold no software bits worth keeping.
 _CARRY_FLAGS = ("migration", "device")
-# Kinds whose entries keep soft-dirty and uffd; the others hold no software bits worth keeping.
 
 
 class Design(NamedTuple):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.render.rows import cut_text
-from ptetui.render.spans import Row, Span
+from ptetui.render.spans import Row, Span, merged
 from ptetui.tui.life.nodes import GRID, HEADS, PLACES, ROWS, Node
 
 BOX, GUTTER, PITCH = 16, 9, 4  # columns of a box, of the gutter left of it, lines from box to box
@@ -187,17 +187,7 @@ class _Board:
 
     def rows(self) -> list[Row]:
         """Everything, neighbours of one role joined."""
-        drawn = []
-        for y in range(DIAGRAM_HEIGHT):
-            row: Row = []
-            for x in range(WIDTH):
-                text, role = self._at(x, y)
-                if row and row[-1].role == role:
-                    row[-1] = Span(row[-1].text + text, role)
-                else:
-                    row.append(Span(text, role))
-            drawn.append(row)
-        return drawn
+        return [merged([Span(*self._at(x, y)) for x in range(WIDTH)]) for y in range(DIAGRAM_HEIGHT)]
 
     def _at(self, x: int, y: int) -> tuple[str, str]:
         heavy, light = self.lines[True].get((x, y), 0), self.lines[False].get((x, y), 0)

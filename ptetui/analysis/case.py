@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ptetui.analysis.collisions import Finding, check
 from ptetui.analysis.regions import Regions
 from ptetui.linux.catalog import Catalog
+from ptetui.linux.classify import Reading, classify, read_as_entry
 from ptetui.linux.setting import Setting, find_setting
 from ptetui.linux.syntax import parse_state
 from ptetui.schema.cubes import Region
@@ -19,19 +20,29 @@ from ptetui.schema.fields import Form
 
 
 class CaseStep(NamedTuple):
-    """A word of a replay and what happened to it."""
+    """A word of a replay and what happened to it; `entry`: it is read as the swap entry that it was made as."""
 
     caption: str
     setting: Setting
     word: int
+    entry: bool = False
+
+    @property
+    def reading(self) -> Reading:
+        """What the word is."""
+        return (read_as_entry if self.entry else classify)(self.setting, self.word)
 
 
 class RuleResult(NamedTuple):
-    """What a rule found in one layout: a witness, and what it says; `word` None where it passed."""
+    """What a rule found in one layout: a witness, and what it says; `word` None where it passed.
+
+    `written` is the state that the witness was made as.
+    """
 
     setting: Setting
     word: int | None
     text: str
+    written: str = ""
 
 
 Check = Callable[[Catalog], RuleResult]
@@ -77,7 +88,11 @@ def played(replayed: Replayed) -> tuple[CaseStep, ...]:
     before = replayed.before
     if replayed.steps or before is None or before.word is None:
         return replayed.steps
-    return (CaseStep("the word that the rule found, as the kernel reads it", before.setting, before.word),)
+    setting, word = before.setting, before.word
+    read = CaseStep("the word that the rule found, as the kernel reads it", setting, word)
+    if read.reading.form is setting.swap or read_as_entry(setting, word).state != before.written:
+        return (read,)
+    return (CaseStep("the word that the rule found, as it was made", setting, word, entry=True), read)
 
 
 # ---------------------------------------------------------------------------------------------- building blocks
@@ -98,7 +113,8 @@ def _seen(setting: Setting, rule: str, findings: Sequence[Finding]) -> RuleResul
     if not mine:
         return RuleResult(setting, None, "passes")
     first = mine[0]
-    return RuleResult(setting, first.witness, f"{first.written} is read as {first.read}: {first.consequence}")
+    text = f"{first.written} is read as {first.read}: {first.consequence}"
+    return RuleResult(setting, first.witness, text, first.written)
 
 
 def rule_on(name: str, rule: str, level: str = "pte") -> Check:

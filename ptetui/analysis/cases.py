@@ -24,6 +24,10 @@ CASES = (
         "x86/mm: Move swap offset/type up in PTE to work around erratum",
         "the CPU sets a bit of the type, and another swap area is read", "R4",
         rule_on("x86_64@4.7", "R4"), rule_on("x86_64@4.8", "R4"),
+        play_words(
+            ("an entry of swap area 0", "x86_64@4.7", "pte", "swap type=0 offset=0x200"),
+            ("the CPU has set bit 5: area 16", "x86_64@4.7", "pte", "swap type=16 offset=0x200"),
+        ),
     ),
     Case(
         "H02", "Swap soft-dirty on the huge-page bit", "x86-64", "4.14",

@@ -68,13 +68,15 @@ def classify(setting: Setting, word: int) -> Reading:
             form = tested
             break
     if form is setting.swap:
-        return _swap_like(setting, word, form)
+        return read_as_entry(setting, word)
     flags = _set_flags(form, word)
     pfn = form.by_name["pfn"].get(word) if "pfn" in form.by_name else None
     return Reading(setting, word, form, state_of(form), pfn=pfn, flags=flags)
 
 
-def _swap_like(setting: Setting, word: int, form: Form) -> Reading:
+def read_as_entry(setting: Setting, word: int) -> Reading:
+    """The reading of a word as what a swap entry would have made it, whatever the kernel takes it for."""
+    form = setting.swap
     type_ = form.by_name["type"].get(word)
     offset = form.by_name["offset"].get(word)
     state, reason = _state(setting, word, type_)

@@ -94,8 +94,7 @@ def _part(replayed: Replayed, columns: int, glyphs: Glyphs) -> Part:
     rows = [row for at in range(len(steps)) for row in ([], *case_step_rows(steps, at, columns, glyphs))]
     drawing = Drawing([*effect_rows(replayed, columns), *rows], f"the damage of {case.id}")
     registers = tuple(
-        word_register(f"{case.id} {at}: {step.setting.layout.name}", classify(step.setting, step.word))
-        for at, step in enumerate(steps, 1)
+        word_register(f"{case.id} {at}: {step.setting.layout.name}", step.reading) for at, step in enumerate(steps, 1)
     )
     return Part(case.id, (drawing,), registers)
 
@@ -162,20 +161,24 @@ def _verdict_rows(name: str, rule: str, seen: RuleResult, columns: int) -> list[
     return [[Span(f" {line}", "message" if flagged else "good")] for line in lines]
 
 
+def case_caption(steps: Sequence[CaseStep], at: int, columns: int) -> list[Row]:
+    """Which step it is, and what happened."""
+    caption, *more = wrapped(steps[at].caption, columns - 8)
+    first: Row = [Span(f" {at + 1}/{len(steps)} ", "key"), Span(caption, "head")]
+    return [first, *([Span(f"     {line}", "head")] for line in more)]
+
+
 def case_step_rows(steps: Sequence[CaseStep], at: int, columns: int, glyphs: Glyphs) -> list[Row]:
     """The caption of a step, its word with the bits that differ from the step before marked, its meaning."""
     step = steps[at]
     width = step.setting.layout.width
     before = steps[at - 1] if at and steps[at - 1].setting.layout.width == width else step
     changed = step.word ^ before.word
-    reading = classify(step.setting, step.word)
+    reading = step.reading
     chosen = fold(width, columns)
     if chosen is not None and chosen.cell < _NAMED and chosen.per_row > 32:
         chosen = fold(width, columns, 1)  # two rows of bits with names that can be read
-    rows: list[Row] = [[Span(f" {at + 1}/{len(steps)} ", "key")]]
-    caption, *more = wrapped(step.caption, columns - 8)
-    rows[0].append(Span(caption, "head"))
-    rows += [[Span(f"     {line}", "head")] for line in more]
+    rows = case_caption(steps, at, columns)
     if chosen is not None:
         for row in range(chosen.rows):
             drawn = draw_row(reading, chosen, row, Marks(changed=changed), glyphs, whole=False)

@@ -1,6 +1,6 @@
 """A log explained, as text and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -74,8 +74,12 @@ def finding_notes(finding: ExplainedWord) -> Iterator[str]:
     yield from finding.verdict.hints
     width = finding.setting.layout.width if finding.setting else 64
     for offer in finding.near:
-        bits = ", ".join(map(str, offer.bits))
-        yield f"bit {bits}: {padded(offer.word, width)} is {offer.state}; {offer.why}"
+        yield f"{spell_bits(offer.bits)}: {padded(offer.word, width)} is {offer.state}; {offer.why}"
+
+
+def spell_bits(bits: Sequence[int]) -> str:
+    """ "bit 40", "bits 31, 20"."""
+    return f"bit{'s' if len(bits) > 1 else ''} {', '.join(map(str, bits))}"
 
 
 def _number(finding: ExplainedWord) -> str:

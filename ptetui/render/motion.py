@@ -13,21 +13,29 @@ from ptetui.linux.classify import Reading
 from ptetui.linux.life.fates import FATE_NAMES, NOT_KNOWN, Fate
 from ptetui.render.spans import Row, Span
 from ptetui.render.strips import ruler, word_cells
+from ptetui.schema.fields import Field
 
 _LABEL, _LANE = 8, 3
+_FEW = 4  # bits of a number that move one by one
 _FIRST, _LAST = 0.08, 0.85  # between these times bits move; then the numbers change
 
 
 class Move(NamedTuple):
-    """A bit on its way: source and target are bits of the word, "folio", or None where it is nowhere."""
+    """A bit on its way: source and target are bits of the word, "folio", or None where it is nowhere.
+
+    `words` say what happens to it, where the names of the ends do not.
+    """
 
     name: str
     source: int | str | None
     target: int | str | None
+    words: str = ""
 
     @property
     def text(self) -> str:
         """ "soft-dirty 11 → 1"."""
+        if self.words:
+            return self.words
         if self.target is None:
             return f"{self.name} lost"
         return f"{self.name} {'set' if self.source is None else self.source} → {self.target}"
@@ -46,6 +54,29 @@ def moves(fates: Iterable[Fate]) -> tuple[Move, ...]:
         if source != target and fate.change != NOT_KNOWN:
             moved.append(Move(FATE_NAMES.get(fate.name, fate.name), source, target))
     return tuple(moved)
+
+
+def word_moves(before: Reading, after: Reading) -> tuple[Move, ...]:
+    """The bits that differ between two words; of one word in two forms those that are a flag in one of them.
+
+    Of a number in which many bits differ, none: it changes as a whole.
+    """
+    changed = before.word ^ after.word
+    moved = []
+    for bit in reversed(range(before.setting.layout.width)):
+        old, new = _field_at(before, bit), _field_at(after, bit)
+        name = old.name.replace("_", "-")
+        if changed >> bit & 1 and (old.mask & changed).bit_count() <= _FEW:
+            was = bool(before.word >> bit & 1)
+            words = f"{name}, bit {bit}: {'cleared' if was else 'set'}"
+            moved.append(Move(name, bit if was else None, None if was else bit, words))
+        elif not changed and after.word >> bit & 1 and old.name != new.name and 1 in (old.width, new.width):
+            moved.append(Move(name, bit, bit, f"{name}, bit {bit}: read as {new.name.replace('_', '-')}"))
+    return tuple(moved)
+
+
+def _field_at(reading: Reading, bit: int) -> Field:
+    return next(field for field in reading.fields if field.mask >> bit & 1)
 
 
 class Flight(NamedTuple):
@@ -122,6 +153,7 @@ def _rows(
     width = max(before.setting.layout.width, after.setting.layout.width)
     wide = width * cell
     place = {"folio": _LABEL + wide + 2}
+    folio = "  folio" if any("folio" in (move.source, move.target) for move in moving) else ""
     lane: list[Row] = [[Span(" " * (_LABEL + wide + 8), "")] for _ in range(lines)]
     text = ""
     for move, part in zip(moving, gone, strict=True):
@@ -144,7 +176,7 @@ def _rows(
         text = move.text
     return [
         [Span(" " * _LABEL, ""), *_widened(ruler(width), cell)],
-        [Span(" before ", "dim"), *_widened(_before(before, moving, gone, width), cell), Span("  folio", "key")],
+        [Span(" before ", "dim"), *_widened(_before(before, moving, gone, width), cell), Span(folio, "key")],
         *lane,
         [Span(" after  ", "dim"), *_widened(_after(after, moving, gone, numbers, width), cell)],
         [Span(f" {text}", "changed")],

@@ -17,6 +17,7 @@ from ptetui.tui.actions import Action, actions_of, available, bindings, spell_ke
 from ptetui.tui.desk import Desk
 from ptetui.tui.tabs import tab_row
 from ptetui.tui.widgets.canvas import Canvas
+from ptetui.tui.widgets.moving import MovingCanvas
 
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
@@ -37,6 +38,7 @@ class PictureScreen(Screen[None]):
 
     NAME: ClassVar[str]
     CANVASES: ClassVar[tuple[str, ...]] = ("body",)
+    MOVES: ClassVar[str] = ""  # the one of these in which bits move
     LEAST: ClassVar[tuple[int, int]] = (40, 12)
     TABS: ClassVar[bool] = True
     WHEEL: ClassVar[tuple[str, str]] = ("select(1)", "select(-1)")  # actions, down and up
@@ -70,7 +72,7 @@ class PictureScreen(Screen[None]):
         yield Canvas("tabs")
         yield Canvas("top", "bar")
         for name in self.CANVASES:
-            yield Canvas(name)
+            yield MovingCanvas(name) if name == self.MOVES else Canvas(name)
         yield Canvas("keys", "bar")
 
     # ------------------------------------------------------------------ drawing

@@ -19,6 +19,7 @@ from ptetui.tui.explore.screen import Explore
 from ptetui.tui.life.actions import EVENT_ACTIONS, EVENT_LETTERS
 from ptetui.tui.life.diagram import DIAGRAM_HEIGHT, WIDTH, Edge, compact, drawn
 from ptetui.tui.life.nodes import GRID, PLACES, Where, absence, nodes
+from ptetui.tui.life.rows import brief_function, brief_trigger
 from ptetui.tui.life.screen import Life
 from ptetui.tui.life.watch import Watch
 from tests.sources.life.lives import a_life, setting
@@ -454,8 +455,38 @@ async def test_a_click_takes_an_event_under_the_strips() -> None:
     async with shown(app(), (80, 24)) as (screen, pilot):
         await pilot.press("V")
         await pilot.pause()
-        line = next(index for index, row in enumerate(terminal(screen.app).splitlines()) if " w a store:" in row)
-        column = terminal(screen.app).splitlines()[line].index(" w a store:") + 2
+        line = next(index for index, row in enumerate(terminal(screen.app).splitlines()) if " w a store" in row)
+        column = terminal(screen.app).splitlines()[line].index(" w a store") + 2
         await pilot.click(offset=(column, line))
         await pilot.click(offset=(column, line))
         assert screen.life.page.state == "present_write"
+
+
+# ---------------------------------------------------------------------------------------------- the mouse, long names
+
+
+async def test_the_bit_under_the_mouse_is_named() -> None:
+    for size, keys in (((80, 24), "wo"), ((200, 50), "wof")):
+        async with shown(app(), size) as (screen, pilot):
+            await pilot.press(*keys)
+            rows = screen.ribbon.rows
+            places = [
+                (column, line)
+                for line, row in enumerate(rows)
+                for column in range(size[0])
+                if screen.ribbon.bit_at(column, line) == 3 and any(span.role.startswith("bit_flag") for span in row)
+            ]
+            words = []
+            for place in (places[0], places[-1]):
+                await pilot.hover("#ribbon", offset=place)
+                await pilot.pause()
+                words.append("".join(span.text for row in screen.canvas("keys").rows for span in row).split("=")[0])
+            assert all(word.startswith(" bit 3  exclusive") for word in words)
+
+
+def test_a_name_or_a_function_is_whole_or_not_there() -> None:
+    assert brief_trigger("swap readahead: a neighbour is swapped in", 30) == "swap readahead"
+    assert brief_trigger("MADV_PAGEOUT", 12) == "MADV_PAGEOUT"
+    assert brief_function("do_swap_page (then do_wp_page if shared)", 20) == "do_swap_page"
+    assert brief_function("unmap_vmas>zap_pte_range/__unmap", 40) == "unmap_vmas>zap_pte_range/__unmap"
+    assert brief_function("clear_soft_dirty", 8) == ""

@@ -188,6 +188,28 @@ async def test_time_names_what_moved_and_why() -> None:
         assert app.desk.setting.kernel == (5, 19)
 
 
+async def test_the_mouse_names_and_chooses_a_bit_of_a_range() -> None:
+    for size, cell in (((120, 40), 1), ((200, 50), 2)):
+        async with running(size) as (app, pilot):
+            await pilot.press("8")
+            await pilot.pause()
+            time = app.screen
+            assert isinstance(time, Time)
+            line = next(at for at, layout in enumerate(time.ranges) if layout.since == (5, 19))
+            column = 16 + (63 - 3) * cell
+            await pilot.hover("#body", offset=(column, line + 1))
+            await pilot.pause()
+            keys = "".join(span.text for row in time.canvas("keys").rows for span in row)
+            assert keys.startswith(" bit 3: exclusive ")
+            assert "5.19 to 6.5" in keys
+            await pilot.click("#body", offset=(column, line + 1))
+            assert (time.line, time.bit) == (line, 3)
+            await pilot.hover("#body", offset=(column, len(time.ranges) + 1))
+            await pilot.pause()
+            assert "help" in "".join(span.text for row in time.canvas("keys").rows for span in row)
+            assert "_PAGE_SWP_EXCLUSIVE" in terminal(app) or cell == 2
+
+
 async def test_every_screen_has_help_of_its_own_keys() -> None:
     async with running() as (app, pilot):
         for key, word in (

@@ -161,6 +161,17 @@ def field_table(desk: Desk, height: int, active: bool, columns: int = 200) -> tu
     return rows, first
 
 
+def reading_table(reading: Reading, columns: int, changed: int = 0) -> list[Row]:
+    """The fields of a reading with their values, those that changed marked."""
+    fields = list(reading.fields)
+    header, lines = _table(fields, reading.word, columns - 3)
+    rows: list[Row] = [[Span(f"   {header}", "head dim")]]
+    for field, line in zip(fields, lines, strict=True):
+        look = "wrong" if _is_wrong(field, reading.word) else role(field)
+        rows.append([Span(" ▲ " if field.mask & changed else "   ", "changed"), Span(line, look)])
+    return rows
+
+
 def _table(fields: Sequence[Field], word: int, columns: int) -> tuple[str, list[str]]:
     """Header and lines, with the columns that leave the meanings room."""
     cells = {name: [name, *(cell(field, word) for field in fields)] for name, cell in _COLUMNS}

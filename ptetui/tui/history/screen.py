@@ -1,12 +1,13 @@
 """The gallery: collisions of the past, before and after, and one key that plays the damage on a word."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ptetui.analysis.case import CaseStep, Replayed, played, replay
 from ptetui.analysis.cases import CASES
 from ptetui.analysis.rules import REASONS
-from ptetui.linux.classify import classify
-from ptetui.pictures.history import case_rows, case_step_rows, effect_rows
+from ptetui.pictures.history import case_caption, case_rows, case_step_rows, effect_rows
+from ptetui.render.motion import motion_rows, word_moves
 from ptetui.render.registers import of_word
 from ptetui.render.rows import divided
 from ptetui.render.spans import Row, Span
@@ -14,20 +15,25 @@ from ptetui.render.text import headed_rows
 from ptetui.render.view import BitFields
 from ptetui.tui.command_line import exported
 from ptetui.tui.desk import Desk
+from ptetui.tui.explore.rows import reading_table
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
+from ptetui.tui.widgets.moving import MovingCanvas
 
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
 _TALL = 34  # lines from which the words of a case stand beside the list at once
-_LIST = 60  # columns of the list where it stands beside the case
+_LIST, _WIDE_LIST = 60, 82  # columns of the list where it stands beside the case
+_SECONDS = 2.0  # of motion
+_MOTION = 16  # columns beside the bits of a motion
 
 
 class History(PictureScreen):
     """A list of cases, one of them chosen; `step` is the step of its damage that shows, None before it is played."""
 
     NAME = "history"
+    MOVES = "body"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -54,18 +60,26 @@ class History(PictureScreen):
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """The list and the case."""
-        self.show("body", self._body(columns, lines - 2))
+        self.show("body", self._body(columns, lines - 2), lines - 2)
 
-    def _body(self, columns: int, height: int) -> list[Row]:
-        """The list beside the case, or above it where there is no room beside."""
-        if columns >= 2 * _LIST + 20:
-            listed, self._first = case_rows(CASES, self.chosen, height, _LIST)
-            return divided(listed, self._case(columns - _LIST - 1, height), _LIST)
-        case = self._case(columns, height - 4)
+    def _body(self, columns: int, height: int, time: float | None = None) -> list[Row]:
+        """The list beside the case, or above it where there is no room beside; the last step as it is at a time."""
+        left = self._beside
+        if left:
+            listed, self._first = case_rows(CASES, self.chosen, height, left)
+            case = self._case(columns - left - 1, height, time)
+            return divided(listed, [*case, *([] for _ in range(height - len(case)))], left)
+        case = self._case(columns, height - 4, time)
         listed, self._first = case_rows(CASES, self.chosen, max(3, height - len(case) - 1), columns)
         return [*listed, [Span("─" * columns, "border")], *case]
 
-    def _case(self, columns: int, height: int) -> list[Row]:
+    @property
+    def _beside(self) -> int:
+        """Columns of the list beside the case; 0 where there is no room beside."""
+        columns = self.size.width
+        return _WIDE_LIST if columns >= 2 * _WIDE_LIST + 36 else _LIST if columns >= 2 * _LIST + 20 else 0
+
+    def _case(self, columns: int, height: int, time: float | None) -> list[Row]:
         """What broke, and the word; where both do not fit the word comes first, once it is played."""
         text = effect_rows(self.case, columns)
         if self.step is None:
@@ -76,34 +90,52 @@ class History(PictureScreen):
             for step in range(len(self.steps)):
                 words = case_step_rows(self.steps, step, columns, self.app.look.glyphs)
                 rows += [[], *words] if len(rows) + len(words) < height else []
-            return [*rows, *self._rule(columns, height - len(rows))]
+            return [*rows, *self._more(len(self.steps) - 1, columns, height - len(rows))]
         shown: list[Row] = []
         for step in range(self.step, -1, -1):
-            rows = case_step_rows(self.steps, step, columns, self.app.look.glyphs)
+            rows = self._moving(columns, time) if time is not None and step == self.step else []
+            still = case_step_rows(self.steps, step, columns, self.app.look.glyphs)
+            rows = [*rows, *([] for _ in range(len(still) - len(rows)))] if rows else still
             if not shown or len(text) + len(rows) + len(shown) + 1 <= height:
                 shown = [*rows, *([[]] if shown else []), *shown]
-        return [*text[: max(2, height - len(shown) - 1)], *([[]] if len(text) + len(shown) < height else []), *shown]
+        shown = [*text[: max(2, height - len(shown) - 1)], *([[]] if len(text) + len(shown) < height else []), *shown]
+        return [*shown, *self._more(self.step, columns, height - len(shown))]
+
+    def _moving(self, columns: int, time: float) -> list[Row]:
+        """The step's word as it comes out of the one before."""
+        assert self.step
+        before, now = self.steps[self.step - 1].reading, self.steps[self.step].reading
+        cell = max(1, (columns - _MOTION) // now.setting.layout.width)
+        return [
+            case_caption(self.steps, self.step, columns)[0],
+            *motion_rows(before, now, word_moves(before, now), time, cell),
+        ]
 
     def _words_fit(self, columns: int, height: int) -> bool:
         """Whether there is room for words before they are asked for: beside the list, in a large window."""
-        return self.size.width >= 2 * _LIST + 20 and height >= _TALL and columns >= _LIST
+        return bool(self._beside) and height >= _TALL and columns >= _LIST
 
-    def _rule(self, columns: int, height: int) -> list[Row]:
-        """What the rule looks for, and the other cases that it finds."""
-        rule = self.case.case.rule
-        if not rule:
-            return []
-        others = [case.id for case in CASES if case.rule == rule and case is not self.case.case]
-        also = f" It finds {', '.join(others)} as well." if others else ""
-        rows = headed_rows(rule, f"{REASONS[rule]}.{also}", columns)
-        return [[], *rows] if len(rows) < height else []
+    def _more(self, step: int, columns: int, height: int) -> list[Row]:
+        """What there is room for: what the rule looks for and the other cases that it finds, the fields of the word."""
+        rows: list[Row] = []
+        if rule := self.case.case.rule:
+            others = [case.id for case in CASES if case.rule == rule and case is not self.case.case]
+            also = f" It finds {', '.join(others)} as well." if others else ""
+            rows = [[], *headed_rows(rule, f"{REASONS[rule]}.{also}", columns)]
+        rows = rows if len(rows) <= height else []
+        if not self._words_fit(columns, self.size.height):
+            return rows
+        shown = self.steps[step]
+        changed = shown.word ^ self.steps[step - 1].word if step else 0
+        table: list[Row] = [[], *reading_table(shown.reading, columns, changed)]
+        return [*rows, *table] if len(rows) + len(table) <= height else rows
 
     def bit_fields(self) -> BitFields:
         """The word of the step that shows."""
         if self.step is None:
             return super().bit_fields()
         step = self.steps[self.step]
-        return of_word(classify(step.setting, step.word))
+        return of_word(step.reading)
 
     def command_line(self) -> str:
         """The case."""
@@ -121,14 +153,47 @@ class History(PictureScreen):
 
     def action_select(self, by: int) -> None:
         """Another case."""
+        self.on_key()
         self.chosen = max(0, min(len(CASES) - 1, self.chosen + by))
         self.step = None
         self.show_message()
 
     def action_play(self) -> None:
-        """The next word of the damage; after the last one the first again."""
+        """The next word of the damage, as it comes out of the one before; after the last one the first again."""
+        self.on_key()
         self.step = 0 if self.step is None else (self.step + 1) % len(self.steps)
         self.show_message()
+        self._play()
+
+    def action_replay(self) -> None:
+        """The motion of this step again."""
+        self.show_message(self._play() if self.step else "nothing moved yet: space plays the damage")
+
+    def _play(self) -> str:
+        """Show the step as motion, unless motion is not wanted; why there is none, in words."""
+        if not self.step:
+            return ""
+        before, now = (step.reading for step in self.steps[self.step - 1 : self.step + 1])
+        if before.setting.layout.width != now.setting.layout.width or not word_moves(before, now):
+            return ""
+        if not self.app.moves:
+            return "motion is off"
+        if self.app.screen is self and self.fits():
+            columns, lines = self.size.width, self.lines - 2
+            self.query_one("#body", MovingCanvas).play(partial(self._body, columns, lines), _SECONDS)
+        return ""
+
+    def on_key(self) -> None:
+        """Any key ends the motion."""
+        self.query_one("#body", MovingCanvas).land()
+
+    def on_screen_suspend(self) -> None:
+        """Nothing moves where nobody looks."""
+        self.on_key()
+
+    def on_resize(self) -> None:
+        """Bits on their way would fly over the old picture."""
+        self.on_key()
 
     async def action_open(self) -> None:
         """The words in Explore, one change each: undo and redo step through them."""
@@ -141,5 +206,6 @@ class History(PictureScreen):
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a case."""
-        if event.canvas.id == "body" and event.column < _LIST and self._first + event.line < len(CASES):
+        listed = event.canvas.id == "body" and event.column < (self._beside or self.size.width)
+        if listed and self._first + event.line < len(CASES):
             self.action_select(self._first + event.line - self.chosen)

@@ -90,7 +90,7 @@ def _head(view: LifeView, columns: int, lines: int) -> list[Row]:
     before, after = deed_states(life.now)
     return [
         *rows,
-        happened_row(life.now, before, after),
+        happened_row(life.now, before, after, columns),
         *deed_rows(life.now, columns, 2 if lines >= _TALL else 1),
     ]
 

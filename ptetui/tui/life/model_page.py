@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from shlex import join
 
 from ptetui.analysis.designs.kernels import usual_case
+from ptetui.linux.classify import Reading
 from ptetui.linux.life.events import Chance
 from ptetui.linux.setting import Setting
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
-from ptetui.render.spans import Glyphs, Row
+from ptetui.render.spans import Glyphs, Row, Span, text_of
 from ptetui.render.view import BitFields
 from ptetui.sources.life.script import Script, play_script, spell_script
 from ptetui.sources.life.tree import LifeTree
@@ -114,6 +115,12 @@ class ModelPage:
         if not life.index or words == [life.page.kind]:
             return command_line(self.snapshot(), "life")
         return exported("life", words, life.setting)
+
+    def reading_at(self, line: int, ribbon: Sequence[Sequence[Span]]) -> Reading | None:
+        """The word in a line of the ribbon, of two pages the one that stands there; None for the designs."""
+        both = any("lives on" in text_of(row) for row in ribbon)
+        which = int(line >= len(ribbon) // 2) if both else self.life.lives
+        return None if self.variants else self.life.now.reading(which)
 
     def bit_fields(self) -> BitFields:
         """The fields of that word."""

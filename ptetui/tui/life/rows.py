@@ -1,5 +1,6 @@
 """The text of the screen Life as rows of spans: top line, ribbon, what it is, what userspace sees, events, timeline."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -153,8 +154,8 @@ def other_row(moment: Moment, which: int, columns: int) -> Row:
 # ---------------------------------------------------------------------------------------------- what just happened
 
 
-def deed_text(moment: Moment) -> str:
-    """What was done and by which function: "o  MADV_PAGEOUT: try_to_unmap_one -> SIGBUS"."""
+def deed_text(moment: Moment, columns: int = 200) -> str:
+    """What was done and by which function: "o  MADV_PAGEOUT: try_to_unmap_one → SIGBUS"."""
     deed, outcome = moment.deed, moment.outcome
     if deed.kind == "start":
         return f"a page of {moment.pages[0].kind} memory"
@@ -163,14 +164,16 @@ def deed_text(moment: Moment) -> str:
     if refusal(moment):
         return refusal(moment)
     failure = "" if outcome.outcome in ("ok", "") else f" → {outcome.outcome}"
-    return f"{EVENT_LETTERS.get(deed.name, '')}  {EVENTS[deed.name].trigger}: {outcome.function}{failure}"
+    done = f"{EVENT_LETTERS.get(deed.name, '')}  {EVENTS[deed.name].trigger}"
+    function = brief_function(outcome.function, columns - len(done) - len(failure) - 2)
+    return f"{done}{': ' if function else ''}{function}{failure}"
 
 
-def happened_row(moment: Moment, before: str | None, now: str) -> Row:
+def happened_row(moment: Moment, before: str | None, now: str, columns: int) -> Row:
     """The edge just taken, in a line."""
     bad = moment.outcome is not None and moment.outcome.outcome not in ("ok", "")
-    text = deed_text(moment)
     arrow = [Span(f" {before} ", "dim"), Span("━▶", "changed"), Span(f" {now} ", "head")] if before else []
+    text = deed_text(moment, columns - row_width(arrow) - 1)
     return [*arrow, Span(f" {text}", "message" if bad else "")]
 
 
@@ -245,16 +248,28 @@ def event_rows(
 def _event(chance: Chance, here: bool, width: int, state: str) -> Row:
     letter = EVENT_LETTERS.get(chance.event.name) or " "
     to = "" if not chance.possible else " ↻" if chance.to == state else f" → {chance.to}"
-    reason = chance.function if chance.possible else chance.why
     columns = width - 6 - len(to)
-    name = cut_words(chance.event.trigger, columns)
+    name = brief_trigger(chance.event.trigger, columns)
+    left = columns - len(name)
+    reason = brief_function(chance.function, left) if chance.possible else cut_words(chance.why, left)
     row = [
         Span("▶" if here else " ", "key"),
         Span(letter if chance.possible else "-", "key" if chance.possible else "off"),
-        Span(f" {name}: ", ("head" if chance.possible else "off") + (" row" if here else "")),
-        Span(cut_words(reason, columns - len(name)) + to, "" if chance.possible else "off"),
+        Span(f" {name}{': ' if reason else ' '}", ("head" if chance.possible else "off") + (" row" if here else "")),
+        Span(reason + to if reason else to.lstrip(), "" if chance.possible else "off"),
     ]  # fmt: skip
     return [*row, Span(" " * (width - row_width(row)), "")]
+
+
+def brief_trigger(trigger: str, columns: int) -> str:
+    """An event by its name; where that is too long by what stands before its colon."""
+    return trigger if len(trigger) <= columns else cut_words(trigger.partition(":")[0], columns)
+
+
+def brief_function(function: str, columns: int) -> str:
+    """The kernel's function as the rule has it, or the first of several; nothing where that does not fit."""
+    first = re.split(r"[ />,]", function, maxsplit=1)[0]
+    return next((text for text in (function, first) if len(text) <= columns), "")
 
 
 # ---------------------------------------------------------------------------------------------- timeline

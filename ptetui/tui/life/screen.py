@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
 
 from ptetui.linux.life.events import Chance
 from ptetui.linux.setting import Setting
@@ -12,6 +11,7 @@ from ptetui.render.spans import Row
 from ptetui.render.view import BitFields
 from ptetui.sources.life.tree import LifeTree
 from ptetui.tui.desk import Desk, neighbour
+from ptetui.tui.explore.rows import bit_row
 from ptetui.tui.life.body import Places
 from ptetui.tui.life.model_page import LEAST_COLUMNS, ModelPage
 from ptetui.tui.life.motion import event_lines, last_motion
@@ -38,6 +38,8 @@ class Life(PictureScreen):
     """The ribbon, what the entry is, the states, the events, what has happened."""
 
     NAME = "life"
+    CANVASES = ("ribbon", "body")
+    MOVES = "ribbon"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -71,14 +73,6 @@ class Life(PictureScreen):
 
         self.beside, self.watching = Watch(feed=feed), True
         self.lab = LabControl(self, feed, self.beside)
-
-    def compose(self) -> ComposeResult:
-        """Four drawn widgets."""
-        yield Canvas("tabs")
-        yield Canvas("top", "bar")
-        yield MovingCanvas("ribbon")
-        yield Canvas("body")
-        yield Canvas("keys", "bar")
 
     # ------------------------------------------------------------------ drawing
 
@@ -158,6 +152,12 @@ class Life(PictureScreen):
         """A change ends what still moves."""
         self.ribbon.land()
         super().apply_edit(change)
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """The field of a bit of the ribbon, or of one of two."""
+        bit = canvas.bit_at(column, line) if canvas.id == "ribbon" else None
+        reading = self.shown.reading_at(line, canvas.rows) if self.ribbon.frame is None else None
+        return None if bit is None or reading is None else bit_row(reading, bit)
 
     # ------------------------------------------------------------------ bits on their way
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ptetui.linux.classify import classify
+from ptetui.linux.classify import Reading, classify
 from ptetui.linux.life.events import Chance
 from ptetui.linux.nearest import place_in
 from ptetui.linux.versions import spell
@@ -65,6 +65,10 @@ class Watch:
     def snapshot(self) -> Snapshot | None:
         """The word that was seen."""
         return self.current.step if self.current is not None else None
+
+    def reading_at(self, line: int, ribbon: Sequence[Sequence[Span]]) -> Reading | None:
+        """The word that was seen."""
+        return self.current.step.reading if self.current is not None else None
 
     def bit_fields(self) -> BitFields:
         """The fields of the predicted word."""

@@ -1,20 +1,28 @@
 """The words of a kernel log as a list; beside it the one under the cursor as a ribbon, with its verdict."""
 
+from collections.abc import Iterator
 from shlex import join
 from textwrap import wrap
 
-from ptetui.pictures.log import finding_head, finding_notes
+from ptetui.linux.classify import Reading, classify
+from ptetui.pictures.log import finding_head, finding_notes, spell_bits
+from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import Marks, draw, fold
-from ptetui.render.rows import cut_text, divided, window
-from ptetui.render.spans import Row, Span
+from ptetui.render.rows import cut_words, divided, window
+from ptetui.render.spans import Row, Span, mark_bits, text_of
+from ptetui.render.text import wrapped
 from ptetui.sources.log.explain import Explained, ExplainedWord
-from ptetui.sources.log.verdict import DAMAGE, KERNEL_BUG
+from ptetui.sources.log.verdict import DAMAGE, HEALTHY, KERNEL_BUG
 from ptetui.sources.snapshot import Snapshot
 from ptetui.tui.desk import Desk
+from ptetui.tui.explore.rows import bit_row, reading_table
 from ptetui.tui.screen import PictureScreen
 from ptetui.tui.widgets.canvas import Canvas
 
 _LIST = 52  # columns of the list where it stands beside the word
+_FEW = 3  # lines of the list, at least
+_STATE, _SAYS = 46, 110  # columns of a word and its state, columns of a list that has verdicts
+_LOOKS = {DAMAGE: "message", KERNEL_BUG: "message", HEALTHY: "good"}
 _RIBBON = 66  # columns that a ribbon of 32 bits a row takes
 
 
@@ -37,17 +45,21 @@ class Log(PictureScreen):
         return [Span(" log ", "bar_key"), Span(f" {len(self.words)} words, {damaged} damaged", "head")]
 
     def draw_picture(self, columns: int, lines: int) -> None:
-        """The list and the word."""
+        """The list and the word: beside it where the list is long and there is room, else below it."""
         height = lines - 2
         if not self.words:
             self.show("body", [[Span(" No log is open: ptetui log FILE opens one.", "dim")]])
-        elif columns >= _LIST + _RIBBON + 2:
-            word = [[Span(" ", ""), *row] for row in self._word(columns - _LIST - 2)]
-            self.show("body", divided(self._list(_LIST - 1, height), word[:height], _LIST))
+        elif self._beside(columns, height):
+            word = [[Span(" ", ""), *row] for row in self._word(columns - _LIST - 2, height)]
+            word += [[] for _ in range(height - len(word))]
+            self.show("body", divided(self._list(_LIST - 1, height), word, _LIST))
         else:
-            word = self._word(columns)[: max(0, height - 4)]
-            rows = self._list(columns, height - len(word) - 1)
+            rows = self._list(columns, min(len(self.words), max(_FEW, height // 4)))
+            word = self._word(columns, height - len(rows) - 1)
             self.show("body", [*rows, [Span("─" * columns, "border")], *word])
+
+    def _beside(self, columns: int, height: int) -> bool:
+        return columns >= _LIST + _RIBBON + 2 and len(self.words) > height // 3
 
     def _list(self, columns: int, height: int) -> list[Row]:
         self._first = window(self.chosen, height, len(self.words))
@@ -56,22 +68,52 @@ class Log(PictureScreen):
             role = "title" if index == self.chosen else ""
             mark = {DAMAGE: "✗", KERNEL_BUG: "!"}.get(finding.verdict.kind, " ")
             text = f"{finding.word.line:>6} {mark} {finding.word.label:<5} {finding.word.number:#x} {finding.state}"
-            rows.append([Span(cut_text(text, columns).ljust(columns), role)])
+            verdict = f"  {finding.verdict.sentence}" if columns >= _SAYS else ""
+            rows.append([Span(cut_words(f"{text:{_STATE}}{verdict}", columns).ljust(columns), role)])
         return rows
 
-    def _word(self, columns: int) -> list[Row]:
-        """The lines of the log, the ribbon with the flipped bit, the verdict and what it rests on."""
+    def _word(self, columns: int, height: int) -> list[Row]:
+        """The lines of the log, the ribbon with the flipped bit, the verdict and what it rests on; then what fits."""
         report, finding = self.words[self.chosen]
-        look = self.app.look
-        rows: list[Row] = [[Span(cut_text(line.strip(), columns), "dim")] for _, line in report.lines]
-        rows += [[], [Span(cut_text(finding_head(finding, report.settled), columns), "head")]]
-        chosen = fold(finding.reading.setting.layout.width, columns) if finding.reading is not None else None
-        if finding.reading is not None and chosen is not None:
-            flipped = sum(1 << bit for bit in finding.near[0].bits) if finding.near else 0
-            rows += draw(finding.reading, chosen, Marks(changed=flipped), look.glyphs)
-        for note in finding_notes(finding):
-            rows += [[Span(line, "")] for line in wrap(note, max(20, columns - 1))]
-        return rows
+        quoted: list[Row] = []
+        for number, line in report.lines:
+            here = number == finding.word.line
+            quoted += [[Span(text, "" if here else "dim")] for text in wrapped(f" {line.strip()}", columns - 1, "   ")]
+        head, *more = wrapped(f" {finding_head(finding, report.settled)}", columns - 1, "   ")
+        about: list[Row] = [[Span(head, "head")], *([Span(line, "head")] for line in more)]
+        flipped = sum(1 << bit for bit in finding.near[0].bits) if finding.near else 0
+        if finding.reading is not None:
+            about += self._ribbon(finding.reading, flipped, columns)
+        for at, note in enumerate(finding_notes(finding)):
+            look = _LOOKS.get(finding.verdict.kind, "") if not at else ""
+            about += [[Span(f" {line}", look)] for line in wrap(note, max(20, columns - 2))]
+        if len(quoted) + len(about) < height:
+            rows = [*quoted, [], *about]
+        else:
+            own = [row for row in quoted if row[0].role != "dim"]
+            rows = [*own[: max(0, height - len(about))], *about]
+        for part in self._more(finding, flipped, columns):
+            rows += [[], *part] if len(rows) + len(part) < height else []
+        return rows[:height]
+
+    def _ribbon(self, reading: Reading, changed: int, columns: int) -> list[Row]:
+        folded = fold(reading.setting.layout.width, columns)
+        rows = draw(reading, folded, Marks(changed=changed), self.app.look.glyphs) if folded else []
+        return [mark_bits(row, changed, "changed", only="bit_") for row in rows]
+
+    def _more(self, finding: ExplainedWord, flipped: int, columns: int) -> Iterator[list[Row]]:
+        """The fields of the word; the nearest sensible word, bit by bit."""
+        reading = finding.reading
+        if reading is None:
+            return
+        yield reading_table(reading, columns, flipped)
+        if finding.near:
+            near = classify(reading.setting, finding.near[0].word)
+            title_row: Row = [
+                Span(f" {spell_bits(finding.near[0].bits)} restored  ", "key"),
+                Span(f"{title(near)} {summary(near)}", "head"),
+            ]  # fmt: skip
+            yield [title_row, *self._ribbon(near, flipped, columns)]
 
     def snapshot(self) -> Snapshot:
         """The chosen word, where it can be read."""
@@ -108,6 +150,15 @@ class Log(PictureScreen):
             self.show_message("only a PTE opens in Explore")
             return
         await self.app.read_in_explore(reading.setting, reading.word, f"line {self.words[self.chosen][1].word.line}")
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """The field of a bit of the word, or of the nearest sensible one below it."""
+        finding = self.words[self.chosen][1] if self.words and canvas.id == "body" else None
+        bit = canvas.bit_at(column, line)
+        if finding is None or finding.reading is None or bit is None:
+            return None
+        below = any("restored" in text_of(row) for row in canvas.rows[:line])
+        return bit_row(classify(finding.reading.setting, finding.near[0].word) if below else finding.reading, bit)
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a word, or on a key."""

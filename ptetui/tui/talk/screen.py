@@ -6,7 +6,6 @@ from shlex import join
 from time import time
 
 from textual import events
-from textual.app import ComposeResult
 
 from ptetui.linux.nearest import place_in
 from ptetui.render.fitted import Viewport
@@ -38,6 +37,7 @@ class Talk(PictureScreen):
     """
 
     NAME = "talk"
+    MOVES = "body"
     LEAST = (40, 16)
     TABS = False
     WHEEL = ("next", "previous")
@@ -55,13 +55,6 @@ class Talk(PictureScreen):
         self.started = time()
         self._file: Path | None = None
         self._drawn: dict[object, list[Row]] = {}  # slides by all that they are drawn from
-
-    def compose(self) -> ComposeResult:
-        """The slide, and a line that is there when it says something."""
-        yield Canvas("tabs")
-        yield Canvas("top", "bar")
-        yield MovingCanvas("body")
-        yield Canvas("keys", "bar")
 
     def on_mount(self) -> None:
         """Tell where the talk is; the clock moves on by itself."""

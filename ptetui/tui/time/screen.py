@@ -3,12 +3,15 @@
 from textual import events
 
 from ptetui.analysis.diff_layouts import diff_layouts
+from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST, spell
 from ptetui.pictures.compare import form_rows
+from ptetui.pictures.explore import FIELD_COLUMNS, field_cells
 from ptetui.pictures.poster import legend_rows
 from ptetui.render.changes import spell_change
 from ptetui.render.registers import of_swap_forms
+from ptetui.render.ribbon import role
 from ptetui.render.rows import cut_row, cut_text, window
 from ptetui.render.spans import Row, Span
 from ptetui.render.strips import cells, moved_bits, ruler
@@ -17,6 +20,7 @@ from ptetui.render.view import BitFields
 from ptetui.tui.desk import Desk
 from ptetui.tui.player import Player
 from ptetui.tui.screen import PictureScreen
+from ptetui.tui.widgets.canvas import Canvas
 
 _LABEL = 16
 _WHY = 40  # columns of the reasons, where cells are two columns wide
@@ -33,6 +37,7 @@ class Time(PictureScreen):
         super().__init__(desk)
         self.bit = 0
         self.player = Player(self)
+        self._first, self._drawn = 0, 0  # the ranges that are drawn: from which on, how many
         self.lit = False  # while the film plays: the bits that the range changed are alone in colour
         self._show(desk.setting.layout.name)
 
@@ -59,14 +64,27 @@ class Time(PictureScreen):
         layout, left = self.ranges[self.line], lines - 2
         below = [*legend_rows([self.ranges[self.line]], columns), *self._changed(columns)]
         height = max(3, left - 1 - min(len(below), left // 2))
-        first = window(self.line, height, len(self.ranges))
-        cell = 2 if columns >= _LABEL + 2 * layout.width + _WHY else 1
+        self._first = first = window(self.line, height, len(self.ranges))
+        cell = self._cell
         rows: list[Row] = [[Span(" " * _LABEL, ""), *ruler(layout.width, self.bit, cell)]]
         last = self.line + 1 if self.player.playing else len(self.ranges)
         drawn = [self._row(index, columns, cell) for index in range(first, min(first + height, last))]
+        self._drawn = len(drawn)
         rows += drawn + [[] for _ in range(min(height, len(self.ranges) - first) - len(drawn))]
         rows += below
-        self.show("body", [*rows, *self._forms(columns, left - len(rows))][:left])
+        rows += self._forms(columns, left - len(rows))
+        self.show("body", [*rows, *self._fields(columns, left - len(rows))][:left])
+
+    @property
+    def _cell(self) -> int:
+        """Columns of a bit."""
+        return 2 if self.size.width >= _LABEL + 2 * self.ranges[0].width + _WHY else 1
+
+    def _place(self, canvas: Canvas, column: int, line: int) -> tuple[int, int] | None:
+        """The range and the bit that are drawn there; None where no bit is."""
+        index, bit = self._first + line - 1, self.ranges[0].width - 1 - (column - _LABEL) // self._cell
+        drawn = canvas.id == "body" and 0 < line <= self._drawn
+        return (index, bit) if drawn and 0 <= bit < self.ranges[index].width else None
 
     def _row(self, index: int, columns: int, cell: int) -> Row:
         layout = self.ranges[index]
@@ -86,9 +104,8 @@ class Time(PictureScreen):
         layout = self.ranges[self.line]
         why = layout.why or "the oldest known range"
         rows: list[Row] = [[], *headed_rows(spell(layout.since), why, columns, "message head")]
-        field = layout.swap.at(self.bit) if self.bit < layout.width else None
-        if field is not None:
-            rows.append([Span(f" bit {self.bit}: {field.name} ", "key"), Span(field.meaning, "")])
+        if self.bit < layout.width:
+            rows.append(field_row(layout, self.bit))
         if self.line:
             form = ""
             for change in diff_layouts(self.ranges[self.line - 1], layout):
@@ -107,6 +124,30 @@ class Time(PictureScreen):
         rows = form_rows(settings, columns, self.app.look.glyphs)
         heads: list[Row] = [[], [Span(" before and after" if len(shown) > 1 else " the swap entry", "title")]]
         return [*heads, *rows] if len(rows) + 2 <= lines else []
+
+    def _fields(self, columns: int, lines: int) -> list[Row]:
+        """The fields of the chosen range's swap entry, those that moved marked; where there is room."""
+        swap = self.ranges[self.line].swap
+        moved = moved_bits(self.ranges[self.line - 1].swap, swap) if self.line else 0
+        cells_of = [FIELD_COLUMNS, *map(field_cells, swap.fields)]
+        widths = [max(map(len, column)) for column in zip(*cells_of, strict=True)]
+        texts = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells_of]
+        rows: list[Row] = [[], [Span(f"   {texts[0]}", "head dim")]]
+        for field, text in zip(swap.fields, texts[1:], strict=True):
+            rows.append([Span(" ▲ " if field.mask & moved else "   ", "changed"), Span(text, role(field))])
+        return [cut_row(row, columns) for row in rows] if len(rows) <= lines else []
+
+    def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
+        """The field of a bit of a range."""
+        place = self._place(canvas, column, line)
+        return None if place is None else field_row(self.ranges[place[0]], place[1])
+
+    def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
+        """A click on a bit of a range chooses both."""
+        super().on_canvas_clicked(event)
+        if (place := self._place(event.canvas, event.column, event.line)) is not None:
+            self.line, self.bit = place
+            self.show_message()
 
     def bit_fields(self) -> BitFields:
         """The swap form of each range."""
@@ -187,3 +228,11 @@ class Time(PictureScreen):
         """The ranges of another layout, whatever Explore shows."""
         self._show(name)
         return ""
+
+
+def field_row(layout: Layout, bit: int) -> Row:
+    """What a bit of the swap entry is, in one line."""
+    field = layout.swap.at(bit)
+    name = f" bit {bit}: {field.name} " if field is not None else f" bit {bit} "
+    meaning = field.meaning if field is not None else "no field"
+    return [Span(name, "key"), Span(meaning, ""), Span(f"  {layout.span}", "dim")]

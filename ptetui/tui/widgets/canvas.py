@@ -75,6 +75,14 @@ class Canvas(Widget):
             used += size
         yield Span(" " * (width - used), self.background)
 
+    def bit_at(self, column: int, line: int) -> int | None:
+        """The bit that is drawn there; None where none is."""
+        for span in self.rows[line] if 0 <= line < len(self.rows) else ():
+            if column < len(span.text):
+                return span.bit if span.bit >= 0 else None
+            column -= len(span.text)
+        return None
+
     def render_line(self, y: int) -> Strip:
         """One line of the widget."""
         theme = self.look.theme

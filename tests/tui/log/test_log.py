@@ -94,3 +94,26 @@ def test_lines_with_entries_and_levels(line: str, word: int | None, layout: str,
     setting = start.setting
     assert (start.now.word, setting.layout.name, setting.layout.level) == (word, layout, level)
     assert setting.kernel == kernel or level == "pmd"
+
+
+async def test_what_is_below_the_ribbon_and_under_the_mouse() -> None:
+    running = app()
+    async with running.run_test(size=(120, 50)) as pilot:
+        await pilot.press("n")
+        screen = running.screen
+        assert isinstance(screen, Log)
+        rows, body = text(screen).splitlines(), screen.canvas("body")
+        assert sum("SWP_OFFSET_SHIFT" in row for row in rows) == 1  # the fields, with names and meanings
+        near = next(at for at, row in enumerate(rows) if row.startswith(" bit 40 restored  NONE"))
+        places = [
+            (column, line)
+            for line, row in enumerate(body.rows)
+            for column in range(100)
+            if body.bit_at(column, line) == 40 and any(span.bit == 40 and "changed" in span.role for span in row)
+        ]
+        above, below = places[0], places[-1]
+        assert above[1] < near < below[1]
+        for place, name in ((above, "offset"), (below, "empty_high")):
+            await pilot.hover("#body", offset=place)
+            await pilot.pause()
+            assert f"bit 40  {name} " in "".join(span.text for row in screen.canvas("keys").rows for span in row)

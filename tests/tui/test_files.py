@@ -85,7 +85,7 @@ def status(running: PteApp) -> str:
 
 
 def picture_lines(text: str) -> list[str]:
-    """The letters of a picture in lines; borders are no letters."""
+    """The letters of a picture in lines; borders, blocks and dots are no letters."""
     root = ET.fromstring(text)
     rows: dict[float, list[str]] = {}
     for element in root.iter(f"{NS}text"):
@@ -96,7 +96,7 @@ def picture_lines(text: str) -> list[str]:
 
 
 def lettered(line: str) -> str:
-    return re.sub(f"[{BORDERS}├┤┼┃━┏┓┗┛┳┻┣┫╋]", " ", line).rstrip()
+    return re.sub(f"[{BORDERS}├┤┼┃━┏┓┗┛┳┻┣┫╋█▀▄\u2800-\u28ff]", " ", line).rstrip()
 
 
 @every

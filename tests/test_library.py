@@ -15,12 +15,13 @@ from ptetui.linux.classify import classify
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
+from tests.groups import of_every_layout
 
 EXAMPLES = Path(ptetui.__file__).parent.parent / "examples"
 LAYOUTS = [layout for layout in Catalog().all() if layout.level == "pte"]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{spell(layout.since)}")
+@of_every_layout(LAYOUTS)
 def test_it_says_what_the_classifier_says(layout: Layout) -> None:
     setting = Setting(layout, newest(layout))
     name, kernel = layout.name, spell(newest(layout))

@@ -1,7 +1,7 @@
 """A layout under one kernel and one configuration, with what follows from the three."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ptetui.linux.catalog import Catalog, newest
 from ptetui.linux.config import Config
@@ -189,25 +189,7 @@ class Setting:
 
     def parts(self, state: str) -> tuple[Field, ...]:
         """What the offset is made of in a special kind, the most significant part first; empty for a swap slot."""
-        offset = self.swap.by_name["offset"]
-        if state == "marker":
-            return self._marker_parts(offset)
-        if state not in PFN_KINDS:
-            return ()
-        width = min(self.pfn_bits, offset.width) if self.kernel >= PFN_MASKED_SINCE else offset.width
-        parts = [offset.part("pfn", width - 1, 0, "number", "SWP_PFN_MASK", "page frame number", "PFN")]
-        if state.startswith("migration") and self.stores_young_dirty:
-            parts.insert(0, offset.part("young", width, width, "flag", "SWP_MIG_YOUNG_BIT", "was young", "Y"))
-            parts.insert(0, offset.part("dirty", width + 1, width + 1, "flag", "SWP_MIG_DIRTY_BIT", "was dirty", "D"))
-        return _with_rest(offset, parts)
-
-    def _marker_parts(self, offset: Field) -> tuple[Field, ...]:
-        parts = [
-            offset.part(name, bit, bit, "flag", macro, f"marker flag {name}", symbol_of(name))
-            for name, bit, macro in self.marker_bits
-            if bit < offset.width
-        ]
-        return _with_rest(offset, parts[::-1])
+        return _parts(self, state)
 
     def __hash__(self) -> int:
         return self._hash
@@ -215,6 +197,25 @@ class Setting:
     @cached_property
     def _hash(self) -> int:
         return hash((self.layout, self.kernel, self.config))
+
+
+@lru_cache(maxsize=4096)
+def _parts(setting: Setting, state: str) -> tuple[Field, ...]:
+    offset = setting.swap.by_name["offset"]
+    parts: list[Field] = []
+    if state == "marker":
+        for name, bit, macro in setting.marker_bits:
+            if bit < offset.width:
+                parts.insert(0, offset.part(name, bit, bit, "flag", macro, f"marker flag {name}", symbol_of(name)))
+        return _with_rest(offset, parts)
+    if state not in PFN_KINDS:
+        return ()
+    width = min(setting.pfn_bits, offset.width) if setting.kernel >= PFN_MASKED_SINCE else offset.width
+    parts.append(offset.part("pfn", width - 1, 0, "number", "SWP_PFN_MASK", "page frame number", "PFN"))
+    if state.startswith("migration") and setting.stores_young_dirty:
+        parts.insert(0, offset.part("young", width, width, "flag", "SWP_MIG_YOUNG_BIT", "was young", "Y"))
+        parts.insert(0, offset.part("dirty", width + 1, width + 1, "flag", "SWP_MIG_DIRTY_BIT", "was dirty", "D"))
+    return _with_rest(offset, parts)
 
 
 def _with_rest(offset: Field, parts: list[Field]) -> tuple[Field, ...]:

@@ -186,13 +186,14 @@ def test_png_of_every_view(picture: tuple[str, ...], tmp_path: Path, capsys: pyt
     layout = ("-l", "x86_64@6.12") if picture[0] == "word" else ()
     assert export(capsys, *picture, *layout, "-o", target) == ""
     assert list(tmp_path.iterdir()) == [target]
-    shown = pixels(target.read_bytes())
     drawing = export(capsys, *picture, *layout, "-o", "-", "--format", "svg")
     root = ET.fromstring(drawing)
-    assert shown.size == (ZOOM * int(root.get("width", "0")), ZOOM * int(root.get("height", "0")))
-    ink = inked(shown, pixels(png.png(re.sub(r"<text\b.*?</text>", "", drawing, flags=re.S))))
+    with Image.open(target) as shown:
+        assert shown.size == (ZOOM * int(root.get("width", "0")), ZOOM * int(root.get("height", "0")))
+    wordless = re.sub(r"<text\b.*?</text>", "", drawing, flags=re.S)
+    ink = inked(pixels(png.png(drawing, 1)), pixels(png.png(wordless, 1)))
     for text in root.iter(f"{NS}text"):  # every one of them left pixels in its own cells
         content = text.text or ""
         left, top = MARGIN + float(text.get("x", "")), MARGIN + float(text.get("y", "")) - BASE
         cells = (left, top, left + len(content) * CELL, top + LINE)
-        assert ink.crop(tuple(round(ZOOM * edge) for edge in cells)).getbbox() is not None, content
+        assert ink.crop(tuple(map(round, cells))).getbbox() is not None, content

@@ -13,6 +13,7 @@ from ptetui.linux.classify import READING_FLAGS, Reading, classify
 from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
 from tests.golden import golden, names, vectors
+from tests.groups import of_every_layout
 
 LAYOUTS = list(Catalog().all())
 
@@ -48,7 +49,7 @@ def held_equal(setting: Setting, words: list[int]) -> None:
         assert {name for name in READING_FLAGS if flags[name][index]} == flags_of(reading), where
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.level}-{layout.span}")
+@of_every_layout(LAYOUTS)
 def test_random_words(layout: Any) -> None:
     setting = Setting(layout, newest(layout))
     held_equal(setting, list(words_of(setting, 12, random.Random(layout.name))))

@@ -16,6 +16,7 @@ from ptetui.linux.layout import Layout
 from ptetui.linux.pagemap import pagemap_word
 from ptetui.linux.setting import Setting
 from ptetui.linux.swaptypes import MIGRATION_KINDS, PFN_KINDS
+from tests.groups import of_every_layout
 
 LAYOUTS = list(Catalog().all([]))
 CONFIGS = {
@@ -29,12 +30,6 @@ SWAP_LIKE = set(ENCODED_STATES) - {"none", "present", "protnone"} | {"malformed"
 
 def named(layout: Layout) -> str:
     return f"{layout.name}-{layout.level}-{layout.since[0]}.{layout.since[1]}"
-
-
-@pytest.fixture(params=LAYOUTS, ids=named)
-def layout(request: pytest.FixtureRequest) -> Layout:
-    shipped: Layout = request.param
-    return shipped
 
 
 def settings(layout: Layout) -> Iterator[Setting]:
@@ -61,6 +56,7 @@ def some_words(setting: Setting, pick: random.Random) -> Iterator[int]:
         yield swap.by_name["type"].put(free, type_)
 
 
+@of_every_layout(LAYOUTS)
 def test_every_word_has_one_state(layout: Layout) -> None:
     pick = random.Random(named(layout))
     for setting in settings(layout):
@@ -114,6 +110,7 @@ def plain(reading: Reading) -> int:
     return word
 
 
+@of_every_layout(LAYOUTS)
 def test_a_word_that_is_too_large(layout: Layout) -> None:
     setting = Setting(layout, layout.since)
     for word in (-1, 1 << layout.width):
@@ -121,6 +118,7 @@ def test_a_word_that_is_too_large(layout: Layout) -> None:
             classify(setting, word)
 
 
+@of_every_layout(LAYOUTS)
 def test_encode_then_decode_for_all_swap_types(layout: Layout) -> None:
     """R12: what was put in comes out, for types 0 to 31; but for words that are none, which no kernel stores."""
     pick = random.Random(named(layout))
@@ -174,6 +172,7 @@ def excused(reading: Reading, type_: int, offset: int, flags: list[str]) -> bool
     return reading.state == state and (until is None or reading.setting.kernel < until)
 
 
+@of_every_layout(LAYOUTS)
 def test_encode_makes_words_of_the_state_that_was_asked_for(layout: Layout) -> None:
     """Every state that exists here, with random values for all that can be told; the values come out again."""
     pick = random.Random(named(layout))
@@ -210,6 +209,7 @@ def limit(setting: Setting, state: str, name: str) -> int:
     return (parts.get(name) or form.by_name[name.removeprefix("swp_")]).limit
 
 
+@of_every_layout(LAYOUTS)
 def test_states_that_this_kernel_does_not_have_say_why(layout: Layout) -> None:
     setting = Setting(layout, layout.since)
     here = {form.name for form in setting.forms} | {form.role for form in setting.forms}

@@ -18,6 +18,7 @@ from ptetui.linux.releases import parse_version
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import NEWEST, OLDEST
 from tests.golden import CARRIED, SHARED
+from tests.groups import of_each_group
 from tests.linux import transition_words as words
 
 WHOLE = SHARED / "facts" / "transitions.json"
@@ -99,7 +100,7 @@ def matching(row: dict) -> list[Rule]:
     ]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=name_of)
+@of_each_group(ROWS, lambda row: row["event"])
 def test_row_is_a_rule(row: dict) -> None:
     assert len(matching(row)) == 1
 
@@ -269,9 +270,13 @@ def play(row: dict, rule: Rule, soft_dirty: bool) -> tuple[Page, Outcome, Settin
     return page, done, done_setting
 
 
-@pytest.mark.parametrize("row", ROWS, ids=name_of)
-@pytest.mark.parametrize("soft_dirty", [False, True], ids=["sd0", "sd1"])
-def test_row_can_be_carried_out(row: dict, soft_dirty: bool) -> None:
+@of_each_group(ROWS, lambda row: row["event"])
+def test_row_can_be_carried_out(row: dict) -> None:
+    for soft_dirty in (False, True):
+        carried_out_as_said(row, soft_dirty)
+
+
+def carried_out_as_said(row: dict, soft_dirty: bool) -> None:
     (rule,) = matching(row)
     page, done, at = play(row, rule, soft_dirty)
     assert classify(at, word_of(page, at)).state, "the start is a word"

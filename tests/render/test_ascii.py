@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-import pytest
-
 from ptetui.render.ascii import in_json, to_ascii
 from ptetui.render.signs import SIGNS
 from ptetui.render.spans import ASCII, CONSOLE
+from tests.groups import of_each_group
 
 PACKAGE = Path(__file__).parents[2] / "ptetui"
 SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name != "latex.py"]  # LaTeX has signs of its own
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@of_each_group(SOURCES, lambda path: path.relative_to(PACKAGE).parts[0])
 def test_every_sign_that_is_drawn_has_one_in_ascii(path: Path) -> None:
     signs = {char for char in path.read_text(encoding="utf-8") if not char.isascii()}
     assert not {char for char in signs if to_ascii(char) == "?"}

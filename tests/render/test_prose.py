@@ -18,6 +18,7 @@ from ptetui.pictures.word_json import word_json
 from ptetui.render.prose import TITLES, inversion_step, letter_string, letters, sentence, summary, title
 from ptetui.render.text import padded
 from ptetui.schema.bits import spell_runs
+from tests.groups import of_every_layout
 
 LAYOUTS = list(Catalog().all([]))
 
@@ -73,7 +74,7 @@ def test_malformed_and_unknown_give_their_reason() -> None:
     assert sentence(unknown) == "Swap-like, but type 40 is not defined in 5.10: generic types end at 31."
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.span}")
+@of_every_layout(LAYOUTS)
 def test_letters_are_unique_and_stand_at_fixed_places(layout: Layout) -> None:
     setting = Setting(layout, newest(layout))
     for form in setting.forms:
@@ -96,7 +97,7 @@ def test_the_inverted_offset_is_shown_as_a_step() -> None:
     assert inversion_step(classify(setting_of("s390", "6.12"), 0x60A)) == ""
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.span}")
+@of_every_layout(LAYOUTS)
 def test_json_of_every_layout(layout: Layout) -> None:
     """It can be written, and says what the fields say."""
     layout_data = json.loads(json.dumps(layout_json(layout)))

@@ -22,6 +22,7 @@ from ptetui.render.labels import short_name
 from ptetui.render.plain_ribbon import plain_ribbon
 from ptetui.render.ribbon import LINES, Fold, Marks, draw, draw_row, fold, ribbon_text
 from ptetui.render.spans import ASCII, UNICODE, Glyphs
+from tests.groups import of_every_layout
 
 PLAIN = Marks()
 PICTURES = Path(__file__).parent / "golden"
@@ -67,7 +68,7 @@ def test_no_bit_is_lost_at_any_width(layout: Layout, width: int, zoom: int, word
     check_drawing(classify(Setting(layout, newest(layout)), word), chosen, ASCII if ascii_only else UNICODE)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.name}-{layout.span}")
+@of_every_layout(LAYOUTS)
 def test_every_layout_can_be_drawn(layout: Layout) -> None:
     """Every form, folded three ways; names, values and all."""
     pick = random.Random(layout.name)

@@ -107,11 +107,10 @@ def _place(page: Page, reading: Reading, name: str) -> int | None:
     """The bit of the word that holds a flag; None where none does."""
     if name == "exclusive" and page.state != "swap":
         return None
-    if page.state in MARKER_STATES and name != "soft_dirty":
-        fields = {field.name: field for field in reading.setting.parts("marker")}
-    else:
-        fields = {field.name: field for field in reading.fields}
-    field = fields.get(_FIELDS.get(name, name)) if page.present else fields.get(name)
+    of_marker = page.state in MARKER_STATES and name != "soft_dirty"
+    wanted = _FIELDS.get(name, name) if page.present else name
+    fields = reading.setting.parts("marker") if of_marker else reading.fields
+    field = next((field for field in fields if field.name == wanted), None)
     if field is None or (field.kind != "flag" and page.state != "special_uffd_wp"):
         return None
     if page.present and not field.get(reading.word):

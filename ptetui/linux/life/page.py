@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from ptetui.linux.classify import classify
 from ptetui.linux.encode import encode
-from ptetui.linux.layout import Layout
 from ptetui.linux.life.folio import File, Folio, Vma
 from ptetui.linux.roles import in_configuration
 from ptetui.linux.setting import Setting
@@ -178,7 +177,7 @@ def unknown_parts(page: Page, setting: Setting) -> list[tuple[str, int]]:
     if page.state in SPECIAL_STATES:
         parts += _varying(page, setting, ~sum(mask for _, mask in parts))
     if page.present:
-        form = _present_form(page, setting)
+        form = _present_form(page.state, setting)
         if page.frame is None:
             parts.append(("frame", form.by_name["pfn"].mask_of(0, setting.frame_bits)))
         parts += _untold(page, setting, form)
@@ -257,38 +256,39 @@ def table_pointer(setting: Setting) -> tuple[int, int]:
     return word, sum(form.by_name[name].mask for name in leaf)
 
 
-def _present_form(page: Page, setting: Setting) -> Form:
+@lru_cache(maxsize=1024)
+def _present_form(state: str, setting: Setting) -> Form:
     hint = next((form for form in setting.forms if form.name == "present_numa"), None)  # x86 from 3.16 to 3.19
-    if page.state == "protnone_numa" and hint is not None:
+    if state == "protnone_numa" and hint is not None:
         return hint
-    wanted = "protnone" if page.state.startswith("protnone") else "present"
+    wanted = "protnone" if state.startswith("protnone") else "present"
     roles = {form.role: form for form in reversed(setting.forms)}
     return roles.get(wanted, roles["present"])
 
 
 def _present_word(page: Page, setting: Setting) -> int:
     if setting.layout.pages is None:
-        return _present_form(page, setting).encode({"pfn": page.frame or 0})
+        return _present_form(page.state, setting).encode({"pfn": page.frame or 0})
     return _encode_present(page, setting)
 
 
 def _encode_present(page: Page, setting: Setting) -> int:
-    form = _present_form(page, setting)
+    form = _present_form(page.state, setting)
     facts = facts_of(page)
     values = {"pfn": page.frame or 0}
-    assert setting.layout.pages is not None
-    for item, when in _clauses(setting.layout, form):
+    for name, value, when in _clauses(setting, form):
         if holds(when, facts):
-            name, _, value = item.partition("=")
-            values[name] = int(value, 0) if value else 1
+            values[name] = value
     return form.encode(values)
 
 
-def _clauses(layout: Layout, form: Form) -> list[tuple[str, str]]:
-    """The clauses whose field this form has as a value: others are fixed in it, or absent in this configuration."""
-    assert layout.pages is not None
-    return [
-        (item, when)
-        for item, when in layout.pages.fields.items()
-        if (name := item.partition("=")[0]) in form.by_name and form.by_name[name].kind in ("flag", "number")
-    ]
+@lru_cache(maxsize=1024)
+def _clauses(setting: Setting, form: Form) -> tuple[tuple[str, int, str], ...]:
+    """(field, value, condition) of each field that this form has as a value: others are fixed in it, or absent here."""
+    assert setting.layout.pages is not None
+    clauses = ((*item.partition("="), when) for item, when in setting.layout.pages.fields.items())
+    return tuple(
+        (name, int(value, 0) if value else 1, when)
+        for name, _, value, when in clauses
+        if name in form.by_name and form.by_name[name].kind in ("flag", "number")
+    )

@@ -1,4 +1,4 @@
-"""Kernels of all architectures, old and new, boot, play README's example and live as the model says.
+"""Kernels of all architectures, old and new, boot, play README's example and live as the model says, huge pages too.
 
 `make lab-others` runs these on the packages that `.ci/kernels` downloads; PTETUI_LAB_KERNELS is their folder.
 """
@@ -37,7 +37,7 @@ def lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
     for program in (platform.qemu, platform.compiler):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")
-    with Lab(LabOptions(platform, request.param), Catalog()) as booted:
+    with Lab(LabOptions(platform, request.param, memory_mib=768), Catalog()) as booted:  # enough for huge pages
         booted.boot()
         yield booted
 
@@ -53,4 +53,12 @@ def test_the_example_is_as_predicted(lab: Lab) -> None:
 @pytest.mark.lab
 def test_random_lives_are_as_predicted(lab: Lab) -> None:
     lives = [live(lab, kind, calls) for kind, calls in random_lives(LIVES, SEED)]
+    assert [lived.script for lived in lives if lived.first] == []
+
+
+@pytest.mark.lab
+def test_random_lives_of_huge_pages_are_as_predicted(lab: Lab) -> None:
+    if lab.machine.platform.name == "s390x":
+        pytest.skip("QEMU's CPU without KVM has no EDAT-1: the kernel makes no huge pages")
+    lives = [live(lab, kind, calls) for kind, calls in random_lives(LIVES, SEED, huge=True)]
     assert [lived.script for lived in lives if lived.first] == []

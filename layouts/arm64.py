@@ -252,6 +252,10 @@ WHY = {
     "6.17": "device-map bit gone; release inferred (there in 6.12, gone in 7.3)",
 }
 LPA2_NOTE = "on a CPU without LPA2 the same kernel uses bits 9 and 8 for shareability"
+CONT_NOTE = "young of a migration entry is bit 52, which set_pte() clears (CONFIG_ARM64_CONTPTE)"
+# Seen in QEMU 7.2 (-cpu max) on 6.12.117, 7.2.13 and 7.3.4; with lpa2=off young is at bit 48 and stays.
+LOST = (("R8", "running 6.12.117, 7.2.13 and 7.3.4 lost young of every page that moved"),)
+CLEARS_CONT = {"cleared_when_stored": ("cont",), "confirmed": LOST}
 TWICE_NOTE = (
     "bits 49 and 48 repeat bits 33 and 32 of the frame number: the kernel sets both, and reads them with OR; "
     "the hardware looks at 13 and 12 alone",
@@ -335,15 +339,12 @@ ARM64_64K_PA52 = layouts(
 
 ARM64_4K_LPA2 = layouts(
     "arm64_4k_lpa2",
-    Since(
-        "6.9",
-        until_6_9(DEVMAP_57, HIGH_5_8, FRAME_LPA2, SWAP_5_19, SH_LPA2),
-        why="52-bit addresses with 4 KiB pages; release inferred (absent in 6.1, there in 6.12)",
-        notes=(LPA2_NOTE,),
+    Since("6.9", until_6_9(DEVMAP_57, HIGH_5_8, FRAME_LPA2, SWAP_5_19, SH_LPA2), notes=(LPA2_NOTE,),
+          why="52-bit addresses with 4 KiB pages; release inferred (absent in 6.1, there in 6.12)"),
+    *(
+        Since(r, since_6_10(soft, FRAME_LPA2, SH_LPA2), why=WHY[r], notes=(LPA2_NOTE, CONT_NOTE), changes=CLEARS_CONT)
+        for r, soft in (("6.10", SOFT_6_10), ("6.12", SOFT_6_12), ("6.17", SOFT_6_17))
     ),
-    Since("6.10", since_6_10(SOFT_6_10, FRAME_LPA2, SH_LPA2), why=WHY["6.10"], notes=(LPA2_NOTE,)),
-    Since("6.12", since_6_10(SOFT_6_12, FRAME_LPA2, SH_LPA2), why=WHY["6.12"], notes=(LPA2_NOTE,)),
-    Since("6.17", since_6_10(SOFT_6_17, FRAME_LPA2, SH_LPA2), why=WHY["6.17"], notes=(LPA2_NOTE,)),
     huge_pages=True,
     arch="arm64", width=64, page_shift=12, physmem_bits=52,
     header="arch/arm64/include/asm/pgtable.h", pages=PAGES,
@@ -352,12 +353,8 @@ ARM64_4K_LPA2 = layouts(
 
 ARM64_16K_LPA2 = layouts(
     "arm64_16k_lpa2",
-    Since(
-        "6.9",
-        until_6_9(DEVMAP_57, HIGH_5_8, FRAME_LPA2_16K, SWAP_5_19, SH_LPA2_16K),
-        why="52-bit addresses with 16 KiB pages; release inferred (absent in 6.1, there in 6.12)",
-        notes=(LPA2_NOTE,),
-    ),
+    Since("6.9", until_6_9(DEVMAP_57, HIGH_5_8, FRAME_LPA2_16K, SWAP_5_19, SH_LPA2_16K), notes=(LPA2_NOTE,),
+          why="52-bit addresses with 16 KiB pages; release inferred (absent in 6.1, there in 6.12)"),
     Since("6.10", since_6_10(SOFT_6_10, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.10"], notes=(LPA2_NOTE,)),
     Since("6.12", since_6_10(SOFT_6_12, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.12"], notes=(LPA2_NOTE,)),
     Since("6.17", since_6_10(SOFT_6_17, FRAME_LPA2_16K, SH_LPA2_16K), why=WHY["6.17"], notes=(LPA2_NOTE,)),

@@ -252,7 +252,8 @@ SVRSW_PMD = layouts(
     arch="riscv", width=64, page_shift=12, physmem_bits=56, level="pmd", pages=PAGES_SVRSW.huge(LEAF_BITS),
     header="arch/riscv/include/asm/pgtable.h",
     about="64-bit with huge pages, on CPUs with Svrsw60t59b",
-    # Debian's 7.2.13 in QEMU 11.1, two NUMA nodes; a clean huge page with soft-dirty clear migrates well.
+    # Debian's 7.2.13 in QEMU 11.1, two NUMA nodes; a clean huge page with soft-dirty clear migrates well. Seen twice;
+    # the second time is recorded in tests/sources/lab/findings.
     confirmed=(("R3", "a running 7.2.13 never removed such a migration entry, and the page's data were lost"),),
 )  # fmt: skip
 

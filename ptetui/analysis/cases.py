@@ -199,4 +199,9 @@ CASES = (
             ("after the zap: no empty entry to put a guard into", "x86_64@7.3", "pte", "marker uffd_wp"),
         ),
     ),
+    Case(
+        "H27", "Young of a migration entry on the contiguous bit", "arm64 with LPA2, 4 KiB pages", "", "",
+        "confirmed on running 6.12.117, 7.2.13 and 7.3.4: set_pte() clears bit 52 of every word, the page is old again",
+        "R8", rule_on("arm64_4k_lpa2@7.3", "R8"),
+    ),
 )  # fmt: skip

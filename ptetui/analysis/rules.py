@@ -165,6 +165,21 @@ def hardware_sets_bits(regions: Regions) -> Iterator[Overlap]:
         )  # fmt: skip
 
 
+def storing_clears_bits(regions: Regions) -> Iterator[Overlap]:
+    """R8: young or dirty of a migration entry on a bit of the present form that is cleared in every word stored."""
+    setting, state = regions.setting, "migration_read"
+    for name in sorted(setting.lost_when_stored) if state in states(setting) else ():
+        part = next(part for part in setting.parts(state) if part.name == name)
+        bits = part.mask & setting.layout.cleared_mask
+        words = Region.of(cube.with_ones(bits) for cube in regions.produced(state).cubes)
+        yield Overlap(
+            "R8", (state, state), words, bits, setting.swap, setting.swap.by_name["offset"],
+            f"a migration entry, {name}", f"one that is not {name}",
+            f"storing an entry clears {' '.join(setting.layout.cleared_when_stored)}: the page is not {name} any more "
+            "after it moved",
+        )  # fmt: skip
+
+
 def types_are_cut(regions: Regions) -> Iterator[Overlap]:
     """R5: special kinds whose number does not fit the type field."""
     setting = regions.setting
@@ -218,7 +233,7 @@ def entries_read_back(regions: Regions) -> Iterator[Overlap]:
 CollisionRule = Callable[[Regions], Iterator[Overlap]]
 COLLISION_RULES: tuple[CollisionRule, ...] = (
     fields_overlap, entries_taken_for_others, types_above_31, made_taken_for_others, hardware_sets_bits, types_are_cut,
-    frames_are_cut, entries_read_back,
+    frames_are_cut, entries_read_back, storing_clears_bits,
 )  # fmt: skip
 
 

@@ -133,6 +133,9 @@ class Layout:
     hardware_sets: Annotated[
         tuple[str, ...], "fields of the present form that a CPU's erratum may set in entries that are not present"
     ] = ()
+    cleared_when_stored: Annotated[
+        tuple[str, ...], "fields of the present form that the kernel clears in every word that it stores, of any form"
+    ] = ()
     excuses: Annotated[tuple[Excuse, ...], "why some words that would collide are never made"] = ()
     confirmed: Annotated[
         tuple[tuple[str, str], ...], "rules whose findings were seen on a running kernel, and what was seen"
@@ -186,6 +189,11 @@ class Layout:
         return union(self.present.by_name[name].mask for name in self.hardware_sets)
 
     @cached_property
+    def cleared_mask(self) -> int:
+        """The bits of `cleared_when_stored`."""
+        return union(self.present.by_name[name].mask for name in self.cleared_when_stored)
+
+    @cached_property
     def made_only_forms(self) -> tuple[Form, ...]:
         """The forms of `made_only`."""
         try:
@@ -196,9 +204,10 @@ class Layout:
     def _check_names(self, forms: tuple[Form, ...]) -> None:
         """SchemaError where a fact names a field that the present form does not have."""
         present = next(form for form in forms if form.role == "present")
-        for name in self.hardware_sets:
-            if name not in present.by_name:
-                raise SchemaError(f"hardware_sets: {present.name} has no field {name}")
+        for fact in ("hardware_sets", "cleared_when_stored"):
+            for name in getattr(self, fact):
+                if name not in present.by_name:
+                    raise SchemaError(f"{fact}: {present.name} has no field {name}")
 
     def where(self, part: Form | Field | None = None) -> str:
         """Where the layout, or a form or field of it, stands: "layouts/x86.py:201"; only its name if in no file."""

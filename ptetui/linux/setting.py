@@ -183,6 +183,12 @@ class Setting:
             self.kernel >= YOUNG_DIRTY_SINCE and self.config["SWAP"] and self.max_swap_pages >= 1 << (self.pfn_bits + 2)
         )
 
+    @cached_property
+    def lost_when_stored(self) -> frozenset[str]:
+        """What a migration entry has room for, and loses because it lies on a bit that storing clears."""
+        parts = self.parts("migration_read") if self.stores_young_dirty else ()
+        return frozenset(part.name for part in parts if part.kind == "flag" and part.mask & self.layout.cleared_mask)
+
     def pfn_of(self, offset: int) -> int:
         """The page frame number in the offset of a kind that holds one."""
         return offset & ones(self.pfn_bits) if self.kernel >= PFN_MASKED_SINCE else offset

@@ -40,7 +40,7 @@ def test_flagged_before_and_passed_after(case: Case) -> None:
     replayed = replay(case, CATALOG)
     assert replayed.before is not None
     assert replayed.before.word is not None
-    if case.id == "H22":
+    if case.id in ("H22", "H27"):
         assert (replayed.after, case.fixed) == (None, "")
         return
     assert replayed.after is not None

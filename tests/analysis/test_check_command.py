@@ -60,7 +60,7 @@ def test_config_can_take_a_finding_away(capsys: Capture) -> None:
 def test_history_has_all_cases(capsys: Capture) -> None:
     rows = [json.loads(line) for line in lines(capsys, "check", "--history", "--json", code=0)]
     assert [row["id"] for row in rows] == [f"H{number:02}" for number in range(1, len(CASES) + 1)]
-    assert sum(bool(row["before"] and row["before"]["flagged"]) for row in rows) == 11
+    assert sum(bool(row["before"] and row["before"]["flagged"]) for row in rows) == 12
     text = "\n".join(lines(capsys, "check", "--history", code=0))
     assert "H06" in text
 

@@ -70,6 +70,11 @@ def test_witnesses_of_the_other_rules() -> None:
             before = word & ~sum(hardware)
             assert classify(setting, before).state in ("none", "swap")
             assert classify(setting, word).type != classify(setting, before).type
+        if finding.rule == "R8":
+            stored = word & ~setting.layout.cleared_mask
+            readings = classify(setting, word), classify(setting, stored)
+            assert [reading.state for reading in readings] == ["migration_read"] * 2
+            assert [reading.young for reading in readings] == [True, False]
         if finding.rule == "R6":
             assert classify(setting, word).pfn == 0
 

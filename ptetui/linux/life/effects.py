@@ -118,6 +118,8 @@ def _with_bits(page: Page, rule: Rule, to: str, event: Event, setting: Setting) 
         flags["soft_dirty"] = flags["soft_dirty"] or "soft_dirty" in _pages(setting).mkdirty
     if to not in _MAPPED and not (to.startswith("migration") and setting.stores_young_dirty):
         flags["young"] = flags["dirty"] = False
+    if to.startswith("migration"):
+        flags |= dict.fromkeys(setting.lost_when_stored, False)
     flags["soft_dirty"] = flags["soft_dirty"] and soft_dirty_known(Circumstances(page, setting))
     return page._replace(state=to, **flags)
 

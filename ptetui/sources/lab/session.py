@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ptetui.linux.catalog import Catalog
 from ptetui.linux.classify import classify
+from ptetui.linux.life.page import points_to_table
 from ptetui.linux.setting import Setting
 from ptetui.sources.lab.calls import AGENT_KINDS, HUGE, HUGE_CALLS, SWAPOFF_BACK, Call
 from ptetui.sources.lab.hold import hold_at
@@ -224,11 +225,11 @@ class GuestLife:
         if self.child and call.name not in _EVENTS_ALONE:
             self._ask((0, "childexit", 0))
         call = SWAPOFF_BACK if call.name == "swapoff" and self.lab.area else call
-        answer, held = self._hold(call) if call.held_at else (self._ask_all(call), None)
+        answer, held = self._hold(call) if call.held_at else (self._looked(self._ask_all(call)), None)
         if call.name == "swapoff" and answer is not None and answer.ret == 0:
             self.lab.area = 1 - self.lab.area
         self.steps += 1
-        self.answer = answer = self._looked(answer)
+        self.answer = answer
         records = list(self._records(call, answer))
         return [records[0] | held, *records[1:]] if records and held else records
 
@@ -252,14 +253,15 @@ class GuestLife:
         """The call's answer, and what a record has of its midst; None where the call did not come there."""
         lab, before, seen = self.lab, self.lab.walk.word(self._place), self.answer
         held = hold_at(lab.machine, lab.walk, call.held_at, _line(call.verbs[0]), self._place, self.address)
-        answer = self._answered()
+        answer = self._looked(self._answered())
         if held is None or answer is None:
             return answer, None
         digits = lab.setting.layout.width // 4
         words = {"raw_pte_before": before, "raw_pte_hex": held.word, "raw_pte_after": lab.walk.word(self._place)}
         pagemaps = {"pagemap_before": seen.pagemap if seen else 0, "pagemap_after": answer.pagemap}
         record: dict[str, Any] = {name: f"0x{word:0{digits}x}" for name, word in words.items()}
-        record |= {name: f"0x{word:016x}" for name, word in pagemaps.items()} | {"pagemap_hex": None}
+        record |= {name: f"0x{word:016x}" for name, word in pagemaps.items() if word or not self.huge}
+        record["pagemap_hex"] = None
         record["held_at"] = call.held_at
         if held.table is not None:
             record["table_by_cr3"] = f"{held.table:#x}"
@@ -314,11 +316,12 @@ class GuestLife:
             yield common | childs
 
     def _record(self, who: str, place: int, pagemap: int, categories: int) -> dict[str, Any]:
-        digits = self.lab.setting.layout.width // 4
+        digits, word = self.setting.layout.width // 4, self.lab.walk.word(place)
+        unread = self.huge and (not pagemap or points_to_table(word, self.setting))  # or it is of an entry below
         record: dict[str, Any] = {
             "who": who,
-            "raw_pte_hex": f"0x{self.lab.walk.word(place):0{digits}x}",
-            "pagemap_hex": f"0x{pagemap:016x}" if pagemap or not self.huge else None,
+            "raw_pte_hex": f"0x{word:0{digits}x}",
+            "pagemap_hex": None if unread else f"0x{pagemap:016x}",
         }
         if categories >> 63:
             record["pagemap_scan"] = [name for bit, name in enumerate(_CATEGORIES) if categories >> bit & 1]

@@ -629,8 +629,9 @@ CLAIMS = (
     Claim("Afterwards: the same word, for ever. The data are lost; move_pages() reports success.", confirmed),
     Claim("One question for all: can a word be made as one thing and read as another?", nothing),
     Claim("Confirmed: seen in QEMU 11.1 on an unmodified Debian kernel, 7.2.13, with NUMA balancing and with "
-          "move_pages. The walk that ends the migration passes the entry by. A read of the page then faults for ever, "
-          'exit prints "Bad page map", and the frame that others read is four times the real one: {:#x} for {:#x}.',
+          "move_pages, and again in ptetui lab --nodes 2, word for word. The walk that ends the migration passes the "
+          'entry by. A read of the page then faults for ever, a store crashes the kernel, exit prints "Bad page map", '
+          "and the frame that others read is four times the real one: {:#x} for {:#x}.",
           four_times),
     Claim("With the extension off, the same kernel does it right. Not tried: real hardware, mainline without Debian's "
           "patches. No report was found.", confirmed),

@@ -89,5 +89,5 @@ def _explain(args: Namespace, question: "QuizQuestion", answer: int) -> None:
     from ptetui.pictures.word_text import word_text
     from ptetui.terminal import columns, glyphs, say
 
-    verdict = "Right." if answer == question.right else f"No: {question.answers[question.right]}."
+    verdict = "Right." if answer == question.right else f"No: it is {question.answers[question.right]}."
     say(args, [verdict, *word_text(question.reading, columns(), glyphs(args))])

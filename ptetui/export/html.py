@@ -15,6 +15,9 @@ def html_page(view: View, theme: str) -> str:
     return document(view.title, page_css(theme), "\n".join(body))
 
 
+_PROSE = 20  # characters from which the texts of the last column are sentences
+
+
 def _section(part: Part, theme: str) -> str:
     heading = [f"<h2>{escape(part.heading)}</h2>"] if part.heading else []
     return "\n".join(["<section>", *heading, *(_html(block, theme) for block in part.blocks), "</section>"])
@@ -27,7 +30,9 @@ def _html(block: Block, theme: str) -> str:
         head = "".join(f"<th>{escape(cell)}</th>" for cell in block.header)
         rows = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in block.rows)
         lines = "\n".join(f"<tr>{row}</tr>" for row in rows)
-        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>"
+        prose = max((len(row[-1]) for row in block.rows), default=0) > _PROSE
+        table = "<table class=prose>" if prose else "<table>"
+        return f"{table}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{lines}\n</tbody>\n</table>"
     return "\n".join(f"<p>{escape(line)}</p>" for line in block.lines)
 
 

@@ -44,7 +44,7 @@ table {{ border-collapse: collapse; font-size: 0.9em; display: block; overflow-x
 th {{ text-align: left; color: {dim}; }}
 th, td {{ padding: 0.15em 1.2em 0.15em 0; vertical-align: top; border-bottom: 1px solid {line}; }}
 td {{ font-family: "DejaVu Sans Mono", ui-monospace, Menlo, Consolas, monospace; }}
-td:last-child {{ font-family: inherit; }}"""
+.prose td:last-child {{ font-family: inherit; }}"""
 
 
 def page_css(theme: str) -> str:

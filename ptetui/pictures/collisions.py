@@ -15,7 +15,7 @@ from ptetui.linux.versions import Version
 from ptetui.pictures.findings import Joined, finding_json, joined, status, verdict_lines
 from ptetui.pictures.picture import ANY_NUMBER, Names, Picture, Start
 from ptetui.pictures.request import LAYOUTS, LEVEL, SETTING, Key, Request, blame
-from ptetui.pictures.witness import finding_setting, witness_rows
+from ptetui.pictures.witness import drawn_rows, finding_setting, witness_rows
 from ptetui.render.fitted import Viewport, heading
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.strips import cells, ruler
@@ -26,6 +26,7 @@ from ptetui.schema.fields import Field
 
 _HEADER = ("layout", "kernels", "rule", "verdict", "read as / made as", "bits", "such as")
 _CELLS, _MOST_MARKED = 64, 16
+_LINES = 12  # of a word in both readings, in a file
 
 
 class Checked(NamedTuple):
@@ -109,13 +110,16 @@ class CollisionsPicture(Picture):
             hit += bool(together)
             if together:
                 shown = covering(one.layouts, one.kernel) if one.kernel else one.layouts
-                parts += self._parts(one._replace(layouts=shown), together)
+                parts += self._parts(one._replace(layouts=shown), together, Viewport(columns, _LINES, glyphs))
         total = f"{hit} of {len(self.checked)} page-table levels have words that two states share; the others have none"
         first = Part("", (Words((total,)), *([Table(_HEADER, tuple(rows))] if rows else [])))
         return View(self.title, (first, *parts))
 
-    def _parts(self, one: Checked, together: Sequence[Joined]) -> Iterator[Part]:
-        """The swap entries with the bits of each finding lit, then a part with the sentences of each."""
+    def _parts(self, one: Checked, together: Sequence[Joined], viewport: Viewport) -> Iterator[Part]:
+        """The swap entries with the bits of each finding lit, then a part with the sentences of each.
+
+        The word of a collision is drawn as it was made and as it is read.
+        """
         layout = one.layouts[-1]
         setting = Setting(layout, one.kernel or newest(layout), self.config)
         aliases = len(all_aliases(setting, self.catalog))
@@ -128,7 +132,11 @@ class CollisionsPicture(Picture):
                 paragraphs[-1].append(line.strip())
             else:
                 paragraphs.append([" ".join(line.split())])
-        yield from (Part(first, (Words(tuple(rest)),)) for first, *rest in paragraphs)
+        for finding, (headline, *rest) in zip((one.last for one in together), paragraphs, strict=True):
+            drawn = drawn_rows(finding, viewport) if finding.verdict == "collision" else []
+            word = padded(finding.witness, finding.layout.width)
+            both = [Drawing(drawn, f"{word} as it was made and as it is read")] if drawn else []
+            yield Part(headline, (*both, Words(tuple(rest))))
 
 
 def _finding(findings: Sequence[Finding], words: Sequence[str]) -> Finding:
@@ -153,7 +161,10 @@ def _table_row(one: Joined) -> tuple[str, ...]:
     layout = finding.layout
     name = layout.name if layout.level == "pte" else f"{layout.name} ({layout.level})"
     verdict = finding.verdict if status(finding) == finding.verdict else f"collision, {status(finding)}"
-    return (name, one.span, finding.rule, verdict, one.subject, bits, word)
+    read, _, states = one.subject.partition(" / ")
+    first, *others = states.split(", ")
+    subject = f"{read} / {first}" + (f" and {len(others)} more" if others else "")
+    return (name, one.span, finding.rule, verdict, subject, bits, word)
 
 
 def _strips(together: Sequence[Joined]) -> list[Row]:

@@ -27,6 +27,7 @@ from ptetui.render.prose import named
 from ptetui.render.registers import form_register
 from ptetui.render.ribbon import FULLER, LINES, Marks, fold_for
 from ptetui.render.spans import Glyphs, Row, Span
+from ptetui.render.text import padded
 from ptetui.render.view import Block, Drawing, Part, Table, View, Words
 from ptetui.schema.fields import Form
 
@@ -74,8 +75,11 @@ class ComparePicture(Picture):
 
     @property
     def title(self) -> str:
-        """The layouts."""
-        return "swap entries of " + "; ".join(named(reading.setting) for reading in self.words)
+        """The layouts; before them the word that is asked for."""
+        layouts = "; ".join(named(reading.setting) for reading in self.words)
+        first = self.words[0]
+        subject = padded(first.word, first.setting.layout.width) if self.asked else "swap entries of"
+        return f"{subject}{':' if self.asked else ''} {layouts}"
 
     def readings(self) -> Sequence[Reading]:
         """The words."""
@@ -115,11 +119,9 @@ class ComparePicture(Picture):
         """The swap forms, one above the other; a bit that means something else than in the first is marked."""
         settings = [reading.setting for reading in self.words]
         first = settings[0]
-        blocks: list[Block] = []
-        if self.asked:
-            rows = self.rows(Viewport(columns, _LINES_OF_ONE * len(self.words), glyphs))
-            blocks.append(Drawing(rows, "the words, bit under bit"))
-        blocks.append(Drawing(form_rows(settings, columns, glyphs), "swap entries, bit under bit"))
+        rows = self.rows(Viewport(columns, _LINES_OF_ONE * len(self.words), glyphs)) if self.asked else []
+        words = [Part("", (Drawing(rows, "the words, bit under bit"),))] if self.asked else []
+        blocks: list[Block] = [Drawing(form_rows(settings, columns, glyphs), "swap entries, bit under bit")]
         changes = [
             (named(other), spell_change(change))
             for other in settings[1:]
@@ -133,7 +135,9 @@ class ComparePicture(Picture):
         else:
             blocks.append(Words(("no field of the swap entries differs",)))
         registers = tuple(form_register(named(setting), setting.swap) for setting in settings)
-        return View(self.title, (Part("", tuple(blocks), registers),))
+        return View(
+            self.title, (*words, Part("swap entries of these layouts" if words else "", tuple(blocks), registers))
+        )
 
 
 def _same_states(text: str, settings: Sequence[Setting]) -> Iterator[Reading]:

@@ -149,11 +149,11 @@ def _find_the_flip(setting: Setting, chance: random.Random) -> QuizQuestion | No
     bit = chance.choice(flipped)
     damaged = reading.word ^ 1 << bit
     mends = [other for other in range(width) if classify(setting, damaged ^ 1 << other).state != "malformed"]
-    others = [str(other) for other in range(width) if other not in mends]
+    others = [f"bit {other}" for other in range(width) if other not in mends]
     if len(others) < ANSWERS - 1:
         return None
     text = "One bit of this swap entry has flipped. Which?"
-    return _asked("flip", text, damaged, str(bit), chance.sample(others, ANSWERS - 1), reading, chance)
+    return _asked("flip", text, damaged, f"bit {bit}", chance.sample(others, ANSWERS - 1), reading, chance)
 
 
 def described(reading: Reading) -> str:

@@ -73,9 +73,9 @@ class WhatIf(PictureScreen):
         return [
             Span(" what if ", "bar_key"),
             Span(f" {setting.layout.name} {setting.layout.level}", "head"),
-            Span(f" · kernel {spell(setting.kernel)} · {f'edit {draft.index} of {edits}, ' if edits else ''}", ""),
+            Span(f" · {spell(setting.kernel)} · {f'edit {draft.index} of {edits}, ' if edits else ''}", ""),
             Span(state, "message" if draft.unsaved else ""),
-            Span(" · ", ""),
+            Span("  ", ""),
             Span(f" {verdict} ", role),
         ]
 

@@ -12,6 +12,9 @@ from ptetui.render.fitted import FittedRibbon, Viewport, fits, largest, side_by_
 from ptetui.render.ribbon import FULLER, Fold, Marks
 from ptetui.render.spans import Row, Span, mark_bits
 from ptetui.render.text import headed_rows
+from ptetui.schema.bits import runs_of
+from ptetui.schema.dataclass import replace
+from ptetui.schema.fields import Field, Form, Run
 
 _LABEL = 9  # columns of "made as"
 _NAMED = 4  # columns a bit, with which most names can be read
@@ -51,9 +54,22 @@ def drawn_rows(finding: Finding, viewport: Viewport, lit: Sequence[str] = ()) ->
     form = next((form for form in forms if form.name == finding.form.name), setting.swap)
     written, read = Reading(setting, finding.witness, form, state_of(form)), classify(setting, finding.witness)
     drawn = [written] if read.form is written.form else [written, read]
+    sharing = [form.by_name.get(states.removesuffix(" set")) for states in (finding.written, finding.read)]
+    if len(drawn) == 1 and None not in sharing:  # two fields on one bit: each of them in a ribbon of its own
+        drawn = [written._replace(form=_owned_by(form, field)) for field in sharing if field is not None]
     labels = ["made as", "read as"] if len(drawn) == 2 else [""]
     few = finding.bits if finding.bits.bit_count() <= _MOST_MARKED else 0
     return list(_aligned(drawn, labels, lit, few, viewport))
+
+
+def _owned_by(form: Form, owner: Field) -> Form:
+    """The form with a field's bits its own alone: other fields lose those that they share with it."""
+    fields = []
+    for field in form.fields:
+        left = runs_of(field.mask if field is owner else field.mask & ~owner.mask)
+        if left:
+            fields.append(replace(field, runs=tuple(Run(high, low, field.index(low)) for high, low in left)))
+    return replace(form, fields=tuple(fields))
 
 
 def meaning_rows(setting: Setting, word: int, viewport: Viewport) -> list[Row]:

@@ -30,7 +30,10 @@ def holds(setting: Setting, question: QuizQuestion) -> None:
         assert fits == [index == question.right for index in range(ANSWERS)]
     else:
         assert question.word is not None
-        mended = [classify(setting, question.word ^ 1 << int(bit.removeprefix("bit "))).state != "malformed" for bit in answers]
+        mended = [
+            classify(setting, question.word ^ 1 << int(bit.removeprefix("bit "))).state != "malformed"
+            for bit in answers
+        ]
         assert mended == [index == question.right for index in range(ANSWERS)]
         assert classify(setting, question.word).state == "malformed"
 

@@ -122,3 +122,16 @@ async def test_a_collision_is_drawn_both_ways() -> None:
         row = next(line for line in shown.splitlines() if " made as │" in line)
         read = next(line for line in shown.splitlines() if " read as │" in line)
         assert row.index(" EX ") == read.index(" PN ")
+
+
+async def test_two_fields_on_one_bit_are_drawn_each_in_its_place() -> None:
+    async with opened("0", size=(120, 40)) as (app, pilot):
+        await pilot.press("I", "x", "enter")
+        await pilot.pause()
+        lines = terminal(app).splitlines()
+        made = next(at for at, line in enumerate(lines) if " made as │" in line)
+        ruler, rows = lines[made - 1], (lines[made], lines[made + 2])
+        assert [line[: len(" read as")] for line in rows] == [" made as", " read as"]
+        assert [line[ruler.index(" 3 ") :].split("│")[0].strip() for line in rows] == ["EX", "X"]
+        for bit, name in (("2", "WP"), ("1", "SD"), ("0", "P")):
+            assert {line[ruler.rindex(f" {bit} ") :].split("│")[0].strip() for line in rows} == {name}

@@ -57,6 +57,7 @@ LOG = """\
 
 VIEWS = (
     View("explore-swap-80x24", (80, 24)),
+    View("explore-present-120x40", (120, 40), ("end", "left", "left"), PRESENT),
     View("explore-present-200x50", (200, 50), ("end", "left", "left", "space"), PRESENT),
     View("explore-malformed-80x24", (80, 24), word=SWAP | 0x30),
     View("explore-s390-100x28", (100, 28), capture="s390x-6.1.json", step="swap"),
@@ -74,19 +75,21 @@ VIEWS = (
         ("2", "V", "K", "R", "down", "space", "escape", "w", "W", "o"),
         layout="x86_64@5.14",
     ),
-    View("compare-100x28", (100, 28), ("3",)),
+    View("compare-120x40", (120, 40), ("3",)),
     View("collisions-80x24", (80, 24), ("4", "L"), layout="riscv64_svrsw60t59b@7.3"),
+    View("collisions-120x40", (120, 40), ("4", "L", "tab"), layout="riscv64_svrsw60t59b@7.3"),
+    View("collisions-large-120x40", (120, 40), ("4", "plus")),
     View("collisions-200x50", (200, 50), ("4", "L", "tab", "tab", "down"), layout="riscv64_svrsw60t59b@7.3"),
-    View("designs-100x28", (100, 28), ("5", "right", "right"), layout="x86_64@5.14"),
+    View("designs-120x40", (120, 40), ("5", "right", "right"), layout="x86_64@5.14"),
     View("budget-120x34", (120, 34), ("5", "right", "right", "right")),
     View("talk-100x28", (100, 28), ("6", *["space"] * 4)),
     View("talk-markers-100x28", (100, 28), ("6", "o", "down", "down", "enter", "g", "3", "enter", *["space"] * 3)),
     View("talk-bit-200x50", (200, 50), ("6", "o", "down", "down", "enter", "g", "5", "enter", "space", "f")),
-    View("log-flipped-130x40", (130, 40), ("n",), log=LOG),
+    View("log-flipped-130x24", (130, 24), ("n",), log=LOG),
     View("wall-120x80", (120, 80), ("7",)),
     View("time-120x40", (120, 40), ("8",), layout="arm64_4k@6.10"),
     View("history-100x28", (100, 28), ("9", *["down"] * 5, "space", "space")),
-    View("what-if-100x28", (100, 28), ("0", *["comma"] * 5)),
+    View("what-if-120x40", (120, 40), ("0", *["comma"] * 5)),
 )
 
 

@@ -129,8 +129,8 @@ async def test_two_fields_on_one_bit_are_drawn_each_in_its_place() -> None:
         await pilot.press("I", "x", "enter")
         await pilot.pause()
         lines = terminal(app).splitlines()
-        made = next(at for at, line in enumerate(lines) if " made as │" in line)
-        ruler, rows = lines[made - 1], (lines[made], lines[made + 2])
+        first = next(at for at, line in enumerate(lines) if " made as │" in line)
+        ruler, rows = lines[first - 1], (lines[first], lines[first + 2])
         assert [line[: len(" read as")] for line in rows] == [" made as", " read as"]
         assert [line[ruler.index(" 3 ") :].split("│")[0].strip() for line in rows] == ["EX", "X"]
         for bit, name in (("2", "WP"), ("1", "SD"), ("0", "P")):

@@ -17,7 +17,7 @@ ACTIONS = (
     Action("edit.set", "enter", "edit", "the value of a constant, the width of a number, the place of a flag", "set",
            "Edit"),
     TOGGLE._replace(text="toggle the bit, of a constant", brief=""),
-    Action("edit.add", "I,insert", "add", "a new software bit here", "new", "Edit"),
+    Action("edit.add", "I,insert", "add", "a new flag here", "new", "Edit"),
     Action("edit.remove", "d,delete", "remove", "remove the field", "remove", "Edit"),
     UNDO,
     REDO,

@@ -201,14 +201,14 @@ class WhatIf(PictureScreen):
             "flag": (f"{field.name}: which bit, 0 to {self.draft.width - 1}", str(field.runs[0].low)),
         }
         if field.kind not in asks:
-            self.apply_edit(lambda: f"{field.name}: the kernel's test ignores it; I adds a software bit here")
+            self.apply_edit(lambda: f"{field.name}: the kernel's test ignores it; I adds a flag here")
             return
         ask, value = asks[field.kind]
         self.ask(ask, self.draft.set, value)
 
     def action_add(self) -> None:
         """A new software bit under the cursor."""
-        self.ask(f"the name of a new software bit at bit {self.draft.bit} of {self.draft.form_name}", self.draft.add)
+        self.ask(f"the name of a new flag at bit {self.draft.bit} of {self.draft.form_name}", self.draft.add)
 
     def action_remove(self) -> None:
         """Without the field."""

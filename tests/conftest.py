@@ -33,13 +33,15 @@ def runtime_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def pytest_collection_finish() -> None:
-    """The collector need not look at the eleven thousand tests again and again."""
+    """The collector need not look at thousands of tests again and again."""
     gc.collect()
     gc.freeze()
 
 
 def pytest_sessionfinish(session: Any) -> None:
-    """A worker of xdist hands over what it checked."""
+    """A worker of xdist hands over what it checked. What pytest looks for five times is looked for once: garbage."""
+    gc.collect()
+    gc.freeze()
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["golden"] = CHECKED
 

@@ -6,6 +6,7 @@ What import-linter holds between packages (`pyproject.toml`) is held between the
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).parent.parent
@@ -45,11 +46,17 @@ OTHERS = {
 }
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A module as a tree."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 def defined() -> dict[str, list[str]]:
     """Public classes, functions and constants at the top of modules -> the modules."""
     names: dict[str, list[str]] = defaultdict(list)
     for path in MODULES:
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in parsed(path).body:
             for name in _names_of(node):
                 if not name.startswith("_"):
                     names[name].append(str(path.relative_to(TOP)))
@@ -104,7 +111,7 @@ def test_names_say_what_they_hold() -> None:
     empty = {
         (str(path.relative_to(TOP)), name)
         for path in (*MODULES, *LAYOUTS, *TESTS)
-        for name in _identifiers(ast.parse(path.read_text("utf-8")))
+        for name in _identifiers(parsed(path))
         if name.strip("_").lower() in EMPTY_WORDS
     }
     assert empty == set()
@@ -112,7 +119,7 @@ def test_names_say_what_they_hold() -> None:
 
 def test_private_names_are_read() -> None:
     """A constant, function or class with an underscore, at the top of a module, is used in it or in another one."""
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+    trees = {path: parsed(path) for path in MODULES}
     read = {name for tree in trees.values() for node in ast.walk(tree) for name in _read(node)}
     unread = {
         (str(path.relative_to(TOP)), name)
@@ -157,7 +164,7 @@ def test_no_import_runs_upward() -> None:
         parts = path.relative_to(TOP / "ptetui").with_suffix("").parts
         if parts == ("__init__",):
             continue  # the names of the library, which it imports when they are asked for
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ptetui."):
                 package = (node.module or "").split(".")[1]
                 if floor[package] > floor[parts[0]]:

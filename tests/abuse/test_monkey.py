@@ -258,7 +258,7 @@ def test_it_begins_on_every_screen_that_no_key_opens() -> None:
 
 @pytest.mark.parametrize("seed", range(SEED, SEED + len(BEGINNINGS)))
 async def test_a_share_of_the_monkey(seed: int) -> None:
-    await run(seed, 250)
+    await run(seed, 160)
 
 
 @pytest.mark.long

@@ -24,7 +24,8 @@ from ptetui.talk.picture import TourPicture
 from ptetui.talk.reader import read_tour
 from ptetui.talk.text_slide import highlighted
 from ptetui.talk.tour import Place, Tour
-from ptetui.talk.tours import load_tour, shipped_tours, tour_name
+from ptetui.talk.tours import shipped_tours, tour_name
+from tests.talk.tours.claims import shipped_tour
 
 CATALOG = Catalog()
 TOURS = [tour_name(path) for path in shipped_tours()]
@@ -72,7 +73,7 @@ def test_every_picture_keeps_to_its_room(show: str, glyphs: Glyphs) -> None:
 
 @given(st.integers(40, 250), st.integers(16, 80), st.data())
 def test_every_slide_keeps_to_its_lines(columns: int, lines: int, data: st.DataObject) -> None:
-    talk = load_tour(data.draw(st.sampled_from(TOURS)), CATALOG)
+    talk = shipped_tour(data.draw(st.sampled_from(TOURS)))
     place = data.draw(st.sampled_from(list(talk.places())))
     rows = slide_rows(talk, place, Viewport(columns, lines, UNICODE))
     assert len(rows) <= lines
@@ -357,7 +358,7 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize("name", TOURS)
 def test_the_page_has_every_step_and_nothing_from_elsewhere(name: str) -> None:
-    talk = load_tour(name, CATALOG)
+    talk = shipped_tour(name)
     page = Page(html := deck_page(deck(talk), "dark"))
     assert page.open == []
     assert all(url.startswith("data:image/png;base64,") for url in page.urls)
@@ -381,7 +382,7 @@ def test_the_page_has_every_step_and_nothing_from_elsewhere(name: str) -> None:
 @pytest.mark.parametrize("name", TOURS)
 def test_an_asciicast_shows_every_slide(name: str) -> None:
     """Played through a terminal emulator, every frame reads as the slide does."""
-    talk = load_tour(name, CATALOG)
+    talk = shipped_tour(name)
     head, *events = [json.loads(line) for line in asciicast(deck(talk), 100, "dark").splitlines()]
     assert (head["version"], head["width"], head["height"]) == (2, 100, CAST_LINES)
     assert [event[1] for event in events] == ["o"] * len(events)

@@ -12,29 +12,21 @@ from ptetui.pictures.explore import ExplorePicture
 from ptetui.pictures.life import LifePicture
 from ptetui.pictures.wall import WallPicture
 from ptetui.sources.life.tree import Moment
-from ptetui.talk.tour import Tour
-from ptetui.talk.tours import load_tour
-from tests.talk.tours.claims import CATALOG
+from tests.talk.tours.claims import shipped_tour
 
 RECORDING = "x86_64-6.12.json"
 
 
-@cache
-def tour(name: str) -> Tour:
-    """The tour."""
-    return load_tour(name, CATALOG)
-
-
 def shown(name: str, step: int) -> Reading:
     """The word that a step shows."""
-    picture = tour(name).steps[step - 1].picture
+    picture = shipped_tour(name).steps[step - 1].picture
     assert isinstance(picture, ExplorePicture)
     return picture.reading
 
 
 def before(name: str, step: int) -> Reading:
     """The word that it was before."""
-    picture = tour(name).steps[step - 1].picture
+    picture = shipped_tour(name).steps[step - 1].picture
     assert isinstance(picture, ExplorePicture)
     assert picture.before is not None
     return picture.before
@@ -42,21 +34,21 @@ def before(name: str, step: int) -> Reading:
 
 def lived(name: str, step: int) -> tuple[Moment, ...]:
     """The life that a step shows."""
-    picture = tour(name).steps[step - 1].picture
+    picture = shipped_tour(name).steps[step - 1].picture
     assert isinstance(picture, LifePicture)
     return picture.moments
 
 
 def wall(name: str, step: int) -> tuple[Setting, ...]:
     """The layouts of a wall."""
-    picture = tour(name).steps[step - 1].picture
+    picture = shipped_tour(name).steps[step - 1].picture
     assert isinstance(picture, WallPicture)
     return picture.settings
 
 
 def budget(name: str, step: int) -> Setting:
     """The setting whose types a step shows."""
-    picture = tour(name).steps[step - 1].picture
+    picture = shipped_tour(name).steps[step - 1].picture
     assert isinstance(picture, BudgetPicture)
     return picture.case.setting
 

@@ -20,8 +20,20 @@ from ptetui.pictures.explore import ExplorePicture
 from ptetui.schema.fields import Field
 from ptetui.sources.life.tree import Moment
 from tests.golden import SHARED
-from tests.talk.tours.claims import CATALOG, Claim, at, bits, check, field, life, nothing, read, since, word
-from tests.talk.tours.pictures import tour
+from tests.talk.tours.claims import (
+    CATALOG,
+    Claim,
+    at,
+    bits,
+    check,
+    field,
+    life,
+    nothing,
+    read,
+    shipped_tour,
+    since,
+    word,
+)
 from tests.talk.tours.sources import FIXES, POSTED, SINCE
 
 NAME = "collisions-that-shipped"
@@ -261,7 +273,7 @@ def written_will_do() -> tuple[()]:
 
 def on_the_move() -> tuple[Reading, Reading]:
     """The words of the running kernel as pmd_present() has them: before, and while the page moves."""
-    picture = tour(NAME).steps[-1].picture
+    picture = shipped_tour(NAME).steps[-1].picture
     assert isinstance(picture, ExplorePicture)
     before, moving = picture.words
     return before, moving

@@ -18,8 +18,7 @@ from ptetui.linux.versions import Version, before, spell
 from ptetui.pictures.compare import ComparePicture
 from ptetui.pictures.picture import Picture
 from ptetui.pictures.wall import WallPicture
-from ptetui.talk.tours import load_tour
-from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, field, life, nothing, since
+from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, field, life, nothing, shipped_tour, since
 from tests.talk.tours.sources import FIXES, MAILS, commit, dated, read_at
 
 NAME = "one-bit-twenty-architectures"
@@ -97,7 +96,7 @@ def areas(name: str, release: str = LATER) -> tuple[str, str]:
 
 
 def shown(step: int) -> Picture:
-    return load_tour(NAME, CATALOG).steps[step - 1].picture
+    return shipped_tour(NAME).steps[step - 1].picture
 
 
 def wall(step: int) -> tuple[Setting, ...]:

@@ -27,9 +27,9 @@ from ptetui.talk.stacked import StackedPicture
 from ptetui.talk.text_slide import CodePicture, TextPicture
 from ptetui.talk.timeline import TimelinePicture
 from ptetui.talk.tour import Tour
-from ptetui.talk.tours import load_tour, shipped_tours, tour_name
+from ptetui.talk.tours import shipped_tours, tour_name
 from tests.talk.tours import snapshot_picture
-from tests.talk.tours.claims import CATALOG, texts
+from tests.talk.tours.claims import shipped_tour, texts
 from tests.talk.tours.sources import MAILS
 
 SIZES = ((80, 24), (100, 28), (120, 40), (200, 50))
@@ -38,7 +38,7 @@ tours = pytest.mark.parametrize("path", shipped_tours(), ids=tour_name)
 
 
 def tour_of(path: Path) -> Tour:
-    return load_tour(tour_name(path), CATALOG)
+    return shipped_tour(tour_name(path))
 
 
 @tours

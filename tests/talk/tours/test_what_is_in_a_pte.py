@@ -8,7 +8,19 @@ from ptetui.analysis.free_bits import free_bits
 from ptetui.linux.classify import Reading
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT, marker_bits
 from ptetui.linux.versions import spell
-from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, field, life, nothing, since, word
+from tests.talk.tours.claims import (
+    CATALOG,
+    NUMBERS,
+    Claim,
+    at,
+    bits,
+    check,
+    field,
+    life,
+    nothing,
+    since,
+    word,
+)
 from tests.talk.tours.pictures import RECORDING, before, budget, recorded, shown, wall
 
 NAME = "what-is-in-a-pte"

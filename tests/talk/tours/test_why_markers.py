@@ -22,8 +22,8 @@ from ptetui.sources.life.proposal import leaves_marker
 from ptetui.sources.life.tree import Moment
 from ptetui.talk.ask import AskPicture
 from ptetui.talk.stacked import StackedPicture
-from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, life, nothing, since, word
-from tests.talk.tours.pictures import lived, tour
+from tests.talk.tours.claims import CATALOG, NUMBERS, Claim, at, bits, check, life, nothing, shipped_tour, since, word
+from tests.talk.tours.pictures import lived
 from tests.talk.tours.sources import MAILS, STATEMENTS, read_at
 
 NAME = "why-markers"
@@ -36,7 +36,7 @@ moments = partial(lived, NAME)
 
 def reading_at(step: int) -> Reading:
     """The word that a step shows."""
-    picture = tour(NAME).steps[step - 1].picture
+    picture = shipped_tour(NAME).steps[step - 1].picture
     if isinstance(picture, StackedPicture):
         picture = picture.parts[0]
     assert isinstance(picture, ExplorePicture)
@@ -58,7 +58,7 @@ def pagemap(step: int) -> int:
 
 
 def case(step: int) -> DesignCase:
-    picture = tour(NAME).steps[step - 1].picture
+    picture = shipped_tour(NAME).steps[step - 1].picture
     assert isinstance(picture, DesignsPicture | BudgetPicture)
     return picture.case
 
@@ -74,7 +74,7 @@ def reasons(step: int, quantity: str, design: str) -> str:
 
 
 def finding() -> Finding:
-    picture = tour(NAME).steps[13].picture
+    picture = shipped_tour(NAME).steps[13].picture
     assert isinstance(picture, CollisionsPicture)
     return picture.finding
 
@@ -559,7 +559,7 @@ def without_a_slot() -> tuple[()]:
 
 
 def asked(step: int) -> Reading:
-    picture = tour(NAME).steps[step - 1].picture
+    picture = shipped_tour(NAME).steps[step - 1].picture
     assert isinstance(picture, AskPicture)
     return picture.reading
 

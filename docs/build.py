@@ -18,6 +18,7 @@ from ptetui.linux.life.declared import COLUMNS
 from ptetui.linux.life.guards import GUARDS
 from ptetui.linux.life.table import EVENTS, FATES, PARTS
 from ptetui.linux.versions import OLDEST, spell
+from ptetui.whole_file import replace_file
 
 SCHEMAS = Path(__file__).with_name("schemas.md")
 LIFE = Path(__file__).with_name("events.md")
@@ -78,6 +79,6 @@ def _needed(fact: Field[object]) -> str:
 
 
 if __name__ == "__main__":
-    SCHEMAS.write_text(with_facts(SCHEMAS.read_text(encoding="utf-8")), encoding="utf-8")
-    LIFE.write_text(with_tables(LIFE.read_text(encoding="utf-8")), encoding="utf-8")
-    PAGE.write_text(manual())
+    replace_file(SCHEMAS, with_facts(SCHEMAS.read_text(encoding="utf-8")).encode())
+    replace_file(LIFE, with_tables(LIFE.read_text(encoding="utf-8")).encode())
+    replace_file(PAGE, manual().encode())

@@ -28,6 +28,7 @@ from ptetui.tui.desk import Desk  # noqa: E402
 from ptetui.tui.life.motion import last_motion  # noqa: E402
 from ptetui.tui.life.screen import Life  # noqa: E402
 from ptetui.tui.screen import PictureScreen  # noqa: E402
+from ptetui.whole_file import replace_file  # noqa: E402
 
 CAPTURES = HERE.parent / "ptetui" / "captures"
 THEMES = ("dark", "light", "high-contrast")
@@ -122,7 +123,7 @@ def _write(made: dict[str, str], stale: Sequence[str]) -> None:
     for name, svg in made.items():
         path = HERE / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(svg, encoding="utf-8")
+        replace_file(path, svg.encode())
     for name in stale:
         (HERE / name).unlink()
     print(f"{len(made)} pictures, {sum(len(svg.encode()) for svg in made.values()) >> 10} KiB")

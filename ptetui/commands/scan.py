@@ -136,7 +136,7 @@ def _write_parquet(path: Path, setting: "Setting", hits: "Iterator[Hit]") -> Non
         raise ValueError("--parquet needs the extra parquet: pip install 'ptetui[parquet]'") from None
     from itertools import islice
 
-    from ptetui.export.files import new_file
+    from ptetui.export.files import output_file
     from ptetui.linux.classify import classify
     from ptetui.sources.scan import flags_of
 
@@ -144,7 +144,7 @@ def _write_parquet(path: Path, setting: "Setting", hits: "Iterator[Hit]") -> Non
         ("at", pyarrow.uint64()), ("word", pyarrow.uint64()), ("state", pyarrow.string()), ("type", pyarrow.uint8()),
         ("offset", pyarrow.uint64()), ("pfn", pyarrow.uint64()), ("flags", pyarrow.list_(pyarrow.string())),
     ])  # fmt: skip
-    with new_file(path) as draft, parquet.ParquetWriter(draft, schema) as writer:
+    with output_file(path) as draft, parquet.ParquetWriter(draft, schema) as writer:
         while batch := list(islice(hits, _MOST)):
             readings = [classify(setting, hit.word) for hit in batch]
             names = ("word", "state", "type", "offset", "pfn")

@@ -96,6 +96,7 @@ def _progress(text: str) -> None:
 def _propose(args: Namespace, setting: "Setting", verified: "Verified") -> None:
     """Write a layout file that would agree, where one was asked for; else say how to ask."""
     from ptetui.sources.verify.propose import is_proposed, proposed_file
+    from ptetui.whole_file import replace_file
 
     name = setting.layout.name
     if not is_proposed(verified.checks):
@@ -105,7 +106,7 @@ def _propose(args: Namespace, setting: "Setting", verified: "Verified") -> None:
     else:
         args.propose.mkdir(parents=True, exist_ok=True)
         path = args.propose / f"{name}_tree.py"
-        path.write_text(proposed_file(setting, verified.probe), encoding="utf-8")
+        replace_file(path, proposed_file(setting, verified.probe).encode())
         line = f"a layout file that agrees: {path} (ptetui --layouts {args.propose} -l {name}_tree)"
     if not args.json:
         print(f"    {line}", flush=True)

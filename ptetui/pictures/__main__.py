@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ptetui.pictures import pictures
 from ptetui.pictures.request import LEVEL, SETTING, Key
+from ptetui.whole_file import replace_file
 
 README = Path(__file__).resolve().parent.parent / "tours" / "README.md"
 _COMMON = (*SETTING, LEVEL)
@@ -32,4 +33,4 @@ def _tables() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    README.write_text(documented(README.read_text("utf-8")), "utf-8")
+    replace_file(README, documented(README.read_text("utf-8")).encode())

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -90,34 +89,3 @@ def test_a_locale_without_utf_8_gets_ascii(locale: dict[str, str], plain: bool) 
     command = [sys.executable, "-m", "ptetui", "decode", "-l", "s390", "0x400"]
     done = subprocess.run(command, env=others | locale, capture_output=True, check=True, timeout=120)
     assert done.stdout.isascii() == plain
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_an_interrupted_export_leaves_the_old_file(number: signal.Signals, tmp_path: Path) -> None:
-    """It is stopped while the draft is there; only SIGKILL, of which nobody hears, leaves the draft."""
-    path = tmp_path / "kept.svg"
-    path.write_text("kept")
-    script = (
-        "import pathlib, sys, time\n"
-        "from ptetui.cli import main\n"
-        "def slowly(path, data, write=pathlib.Path.write_bytes):\n"
-        "    write(path, data[:100])\n"
-        "    print('half', flush=True)\n"
-        "    time.sleep(60)\n"
-        "pathlib.Path.write_bytes = slowly\n"
-        "sys.exit(main(['export', 'layout', 's390', '-o', sys.argv[1]]))"
-    )
-    environment = os.environ | {"XDG_CACHE_HOME": "none"}  # nothing else is written
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, env=environment
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"half\n"
-        process.send_signal(number)
-    assert process.returncode != 0
-    assert path.read_text() == "kept"
-    left = [entry.name for entry in tmp_path.iterdir() if entry != path]
-    assert len(left) == (number == signal.SIGKILL)
-    if left:  # the next export is not in its way
-        assert main(["export", "layout", "s390", "-o", str(path)]) == 0
-        assert path.read_text() != "kept"

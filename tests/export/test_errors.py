@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ptetui.export import files, png
+from ptetui.export import png
 from tests.export.exporting import SWAP, export
 
 Capture = pytest.CaptureFixture[str]
@@ -103,7 +103,7 @@ def test_what_was_there_stays(
     def fail(*_: object) -> None:
         raise broken
 
-    monkeypatch.setattr(files.shutil, "copymode", fail)
+    monkeypatch.setattr(Path, "replace", fail)
     message = export(capsys, "budget", "-o", target, code=130 if isinstance(broken, KeyboardInterrupt) else 2)
     assert isinstance(broken, KeyboardInterrupt) or "a.svg: No space left" in message
     assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]

@@ -158,7 +158,7 @@ def write_capture(capture: dict[str, Any], path: Path) -> None:
         if path.parts[:2] in (("/", "dev"), ("/", "proc")) or (path.exists() and not path.is_file()):
             path.write_bytes(data)
         else:
-            replace_file(path.resolve(), data, path.stat().st_mode & 0o7777 if path.exists() else None)
+            replace_file(path.resolve(), data)
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror}") from None
 

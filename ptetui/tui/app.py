@@ -125,6 +125,8 @@ class PteApp(App[None]):
         """Do what a key is bound to; where it is bound to nothing, say so."""
         from ptetui.tui.screen import PictureScreen
 
+        if not self.screen_stack:  # keys that were typed after the last one
+            return True
         handled = await super()._check_bindings(key, priority)
         if not handled and not priority and isinstance(self.screen, PictureScreen):
             self.screen.show_message(f"{spell_key(key)}: no action here; ? lists the keys")

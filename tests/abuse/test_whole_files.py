@@ -14,7 +14,8 @@ import pytest
 from ptetui.export import formats
 
 SLOWLY = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 def slowly(draft, path):
     print("drafted", flush=True)
     time.sleep(60)

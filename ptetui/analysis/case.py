@@ -152,14 +152,14 @@ def decoded_without(name: str, word: int, bit: int) -> Play:
     return run
 
 
-def swap_one_level_up(entry: str, level_of: str, rule: str) -> Check:
-    """The swap form of one layout's PTEs where the PMDs of another are tested."""
+def swap_one_level_up(entry: str, level_of: str) -> Check:
+    """R3: the swap form of one layout's PTEs where the PMDs of another are tested."""
 
     def run(catalog: Catalog) -> RuleResult:
         pmd = at(catalog, level_of, "pmd")
         forms = (*pmd.layout.forms[:-1], at(catalog, entry).layout.swap)
         setting = _composed(pmd, *forms)
-        return _seen(setting, rule, check(setting))
+        return _seen(setting, "R3", check(setting))
 
     return run
 

@@ -33,7 +33,7 @@ CASES = (
         "H02", "Swap soft-dirty on the huge-page bit", "x86-64", "4.14",
         "mm: x86: move _PAGE_SWP_SOFT_DIRTY from bit 7 to bit 1",
         "a soft-dirty migration entry of a huge page counts as present", "R3",
-        swap_one_level_up("x86_64@4.13", "x86_64@4.14", "R3"), rule_on("x86_64@4.14", "R3", "pmd"),
+        swap_one_level_up("x86_64@4.13", "x86_64@4.14"), rule_on("x86_64@4.14", "R3", "pmd"),
     ),
     Case(
         "H03", "NUMA hinting and PROT_NONE on one bit", "x86-64", "3.16",
@@ -102,7 +102,7 @@ CASES = (
         "H12", "Swap type on the leaf bits", "riscv-64", "5.17",
         "riscv/mm: Adjust PAGE_PROT_NONE to comply with THP semantics",
         "a migration entry of a huge page counts as present", "R3",
-        swap_one_level_up("riscv64@5.16", "riscv64@5.17", "R3"), rule_on("riscv64@5.17", "R3", "pmd"),
+        swap_one_level_up("riscv64@5.16", "riscv64@5.17"), rule_on("riscv64@5.17", "R3", "pmd"),
     ),
     Case(
         "H13", "Two type bits", "nios2", "6.3", "nios2/mm: refactor swap PTE layout",

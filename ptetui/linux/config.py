@@ -75,6 +75,12 @@ def parse_config(texts: Iterable[str], base: Config | None = None) -> Config:
     return config
 
 
+def options_set(text: str) -> dict[str, str]:
+    """The CONFIG options that the text of a configuration sets; what it says is not set is left out."""
+    lines = (line.partition("=") for line in text.splitlines() if line.startswith("CONFIG_"))
+    return {name: value.strip('"') for name, _, value in lines}
+
+
 def recorded_config(options: Mapping[str, str]) -> Config:
     """The configuration of a kernel whose options were recorded as "y", "m", "n" or "not set".
 

@@ -1,6 +1,6 @@
 """The comparison of a recording with the model, as lines and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ptetui.render.text import padded
@@ -45,23 +45,13 @@ def difference_line(first: FirstDifference) -> str:
     return f"life {step.life}: differs first at step {step.event}: {'; '.join(first.calls)}"
 
 
-def life_lines(comparisons: Iterable[Comparison]) -> list[str]:
-    """Of each life that differs the shortest prefix that shows it, then at which events lives begin to differ."""
-    tally = Tally()
-    lines = [difference_line(first) for comparison in comparisons if (first := tally.add(comparison)) is not None]
-    return [*lines, *_lives(tally)]
-
-
-def _lives(tally: Tally) -> list[str]:
-    lines = [f"{count} lives differ first at {calls}" for calls, count in tally.events.most_common()]
-    return [*lines, f"{tally.lives} lives, {tally.differing_lives} differ"] if tally.lives else []
-
-
 def tally_lines(tally: Tally) -> list[str]:
     """The last lines: the sum of lives by event, the share of bits predicted, and how many steps differ."""
     counted = tally.share
+    lines = [f"{count} lives differ first at {calls}" for calls, count in tally.events.most_common()]
     return [
-        *_lives(tally),
+        *lines,
+        *([f"{tally.lives} lives, {tally.differing_lives} differ"] if tally.lives else []),
         f"{counted.apart:.1%} of the bits of {counted.words} non-none words predicted, frame and slot numbers aside "
         f"({counted.whole:.1%} with them)",
         f"{tally.steps} steps predicted, {tally.differ} differ",

@@ -31,11 +31,8 @@ _CALLS: Sequence[tuple[str, str, bool]] = (
     (r"child exits", "child_exits", True),
     (r"madvise\(MADV_GUARD_INSTALL\) on the neighbour", "neighbour_guard", False),
     (r"madvise\(MADV_SOFT_OFFLINE.*", "soft_offline", False),
-    (
-        r"mprotect\(RWX\)|mprotect\(PROT_READ ?\| ?PROT_WRITE ?\| ?PROT_EXEC\)|mprot \w+ \d+ \d+ 7",
-        "mprotect_rwx",
-        False,
-    ),
+    (r"mprotect\(RWX\)|mprot \w+ \d+ \d+ 7", "mprotect_rwx", False),
+    (r"mprotect\(PROT_READ ?\| ?PROT_WRITE ?\| ?PROT_EXEC\)", "mprotect_rwx", False),
     (r"UFFDIO_REGISTER\(([A-Z|]+)\)", "register", False),
     (r"ureg \w+ \d+ \d+ (\d+)", "register", False),
     (r"close\(uffd\)", "close_uffd", True),

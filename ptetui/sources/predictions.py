@@ -89,10 +89,14 @@ def _comparison(step: Snapshot, page: Page, unknown: str) -> Comparison:
     except ValueError as error:  # the recording has numbers that these words have no room for
         word, unknown = step.word, str(error)
     if unknown:
-        return Comparison(step, page, word, 0, ((unknown, (1 << step.setting.layout.width) - 1),))
-    unknown_bits = tuple(unknown_parts(page, step.setting))
-    known = ((1 << step.setting.layout.width) - 1) & ~sum(mask for _, mask in unknown_bits)
-    return Comparison(step, page, word, known, unknown_bits)
+        return Comparison(step, page, word, 0, ((unknown, ones(step.setting.layout.width)),))
+    return foretold(step, page, word)
+
+
+def foretold(step: Snapshot, page: Page, word: int) -> Comparison:
+    """A word that the model gives a page, with the parts that it does not vouch for."""
+    unknown = tuple(unknown_parts(page, step.setting))
+    return Comparison(step, page, word, ones(step.setting.layout.width) & ~sum(mask for _, mask in unknown), unknown)
 
 
 class Share(NamedTuple):
@@ -165,8 +169,3 @@ class Tally:
         if not self._words:
             return Share(1.0, 1.0, 0)
         return Share(self._apart / self._words, self._whole / self._words, self._words)
-
-
-def share(comparisons: Iterable[Comparison]) -> Share:
-    """The shares of bits predicted of these steps."""
-    return Tally(comparisons).share

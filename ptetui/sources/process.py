@@ -72,10 +72,13 @@ class RecordedProcess:
 
     def page(self, who: str, address: str) -> Page:
         """The page as it is, the child's if it is asked for and there is one."""
-        pages = self.child if who == "child" and self.child is not None else self.pages
+        pages = self._pages_of(who)
         if address not in pages:  # what the child alone has touched
             pages[address] = self.pages[address]
         return pages[address]
+
+    def _pages_of(self, who: str) -> dict[str, Page]:
+        return self.child if who == "child" and self.child is not None else self.pages
 
     def split(self, who: str, address: str) -> bool:
         """Whether a PMD that mapped a huge page, or could, points to a table."""
@@ -91,8 +94,7 @@ class RecordedProcess:
 
     def learn(self, who: str, address: str, word: int) -> None:
         """Take over the frame or slot number of a word that was seen, if the page is in that state."""
-        pages = self.child if who == "child" and self.child is not None else self.pages
-        page = self.page(who, address)
+        pages, page = self._pages_of(who), self.page(who, address)
         reading = classify(self.setting, word)
         if page.zero and word == word_of(page._replace(frame=reading.pfn), self.setting):
             self.zero_frame = reading.pfn
@@ -100,7 +102,7 @@ class RecordedProcess:
             page = page._replace(file=page.file._replace(frame=reading.pfn))
         if page.state == "swap" and reading.state == "swap":
             pages[address] = page._replace(slot=reading.offset)
-        elif page.state != "swap" and reading.pfn is not None and page.state not in ("none",):
+        elif page.state != "swap" and reading.pfn is not None and page.state != "none":
             pages[address] = page._replace(frame=reading.pfn)
 
     def _calls(self, key: str, name: str, todo: Sequence[CallAction], calls: tuple[str, ...]) -> None:
@@ -153,8 +155,7 @@ class RecordedProcess:
             if apply(self.pages[key]._replace(state="none"), "guard_install", self.setting).rule is not None:
                 self._change_range(key, guarded=True)
         elif action.name == "mprotect_rwx":
-            page = self.pages[key]
-            self.pages[key] = page._replace(vma=page.vma._replace(exec=True))
+            self.pages[key] = _with(self.pages[key], {"exec": True})
             self._event(key, "mprotect_rw")
         else:
             if action.name == "uffd_wp" and not self.pages[key].vma.uffd and not self.outcomes_recorded:
@@ -201,8 +202,8 @@ class RecordedProcess:
 
     def _prepare(self, key: str) -> None:
         """The call prepares for an anonymous page before it looks whether the range is registered."""
-        page = self.pages[key]
-        self.pages[key] = page._replace(vma=page.vma._replace(anon_vma=page.vma.anon_vma or not page.vma.shared))
+        vma = self.pages[key].vma
+        self.pages[key] = _with(self.pages[key], {"anon_vma": vma.anon_vma or not vma.shared})
 
     def _renew(self, key: str) -> None:
         """A range that was unmapped and mapped again is a new one."""

@@ -52,18 +52,15 @@ def stream_recording(
         size = path.stat().st_size
     except OSError:
         size = 0
-    if size <= _SHORT or not path.is_file():
-        recording = load_recording(path, catalog, options)
-        return StepStream(recording.title, recording.cpu_known, iter(recording.steps))
-    data, first = _around(path)
+    whole = size <= _SHORT or not path.is_file()
+    data, first = ({}, None) if whole else _around(path)
     if first is None:
         recording = load_recording(path, catalog, options)
         return StepStream(recording.title, recording.cpu_known, iter(recording.steps))
     words = [word for index, step in enumerate(first) for word in words_of(step, index, path)]
     setting = recorded_setting(data, path, catalog, options, words)
-    return StepStream(
-        recorded_title(data, path), tells_cpu(data, options), _streamed(path, setting, progress), size
-    )  # fmt: skip
+    steps = _streamed(path, setting, progress)
+    return StepStream(recorded_title(data, path), tells_cpu(data, options), steps, size)
 
 
 def _streamed(path: Path, setting: Setting, progress: Callable[[int], None]) -> Iterator[Snapshot]:

@@ -12,7 +12,7 @@ from ptetui.linux.life.page import known_bits, word_of
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.sources.calls import actions, mapping_kind
-from ptetui.sources.predictions import predict, share
+from ptetui.sources.predictions import Tally, predict
 from ptetui.sources.process import RecordedProcess
 from ptetui.sources.replay import load_recording
 from tests.golden import captures
@@ -24,7 +24,7 @@ FILES = captures()
 def test_recording_is_as_predicted(path: Path) -> None:
     predictions = list(predict(load_recording(path, Catalog())))
     assert [(prediction.step.event, hex(prediction.differs)) for prediction in predictions if prediction.differs] == []
-    assert share(predictions).apart >= 0.95
+    assert Tally(predictions).share.apart >= 0.95
     for prediction in predictions:
         if prediction.none:
             assert prediction.known == (1 << prediction.step.setting.layout.width) - 1, "none is known to the last bit"

@@ -4,14 +4,9 @@ The protocol is that of GDB's manual, "Remote Serial Protocol"; four of its pack
 """
 
 import select
-import socket
 import time
-from typing import TYPE_CHECKING
 
-from ptetui.sources.lab.machine import MachineError
-
-if TYPE_CHECKING:
-    from ptetui.sources.lab.machine import Machine
+from ptetui.sources.lab.machine import Machine, MachineError
 
 _SECONDS = 10.0
 
@@ -19,17 +14,19 @@ _SECONDS = 10.0
 class Debugger:
     """The stub of one machine. While it is `held`, no CPU of the machine runs."""
 
-    def __init__(self, machine: "Machine") -> None:
-        self._line: socket.socket = machine.debugger_line
+    def __init__(self, machine: Machine) -> None:
+        self._machine, self._line = machine, machine.debugger_line
         self._buffer = b""
-        self.held = True
-        answer = machine.monitor("gdbserver chardev:gdb")  # stops the machine
-        if "rror" in answer or "ould not" in answer:
-            raise MachineError(f"QEMU's gdb stub did not start: {answer.strip()[:200]}")
+        self._started = self.held = False
 
     def hold(self) -> None:
         """Stop the machine where it is."""
-        if not self.held:
+        if not self._started:
+            answer = self._machine.monitor("gdbserver chardev:gdb")  # stops the machine
+            if "rror" in answer or "ould not" in answer:
+                raise MachineError(f"QEMU's gdb stub did not start: {answer.strip()[:200]}")
+            self._started = self.held = True
+        elif not self.held:
             self._line.sendall(b"\x03")
             if not self.stops(_SECONDS):
                 raise MachineError("QEMU's gdb stub does not stop the machine")

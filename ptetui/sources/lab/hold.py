@@ -23,14 +23,14 @@ class Held(NamedTuple):
     table: int | None
 
 
-def hold_at(machine: Machine, walk: Walk, function: str, line: str, place: int, address: int) -> Held | None:
+def hold_at(debugger: Debugger, walk: Walk, function: str, line: str, place: int, address: int) -> Held | None:
     """Send the agent a call and look at the word at a place in guest memory when the kernel comes to the function; None
     where the call returns without a change.
 
     The agent's answer is still to be read.
     """
+    machine = walk.machine
     code = _address_of(machine, function)
-    debugger = machine.debugger = machine.debugger or Debugger(machine)
     before = walk.word(place)
     debugger.hold()
     debugger.breakpoint(code, on=True)

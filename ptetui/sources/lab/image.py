@@ -18,6 +18,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from ptetui.linux.config import options_set
 from ptetui.sources.lab.platforms import Platform
 from ptetui.whole_file import replace_file
 
@@ -42,8 +43,7 @@ class Image:
     @property
     def options(self) -> dict[str, str]:
         """The CONFIG options that are set; what the configuration says is not set is left out."""
-        lines = (line.partition("=") for line in self.config.splitlines() if line.startswith("CONFIG_"))
-        return {name: value.strip('"') for name, _, value in lines}
+        return options_set(self.config)
 
 
 def find_image(named: Path | None, modules: Path | None, platform: Platform) -> Image:

@@ -17,12 +17,8 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ptetui.sources.lab.platforms import Platform
-
-if TYPE_CHECKING:
-    from ptetui.sources.lab.debugger import Debugger
 
 BOOT_SECONDS = 60.0
 ANSWER_SECONDS = 10.0  # the agent itself ends calls after three
@@ -64,7 +60,6 @@ class Machine:
         self._monitor, monitor_end = socket.socketpair()
         self.debugger_line, debugger_end = socket.socketpair()
         self._monitor_buffer = b""
-        self.debugger: Debugger | None = None
         command = platform.command(
             kernel=str(kernel),
             initrd=_path(initrd_file),
@@ -124,9 +119,9 @@ class Machine:
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line.decode("ascii", "replace").strip()
 
-    def wait_ready(self, seconds: float = BOOT_SECONDS) -> str:
+    def wait_ready(self) -> str:
         """The agent's first line, once the kernel has booted; firmware may write to the same line before that."""
-        until = time.monotonic() + seconds
+        until = time.monotonic() + BOOT_SECONDS
         while not (line := self.answer(max(0.0, until - time.monotonic()))).startswith("ready "):
             pass
         return line

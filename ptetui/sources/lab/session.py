@@ -1,7 +1,7 @@
 """A kernel in a virtual machine as a source of words: a life is a process with one page, and what is done to it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,9 @@ from ptetui.linux.classify import classify
 from ptetui.linux.life.page import points_to_table
 from ptetui.linux.setting import Setting
 from ptetui.sources.lab.calls import AGENT_KINDS, HUGE, HUGE_CALLS, SWAPOFF_BACK, Call
+from ptetui.sources.lab.debugger import Debugger
 from ptetui.sources.lab.hold import hold_at
-from ptetui.sources.lab.image import Image, agent, find_image
+from ptetui.sources.lab.image import agent, find_image
 from ptetui.sources.lab.initramfs import initramfs
 from ptetui.sources.lab.machine import ANSWER_SECONDS, Machine, MachineError
 from ptetui.sources.lab.platforms import Platform
@@ -77,7 +78,7 @@ class Lab:
         self.options = options
         self.catalog = catalog
         options.platform.check()
-        self.image: Image = find_image(options.kernel, options.modules, options.platform)
+        self.image = find_image(options.kernel, options.modules, options.platform)
         self.cpu = options.cpu or options.platform.cpu_for(self.image.options)
         files = {"swap.ko": self.image.module} if self.image.module else {}
         archive = initramfs(agent(options.platform), files)
@@ -85,6 +86,7 @@ class Lab:
         self.machine = Machine(
             options.platform, self.image.kernel, archive, options.memory_mib, self.cpu, disks, options.nodes
         )
+        self.debugger = Debugger(self.machine)
         self.lives = 0
         self.area = 0  # the swap area that is on
 
@@ -230,7 +232,7 @@ class GuestLife:
             self.lab.area = 1 - self.lab.area
         self.steps += 1
         self.answer = answer
-        records = list(self._records(call, answer))
+        records = self._records(call, answer)
         return [records[0] | held, *records[1:]] if records and held else records
 
     def _looked(self, answer: Answer | None) -> Answer | None:
@@ -252,7 +254,7 @@ class GuestLife:
     def _hold(self, call: Call) -> tuple[Answer | None, dict[str, Any] | None]:
         """The call's answer, and what a record has of its midst; None where the call did not come there."""
         lab, before, seen = self.lab, self.lab.walk.word(self._place), self.answer
-        held = hold_at(lab.machine, lab.walk, call.held_at, _line(call.verbs[0]), self._place, self.address)
+        held = hold_at(lab.debugger, lab.walk, call.held_at, _line(call.verbs[0]), self._place, self.address)
         answer = self._looked(self._answered())
         if held is None or answer is None:
             return answer, None
@@ -289,31 +291,20 @@ class GuestLife:
             self._child_place = self._place_of(tables[0]) if len(tables) == 1 else None
         return answer
 
-    def _records(self, call: Call, answer: Answer | None) -> Iterator[dict[str, Any]]:
+    def _records(self, call: Call, answer: Answer | None) -> list[dict[str, Any]]:
+        if answer is None:
+            return []
         name = call.name.partition(":")[0]
         common = {
             "step": f"life-{self.number:04}-{self.steps - 1:02}-{name}", "syscalls": list(call.spelled),
             "vaddr": f"{self.address:#x}", "life": self.number, "event": name, "kind": self.kind,
         }  # fmt: skip
-        if answer is None:
-            return
-        result = {"ret": answer.ret, "errno": answer.errno, "sig": answer.sig}
-        note = _note(answer)
-        own = self._record("subject", self._place, answer.pagemap, answer.categories)
-        both = self._child_place is not None and name in ("fork", "childwrite")
-        childs = (
-            self._record("child", self._child_place, answer.child_pagemap, answer.child_categories)
-            if both and self._child_place is not None
-            else {}
-        )
-        if name == "childwrite":
-            if childs:
-                yield common | childs | result | note
-            yield common | own
-            return
-        yield common | own | result | note
-        if childs:
-            yield common | childs
+        result = {"ret": answer.ret, "errno": answer.errno, "sig": answer.sig} | _note(answer)
+        own = common | self._record("subject", self._place, answer.pagemap, answer.categories)
+        if self._child_place is None or name not in ("fork", "childwrite"):
+            return [own if name == "childwrite" else own | result]
+        childs = common | self._record("child", self._child_place, answer.child_pagemap, answer.child_categories)
+        return [own | result, childs] if name == "fork" else [childs | result, own]
 
     def _record(self, who: str, place: int, pagemap: int, categories: int) -> dict[str, Any]:
         digits, word = self.setting.layout.width // 4, self.lab.walk.word(place)

@@ -15,6 +15,7 @@ from ptetui.linux.life.events import EVENTS, Chance, Outcome, apply, chance
 from ptetui.linux.life.page import PAGE_KINDS, Page, known_bits, new_page, word_of
 from ptetui.linux.nearest import place_in
 from ptetui.linux.setting import Setting
+from ptetui.schema.bits import ones
 from ptetui.sources.life.facts import turned
 from ptetui.sources.life.proposal import NAME as PROPOSED
 from ptetui.sources.life.proposal import leaves_marker, marker_word
@@ -64,7 +65,7 @@ class Moment(NamedTuple):
 
     def unknown(self, which: int) -> int:
         """The bits of that entry that the model does not vouch for, as a mask."""
-        return ((1 << self.setting.layout.width) - 1) & ~known_bits(self.pages[which], self.setting)
+        return ones(self.setting.layout.width) & ~known_bits(self.pages[which], self.setting)
 
     @property
     def changed(self) -> int:
@@ -159,10 +160,7 @@ class LifeTree:
 
     def tree(self) -> Iterator[tuple[int, int]]:
         """All moments as (number, how far the branch is set in); branches that were left come before what was taken."""
-        yield from self._subtree(0, 0)
-
-    def _subtree(self, root: int, depth: int) -> Iterator[tuple[int, int]]:
-        stack = [(root, depth)]
+        stack = [(0, 0)]
         while stack:
             index, depth = stack.pop()
             yield index, depth
@@ -331,4 +329,4 @@ def _supply(setting: Setting, number: int) -> Supply:
     """Frame and slot for the deed with a number: the same ones whenever it is played, and small enough."""
     frames = min(setting.pfn_bits, setting.layout.present.by_name["pfn"].width, setting.offset_bits)
     slots = min(setting.offset_bits, 32)
-    return Supply((_FRAME + number) & ((1 << frames) - 1), (_SLOT + number) & ((1 << slots) - 1))
+    return Supply((_FRAME + number) & ones(frames), (_SLOT + number) & ones(slots))

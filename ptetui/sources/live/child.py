@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ptetui.linux.catalog import Catalog
+from ptetui.linux.config import options_set
 from ptetui.sources.lab.calls import AGENT_KINDS, Call
 from ptetui.sources.lab.session import Answer
 from ptetui.sources.live.watched import LiveProcess, PageWord
@@ -69,8 +70,7 @@ def kernel_options(release: str) -> dict[str, str]:
             text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8", "replace")
         except (OSError, EOFError):
             continue
-        lines = (line.partition("=") for line in text.splitlines() if line.startswith("CONFIG_"))
-        return {name: value.strip('"') for name, _, value in lines}
+        return options_set(text)
     return {}
 
 

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ptetui.linux.life.page import Page, unknown_parts, word_of
+from ptetui.linux.life.page import Page, word_of
 from ptetui.linux.life.seen import pagemap_known, pagemap_of, scan_categories
 from ptetui.linux.pagemap import PM_MMAP_EXCLUSIVE, PM_PFRAME, PM_PRESENT, PM_SWAP
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
@@ -16,7 +16,7 @@ from ptetui.sources.calls import UnknownCall
 from ptetui.sources.lab.subject import FollowedPage
 from ptetui.sources.live.calls import LIVE_CALLS
 from ptetui.sources.live.child import ThisMachine, swap_is_on
-from ptetui.sources.predictions import Comparison
+from ptetui.sources.predictions import Comparison, foretold
 from ptetui.sources.process import RecordedProcess
 from ptetui.sources.replay import recorded_setting
 from ptetui.sources.snapshot import Snapshot
@@ -108,9 +108,7 @@ class _LiveModel:
             recorded=int(record["pagemap_hex"], 16), seen=False, hidden=int(record["hidden"], 16),
             categories=None if scanned is None else tuple(scanned),
         )  # fmt: skip
-        unknown = tuple(unknown_parts(page, setting))
-        known = ((1 << setting.layout.width) - 1) & ~sum(mask for _, mask in unknown)
-        return Comparison(step, page, word, known, unknown)
+        return foretold(step, page, word)
 
     def _learn(self, who: str, address: str, page: Page, seen: int) -> None:
         """Take over the frame or slot that pagemap shows, if it shows one and the page is in that state."""

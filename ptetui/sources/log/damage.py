@@ -5,6 +5,7 @@ not show is not claimed.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ptetui.linux.classify import Reading, classify
@@ -160,6 +161,7 @@ def _user_page(reading: Reading) -> bool:
     return all(fields[name].get(reading.word) for name in ("user", "accessed") if name in fields)
 
 
+@lru_cache(maxsize=4096)
 def near(setting: Setting, word: int, seen: Surroundings) -> tuple[Near, ...]:
     """The words that make sense at distance one, and where there is none, at distance two; the surest first."""
     single = list(_near(setting, word, [(bit,) for bit in range(setting.layout.width)], seen))

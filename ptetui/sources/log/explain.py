@@ -4,7 +4,6 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from io import BytesIO
 from typing import BinaryIO
 
@@ -219,10 +218,7 @@ class _Reader:
             return ExplainedWord(word, report.source, "unknown", judge.of_root(word.number), layout=setting.layout.name)
         seen = self._seen(report, settled, word)
         if report.source == "page_walk" and _garbled(report, word, setting):
-            sentence = "Open: the line is garbled, another word of it has more bits than there are."
-            return ExplainedWord(
-                word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name
-            )
+            return _open(report, word, setting, "the line is garbled, another word of it has more bits than there are")
         if word.label == "ppte":
             frame = word.number >> setting.layout.page_shift
             return ExplainedWord(word, report.source, "present" if word.number else "none",
@@ -232,10 +228,7 @@ class _Reader:
             return _pte(report, settled, word, setting, seen)
         reader = level_setting(self.asked.catalog, setting, word.level)
         if word.number >> (reader or setting).layout.width:
-            sentence = f"Open: the word has more bits than a {word.level.upper()} of {setting.layout.name}."
-            return ExplainedWord(
-                word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name
-            )
+            return _too_wide(report, word, setting)
         entry = level(word.number, word.level, reader, setting)
         offers: tuple[Near, ...] = ()
         if entry.wrong or entry.state in ("malformed", "unknown", "swap") or judge.far(entry.frame, seen):
@@ -265,7 +258,7 @@ class _Reader:
             offers = _near_entry(setting, slot.type, slot.offset, self._seen(report, settled, word))
             if report.pte is not None and settled.covered:
                 hint = "The PTE beside it is present, so this entry was decoded from another word."
-                verdict = replace_hints(verdict, hint)
+                verdict = verdict._replace(hints=(*verdict.hints, hint))
         if not offers and agrees is None and word.number.bit_count() == 1:
             offers = (Near((word.number.bit_length() - 1,), None, 0, "none", "the entry of an empty PTE is 0"),)
         return ExplainedWord(word, report.source, state, verdict, layout=setting.layout.name if setting else None,
@@ -283,9 +276,15 @@ def _agrees(settled: Settled, report: Report) -> bool | None:
     return same if same or settled.covered else None
 
 
-def replace_hints(verdict: Verdict, hint: str) -> Verdict:
-    """The verdict with one hint more."""
-    return verdict._replace(hints=(*verdict.hints, hint))
+def _open(report: Report, word: Word, setting: Setting, clause: str) -> ExplainedWord:
+    """A word of which nothing can be told, and why."""
+    verdict = Verdict(judge.OPEN, f"Open: {clause}.")
+    return ExplainedWord(word, report.source, "unknown", verdict, layout=setting.layout.name)
+
+
+def _too_wide(report: Report, word: Word, setting: Setting) -> ExplainedWord:
+    clause = f"the word has more bits than a {word.level.upper()} of {setting.layout.name}"
+    return _open(report, word, setting, clause)
 
 
 def _around(index: int, count: int) -> Iterator[int]:
@@ -296,13 +295,12 @@ def _around(index: int, count: int) -> Iterator[int]:
 
 def _pte(report: Report, settled: Settled, word: Word, setting: Setting, seen: Surroundings) -> ExplainedWord:
     if word.number >> setting.layout.width:
-        sentence = f"Open: the word has more bits than a PTE of {setting.layout.name}."
-        return ExplainedWord(word, report.source, "unknown", Verdict(judge.OPEN, sentence), layout=setting.layout.name)
+        return _too_wide(report, word, setting)
     reading = classify(setting, word.number)
     agrees = _agrees(settled, report) if word is report.pte else None
     suspect = report.source in ("bad_page_map", "bad_level") or reading.state in ("malformed", "unknown")
     suspect |= report.source == "page_walk" and judge.far(reading.pfn, seen)
-    offers = _nearest(setting, word.number, seen) if suspect else ()
+    offers = near(setting, word.number, seen) if suspect else ()
     if reading.state in ("present", "protnone") and reading.pfn is not None and not judge.far(reading.pfn, seen):
         offers = tuple(offer for offer in offers if offer.state == "none")
     verdict = judge.of_pte(word, report, reading, agrees, offers, seen, settled)
@@ -310,11 +308,6 @@ def _pte(report: Report, settled: Settled, word: Word, setting: Setting, seen: S
         offers = ()
     return ExplainedWord(word, report.source, reading.state, verdict, setting, reading, setting.layout.name,
                    type=reading.type, offset=reading.offset, pfn=reading.pfn, agrees=agrees, near=offers)  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def _nearest(setting: Setting, word: int, seen: Surroundings) -> tuple[Near, ...]:
-    return near(setting, word, seen)
 
 
 def _near_level(word: Word, reader: Setting | None, pte: Setting, seen: Surroundings) -> tuple[Near, ...]:
@@ -342,7 +335,7 @@ def _near_entry(setting: Setting, type_: int, offset: int, seen: Surroundings) -
     if type_ > fields["type"].limit or offset > fields["offset"].limit:
         return ()
     word = form.encode({"type": type_, "offset": offset})
-    return tuple(offer for offer in _nearest(setting, word, seen) if len(offer.bits) == 1)
+    return tuple(offer for offer in near(setting, word, seen) if len(offer.bits) == 1)
 
 
 def word_of_line(line: str, setting: Setting) -> Reading | None:

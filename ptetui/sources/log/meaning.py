@@ -12,18 +12,20 @@ from functools import lru_cache
 from ptetui.linux.catalog import Catalog, CatalogError, backports, newest
 from ptetui.linux.classify import Reading, classify
 from ptetui.linux.config import Config, parse_config
+from ptetui.linux.entry import entry_of
 from ptetui.linux.layout import Layout
 from ptetui.linux.releases import Release, parse_release
 from ptetui.linux.setting import Setting
 from ptetui.linux.since import RADIX_TREE_SINCE, XARRAY_SINCE
 from ptetui.linux.versions import NEWEST, OLDEST, Version, spell
+from ptetui.schema.bits import ones
 from ptetui.sources.log.levels import level
 from ptetui.sources.log.origin import WIDE_DIGITS, Origin
 from ptetui.sources.log.report import Report, Word
 
 USUAL = ("x86_64", "arm64_4k", "x86_32_2level", "x86_32_pae", "arm_2level", "riscv64", "s390", "ppc32_book3s_6xx",
          "ppc64_book3s_64k", "mips32_r4k", "parisc64", "sparc64_sun4u", "loongarch64_16k")  # fmt: skip
-LARGEST_TYPE = 31
+_LARGEST_TYPE = 31
 PLAUSIBLE = 1 << 31  # frames or slots of 4 KiB in 8 TiB
 _NUMBERS = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?")
 
@@ -261,13 +263,8 @@ def _fits(setting: Setting, report: Report) -> bool:
 
 
 def generic_entry(reading: Reading) -> int | None:
-    """The swp_entry_t that the kernel decodes from a swap-like word: type above, offset below; None for others."""
-    if reading.type is None or reading.offset is None:
-        return None
-    setting = reading.setting
-    shift = setting.generic_offset_bits
-    value: int = reading.type << shift | reading.offset & (1 << shift) - 1
-    return value & (1 << setting.layout.long_bits) - 1
+    """The swp_entry_t that the kernel decodes from a swap-like word; None for others."""
+    return None if reading.type is None or reading.offset is None else entry_of(reading)
 
 
 def entry_agrees(setting: Setting, report: Report) -> bool | None:
@@ -313,16 +310,18 @@ def slot_of(entry: Word, settled: Settled) -> Slot:
         numbers = _NUMBERS.match(settled.kernel.text)
         version = tuple(int(number or 0) for number in numbers.groups()) if numbers else settled.kernel.version
     sizes = (settled.bits,) if settled.bits else (64,) if entry.number >> 32 else (32, 64)
-    slots = {_slot(entry.number, bits, version) for bits in sizes}
-    if settled.kernel is None:  # no type ends above 31, so a larger one is from before the radix tree's bits
-        slots = {
-            slot if slot.type is None or slot.type <= LARGEST_TYPE else _slot(entry.number, bits, OLDEST)
-            for slot, bits in zip([_slot(entry.number, bits, version) for bits in sizes], sizes, strict=True)
-        }
-    return slots.pop() if len(slots) == 1 else Slot(None, None)
+    read = _slot if settled.kernel else _slot_of_any
+    slots = {read(entry.number, bits, version) for bits in sizes}
+    return Slot(*slots.pop()) if len(slots) == 1 else Slot(None, None)
 
 
-def _slot(number: int, bits: int, version: tuple[int, ...]) -> Slot:
+def _slot_of_any(number: int, bits: int, version: tuple[int, ...]) -> tuple[int, int]:
+    """The same of an unknown release: no type ends above 31, so a larger one is from before the radix tree's bits."""
+    slot = _slot(number, bits, version)
+    return slot if slot[0] <= _LARGEST_TYPE else _slot(number, bits, OLDEST)
+
+
+def _slot(number: int, bits: int, version: tuple[int, ...]) -> tuple[int, int]:
     """The type is at the top: below 5 bits, since 3.1 below two more of the radix tree, since 4.20 below one."""
     shift = bits - (6 if version >= XARRAY_SINCE else 7 if version >= RADIX_TREE_SINCE else 5)
-    return Slot(number >> shift, number & (1 << shift) - 1)
+    return number >> shift, number & ones(shift)

@@ -227,11 +227,3 @@ def parse_probe(text: str) -> Probe:
         name, number, word = line.split()
         probe[name, int(number)] = int(word, 16)
     return probe
-
-
-def options(scratch: Path) -> dict[str, str]:
-    """The CONFIG options of the configuration that was made last."""
-    lines = (scratch / ".config").read_text(encoding="utf-8").splitlines()
-    return {
-        name: value.strip('"') for name, _, value in (line.partition("=") for line in lines) if name[:7] == "CONFIG_"
-    }

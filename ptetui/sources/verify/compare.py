@@ -1,12 +1,13 @@
 """What a kernel's macros gave beside what a layout says, field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ptetui.linux.classify import SOFTWARE_BITS, classify
 from ptetui.linux.encode import encode
 from ptetui.linux.setting import Setting
 from ptetui.schema.bits import set_bits
+from ptetui.schema.fields import Run
 from ptetui.sources.verify.build import Probe
 
 _ALONE = 64  # the number under which the probe tells of the word 0
@@ -100,15 +101,21 @@ def _frame(setting: Setting, probe: Probe) -> FieldCheck:
     return FieldCheck("pfn", _spelled(ours) if ours else first, _spelled(differ) if differ else first)
 
 
-def _spelled(places: list[int]) -> str:
-    """Bits in runs, the least significant first: 9-58, or 2-4 62."""
-    runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][1] + 1:
-            runs[-1][1] = place
+def value_runs(places: Sequence[int]) -> list[Run]:
+    """The bits of a value in runs, the least significant first."""
+    runs: list[Run] = []
+    for at, place in enumerate(places):
+        if runs and place == runs[-1].high + 1:
+            runs[-1] = Run(place, runs[-1].low, runs[-1].at)
         else:
-            runs.append([place, place])
-    return " ".join(str(low) if low == high else f"{low}-{high}" for low, high in runs) or "none"
+            runs.append(Run(place, place, at))
+    return runs
+
+
+def _spelled(places: Sequence[int]) -> str:
+    """Bits in runs, the least significant first: 9-58, or 2-4 62."""
+    runs = value_runs(places)
+    return " ".join(str(run.low) if run.width == 1 else f"{run.low}-{run.high}" for run in runs) or "none"
 
 
 def _listed(numbers: list[int]) -> str:

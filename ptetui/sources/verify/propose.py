@@ -1,7 +1,7 @@
 """A layout file that would agree with a kernel tree: our layout with the tree's swap format in place of ours."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +10,10 @@ from ptetui.analysis.what_if import Candidate
 from ptetui.linux.classify import SOFTWARE_BITS
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
-from ptetui.schema.bits import set_bits
+from ptetui.schema.bits import ones, runs_of, set_bits, union
 from ptetui.schema.fields import Field, Form, Run
 from ptetui.sources.verify.build import Probe
-from ptetui.sources.verify.compare import FieldCheck, walked_bits
+from ptetui.sources.verify.compare import FieldCheck, value_runs, walked_bits
 
 _NOT_IN_THE_SWAP_FORM = ("width", "page_shift", "max_swapfiles", "none", "present", "pfn")
 _LARGEST_HEADER = 1 << 20  # bytes
@@ -73,23 +73,15 @@ def _swap_form(setting: Setting, probe: Probe) -> Form:
                 name, "flag", (), macro="", meaning=f"{name.replace('_', '-')}, as the tree has it", symbol="SW"
             )
             fields.append(replace(known or plain, runs=_runs(moved[:1]), kind="flag"))
-    taken = {bit for field in fields for run in field.runs for bit in range(run.low, run.high + 1)}
-    left = [bit for bit in range(width) if bit not in taken]
-    for index, run in enumerate(_runs(left)):
-        value = base >> run.low & (1 << run.width) - 1
-        alone = Run(run.high, run.low, 0)
+    left = ones(width) & ~union(field.mask for field in fields)
+    for index, (high, low) in enumerate(runs_of(left)):
+        run, value = Run(high, low, 0), base >> low & ones(high - low + 1)
         fields.append(
-            Field(f"fixed_{index}", "fixed", (alone,), fixed=value, meaning="as the tree writes it", symbol="0")
+            Field(f"fixed_{index}", "fixed", (run,), fixed=value, meaning="as the tree writes it", symbol="0")
         )
     return replace(ours, fields=tuple(sorted(fields, key=lambda field: -field.runs[0].high)))
 
 
-def _runs(places: list[int]) -> tuple[Run, ...]:
-    """Bits of a value, the least significant first, as runs, the most significant first."""
-    runs: list[Run] = []
-    for at, place in enumerate(places):
-        if runs and place == runs[-1].high + 1:
-            runs[-1] = Run(place, runs[-1].low, runs[-1].at)
-        else:
-            runs.append(Run(place, place, at))
-    return tuple(reversed(runs))
+def _runs(places: Sequence[int]) -> tuple[Run, ...]:
+    """Bits of a value as a field has its runs: the most significant first."""
+    return tuple(reversed(value_runs(places)))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ptetui.linux.catalog import Catalog
-from ptetui.linux.config import recorded_config
+from ptetui.linux.config import options_set, recorded_config
 from ptetui.linux.setting import Setting
-from ptetui.sources.verify.build import Probe, Site, options, probe, tree_release
+from ptetui.sources.verify.build import Probe, Site, probe, tree_release
 from ptetui.sources.verify.compare import FieldCheck, compare_fields
 from ptetui.sources.verify.configurations import CONFIGURATIONS
 from ptetui.sources.verify.cross import SecondOpinion, second_opinion
@@ -69,5 +69,6 @@ def _verified(site: Site, name: str, catalog: Catalog) -> Verified:
         second = second_opinion(site, configuration, words)
     except BuildError as error:
         return Verified(name, why=str(error))
-    setting = Setting(catalog.find(name, release), release, recorded_config(options(site.scratch)))
+    config = recorded_config(options_set((site.scratch / ".config").read_text(encoding="utf-8")))
+    setting = Setting(catalog.find(name, release), release, config)
     return Verified(name, setting, tuple(compare_fields(setting, words)), second, probe=words)

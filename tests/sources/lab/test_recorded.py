@@ -9,7 +9,7 @@ import pytest
 
 from ptetui.analysis.collisions import check
 from ptetui.linux.catalog import Catalog
-from ptetui.sources.predictions import predict, share
+from ptetui.sources.predictions import Tally, predict
 from ptetui.sources.replay import load_recording
 
 HERE = Path(__file__).parent
@@ -22,7 +22,7 @@ def test_no_life_of_another_architecture_differs(path: Path) -> None:
     assert [(step.step.life, step.step.event, hex(step.differs)) for step in steps if step.differs] == []
     assert [step.step.event for step in steps if step.step.mismatch] == []
     # of a PMD that points to a table again, little is said
-    assert share(steps).apart >= (0.5 if "huge" in path.stem else 0.98)
+    assert Tally(steps).share.apart >= (0.5 if "huge" in path.stem else 0.98)
 
 
 @pytest.mark.parametrize("path", [path for path in LIVES if "held" in path.stem], ids=lambda path: path.stem)

@@ -108,7 +108,7 @@ def live_step_json(step: Comparison) -> dict[str, Any]:
     return {
         "who": "child" if shown.page.startswith("child") else "subject", "syscalls": list(shown.calls),
         "model_state": step.page.state, "model_word": padded(step.predicted, width),
-        "model_unknown": hex(((1 << width) - 1) & ~step.known), "model_pagemap": padded(check.ours, 64),
+        "model_unknown": hex(step.unknown), "model_pagemap": padded(check.ours, 64),
         "pagemap": padded(shown.recorded or 0, 64), "unknown": hex(shown.hidden), "differs": hex(check.differs),
         "flags": spell_flags(shown.recorded or 0).split(), "note": shown.note,
         "categories": None if shown.categories is None else list(shown.categories),

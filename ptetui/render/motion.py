@@ -120,13 +120,9 @@ def motion_stills(before: Reading, after: Reading, moving: Sequence[Move], cell:
 def flights(before: Reading, after: Reading, moving: Sequence[Move], cell: int, lines: int) -> list[Flight]:
     """The ways of the bits through the picture of `motion_rows`."""
     width = max(before.setting.layout.width, after.setting.layout.width)
-    place = {"folio": _LABEL + width * cell + 2}
     ways = []
     for move in moving:
-        start, end = _column(move.source, place, width, cell), _column(move.target, place, width, cell)
-        start, end = start if start is not None else end, end if end is not None else start
-        if start is None or end is None:
-            continue
+        start, end = _columns(move, width, cell)
         top = 2 if move.source is None else 1
         bottom = 1 if move.target == "folio" else lines + (1 if move.target is None else 2)
         depth = lines * 0.6 if top == bottom else 0.0
@@ -152,15 +148,13 @@ def _rows(
     """The picture when these parts of their ways are behind the bits; `numbers` says whether numbers have changed."""
     width = max(before.setting.layout.width, after.setting.layout.width)
     wide = width * cell
-    place = {"folio": _LABEL + wide + 2}
     folio = "  folio" if any("folio" in (move.source, move.target) for move in moving) else ""
     lane: list[Row] = [[Span(" " * (_LABEL + wide + 8), "")] for _ in range(lines)]
     text = ""
     for move, part in zip(moving, gone, strict=True):
-        start, end = _column(move.source, place, width, cell), _column(move.target, place, width, cell)
-        start, end = start if start is not None else end, end if end is not None else start
-        if start is None or end is None or not part:
+        if not part:
             continue
+        start, end = _columns(move, width, cell)
         if part == 1.0:
             if move.source is not None:
                 lane[0] = put(lane[0], start, "│", "border")
@@ -183,8 +177,15 @@ def _rows(
     ]
 
 
-def _column(end: int | str | None, place: dict[str, int], width: int, cell: int) -> int | None:
-    return _LABEL + (width - 1 - end) * cell if isinstance(end, int) else place[end] if end is not None else None
+def _columns(move: Move, width: int, cell: int) -> tuple[int, int]:
+    """Where a bit starts and where it ends; what comes from nowhere or goes there stays in its column."""
+    source = move.target if move.source is None else move.source
+    target = move.source if move.target is None else move.target
+    return _column(source, width, cell), _column(target, width, cell)
+
+
+def _column(end: int | str | None, width: int, cell: int) -> int:
+    return _LABEL + ((width - 1 - end) * cell if isinstance(end, int) else width * cell + 2)
 
 
 def _widened(row: Row, cell: int) -> Row:

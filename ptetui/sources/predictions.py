@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from ptetui.linux.life.page import Page, table_pointer, unknown_parts, word_of
+from ptetui.linux.life.page import Page, known_bits, table_pointer, unknown_parts, word_of
 from ptetui.schema.bits import ones
 from ptetui.sources.calls import UnknownCall
 from ptetui.sources.process import RecordedProcess
@@ -32,6 +32,11 @@ class Comparison(NamedTuple):
     def differs(self) -> int:
         """Known bits that were recorded otherwise."""
         return (self.predicted ^ self.step.word) & self.known
+
+    @property
+    def unknown(self) -> int:
+        """The bits that the model does not vouch for."""
+        return ones(self.step.setting.layout.width) & ~self.known
 
     @property
     def none(self) -> bool:
@@ -95,8 +100,8 @@ def _comparison(step: Snapshot, page: Page, unknown: str) -> Comparison:
 
 def foretold(step: Snapshot, page: Page, word: int) -> Comparison:
     """A word that the model gives a page, with the parts that it does not vouch for."""
-    unknown = tuple(unknown_parts(page, step.setting))
-    return Comparison(step, page, word, ones(step.setting.layout.width) & ~sum(mask for _, mask in unknown), unknown)
+    setting = step.setting
+    return Comparison(step, page, word, known_bits(page, setting), tuple(unknown_parts(page, setting)))
 
 
 class Share(NamedTuple):

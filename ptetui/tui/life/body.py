@@ -1,5 +1,6 @@
 """What stands below the ribbon of the screen Life, fitted to the room: state, diagram, events, timeline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -59,6 +60,24 @@ class Places(NamedTuple):
         return self.first + (line - self.top) * self.across + across
 
 
+def event_lines(chances: Sequence[Chance], columns: int) -> int:
+    """The lines that all events take."""
+    return -(-len(chances) // _across(columns))
+
+
+def placed_events(
+    chances: Sequence[Chance], chosen: int, state: str, top: int, height: int, columns: int
+) -> tuple[list[Row], Places]:
+    """The events that fit in `height` lines from line `top` on, and where they are."""
+    across = _across(columns)
+    rows, first = event_rows(chances, chosen, state, height, columns, across)
+    return rows, Places(top, len(rows), 0, columns // across, across, first)
+
+
+def _across(columns: int) -> int:
+    return 2 if columns >= _TWO else 1
+
+
 def least_lines(life: LifeTree, folded: Fold) -> int:
     """Lines of the screen that are needed at least, its bars and the ribbon with them."""
     return 2 + SHORT_RIBBON * folded.rows + _HEAD + (len(life.now.pages) > 1) + NEAR_LINES + _EVENTS + 1
@@ -98,16 +117,13 @@ def _head(view: LifeView, columns: int, lines: int) -> list[Row]:
 def _small(
     view: LifeView, states: dict[str, Node], head: list[Row], columns: int, lines: int
 ) -> tuple[list[Row], Places]:
-    across = 2 if columns >= _TWO else 1
-    wanted = min(LISTED_EVENTS, -(-len(view.chances) // across))
-    rows = [*head, *state_rows(states, columns, lines - len(head) - wanted - 1)]
+    needed = event_lines(view.chances, columns)
+    rows = [*head, *state_rows(states, columns, lines - len(head) - min(LISTED_EVENTS, needed) - 1)]
     left = lines - len(rows) - 1
-    needed = -(-len(view.chances) // across)
     spare = left - needed
     history = min(spare, len(view.life.deeds) + 1) if spare > 3 else 0
     height = left - history
-    events, first = event_rows(view.chances, view.chosen, view.life.page.state, height, columns, across)
-    places = Places(len(rows), len(events), 0, columns // across, across, first)
+    events, places = placed_events(view.chances, view.chosen, view.life.page.state, len(rows), height, columns)
     rows += events + [[] for _ in range(height - len(events))]
     if history:
         return [*rows, *timeline_rows(view.life, history + 1)], places

@@ -9,13 +9,11 @@ from ptetui.render.spans import Row, Span
 from ptetui.sources.lab.calls import Call
 from ptetui.sources.lab.subject import Fault, LabFeed
 from ptetui.sources.predictions import Comparison
-from ptetui.tui.life.body import LISTED_EVENTS, Places
+from ptetui.tui.life.body import LISTED_EVENTS, Places, event_lines, placed_events
 from ptetui.tui.life.diagram import state_rows
 from ptetui.tui.life.nodes import Where, nodes
 from ptetui.tui.life.recording import difference_rows, history_rows, recorded_pagemap_row
-from ptetui.tui.life.rows import event_rows
 
-_TWO = 76  # columns from which events stand in two columns
 _HISTORY = 4  # lines of what was done before, where there is room
 
 
@@ -59,14 +57,12 @@ def lab_rows(
         (other.page.state for other in reversed(feed.steps[:at]) if other.step.page == comparison.step.page), None
     )
     states = nodes(Where(page, page.state, None, before), chances, setting)
-    across = 2 if columns >= _TWO else 1
-    needed = -(-len(chances) // across)
+    needed = event_lines(chances, columns)
     rows = [*head, *state_rows(states, columns, lines - len(head) - min(LISTED_EVENTS, needed))]
     left = max(0, lines - len(rows))
     spare = left - needed
     history = min(spare, len(feed.steps) + 1) if spare > _HISTORY else 0
-    events, first = event_rows(chances, chosen, page.state, left - history, columns, across)
-    places = Places(len(rows), len(events), 0, columns // across, across, first)
+    events, places = placed_events(chances, chosen, page.state, len(rows), left - history, columns)
     rows += events + [[] for _ in range(left - history - len(events))]
     return [*rows, *history_rows(feed.steps, at, history)], places
 

@@ -8,6 +8,7 @@ from ptetui.render.prose import title
 from ptetui.render.ribbon import Fold, Marks
 from ptetui.render.rows import cut_row
 from ptetui.render.spans import Glyphs, Row, Span
+from ptetui.schema.bits import ones
 from ptetui.sources.live.own_page import categories_check, pagemap_check
 from ptetui.sources.predictions import Comparison
 from ptetui.tui.life.recording import WordPair, word_pair_rows
@@ -26,19 +27,18 @@ _WHY = {
 def live_ribbon(comparison: Comparison, folded: Fold, upright: bool, glyphs: Glyphs, lines: int) -> list[Row]:
     """The model's entry, which nobody has read; below it the model's pagemap word and the kernel's."""
     step, check = comparison.step, pagemap_check(comparison)
-    width = step.setting.layout.width
-    unknown = ((1 << width) - 1) & ~comparison.known
     reading = classify(step.setting, comparison.predicted)
     entry: Row = [
-        Span(" the model's entry ", "dim"), Span(f"{open_digits(comparison.predicted, unknown, width)} ", "number"),
+        Span(" the model's entry ", "dim"),
+        Span(f"{open_digits(comparison.predicted, comparison.unknown, step.setting.layout.width)} ", "number"),
         Span(f"{title(reading)} ", "title"), Span(" the kernel shows no entry, only pagemap", "dim"),
     ]  # fmt: skip
     rows: list[Row] = [entry]
     if lines >= _TALL:
-        rows += page_ribbon(reading, folded, Marks(open=unknown), RibbonStyle(False, upright), glyphs)
+        rows += page_ribbon(reading, folded, Marks(open=comparison.unknown), RibbonStyle(False, upright), glyphs)
     pair = WordPair(
         pagemap_reading(step.setting, check.ours), pagemap_reading(step.setting, step.recorded or 0),
-        ((1 << 64) - 1) & ~(check.known | step.hidden), check.differs, step.hidden,
+        ones(64) & ~(check.known | step.hidden), check.differs, step.hidden,
     )  # fmt: skip
     pagemap_fold = folded._replace(width=64)
     return rows + word_pair_rows(pair, pagemap_fold, upright, glyphs, "kernel")

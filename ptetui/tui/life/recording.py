@@ -41,10 +41,9 @@ def compared_rows(
     comparison: Comparison, folded: Fold, upright: bool, glyphs: Glyphs, below: str = "recorded"
 ) -> list[Row]:  # fmt: skip
     """Ruler, names, the model's bits, those that were seen, open bits as ?; below them what differs (▲)."""
-    step, mask = comparison.step, (1 << comparison.step.setting.layout.width) - 1
-    pair = WordPair(
-        classify(step.setting, comparison.predicted), step.reading, mask & ~comparison.known, comparison.differs
-    )
+    step = comparison.step
+    ours = classify(step.setting, comparison.predicted)
+    pair = WordPair(ours, step.reading, comparison.unknown, comparison.differs)
     return word_pair_rows(pair, folded, upright, glyphs, below)
 
 

@@ -9,13 +9,12 @@ from ptetui.render.spans import UNICODE, Row, Span
 from ptetui.render.strips import change_marks, ruler, word_cells
 from ptetui.sources.life.tree import LifeTree, refusal
 from ptetui.sources.life.under_designs import DesignLife, Variant, life_under
-from ptetui.tui.life.body import LifeView, Places
-from ptetui.tui.life.rows import deed_text, event_rows, timeline_row, timeline_rows
+from ptetui.tui.life.body import LifeView, Places, event_lines, placed_events
+from ptetui.tui.life.rows import deed_text, timeline_row, timeline_rows
 
 _LABEL = 16  # columns before the bits
 _LINES = 3  # of a design
 _LEAST_BODY = 4  # what the kernel did, two lines of events, the timeline
-_TWO = 76  # columns from which events stand in two columns
 
 
 def least_size(width: int, designs: int) -> tuple[int, int]:
@@ -79,11 +78,9 @@ def below_rows(view: LifeView, columns: int, lines: int) -> tuple[list[Row], Pla
     ]
     if life.now.deed.caption:
         rows.append([Span(" » ", "changed"), Span(life.now.deed.caption, "message")])
-    across = 2 if columns >= _TWO else 1
     left = lines - len(rows) - 1
-    history = max(0, min(left - -(-len(view.chances) // across), len(life.deeds)))
-    events, first = event_rows(view.chances, view.chosen, life.page.state, left - history, columns, across)
-    places = Places(len(rows), len(events), 0, columns // across, across, first)
+    history = max(0, min(left - event_lines(view.chances, columns), len(life.deeds)))
+    events, places = placed_events(view.chances, view.chosen, life.page.state, len(rows), left - history, columns)
     rows += events
     rows += timeline_rows(life, history + 1) if history else [timeline_row(life, columns)]
     return rows, places

@@ -26,6 +26,7 @@ _MARGIN = 2  # columns at the right of a text
 _WIDE = 120  # columns from which there is a margin at both sides
 _READABLE = 96  # columns of a text at most
 _TALL = 32  # lines from which a caption may be in block letters
+_ABOUT = 40  # lines from which the title slide says in letters of dots what the talk is about
 _MIDDLE = 26  # lines from which it may be in letters of dots
 _LARGE = 4  # a caption in block letters takes at most one of so many lines
 _MOST_PIECES = 2  # lines of block letters of a caption
@@ -149,7 +150,7 @@ def lit_flags(step: Step, revealed: int) -> list[tuple[Field, bool]]:
     flags: list[tuple[Field, bool]] = []
     for name in step.lit(revealed):
         fields = [word[name] for word in words if name in word and word[name].width == 1]
-        if fields and fields[0].symbol not in UNNAMED:
+        if fields:
             flags.append((fields[0], len({field.mask for field in fields}) == 1))
     return flags
 
@@ -160,7 +161,10 @@ def named_row(step: Step, revealed: int, columns: int) -> Row:
     row: Row = []
     for field, together in flags:
         where = f", bit {field.place(0)}" if together else ""
-        row += [Span(f" {field.symbol} ", "key"), Span(f"{field.name.replace('_', '-')}{where}  ", "head")]
+        row += [
+            Span(f" {field.symbol} " if field.symbol not in UNNAMED else " ", "key"),
+            Span(f"{field.name.replace('_', '-')}{where}  ", "head"),
+        ]
     if len(flags) == 1:
         row.append(Span(": ".join(filter(None, (flags[0][0].macro, flags[0][0].meaning))), "dim"))
     return cut_row(row, columns)
@@ -266,10 +270,10 @@ def _title(tour: Tour, viewport: Viewport) -> list[Row]:
     if fitting:
         title = [row for piece in pieces for row in (*centred(piece, viewport.columns), [])]
     elif dotted := large_text(((tour.title, ""),), viewport.columns - 2 * _MARGIN, viewport):
-        title = centred([_strong(row) for row in dotted], viewport.columns)
+        title = centred([_strong(row) for row in dotted], viewport.columns, by_row=True)
     columns = min(_READABLE, viewport.columns - 2 * _MARGIN)
     about = [row[1:] for row in text_rows(((tour.about, ""),), columns)]
-    if viewport.columns >= WIDE and viewport.lines >= 2 * _TALL:
+    if viewport.columns >= WIDE and viewport.lines >= _ABOUT:
         about = [*large_text(((tour.about, ""),), viewport.columns * 3 // 4, viewport)] or about
     by: list[Row] = [[], [Span(" · ".join(tour.by), "dim")]] if tour.by else []
     rows = [*title, [], *centred([*about, *by], viewport.columns, by_row=True)]

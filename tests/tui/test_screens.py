@@ -200,7 +200,7 @@ async def test_the_mouse_names_and_chooses_a_bit_of_a_range() -> None:
             await pilot.hover("#body", offset=(column, line + 1))
             await pilot.pause()
             keys = "".join(span.text for row in time.canvas("keys").rows for span in row)
-            assert keys.startswith(" bit 3: exclusive ")
+            assert keys.startswith(" bit 3  exclusive ")
             assert "5.19 to 6.5" in keys
             await pilot.click("#body", offset=(column, line + 1))
             assert (time.line, time.bit) == (line, 3)

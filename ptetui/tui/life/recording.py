@@ -9,6 +9,7 @@ from ptetui.linux.life.seen import pagemap_known, pagemap_of
 from ptetui.linux.pagemap import spell_flags
 from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import Fold, Marks, draw_row, fold
+from ptetui.render.rows import cut_row, side_by_side
 from ptetui.render.spans import Glyphs, Row, Span
 from ptetui.render.text import padded
 from ptetui.sources.live.own_page import pagemap_check
@@ -20,6 +21,7 @@ from ptetui.tui.life.rows import SHORT_RIBBON, name_lines
 
 RECORDING_LABEL = 10  # columns to the right of the ribbon
 RECORDED_RIBBON = SHORT_RIBBON + 2  # lines a row of bits: what was seen, what differs
+_TWO_COLUMNS = 180  # columns from which these stand in two
 _HISTORY = 4  # lines from which the steps around are listed
 
 
@@ -106,26 +108,30 @@ def recording_rows(compared: Sequence[Comparison], at: int, columns: int, lines:
         hint = "space: continue from here with the model"
         rows += [[], [Span(f" {len(compared)} steps predicted, {differ} differ. ", "head"), Span(hint, "dim")]]
     spare = lines - len(rows)
-    return [*rows, *history_rows(compared, at, spare)] if spare > _HISTORY else rows
+    return [*rows, *history_rows(compared, at, spare, columns)] if spare > _HISTORY else rows
 
 
-def history_rows(steps: Sequence[Comparison], at: int, height: int) -> list[Row]:
-    """The steps around one, a line each: what was called, whether it differs, what the word was."""
+def history_rows(steps: Sequence[Comparison], at: int, height: int, columns: int = 0) -> list[Row]:
+    """The steps around one, in two columns where there is room: what was called, whether it differs, the word."""
     if height < 2:
         return []
     rows: list[Row] = [[Span(" steps  ", "head dim"), Span("n/p step, g jumps", "dim")]]
-    first = max(0, min(at - height // 2, len(steps) - height + 1))
-    for number in range(first, min(len(steps), first + height - 1)):
+    across = 2 if columns >= _TWO_COLUMNS else 1
+    count = across * (height - 1)
+    first = max(0, min(at - count // 2, len(steps) - count))
+    listed: list[Row] = []
+    for number in range(first, min(len(steps), first + count)):
         step = steps[number]
         here = number == at
-        rows.append([
+        listed.append([
             Span(f" {number + 1:4} ", "key" if here else "dim"),
             Span(f"{', '.join(step.step.calls)[:40]:40} ", "title" if here else "head"),
             Span(" differs ", "wrong") if step.differs or pagemap_check(step).differs else Span(" ✓ ", "good"),
             Span(f"{padded(step.step.word, step.step.setting.layout.width)} ", "number"),
             Span(f"{title(step.step.reading)}  {step.step.note}", ""),
         ])  # fmt: skip
-    return rows
+    left = [cut_row(row, columns // 2 - 1) for row in listed[: height - 1]] if across > 1 else listed
+    return [*rows, *(side_by_side(left, listed[height - 1 :], columns // 2) if across > 1 else left)]
 
 
 def _step_rows(comparison: Comparison, number: int, total: int) -> list[Row]:

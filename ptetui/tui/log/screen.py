@@ -6,6 +6,7 @@ from textwrap import wrap
 
 from ptetui.linux.classify import Reading, classify
 from ptetui.pictures.log import finding_head, finding_notes, spell_bits
+from ptetui.render.fitted import FittedRibbon, Viewport, fitted_rows
 from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import Marks, draw, fold
 from ptetui.render.rows import cut_words, divided, window
@@ -79,19 +80,26 @@ class Log(PictureScreen):
         for number, line in report.lines:
             here = number == finding.word.line
             quoted += [[Span(text, "" if here else "dim")] for text in wrapped(f" {line.strip()}", columns - 1, "   ")]
-        head, *more = wrapped(f" {finding_head(finding, report.settled)}", columns - 1, "   ")
-        about: list[Row] = [[Span(head, "head")], *([Span(line, "head")] for line in more)]
-        flipped = sum(1 << bit for bit in finding.near[0].bits) if finding.near else 0
-        if finding.reading is not None:
-            about += self._ribbon(finding.reading, flipped, columns)
+        head: list[Row] = [
+            [Span(line, "head")] for line in wrapped(f" {finding_head(finding, report.settled)}", columns - 1, "   ")
+        ]
+        notes: list[Row] = []
         for at, note in enumerate(finding_notes(finding)):
             look = _LOOKS.get(finding.verdict.kind, "") if not at else ""
-            about += [[Span(f" {line}", look)] for line in wrap(note, max(20, columns - 2))]
-        if len(quoted) + len(about) < height:
-            rows = [*quoted, [], *about]
+            notes += [[Span(f" {line}", look)] for line in wrap(note, max(20, columns - 2))]
+        flipped = sum(1 << bit for bit in finding.near[0].bits) if finding.near else 0
+        reading = finding.reading
+        ribbon = self._ribbon(reading, flipped, columns) if reading is not None else []
+        left = height - len(head) - len(notes)
+        if reading is not None and len(ribbon) > left:
+            viewport = Viewport(columns, left, self.app.look.glyphs)
+            ribbon = fitted_rows(FittedRibbon(reading, marks=Marks(changed=flipped)), viewport)
+        left -= len(ribbon)
+        if len(quoted) < left:
+            quoted.append([])
         else:
-            own = [row for row in quoted if row[0].role != "dim"]
-            rows = [*own[: max(0, height - len(about))], *about]
+            quoted = [row for row in quoted if row[0].role != "dim"][: max(0, left)]
+        rows = [*quoted, *head, *ribbon, *notes]
         for part in self._more(finding, flipped, columns):
             rows += [[], *part] if len(rows) + len(part) < height else []
         return rows[:height]

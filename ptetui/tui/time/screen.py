@@ -233,6 +233,7 @@ class Time(PictureScreen):
 def field_row(layout: Layout, bit: int) -> Row:
     """What a bit of the swap entry is, in one line."""
     field = layout.swap.at(bit)
-    name = f" bit {bit}: {field.name} " if field is not None else f" bit {bit} "
-    meaning = field.meaning if field is not None else "no field"
-    return [Span(name, "key"), Span(meaning, ""), Span(f"  {layout.span}", "dim")]
+    if field is None:
+        return [Span(f" bit {bit} ", "key"), Span(" no field", "")]
+    name = Span(f" {field.name} ", f"{role(field)} head")
+    return [Span(f" bit {bit} ", "key"), name, Span(f" {field.meaning}", ""), Span(f"  {layout.span}", "dim")]

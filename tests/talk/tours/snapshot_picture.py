@@ -11,7 +11,7 @@ from pathlib import Path
 
 PATH = Path(__file__).resolve().parents[3] / "ptetui" / "tours" / "snapshot.png"
 COLUMNS, LINES, PAGE, GAP, BETWEEN, ZOOM = 7, 4, 2, 1, 7, 4  # pages of a grid; pixels, all larger by the zoom
-OLD, WRITTEN, WRONG, ARROW = (0x5F, 0xAF, 0xD7), (0xFF, 0xAF, 0x00), (0xFF, 0x5F, 0x5F), (0x8A, 0x8A, 0x8A)
+OLD, WRITTEN, WRONG, ARROW = (0x00, 0x5F, 0xAF), (0xFF, 0xD7, 0x5F), (0xFF, 0x5F, 0x5F), (0x8A, 0x8A, 0x8A)
 SINCE = {(1, 0), (4, 1), (2, 2), (5, 3)}  # the pages that the guest wrote after the snapshot began
 MISSED = (4, 1)  # the one whose protection was lost
 

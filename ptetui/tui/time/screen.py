@@ -233,7 +233,5 @@ class Time(PictureScreen):
 def field_row(layout: Layout, bit: int) -> Row:
     """What a bit of the swap entry is, in one line."""
     field = layout.swap.at(bit)
-    if field is None:
-        return [Span(f" bit {bit} ", "key"), Span(" no field", "")]
     name = Span(f" {field.name} ", f"{role(field)} head")
     return [Span(f" bit {bit} ", "key"), name, Span(f" {field.meaning}", ""), Span(f"  {layout.span}", "dim")]

@@ -25,6 +25,6 @@ def last_motion(life: LifeTree, columns: int, lines: int) -> Callable[[float], l
     return lambda time: motion_rows(old, new, moving, time, cell, lane)
 
 
-def event_lines(chances: Sequence[Chance]) -> list[str]:
+def event_choices(chances: Sequence[Chance]) -> list[str]:
     """A line an event."""
     return [f"{chance.event.key:1}  {chance.event.trigger:34} {chance.function or chance.why}" for chance in chances]

@@ -14,7 +14,7 @@ from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.explore.rows import bit_row
 from ptetui.tui.life.body import Places
 from ptetui.tui.life.model_page import LEAST_COLUMNS, ModelPage
-from ptetui.tui.life.motion import event_lines, last_motion
+from ptetui.tui.life.motion import event_choices, last_motion
 from ptetui.tui.life.rows import ordered
 from ptetui.tui.life.scene_show import SceneShow
 from ptetui.tui.screen import PictureScreen
@@ -231,7 +231,7 @@ class Life(PictureScreen):
             self.action_happen(chances[line].event.name)
 
         keys = [chance.event.key for chance in chances]
-        self.choose("an event: its letter, or Enter", event_lines(chances), take, keys=keys)
+        self.choose("an event: its letter, or Enter", event_choices(chances), take, keys=keys)
 
     def action_take(self) -> None:
         """The chosen event."""

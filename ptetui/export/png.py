@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-from ptetui.export.format import WIDE_COLUMNS, Format, Style
+from ptetui.export.format import WIDE_COLUMNS, Format
 from ptetui.export.svg import FONT, picture
-from ptetui.render.view import View
 
 _FILES = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf")
 _FOLDERS = (
@@ -42,8 +41,4 @@ def fonts() -> list[str]:
     raise ValueError(f"png needs the font {FONT}: apt-get install fonts-dejavu-core; or export svg")
 
 
-def _make(view: View, style: Style) -> bytes:
-    return png(picture(view, style))
-
-
-FORMAT = Format("png", _make, (".png",), WIDE_COLUMNS, binary=True)
+FORMAT = Format("png", lambda view, style: png(picture(view, style)), (".png",), WIDE_COLUMNS, binary=True)

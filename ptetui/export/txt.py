@@ -1,6 +1,6 @@
 """Lines of text."""
 
-from ptetui.export.format import Format, Style
+from ptetui.export.format import Format
 from ptetui.render.spans import text_of
 from ptetui.render.view import View, rows_of
 
@@ -10,8 +10,4 @@ def text_page(view: View, columns: int) -> str:
     return "\n".join(map(text_of, rows_of(view, columns))) + "\n"
 
 
-def _make(view: View, style: Style) -> str:
-    return text_page(view, style.columns)
-
-
-FORMAT = Format("txt", _make, (".txt", ".text"))
+FORMAT = Format("txt", lambda view, style: text_page(view, style.columns), (".txt", ".text"))

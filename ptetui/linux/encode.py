@@ -30,16 +30,12 @@ def encode(setting: Setting, state: str, values: Mapping[str, int]) -> int:
     return word
 
 
-def _cause(setting: Setting) -> str:
-    """What leaves no room."""
-    return f"L1TF={setting.config.l1tf} leaves" if setting.config.l1tf else "this kernel leaves"
-
-
 def _put(setting: Setting, parts: Mapping[str, Field], word: int, state: str, name: str, value: int) -> int:
     form = setting.swap
     if state in MIGRATION_KINDS and name in ("young", "dirty") and name not in parts:
         if value:
-            raise ValueError(f"{name} does not fit: {_cause(setting)} no offset bits above the PFN")
+            cause = f"L1TF={setting.config.l1tf}" if setting.config.l1tf else "this kernel"
+            raise ValueError(f"{name} does not fit: {cause} leaves no offset bits above the PFN")
         return word
     target = parts.get(name)
     if target is None and name in (*SOFTWARE_BITS, "offset"):

@@ -5,7 +5,6 @@ A word in any spelling, a state (`swap type=3`, `SWP_MIGRATION_WRITE pfn=0x1234`
 """
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from ptetui.linux.entry import read_entry
@@ -48,7 +47,7 @@ def read_input(text: str, setting: Setting) -> Input:
         return Input(evaluate(text, setting))
     if len(words) == 1 and (words[0][0].isdigit() or not words[0].strip(_DIGITS)):
         return _word(setting, words[0])
-    return Input(parse_state(setting, _named(words)))
+    return Input(parse_state(setting, [_KINDS.get(words[0], words[0]), *words[1:]]))
 
 
 def level_of(text: str) -> tuple[str, str]:
@@ -63,11 +62,6 @@ def several(text: str) -> list[str]:
     """The words of a text that holds nothing but numbers, two at least; else none."""
     words = text.replace(",", " ").split()
     return words if len(words) > 1 and all(_NUMBER.fullmatch(word) for word in words) else []
-
-
-def _named(words: Sequence[str]) -> list[str]:
-    """The words of a state with the kernel's name of a swap type put in ours."""
-    return [_KINDS.get(words[0], words[0]), *words[1:]]
 
 
 def _word(setting: Setting, text: str) -> Input:

@@ -36,7 +36,7 @@ def narrowed(typed: str, layouts: Sequence[Layout]) -> list[Layout]:
     words = _words(typed)
     if not words:
         return list(layouts)
-    ways = (_name, _name_and_kin, _with_description)
+    ways = (_name, _name_and_kin, with_description)
     ranks = [(next((rank for rank, way in enumerate(ways) if all(word in way(layout) for word in words)), None), layout)
              for layout in layouts]  # fmt: skip
     fitting = [(rank, layout) for rank, layout in ranks if rank is not None]
@@ -78,7 +78,8 @@ def _name(layout: Layout) -> str:
     return layout.name
 
 
-def _with_description(layout: Layout) -> str:
+def with_description(layout: Layout) -> str:
+    """What a search for words of a layout looks through."""
     return f"{_name_and_kin(layout)} {layout.about}".lower()
 
 

@@ -25,12 +25,8 @@ class _Fact(NamedTuple):
     text: Callable[[Layout], str]
 
 
-def _largest(layout: Layout) -> str:
-    return size_text(1 << (offset_bits(layout) + layout.page_shift))
-
-
 _OFFSET = _Fact("offset", 9, lambda layout: str(offset_bits(layout)))
-_AREA = _Fact("largest", 11, _largest)
+_AREA = _Fact("largest", 11, lambda layout: size_text(1 << (offset_bits(layout) + layout.page_shift)))
 _TYPE = _Fact("type", 6, lambda layout: str(layout.swap.by_name["type"].width))
 _FREE = _Fact("free", 6, lambda layout: str(unused_bits(layout.swap)))
 _PAGE = _Fact("page", 9, lambda layout: size_text(1 << layout.page_shift))

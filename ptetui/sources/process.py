@@ -160,7 +160,8 @@ class RecordedProcess:
         else:
             if action.name == "uffd_wp" and not self.pages[key].vma.uffd and not self.outcomes_recorded:
                 self._register(key, "WP")  # a step that protects without saying who registered
-            locked = _locked_read_only(self.pages[key])
+            vma = self.pages[key].vma
+            locked = vma.locked and not vma.shared and not vma.write
             self._event(key, action.name)
             if action.name in _PREPARE and self.setting.kernel >= UFFD_PREPARES_SINCE:
                 self._prepare(key)
@@ -373,10 +374,6 @@ def _as_huge(before: Page, page: Page, event: str, setting: Setting) -> Page:
 def _lazyfree(page: Page) -> bool:
     """Whether reclaim takes the page for one of MADV_FREE."""
     return page.present and page.folio.lazyfree and page.mapped_once and not page.vma.locked
-
-
-def _locked_read_only(page: Page) -> bool:
-    return page.vma.locked and not page.vma.shared and not page.vma.write
 
 
 def _alone(page: Page) -> Page:

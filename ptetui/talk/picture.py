@@ -59,10 +59,8 @@ class TourPicture(Picture):
     def view(self, columns: int, glyphs: Glyphs) -> View:
         """A part a step, everything revealed; formats that play a talk take the deck."""
         parts = (_part(number, step, columns, glyphs) for number, step in enumerate(self.tour.steps, 1))
-        return View(self.title, (Part("", (Words((self.tour.about,)),)), *parts), deck=self._deck())
-
-    def _deck(self) -> Deck:
-        return Deck(self.tour.title, self.tour.about, self._slides, self._screens, self.tour.by)
+        deck = Deck(self.tour.title, self.tour.about, self._slides, self._screens, self.tour.by)
+        return View(self.title, (Part("", (Words((self.tour.about,)),)), *parts), deck=deck)
 
     def _slides(self, columns: int, lines: int) -> Iterator[Slide]:
         viewport = Viewport(columns, lines, UNICODE)

@@ -64,11 +64,13 @@ def writable_states(setting: Setting) -> list[str]:
 def _word_of(setting: Setting, state: str, chance: random.Random) -> Reading | None:
     """A word of a state with plausible values; None where the values happen to make another state."""
     written = {field.name for field in software_bits(setting, state)}
+    if state == "marker":
+        written |= {name for name, _, _ in setting.marker_bits}
+    special = any(kind.kind == state for kind in SPECIAL_TYPES)
     values = {}
     for name in settable(setting, state):
-        kernel_writes = name.removeprefix("swp_") not in SOFTWARE_BITS or name in written or not _is_special(state)
         value = _value(setting, state, name, chance)
-        if value and (kernel_writes or _is_marker_bit(setting, state, name)):
+        if value and (not special or name in written or name.removeprefix("swp_") not in SOFTWARE_BITS):
             values[name] = value
     try:
         reading = classify(setting, encode(setting, state, values))
@@ -77,31 +79,18 @@ def _word_of(setting: Setting, state: str, chance: random.Random) -> Reading | N
     return reading if reading.state == state else None
 
 
-def _is_special(state: str) -> bool:
-    return any(special.kind == state for special in SPECIAL_TYPES)
-
-
-def _is_marker_bit(setting: Setting, state: str, name: str) -> bool:
-    return state == "marker" and name in {bit for bit, _, _ in setting.marker_bits}
-
-
 def _value(setting: Setting, state: str, name: str, chance: random.Random) -> int:
+    field = _field(setting, state, name)
     if name in ("pfn", "offset"):
-        return chance.getrandbits(min(20, _width(setting, state, name)))
+        return chance.getrandbits(min(20, field.width if field is not None else 1))
     if name in ("type", "area"):
         return chance.randrange(min(4, setting.max_swapfiles))
-    field = _field(setting, state, name)
     return chance.getrandbits(1) if field is None or field.width == 1 else 0
 
 
 def _field(setting: Setting, state: str, name: str) -> Field | None:
     form = next((form for form in setting.forms[:-1] if state in (form.name, form.role)), setting.slot_entry)
     return next((part for part in setting.parts(state) if part.name == name), form.by_name.get(name))
-
-
-def _width(setting: Setting, state: str, name: str) -> int:
-    field = _field(setting, state, name)
-    return field.width if field is not None else 1
 
 
 # ---------------------------------------------------------------------------------------------- kinds of questions

@@ -43,14 +43,9 @@ def with_range(page: Page, event: Event, setting: Setting) -> Page:
     """The page after what the event does to the range before it looks at entries."""
     if not event.range:
         return page
-    changes: dict[str, Any] = {
-        name: value for name, value in event.range if name != "soft_dirty" or _tracks(page, setting)
-    }
+    tracks = soft_dirty_known(Circumstances(page, setting))
+    changes: dict[str, Any] = {name: value for name, value in event.range if name != "soft_dirty" or tracks}
     return page._replace(vma=page.vma._replace(**changes)) if changes else page
-
-
-def _tracks(page: Page, setting: Setting) -> bool:
-    return soft_dirty_known(Circumstances(page, setting))
 
 
 def page_after(page: Page, rule: Rule, event: Event, part: str, setting: Setting, supply: Supply) -> Page:

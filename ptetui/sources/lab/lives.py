@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ptetui.linux.classify import classify
-from ptetui.linux.setting import Setting
 from ptetui.sources.lab.calls import AGENT_KINDS, CALLS, HUGE, NOT_HUGE, WITH_FILE, Call
 from ptetui.sources.lab.session import GuestLife, Lab
 from ptetui.sources.predictions import Comparison, predict
@@ -123,15 +122,10 @@ def difference(lived: LabLife) -> Difference | None:
     event = step.step.event.split("-", 3)[-1]
     predicted, observed = step.page.state, step.step.reading.state
     same = classify(step.step.setting, step.predicted).state == observed
-    numbers = (
-        step.step.setting.layout.present.by_name["pfn"].mask if step.page.present else _offset_mask(step.step.setting)
-    )
-    bits = step.differs & ~numbers if same else 0
+    setting = step.step.setting
+    number = setting.layout.present.by_name["pfn"] if step.page.present else setting.swap.by_name["offset"]
+    bits = step.differs & ~number.mask if same else 0
     return Difference(event, step.step.page.rpartition(" ")[0], predicted, observed, bits)
-
-
-def _offset_mask(setting: Setting) -> int:
-    return setting.swap.by_name["offset"].mask
 
 
 def shortened(lab: Lab, lived: LabLife) -> LabLife:

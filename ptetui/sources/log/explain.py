@@ -344,7 +344,8 @@ def word_of_line(line: str, setting: Setting) -> Reading | None:
     It is read under `setting` where the line shows no layout or no release. None where the line has no such word.
     """
     seen = _findings_of(line, setting, None)
-    for finding in sorted((*seen, *_findings_of(line, setting, setting.layout.name)), key=_rank):
+    both = (*seen, *_findings_of(line, setting, setting.layout.name))
+    for finding in sorted(both, key=lambda finding: _NEAREST_FIRST.index(finding.word.level)):
         unnamed = finding.kernel is None and finding.layout == setting.layout.name
         if finding.reading is not None and finding.word.level in LEVELS:
             same = unnamed and finding.word.level == setting.layout.level
@@ -359,10 +360,6 @@ def _findings_of(line: str, setting: Setting, layout: str | None) -> list[Explai
     asked = Asked(Catalog(), setting.config, layout)
     stream = BytesIO(line.encode("utf-8", "replace"))
     return [finding for report in explain(stream, asked) for finding in report.findings]
-
-
-def _rank(finding: ExplainedWord) -> int:
-    return _NEAREST_FIRST.index(finding.word.level)
 
 
 def _pte_of_entry(finding: ExplainedWord, setting: Setting) -> Reading | None:

@@ -210,7 +210,8 @@ def of_level(
         return Verdict(HEALTHY, "Healthy: an empty entry, there is no table below it.")
     if report.source == "bad_level" and level.state in ("present", "protnone"):
         how = "without access (PROT_NONE or a NUMA hint)" if level.state == "protnone" else "mapped as one"
-        if not level.wrong and _huge_frame(level) and not far(level.frame, seen):
+        huge = level.frame is not None and level.frame % 512 == 0
+        if huge and not level.wrong and not far(level.frame, seen):
             page = f"a huge page of frame {level.frame:#x}, {how}"
             return Verdict(HEALTHY, f"Healthy: {page}; the kernel expected a table here, which a race explains.")
     if level.state in PFN_KINDS:
@@ -379,10 +380,6 @@ def unmapped_frame(reading: Reading, seen: Surroundings) -> int | None:
 def far(frame: int | None, seen: Surroundings) -> bool:
     """Whether a frame is far above all that the log shows."""
     return frame is not None and seen.highest > 0 and frame > max(seen.highest * FAR, 1 << 24)
-
-
-def _huge_frame(level: Level) -> bool:
-    return level.frame is not None and level.frame % 512 == 0
 
 
 def _lower(sentence: str) -> str:

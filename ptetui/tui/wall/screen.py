@@ -8,6 +8,7 @@ from textual.timer import Timer
 
 from ptetui.linux.catalog import CatalogError, checked_file
 from ptetui.linux.layout import Layout
+from ptetui.linux.nearest import with_description
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import RELEASES, Version, spell
 from ptetui.pictures.poster import Frame, Marked, by_architecture, frame, head_row, legend_rows, line_row
@@ -78,7 +79,8 @@ class Wall(PictureScreen):
     def shown(self) -> list[Layout]:
         """The layouts at this kernel that have all the wanted words, the largest by the chosen property first."""
         at = [layout for layout in self.known if layout.covers(self.kernel)]
-        kept = [layout for layout in at if all(word in _searched(layout) for word in self.wanted.lower().split())]
+        words = self.wanted.lower().split()
+        kept = [layout for layout in at if all(word in with_description(layout) for word in words)]
         if self.order == _ARCHITECTURE:
             return by_architecture(kept)
         number = PROPERTIES[self.order]
@@ -213,7 +215,3 @@ class Wall(PictureScreen):
         if shown:
             lost = self.desk.use_layout(shown[self.line].name, self.kernel)
             await self.app.action_show("explore", lost)
-
-
-def _searched(layout: Layout) -> str:
-    return " ".join((layout.name, layout.arch, *layout.aliases, layout.about)).lower()

@@ -48,12 +48,6 @@ def large_text(text: Text, columns: int, viewport: Viewport, look: str = "") -> 
     return tuple(row for first, end in lines for row in _rows(words[first:end], look))
 
 
-def large_line(spans: Sequence[Span]) -> list[Row]:
-    """Spans of one line in large, each in its own look. KeyError where a letter is missing."""
-    pieces = [(block_letters.dotted(span.text), span) for span in spans]
-    return [[span._replace(text=piece[line]) for piece, span in pieces] for line in range(block_letters.DOTTED_HEIGHT)]
-
-
 def _folded(widths: Sequence[int], columns: int) -> list[tuple[int, int]]:
     """The words in lines, by their widths: the first of each line and the one after its last."""
     firsts, used = [0], -_BLANK

@@ -40,13 +40,13 @@ PRESENT = "present" / BitStruct(
 UNUSED = "unused" / Zeros(32) * "0 - must be 0: the lower half, VALID included"
 
 SWAP_OLD = "swap" / BitStruct(
-    "offset" / Bits(24) * "off __swp_offset swap offset: slot in the swap area",
+    "offset" / Bits(24) * "off __swp_offset slot in the swap area",
     "type" / Bits(8) * "type __swp_type swap type: a swap area or a special kind",
     UNUSED,
 ) * "mk_swap_pte()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
-    "offset" / Bits(24) * "off __swp_offset swap offset: slot in the swap area",
+    "offset" / Bits(24) * "off __swp_offset slot in the swap area",
     "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
     "type" / Bits(7) * "type __swp_type swap type: a swap area or a special kind",
     UNUSED,

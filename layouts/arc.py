@@ -58,7 +58,7 @@ PAE_5_15 = "present" / BitStruct(PFN_PAE40, HIGH_5_15, SIZE, *PRESENT_GLOBAL, UN
 NONE = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 NONE_PAE40 = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
-OFFSET = "offset" / Bits(19) * "off __swp_offset swap offset: slot in the swap area"
+OFFSET = "offset" / Bits(19) * "off __swp_offset slot in the swap area"
 TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind"
 UPPER = "upper" / Zeros(32) * "0 - must be 0: swp_entry_t has 32 bits"
 ZERO_OLD = "zero" / Zeros(8) * "0 - must be 0: PRESENT is one of these bits"

@@ -17,21 +17,21 @@ from ptetui.schema.vocabulary import Bits, Fields, Fixed, Ignored, Schema, Zeros
 
 FILE = "file" / Zeros(1) * "F L_PTE_FILE 0: set means a page of a nonlinear file mapping"
 SWAP_2_6_32 = (
-    "offset" / Bits(23) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+    "offset" / Bits(23) * "off __SWP_OFFSET_SHIFT slot in the swap area",
     "type" / Bits(6) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind; generic types end at 31",
     FILE,
 )
 SWAP_3_6 = (
-    "offset" / Bits(24) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+    "offset" / Bits(24) * "off __SWP_OFFSET_SHIFT slot in the swap area",
     "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
     FILE,
 )
 SWAP_4_0 = (
-    "offset" / Bits(25) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+    "offset" / Bits(25) * "off __SWP_OFFSET_SHIFT slot in the swap area",
     "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
 )
 SWAP_6_3 = (
-    "offset" / Bits(24) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+    "offset" / Bits(24) * "off __SWP_OFFSET_SHIFT slot in the swap area",
     "exclusive" / Flag * "EX L_PTE_SWP_EXCLUSIVE anonymous page exclusive to this process",
     "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
 )

@@ -135,11 +135,11 @@ BELOW = (
     "present" / Zeros(1) * "V PTE_VALID 0: not present, access faults",
 )
 EXCLUSIVE = "exclusive" / Flag * "EX PTE_SWP_EXCLUSIVE anonymous page exclusive to this process"
-OFFSET = "offset" / Bits(50) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area"
+OFFSET = "offset" / Bits(50) * "off __SWP_OFFSET_SHIFT slot in the swap area"
 
 SWAP_3_13 = "swap" / BitStruct(
     *ABOVE,
-    "offset" / Bits(49) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+    "offset" / Bits(49) * "off __SWP_OFFSET_SHIFT slot in the swap area",
     "type" / Bits(6) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
     "file" / Zeros(1) * "FILE PTE_FILE must be 0: set means a page of a nonlinear file mapping",
     *BELOW,

@@ -30,7 +30,7 @@ VALID_ZERO = "valid" / Zeros(1) * "V _PAGE_VALID 0: not present, access faults"
 GLOBAL_ZERO = "global" / Zeros(1) * "G _PAGE_GLOBAL must be 0: pte_none() ignores it"
 
 SWAP_5_10 = "swap" / BitStruct(
-    "offset" / Bits(20) * "off __swp_offset swap offset: slot in the swap area",
+    "offset" / Bits(20) * "off __swp_offset slot in the swap area",
     "type" / Bits(8) * "type __swp_type swap type: a swap area or a special kind",
     "zero" / Zeros(4) * "0 - not used",
 ) * "__swp_entry()"  # fmt: skip
@@ -67,13 +67,13 @@ SWAP_V1_LOW = (
 TYPE_4_V1 = "type[4]" / Bits(1) * "type __swp_type swap type: a swap area or a special kind"
 
 SWAP_V1_6_1 = "swap" / BitStruct(
-    "offset" / Bits(23) * "off __swp_offset swap offset: slot in the swap area",
+    "offset" / Bits(23) * "off __swp_offset slot in the swap area",
     TYPE_4_V1,
     *SWAP_V1_LOW,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_V1_6_3 = "swap" / BitStruct(
-    "offset" / Bits(22) * "off __swp_offset swap offset: slot in the swap area",
+    "offset" / Bits(22) * "off __swp_offset slot in the swap area",
     EXCLUSIVE,
     TYPE_4_V1,
     *SWAP_V1_LOW,
@@ -108,18 +108,18 @@ SWAP_V2_MIDDLE = (
 )
 
 SWAP_V2_6_1 = "swap" / BitStruct(
-    "offset[22:2]" / Bits(21) * "off __swp_offset swap offset: slot in the swap area",
+    "offset[22:2]" / Bits(21) * "off __swp_offset slot in the swap area",
     *SWAP_V2_MIDDLE,
-    "offset[1:0]" / Bits(2) * "off __swp_offset swap offset: slot in the swap area",
+    "offset[1:0]" / Bits(2) * "off __swp_offset slot in the swap area",
     TYPE,
     VALID_ZERO,
     GLOBAL_ZERO,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_V2_6_3 = "swap" / BitStruct(
-    "offset[21:1]" / Bits(21) * "off __swp_offset swap offset: slot in the swap area",
+    "offset[21:1]" / Bits(21) * "off __swp_offset slot in the swap area",
     *SWAP_V2_MIDDLE,
-    "offset[0]" / Bits(1) * "off __swp_offset swap offset: slot in the swap area",
+    "offset[0]" / Bits(1) * "off __swp_offset slot in the swap area",
     EXCLUSIVE,
     TYPE,
     VALID_ZERO,

@@ -33,17 +33,17 @@ TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special k
 PRESENT_ZERO = "present" / Zeros(1) * "P _PAGE_PRESENT 0: a swap entry"
 
 SWAP_OLD = "swap" / BitStruct(
-    "offset[22:4]" / Bits(19) * "off __swp_offset swap offset: slot in the swap area",
+    "offset[22:4]" / Bits(19) * "off __swp_offset slot in the swap area",
     NO_ACCESS,
-    "offset[3:0]" / Bits(4) * "off __swp_offset swap offset: slot in the swap area",
+    "offset[3:0]" / Bits(4) * "off __swp_offset slot in the swap area",
     TYPE,
     PRESENT_ZERO,
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
-    "offset[21:3]" / Bits(19) * "off __swp_offset swap offset: slot in the swap area",
+    "offset[21:3]" / Bits(19) * "off __swp_offset slot in the swap area",
     NO_ACCESS,
-    "offset[2:0]" / Bits(3) * "off __swp_offset swap offset: slot in the swap area",
+    "offset[2:0]" / Bits(3) * "off __swp_offset slot in the swap area",
     "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
     TYPE,
     PRESENT_ZERO,

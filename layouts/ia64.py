@@ -45,7 +45,7 @@ PROTNONE = "protnone" / BitStruct(
 
 SWAP_HIGH = (
     "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
-    "offset" / Bits(55) * "off __swp_offset swap offset: slot in the swap area",
+    "offset" / Bits(55) * "off __swp_offset slot in the swap area",
 )
 PRESENT_ZERO = "present" / Zeros(1) * "p _PAGE_P 0: not present, access faults"
 

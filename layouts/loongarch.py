@@ -100,7 +100,7 @@ SWAP_ZEROS = (
     HUGE,
     "zeros_low" / Zeros(6) * "0 - not used",
 )
-OFFSET = "offset" / Bits(40) * "off __swp_offset() swap offset: slot in the swap area"
+OFFSET = "offset" / Bits(40) * "off __swp_offset() slot in the swap area"
 EXCLUSIVE = "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process"
 
 SWAP_6_1 = "swap" / BitStruct(
@@ -252,7 +252,7 @@ def loongarch32(name: str, page_shift: int) -> list[Layout]:
         *LOW,
     ) * "pte_present()"  # fmt: skip
     swap = "swap" / BitStruct(
-        "offset" / Bits(18) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area",
+        "offset" / Bits(18) * "off __SWP_OFFSET_SHIFT slot in the swap area",
         EXCLUSIVE,
         "type" / Bits(5) * "type __SWP_TYPE_SHIFT swap type: a swap area or a special kind",
         "present" / Zeros(1) * "P _PAGE_PRESENT must be 0: set means present",

@@ -50,7 +50,7 @@ MOTOROLA_PROTNONE = "protnone" / BitStruct(
     "present" / Zeros(1) * "P _PAGE_PRESENT 0: not present, access faults",
 ) * "pte_present(): PROTNONE"  # fmt: skip
 
-MOTOROLA_OFFSET = "offset" / Bits(20) * "off __swp_offset swap offset: slot in the swap area"
+MOTOROLA_OFFSET = "offset" / Bits(20) * "off __swp_offset slot in the swap area"
 MOTOROLA_ZERO = "zero" / Zeros(4) * "0 - must be 0: PRESENT and PROTNONE are two of these bits"
 
 MOTOROLA_SWAP_OLD = "swap" / BitStruct(MOTOROLA_OFFSET, TYPE_8, MOTOROLA_ZERO) * "__swp_entry()"
@@ -86,13 +86,13 @@ SUN3_PRESENT = "present" / BitStruct(
 ) * "pte_present(): VALID"  # fmt: skip
 
 SUN3_SWAP_OLD = "swap" / BitStruct(
-    "offset" / Bits(25) * "off __swp_offset swap offset: slot in the swap area; its highest bit is VALID",
+    "offset" / Bits(25) * "off __swp_offset slot in the swap area; its highest bit is VALID",
     TYPE_7,
 ) * "__swp_entry()"  # fmt: skip
 
 SUN3_SWAP_6_3 = "swap" / BitStruct(
     "present" / Zeros(1) * "V SUN3_PAGE_VALID 0: masked off by __swp_entry()",
-    "offset" / Bits(24) * "off __swp_offset swap offset: slot in the swap area",
+    "offset" / Bits(24) * "off __swp_offset slot in the swap area",
     EXCLUSIVE,
     TYPE_6,
 ) * "__swp_entry()"  # fmt: skip
@@ -135,7 +135,7 @@ COLDFIRE_PRESENT = "present" / BitStruct(
     "dirty" / Flag * "D CF_PAGE_DIRTY dirty, tracked by software",
 ) * "pte_present(): VALID"  # fmt: skip
 
-COLDFIRE_OFFSET = "offset" / Bits(21) * "off __swp_offset swap offset: slot in the swap area"
+COLDFIRE_OFFSET = "offset" / Bits(21) * "off __swp_offset slot in the swap area"
 COLDFIRE_ZERO = "zero" / Zeros(3) * "0 - must be 0: CF_PAGE_VALID is one of these bits"
 
 COLDFIRE_SWAP_OLD = "swap" / BitStruct(COLDFIRE_OFFSET, COLDFIRE_ZERO, TYPE_8) * "__swp_entry()"

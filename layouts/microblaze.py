@@ -30,7 +30,7 @@ PRESENT = "present" / BitStruct(
     "guarded" / Flag * "G _PAGE_GUARDED guarded: no prefetch",
 ) * "pte_present(): PRESENT"  # fmt: skip
 
-OFFSET = "offset" / Bits(24) * "off __swp_offset swap offset: slot in the swap area"
+OFFSET = "offset" / Bits(24) * "off __swp_offset slot in the swap area"
 ZERO = "zero" / Zeros(2) * "0 - must be 0: PRESENT and GUARDED"
 
 SWAP_OLD = "swap" / BitStruct(

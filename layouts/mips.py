@@ -95,12 +95,12 @@ def forms(width: int, page_shift: int, software: Fields, swap: Any) -> Fields:
 TYPE_64 = "type __swp_type() swap type: a swap area or a special kind; generic types end at 31"
 
 SWAP64_4_1 = "swap" / BitStruct(
-    "offset" / Bits(40) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(40) * "off __swp_offset() slot in the swap area",
     "type" / Bits(8) * TYPE_64,
     "free" / Zeros(16) * "0 - must be 0: present, global and valid are here",
 ) * "mk_swap_pte()"  # fmt: skip
 SWAP64_6_3 = "swap" / BitStruct(
-    "offset" / Bits(40) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(40) * "off __swp_offset() slot in the swap area",
     EXCLUSIVE,
     "type" / Bits(7) * TYPE_64,
     "free" / Zeros(16) * "0 - must be 0: present, global and valid are here",
@@ -149,12 +149,12 @@ IP27 = layouts(
 # ------------------------------------------------------------------ 32-bit, R4000 family
 
 SWAP_4_1 = "swap" / BitStruct(
-    "offset" / Bits(19) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(19) * "off __swp_offset() slot in the swap area",
     "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
     "free" / Zeros(8) * "0 - must be 0: present, global and valid are here",
 ) * "__swp_entry()"  # fmt: skip
 SWAP_6_3 = "swap" / BitStruct(
-    "offset" / Bits(19) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(19) * "off __swp_offset() slot in the swap area",
     "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
     "free" / Zeros(6) * "0 - must be 0: global and valid are here",
     EXCLUSIVE,
@@ -201,7 +201,7 @@ def r3k(read: Any, bit5: Any, swap: Any) -> Fields:
 
 
 R3K_SWAP = (
-    "offset" / Bits(17) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(17) * "off __swp_offset() slot in the swap area",
     "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
     "valid" / Zeros(1) * "V _PAGE_VALID 0: not present, access faults",
     "global" / Zeros(1) * "G _PAGE_GLOBAL must be 0: pte_none() ignores it",
@@ -251,7 +251,7 @@ A36_PRESENT = "present" / BitStruct(
 ) * "pte_present(): low word"  # fmt: skip
 
 A36_SWAP = (
-    "offset" / Bits(25) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(25) * "off __swp_offset() slot in the swap area",
     "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
     "valid" / Zeros(1) * "V _PAGE_VALID 0: not present, access faults",
     "global" / Zeros(1) * "G _PAGE_GLOBAL must be 0: pte_none() ignores it",
@@ -302,7 +302,7 @@ XPA_PRESENT = "present" / BitStruct(
 ) * "pte_present(): low word"  # fmt: skip
 
 XPA_SWAP = (
-    "offset" / Bits(23) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(23) * "off __swp_offset() slot in the swap area",
     "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
     "valid" / Zeros(1) * "V _PAGE_VALID 0: not present, access faults",
     "global" / Zeros(1) * "G _PAGE_GLOBAL must be 0: pte_none() ignores it",

@@ -34,7 +34,7 @@ PRESENT = "present" / BitStruct(
 ) * "pte_present(): PRESENT"  # fmt: skip
 
 HARDWARE = "hardware" / Zeros(6) * "PCRWXG - must be 0: PRESENT and the hardware bits"
-OFFSET = "offset" / Bits(20) * "off __swp_offset swap offset: slot in the swap area"
+OFFSET = "offset" / Bits(20) * "off __swp_offset slot in the swap area"
 
 SWAP_OLD = "swap" / BitStruct(
     "zero" / Zeros(4) * "0 - not used",

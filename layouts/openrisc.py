@@ -31,7 +31,7 @@ PRESENT = "present" / BitStruct(
     "present" / Fixed(1, 1) * "P _PAGE_CC present, tracked by software; cleared when the TLB is loaded",
 ) * "pte_present(): PRESENT"  # fmt: skip
 
-OFFSET = "offset" / Bits(20) * "off __swp_offset swap offset: slot in the swap area"
+OFFSET = "offset" / Bits(20) * "off __swp_offset slot in the swap area"
 ZERO = "zero" / Zeros(5) * "0 - must be 0: PRESENT is one of these bits"
 
 SWAP_OLD = "swap" / BitStruct(

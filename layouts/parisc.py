@@ -47,7 +47,7 @@ NONE_32 = "none" / BitStruct("empty" / Zeros(32) * "0 - 0 in an empty PTE") * "p
 NONE_64 = "none" / BitStruct("empty" / Zeros(64) * "0 - 0 in an empty PTE") * "pte_none(): all zero"
 
 TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind"
-OFFSET_LOW = "offset[2:0]" / Bits(3) * "off __swp_offset swap offset: slot in the swap area"
+OFFSET_LOW = "offset[2:0]" / Bits(3) * "off __swp_offset slot in the swap area"
 
 SWAP_OLD_LOW = (
     "zero" / Zeros(2) * "0 - must be 0: PRESENT, and the bit above it",
@@ -56,10 +56,10 @@ SWAP_OLD_LOW = (
     TYPE,
 )
 SWAP_OLD_32 = "swap" / BitStruct(
-    "offset[23:3]" / Bits(21) * "off __swp_offset swap offset: slot in the swap area", *SWAP_OLD_LOW
+    "offset[23:3]" / Bits(21) * "off __swp_offset slot in the swap area", *SWAP_OLD_LOW
 ) * "__swp_entry()"  # fmt: skip
 SWAP_OLD_64 = "swap" / BitStruct(
-    "offset[55:3]" / Bits(53) * "off __swp_offset swap offset: slot in the swap area", *SWAP_OLD_LOW
+    "offset[55:3]" / Bits(53) * "off __swp_offset slot in the swap area", *SWAP_OLD_LOW
 ) * "__swp_entry()"  # fmt: skip
 
 SWAP_6_3_LOW = (
@@ -69,10 +69,10 @@ SWAP_6_3_LOW = (
     TYPE,
 )
 SWAP_6_3_32 = "swap" / BitStruct(
-    "offset[24:3]" / Bits(22) * "off __swp_offset swap offset: slot in the swap area", *SWAP_6_3_LOW
+    "offset[24:3]" / Bits(22) * "off __swp_offset slot in the swap area", *SWAP_6_3_LOW
 ) * "__swp_entry()"  # fmt: skip
 SWAP_6_3_64 = "swap" / BitStruct(
-    "offset[56:3]" / Bits(54) * "off __swp_offset swap offset: slot in the swap area", *SWAP_6_3_LOW
+    "offset[56:3]" / Bits(54) * "off __swp_offset slot in the swap area", *SWAP_6_3_LOW
 ) * "__swp_entry()"  # fmt: skip
 
 # ------------------------------------------------------------------ layouts

@@ -194,7 +194,7 @@ def before_4_6(small: bool) -> Since:
         "empty_low" / Zeros(low) * "0 - 0 in an empty PTE",
     )
     swap = "swap" / BitStruct(
-        "offset" / Bits(39 if small else 26) * "off __swp_offset() swap offset: slot in the swap area",
+        "offset" / Bits(39 if small else 26) * "off __swp_offset() slot in the swap area",
         "free" / Zeros(1) * "0 - not used",
         OLD_TYPE,
         "free_low" / Zeros(18 if small else 31) * "0 PTE_RPN_SHIFT must be 0: present and file are here",
@@ -219,7 +219,7 @@ def book3s64(name: str, page_shift: int, hash_mmu: bool, about: str, alias: str 
     none = NONE_RADIX if not hash_mmu else NONE_HASH_4K if small else NONE_HASH_64K
     pfn = "pfn" / Bits(53 - page_shift) * "PFN PTE_RPN_MASK page frame number"
     under = () if small else ("zeros_under" / Zeros(4) * "0 - not used: below the offset",)
-    offset = "offset" / Bits(53 - page_shift) * "off PTE_RPN_MASK swap offset: slot in the swap area"
+    offset = "offset" / Bits(53 - page_shift) * "off PTE_RPN_MASK slot in the swap area"
 
     def forms(devmap: Any, swap_low: Fields, saved_write: bool = False) -> Fields:
         middle = (*high, pfn, *low, devmap, *SOFTWARE, *six, CACHE)

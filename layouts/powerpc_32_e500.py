@@ -36,7 +36,7 @@ EMPTY_HASHED = (
 NONE_6XX = "none" / BitStruct(*EMPTY_HASHED) * "pte_none(): nothing but the hash bit"
 NONE_6XX_64 = "none" / BitStruct(*HALF_IGNORED, *EMPTY_HASHED) * "pte_none(): nothing but the hash bit"
 
-OFFSET_24 = "offset" / Bits(24) * "off __swp_offset() swap offset: slot in the swap area"
+OFFSET_24 = "offset" / Bits(24) * "off __swp_offset() slot in the swap area"
 TYPE_3 = "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind"
 KEPT_CLEAR = "zeros_low" / Zeros(2) * "0 - must be 0: present is one of these bits, on some the hash bit is the other"
 NOT_USED_2 = "unused" / Zeros(1) * "0 - not used"
@@ -197,13 +197,13 @@ def steps(
 
 
 E500_64_5_10 = "swap" / BitStruct(
-    "offset" / Bits(40) * "off PTE_RPN_SHIFT swap offset: slot in the swap area",
+    "offset" / Bits(40) * "off PTE_RPN_SHIFT slot in the swap area",
     "zeros_mid" / Zeros(17) * "0 - not used",
     TYPE,
     KEPT_CLEAR,
 ) * "__swp_entry()"  # fmt: skip
 E500_64_6_3 = "swap" / BitStruct(
-    "offset" / Bits(40) * "off PTE_RPN_SHIFT swap offset: slot in the swap area",
+    "offset" / Bits(40) * "off PTE_RPN_SHIFT slot in the swap area",
     "zeros_mid" / Zeros(16) * "0 - not used",
     EXCLUSIVE,
     TYPE,

@@ -89,7 +89,7 @@ SWAP_LOW_6_3 = (TYPE, EXCLUSIVE, PROTNONE_CLEAR, FREE, LEAF, NOT_VALID)
 
 def swap(offset_bits: int, low: Fields) -> Schema:
     """The offset takes all that is left above the type."""
-    offset = "offset" / Bits(offset_bits) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area"
+    offset = "offset" / Bits(offset_bits) * "off __SWP_OFFSET_SHIFT slot in the swap area"
     return "swap" / BitStruct(offset, *low) * "__swp_entry()"
 
 

@@ -63,10 +63,10 @@ SWAP_TYPE = (
     "soft_dirty" / Under("MEM_SOFT_DIRTY", Flag) * "SD _PAGE_SOFT_DIRTY written since clear_refs",
     "present" / Zeros(1) * "PR _PAGE_PRESENT 0: not set",
 )
-SWAP_HIGH = "offset" / Bits(52) * "off __SWP_OFFSET_SHIFT swap offset: slot in the swap area"
+SWAP_HIGH = "offset" / Bits(52) * "off __SWP_OFFSET_SHIFT slot in the swap area"
 INVALID = "invalid" / Ones(1) * "I _PAGE_INVALID invalid: access faults"
 
-OFFSETS = "off __swp_offset swap offset: slot in the swap area"
+OFFSETS = "off __swp_offset slot in the swap area"
 TYPE = "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind"
 UNUSED_LARGE = "reserved_11" / Zeros(1) * "0 - must be 0: not used by swap entries"
 OVERRIDE = "reserved_8" / Zeros(1) * "0 _PAGE_CO must be 0: the hardware wants it so"

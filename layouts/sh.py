@@ -45,7 +45,7 @@ PRESENT = "present" / BitStruct(*TOP, PROTNONE_BIT, IS_PRESENT, *LOW) * "pte_pre
 PROTNONE = "protnone" / BitStruct(*TOP, IS_PROTNONE, NOT_PRESENT, *LOW) * "pte_present(): present or protnone"
 
 SWAP_5_10 = "swap" / BitStruct(
-    "offset" / Bits(21) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(21) * "off __swp_offset() slot in the swap area",
     "free" / Zeros(1) * "0 _PAGE_ACCESSED not used in swap entries",
     "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
     "type" / Bits(8) * "type __swp_type() swap type: a swap area or a special kind; its highest bit is _PAGE_PRESENT",
@@ -53,7 +53,7 @@ SWAP_5_10 = "swap" / BitStruct(
 ) * "__swp_entry_to_pte()"  # fmt: skip
 
 SWAP_6_3 = "swap" / BitStruct(
-    "offset" / Bits(21) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(21) * "off __swp_offset() slot in the swap area",
     "free" / Zeros(1) * "0 _PAGE_ACCESSED not used in swap entries",
     "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",
     "present" / Zeros(1) * "V _PAGE_PRESENT 0: not present",
@@ -123,7 +123,7 @@ X2_PRESENT = "present" / BitStruct(*X2_TOP, PROTNONE_BIT, IS_PRESENT, *X2_LOW) *
 X2_PROTNONE = "protnone" / BitStruct(*X2_TOP, IS_PROTNONE, NOT_PRESENT, *X2_LOW) * "pte_present()"
 
 X2_HIGH = (
-    "offset" / Bits(27) * "off __swp_offset() swap offset: slot; swp_entry_t has 26 bits",
+    "offset" / Bits(27) * "off __swp_offset() slot; swp_entry_t has 26 bits",
     "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
 )
 X2_SWAP_5_10 = "swap" / BitStruct(

@@ -38,7 +38,7 @@ PRESENT_32 = "present" / BitStruct(
 ) * "pte_present()"  # fmt: skip
 
 SWAP_32 = (
-    "offset" / Bits(20) * "off SRMMU_SWP_OFF_SHIFT swap offset: slot in the swap area",
+    "offset" / Bits(20) * "off SRMMU_SWP_OFF_SHIFT slot in the swap area",
     "type" / Bits(5) * "type SRMMU_SWP_TYPE_SHIFT swap type: a swap area or a special kind",
 )
 SWAP_32_5_10 = "swap" / BitStruct(
@@ -154,12 +154,12 @@ SUN4V_LOW = (
 )
 
 SWAP_64_5_10 = "swap" / BitStruct(
-    "offset" / Bits(43) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(43) * "off __swp_offset() slot in the swap area",
     "type" / Bits(8) * "type __swp_type() swap type: a swap area or a special kind; generic types end at 31",
     "free" / Zeros(13) * "0 - must be 0: the present bit is here (7 on sun4u, 4 on sun4v)",
 ) * "__swp_entry()"  # fmt: skip
 SWAP_64_6_3 = "swap" / BitStruct(
-    "offset" / Bits(43) * "off __swp_offset() swap offset: slot in the swap area",
+    "offset" / Bits(43) * "off __swp_offset() slot in the swap area",
     "exclusive" / Flag * "EX _PAGE_SWP_EXCLUSIVE anonymous page exclusive to this process",
     "type" / Bits(7) * "type __swp_type() swap type: a swap area or a special kind; generic types end at 31",
     "free" / Zeros(13) * "0 - must be 0: the present bit is here (7 on sun4u, 4 on sun4v)",

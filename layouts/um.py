@@ -58,7 +58,7 @@ def forms(width: int, sync: Fields, empty: Schema, exclusive: Schema) -> Fields:
         "present" / Zeros(1) * "P _PAGE_PRESENT 0: not set",
     )  # fmt: skip
     swap = "swap" / BitStruct(
-        "offset" / Bits(width - 11) * "off __swp_offset() swap offset: slot in the swap area",
+        "offset" / Bits(width - 11) * "off __swp_offset() slot in the swap area",
         exclusive,
         "type" / Bits(5) * "type __swp_type() swap type: a swap area or a special kind",
         "protnone" / Zeros(1) * "PN _PAGE_PROTNONE must be 0: set means present",

@@ -127,7 +127,7 @@ def swap(*fields: Any) -> Any:
 
 def offset(bits: int) -> Any:
     """The offset as it is."""
-    return "offset" / Bits(bits) * "off SWP_OFFSET_SHIFT swap offset: slot in the swap area"
+    return "offset" / Bits(bits) * "off SWP_OFFSET_SHIFT slot in the swap area"
 
 
 def free(bits: int) -> Any:

@@ -91,7 +91,7 @@ def swap(*fields: Any) -> Any:
 
 def offset(bits: int) -> Any:
     """The offset as it is."""
-    return "offset" / Bits(bits) * "off SWP_OFFSET_SHIFT swap offset: slot in the swap area"
+    return "offset" / Bits(bits) * "off SWP_OFFSET_SHIFT slot in the swap area"
 
 
 FREE_LEAF = "free_leaf" / Zeros(1) * "0 - not used"
@@ -174,7 +174,7 @@ def pae_swap_until_4_18(file: Any, leaf: Any = FREE_LEAF) -> Any:
 PAE_SWAP_HIGH = (
     TYPE,
     "inverted_zeros" / Ones(23) * "1 - must be 1: zeros above a 27-bit offset, stored inverted",
-    "offset" / Inverted(27) * "off SWP_OFFSET_SHIFT swap offset: slot, stored inverted; swp_entry_t has 26 bits",
+    "offset" / Inverted(27) * "off SWP_OFFSET_SHIFT slot, stored inverted; swp_entry_t has 26 bits",
     PROTNONE_CLEAR,
 )
 PAE_FREE_6 = "free_6" / Zeros(1) * "0 - not used"

@@ -51,7 +51,7 @@ PROTNONE = "protnone" / BitStruct(
 ) * "pte_present(): attribute 15"  # fmt: skip
 
 SWAP_HIGH = (
-    "offset" / Bits(21) * "off __swp_offset swap offset: slot in the swap area",
+    "offset" / Bits(21) * "off __swp_offset slot in the swap area",
     "type" / Bits(5) * "type __swp_type swap type: a swap area or a special kind",
     "ring_high" / Zeros(1) * "ring - must be 0: ring, high bit",
     "user" / Ones(1) * "U _PAGE_USER must be 1: ring 1, as in an empty PTE",

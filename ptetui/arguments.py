@@ -19,7 +19,9 @@ def add_word(parser: "argparse.ArgumentParser") -> None:
 
 def add_theme(parser: "argparse.ArgumentParser") -> None:
     """The theme that the app starts with."""
-    parser.add_argument("--theme", metavar="NAME", help="how the app looks: dark, light and others; in it, t goes on")
+    parser.add_argument(
+        "--theme", metavar="NAME", help="dark, light, high-contrast or colour-blind-safe; in the app t switches"
+    )
 
 
 def add_layouts(parser: "argparse.ArgumentParser") -> None:

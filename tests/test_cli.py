@@ -294,7 +294,7 @@ MISTAKES = [
     ("decode", "0", "-l", "vax", "layout 'vax' is not known"),
     ("decode", "0", "-l", "x86_64@5.99", "kernel 5.99 is not known"),
     ("decode", "0", "-k", "six", "kernel 'six' is not a version like 6.12"),
-    ("decode", "0", "-k", "2.6", "kernel 2.6 is not known; releases from 2.6.32 to 7.3 are"),
+    ("decode", "0", "-k", "2.6", "kernel 2.6 is not known; known are 2.6.32 to 7.3"),
     ("decode", "0", "--config", "NOPE=n", "config option NOPE is not known"),
     ("decode", "0", "--config", "SWAP", "config 'SWAP' is not like MEMORY_FAILURE=n"),
     ("decode", "0", "--layouts", "/nowhere", "layouts /nowhere: no such folder"),

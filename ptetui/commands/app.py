@@ -17,7 +17,7 @@ def arguments(parser: "ArgumentParser") -> None:
 
     add_word(parser)
     add_theme(parser)
-    parser.add_argument("--screen", metavar="NAME", help=f"what the app opens on: {', '.join(APP_SCREENS)}")
+    parser.add_argument("--screen", metavar="NAME", help=f"the screen to open: {', '.join(APP_SCREENS)}")
     parser.add_argument("--version", action="version", version=f"ptetui {__version__}")
 
 

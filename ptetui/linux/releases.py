@@ -137,9 +137,7 @@ def parse_release(text: str) -> Release:
         rule = f"Fedora 15 printed {spell(version)} for {spell(upstream)}, whose name its programs did not take"
         return Release(given, upstream, stable, "fedora", rule=rule)
     if version not in RELEASES:
-        raise ValueError(
-            f"kernel {_shortened(given)} is not known; releases from {spell(OLDEST)} to {spell(NEWEST)} are"
-        )
+        raise ValueError(f"kernel {_shortened(given)} is not known; known are {spell(OLDEST)} to {spell(NEWEST)}")
     stable = None if match[2] is None else int(match[2])
     suffix = match[3]
     if stable is None and not suffix:

@@ -72,6 +72,7 @@ def list_rows(
         return [[Span(" no bit has two meanings", "dim")]], 0
     shared = [finding for finding in findings if finding.verdict != "alias"]
     count = len(shared) + (len(shared) < len(findings))
+    words = all(len(_shared(finding)) + len(_word(finding)) + 20 <= columns for finding in shared)  # fit beside all
     line = min(chosen, count - 1)
     first = max(0, min(line - height // 2, count - height))
     rows: list[Row] = []
@@ -88,16 +89,13 @@ def list_rows(
             Span(at, "key"), Span(here, "key"), Span(f"{mark} ", mark_look),
             Span(f"{finding.rule:4}", "dim"),
             Span(f"{finding.verdict:10}", mark_look if finding.verdict == "collision" else "head"),
-            Span(_brief(finding, columns - 18), look),
+            Span(_shared(finding), look), Span(f": {_word(finding)}" if words else "", look),
         ])  # fmt: skip
     return rows, first
 
 
-def _brief(finding: Finding, columns: int) -> str:
-    """The words that are shared, and one of them where there is room."""
-    text = _shared(finding)
-    word = padded(finding.witness, finding.layout.width)
-    return f"{text}: {word}" if len(text) + len(word) + 2 <= columns else text
+def _word(finding: Finding) -> str:
+    return padded(finding.witness, finding.layout.width)
 
 
 def _aliases(findings: Sequence[Finding], chosen: int, bit: int, how: str) -> str:

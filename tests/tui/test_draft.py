@@ -80,5 +80,5 @@ def test_a_saved_layout_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert draft.unsaved
     draft.undo(-1)
     for bad in ("x86_64.py", "Mine.py", "mine.txt", "none/mine.py"):
-        with pytest.raises(ValueError, match=r"there is such a layout|called as its layout|no such folder"):
+        with pytest.raises(ValueError, match=r"a layout is called|name the file as its layout|no such folder"):
             draft.save(tmp_path / bad, catalog)

@@ -117,7 +117,7 @@ def name_entries(screen: "PictureScreen") -> Iterator[PaletteEntry]:
     for path in shipped_tours():
         yield PaletteEntry(f"tour {tour_name(path)}", "slides, in Talk", partial(_tour, app, tour_name(path)))
     for theme in THEMES:
-        yield PaletteEntry(f"theme {theme}", "how the app looks", partial(_theme, screen, theme))
+        yield PaletteEntry(f"theme {theme}", "colours of the app", partial(_theme, screen, theme))
 
 
 async def _layout(screen: "PictureScreen", name: str) -> None:

@@ -102,7 +102,7 @@ def cursor_rows(desk: Desk, columns: int, lines: int = 1) -> list[Row]:
     indent = len(row[0].text) + 1
     if lines == 1 or row_width([*row, meaning]) <= columns:
         return [[*row, meaning]]
-    first, *rest = wrap(meaning.text, max(20, columns - row_width(row) - 2)) or [""]
+    first, *rest = wrap(meaning.text.strip(), max(20, columns - row_width(row) - 2)) or [""]
     below = wrap(" ".join(rest), max(20, columns - indent))[: lines - 1]
     return [[*row, Span(f"  {first}", "")], *([Span(" " * indent + text, "")] for text in below)]
 

@@ -165,9 +165,9 @@ class Draft:
         """
         name = path.stem
         if path.suffix != ".py" or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-            raise ValueError(f"{path.name!r}: the file is called as its layout, small letters, digits and _: my_x86.py")
+            raise ValueError(f"{path.name!r}: name the file as its layout, in small letters, digits and _: my_x86.py")
         if _shipped(catalog, name, path):
-            raise ValueError(f"{name}: there is such a layout; take another name")
+            raise ValueError(f"a layout is called {name}: take another name")
         origin = self.origin.setting.layout
         text = layout_source(self.now, name, f"{origin.about or origin.name}, edited")
         try:

@@ -124,7 +124,8 @@ class WhatIf(PictureScreen):
         wide = columns // 2 - 1 if beside else columns
         rows = [held_row(draft), *change_rows(draft.now, draft.origin, wide)]
         rows += [*cost_rows(draft.now, draft.origin, wide), *verdict_rows(findings, wide)]
-        full = bool(findings) and (draft.index > 0 or findings[0].verdict == "collision")  # what the edit has caused
+        before = {(finding.rule, finding.witness) for finding in draft.origin.findings if finding.verdict == "excused"}
+        full = bool(findings) and (findings[chosen].rule, findings[chosen].witness) not in before
         rows += finding_rows(findings[chosen], wide) if full else []
         owners = bit_rows(draft.now.setting, draft.bit, columns - wide if beside else columns)
         used = len(rows) if beside else len(rows) + len(owners) + 2

@@ -96,6 +96,16 @@ its = desk()
 its.lab = LabFeed(FakeLab)
 sys.exit(start._run(argparse.Namespace(ascii=False, theme=None), its, "life"))
 """
+RECORDS = (
+    LAB.replace("sys.exit(", "code = (")
+    + """
+import pathlib
+import time
+time.sleep(1.5)
+pathlib.Path(sys.argv[1]).write_text("whole")
+sys.exit(code)
+"""
+)
 # How the screens that no key opens are opened, and what else the app begins with.
 OPENED = {
     "log": [*APP[:3], "log", "docs/logs.md"],
@@ -186,6 +196,14 @@ def ends_with_its_terminal(terminal: Terminal) -> None:
     """The terminal is closed under it."""
     terminal.lose()
     assert terminal.process.wait(timeout=WAIT) in (129, -signal.SIGHUP)
+
+
+def test_what_is_written_after_the_app_is_written_whole(tmp_path: Path) -> None:
+    """A lab's record is written when its terminal has gone, however long that takes."""
+    terminal = Terminal([*NOHUP, sys.executable, "-c", RECORDS, str(tmp_path / "record")])
+    terminal.ready(FIRST["lab"])
+    ends_with_its_terminal(terminal)
+    assert (tmp_path / "record").read_text() == "whole"
 
 
 def ends_under_make(name: str, folder: Path) -> None:

@@ -21,7 +21,7 @@ from ptetui.tui.dialogs.picker import Picker
 from ptetui.tui.dialogs.prompt import Prompt
 from ptetui.tui.screen import PictureScreen
 from tests.linux.test_catalog import FILE
-from tests.tui.apps import CATALOG, app, opened, setting, terminal
+from tests.tui.apps import CATALOG, app, desk, opened, setting, terminal
 
 
 def tour_of(title: str, folder: Path) -> Tour:
@@ -140,3 +140,11 @@ async def test_too_small_says_what_is_needed() -> None:
             await pilot.resize_terminal(19, 3)
             await pilot.pause()
             assert terminal(running).split()[:2] == ["too", "small:"]
+
+
+async def test_keys_after_the_last_one() -> None:
+    ended = PteApp(desk())
+    async with ended.run_test() as pilot:
+        await pilot.pause()
+    assert ended.screen_stack == []
+    assert await ended._check_bindings("x")

@@ -22,7 +22,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("pid", nargs="?", metavar="PID", help="a process that you may look at; none: one of our own")
     parser.add_argument("address", nargs="?", metavar="ADDR", help="an address in one of its ranges, in hexadecimal")
     parser.add_argument("--rows", type=int, default=16, metavar="N", help=f"rows of {_CELLS} pages; default 16")
-    parser.add_argument("--raw", action="store_true", help="the raw entry at ADDR: root, /proc/kcore and BTF; x86_64")
+    parser.add_argument(
+        "--raw", action="store_true", help="the raw entry at ADDR: root, /proc/kcore and BTF; x86_64, arm64"
+    )
     parser.add_argument("--text", action="store_true", help="text even on a terminal")
     parser.add_argument("--kind", choices=tuple(AGENT_KINDS), default="anon", help="what our own page is; default anon")
     parser.add_argument("--play", metavar="WORDS", help='calls on our own page, as text: "write fork guard"')

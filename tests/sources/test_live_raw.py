@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from ptetui.cli import main
+from ptetui.linux.setting import Setting
 from ptetui.sources.live.btf import Btf
 from ptetui.sources.live.kcore import Kcore
 from ptetui.sources.live.raw_words import KernelTables, symbol_address
+from ptetui.sources.page_walk import PageWalk, levels_of
 from tests.tui.apps import CATALOG, setting
 
 DIRECT, TEXT = 0xFFFF888000000000, 0xFFFFFFFF81000000
@@ -90,11 +92,15 @@ def core_file(path: Path, image: bytes) -> Path:
     return path
 
 
+def walk_of(setting: Setting) -> PageWalk:
+    return PageWalk(setting, CATALOG, levels_of(setting, {}))
+
+
 @pytest.fixture(params=[4, 5], ids=["four levels", "five levels"])
 def tables(request: pytest.FixtureRequest, tmp_path: Path) -> KernelTables:
     name = "x86_64" if request.param == 4 else "x86_64_la57"
     kcore = Kcore(core_file(tmp_path / "kcore", memory_image(request.param)))
-    return KernelTables(kcore, Btf(btf_of(MEMBERS)), TEXT + TASK_AT, setting(name), CATALOG)
+    return KernelTables(kcore, Btf(btf_of(MEMBERS)), TEXT + TASK_AT, setting(name), walk_of(setting(name)))
 
 
 def test_the_entry_of_a_page_is_found(tables: KernelTables) -> None:
@@ -120,7 +126,7 @@ def test_a_table_outside_memory_is_one_line(tmp_path: Path) -> None:
     image = memory_image(4)
     struct.pack_into("<Q", image, MIDDLE * PAGE + 8 * (ADDRESS >> 21 & 511), 0x7FFFFFF000 | 0x67)
     kcore = Kcore(core_file(tmp_path / "kcore", image))
-    tables = KernelTables(kcore, Btf(btf_of(MEMBERS)), TEXT + TASK_AT, setting(), CATALOG)
+    tables = KernelTables(kcore, Btf(btf_of(MEMBERS)), TEXT + TASK_AT, setting(), walk_of(setting()))
     with pytest.raises(ValueError, match="has no physical address 0x7fffff"):
         tables.word(tables.table_of(42), ADDRESS)
 
@@ -176,3 +182,26 @@ def test_what_is_missing_here_is_one_line(capsys: pytest.CaptureFixture[str], mo
     monkeypatch.setattr("pathlib.Path.read_bytes", lambda _: (_ for _ in ()).throw(OSError(2, "No such file")))
     assert main(["live", "1", "0x1000", "--raw"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_levels_of_arm64_follow_the_address_bits() -> None:
+    known = [
+        levels_of(setting(name), {"CONFIG_ARM64_VA_BITS": bits})
+        for name, bits in (("arm64_4k", "39"), ("arm64_4k", "52"), ("arm64_16k", "52"), ("arm64_16k", "48"))
+    ]
+    assert known == [3, 4, 3, 4]
+    for name, message in (("arm64_4k", "CONFIG_ARM64_VA_BITS=\\?"), ("arm64_4k_lpa2", "not of arm64_4k_lpa2; of x86")):
+        with pytest.raises(ValueError, match=message):
+            levels_of(setting(name), {})
+
+
+def test_physical_memory_is_read_by_the_direct_map(tmp_path: Path) -> None:
+    """The kernel's image covers a part of it, too, and shows zeros where init memory was freed."""
+    path = core_file(tmp_path / "kcore", memory_image(4))
+    data = bytearray(path.read_bytes())
+    first = 64 + 4 * 56
+    struct.pack_into("<QQQQQ", data, 64 + 8, len(data), TEXT, 0, 4 * PAGE, 4 * PAGE)
+    path.write_bytes(bytes(data) + bytes(4 * PAGE))
+    kcore = Kcore(path)
+    assert kcore.physical(OTHER_AT, 64) == bytes(data[first + OTHER_AT : first + OTHER_AT + 64]) != bytes(64)
+    assert kcore.virtual(TEXT + OTHER_AT, 64) == bytes(64)

@@ -8,12 +8,10 @@ from ptetui.linux.setting import Setting
 from ptetui.sources.lab.debugger import Debugger
 from ptetui.sources.lab.machine import Machine, MachineError
 from ptetui.sources.lab.walk import Walk
-from ptetui.sources.page_walk import PageWalk
+from ptetui.sources.page_walk import PageWalk, levels_of
 
 _SECONDS = 8.0  # of waiting for the function, or for the call to return without it
 _POLL = 0.05
-_LEVELS = {False: 4, True: 5}  # by CR4.LA57
-_LA57 = 1 << 12
 
 
 class Held(NamedTuple):
@@ -62,13 +60,13 @@ def _address_of(machine: Machine, function: str) -> int:
 def _table_of_cr3(machine: Machine, setting: Setting, address: int) -> int | None:
     """The page table of an address, by the walk that the CPU itself would do; None on other architectures."""
     registers = machine.monitor("info registers")
-    values = {name: int(digits, 16) for name, digits in re.findall(r"\b(CR[34])=([0-9a-f]+)", registers)}
-    if len(values) != 2:
+    cr3 = re.search(r"\bCR3=([0-9a-f]+)", registers)
+    if cr3 is None:
         return None
 
     def read(place: int) -> int:
         return int.from_bytes(machine.memory[place : place + 8], "little")
 
-    walk = PageWalk(setting, Catalog(), _LEVELS[bool(values["CR4"] & _LA57)])
-    top = walk.table_of(values["CR3"])
+    walk = PageWalk(setting, Catalog(), levels_of(setting, {}))
+    top = walk.table_of(int(cr3[1], 16))
     return walk.follow(read(top + walk.first(address)), address, read).table

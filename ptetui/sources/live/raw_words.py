@@ -1,6 +1,7 @@
 """The raw entry of a page of a process: task_struct -> mm -> pgd, then the page table, level by level.
 
-Needs root, /proc/kcore and BTF. x86_64 only: `mm->pgd` is the table that the CPU walks there, with and without PTI.
+Needs root, /proc/kcore and BTF. On x86_64 `mm->pgd` is the table that the CPU walks, with and without PTI; on arm64 it
+is that of TTBR0.
 """
 
 import struct
@@ -12,7 +13,7 @@ from ptetui.linux.setting import Setting
 from ptetui.sources.live.btf import Btf
 from ptetui.sources.live.child import ThisMachine
 from ptetui.sources.live.kcore import Kcore
-from ptetui.sources.page_walk import PageWalk
+from ptetui.sources.page_walk import PageWalk, levels_of
 from ptetui.sources.replay import recorded_setting
 
 _TASKS = 1 << 20  # that a list may have
@@ -38,8 +39,8 @@ class RawWord(NamedTuple):
 class KernelTables:
     """The page tables of processes. ValueError in one line where they cannot be read."""
 
-    def __init__(self, kcore: Memory, btf: Btf, first_task: int, setting: Setting, catalog: Catalog) -> None:
-        self._walk = PageWalk(setting, catalog, 5 if setting.layout.name.endswith("la57") else 4)
+    def __init__(self, kcore: Memory, btf: Btf, first_task: int, setting: Setting, walk: PageWalk) -> None:
+        self._walk = walk
         self._kcore, self._first_task = kcore, first_task
         self.setting = setting
         self._next, self._pid = btf.offset("task_struct", "tasks"), btf.offset("task_struct", "pid")
@@ -91,6 +92,7 @@ def running_tables(catalog: Catalog) -> KernelTables:
     """Those of this machine. ValueError in one line says what is missing."""
     machine = ThisMachine(catalog)
     setting = recorded_setting(machine.capture([]), Path("this machine"), catalog, (), [])
+    walk = PageWalk(setting, catalog, levels_of(setting, machine.options))
     path = Path("/sys/kernel/btf/vmlinux")
     try:
         data = path.read_bytes()
@@ -99,4 +101,4 @@ def running_tables(catalog: Catalog) -> KernelTables:
     kcore = Path("/proc/kcore")
     if not kcore.exists():
         raise ValueError("/proc/kcore: this kernel has no CONFIG_PROC_KCORE, or hides it: no raw entries")
-    return KernelTables(Kcore(kcore), Btf(data), symbol_address("init_task"), setting, catalog)
+    return KernelTables(Kcore(kcore), Btf(data), symbol_address("init_task"), setting, walk)

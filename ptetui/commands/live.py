@@ -12,6 +12,7 @@ from ptetui.arguments import add_theme, catalog_of, theme_of
 if TYPE_CHECKING:
     from ptetui.sources.live.watched import LiveProcess
 
+_RANDOM = 10_000
 _CELLS = 64  # pages in a row
 
 
@@ -28,6 +29,10 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--text", action="store_true", help="text even on a terminal")
     parser.add_argument("--kind", choices=tuple(AGENT_KINDS), default="anon", help="what our own page is; default anon")
     parser.add_argument("--play", metavar="WORDS", help='calls on our own page, as text: "write fork guard"')
+    parser.add_argument(
+        "--random", type=int, metavar="N", help="N random lives of our own page: what is not as predicted"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the random lives; default 1")
     add_theme(parser)
 
 
@@ -40,14 +45,16 @@ def run(args: Namespace) -> int:
     if args.pid is None:
         if args.play is not None:
             return _play(args)
+        if args.random is not None:
+            return _random(args)
         if args.json or args.text or not on_terminal():
             where = "" if args.json or args.text else f"{why_no_terminal()}: "
             raise ValueError(f'{where}say what to do: --play "write fork guard", or name a PID')
         from ptetui.tui.start import run_live
 
         return run_live(args, catalog_of(args), args.kind)
-    if args.play is not None:
-        raise ValueError("--play needs a page of our own: leave out the PID")
+    if args.play is not None or args.random is not None:
+        raise ValueError(f"--{'random' if args.play is None else 'play'} needs a page of our own: leave out the PID")
     if not args.pid.isdecimal() or len(args.pid) > 10:
         raise ValueError(f"{args.pid!r} is not the number of a process")
     address = None
@@ -81,30 +88,50 @@ def run(args: Namespace) -> int:
 def _play(args: Namespace) -> int:
     """Calls on a page of our own, a line or an object a word."""
     from ptetui.pictures.live_lines import live_step_json, live_step_line
-    from ptetui.sources.lab.calls import life_of
+    from ptetui.sources.lab.calls import HUGE, life_of
     from ptetui.sources.live.calls import LIVE_CALLS, why_not
     from ptetui.sources.live.child import ThisMachine
-    from ptetui.sources.live.own_page import live_page, pagemap_check
+    from ptetui.sources.live.own_page import live_through, pagemap_check
 
     kind, calls = life_of(args.play.split(), args.kind)
+    if kind == HUGE:
+        raise ValueError(f"{HUGE}: of huge pages pagemap tells too little; ptetui lab reads their PMDs")
     for call in calls:
         if call.name not in LIVE_CALLS:
             raise ValueError(why_not(call.event or call.name))
-    machine = ThisMachine(catalog_of(args))
-    try:
-        page = live_page(machine, kind)
-        steps, over = list(page.steps), False
-        for call in calls:
-            steps += page.apply(call)
-            if over := page.over:
-                break
-    finally:
-        machine.close()
-    for step in steps:
+    page = live_through(ThisMachine(catalog_of(args)), kind, calls)
+    for step in page.steps:
         print(json.dumps(live_step_json(step)) if args.json else live_step_line(step))
-    if over and not args.json:
+    if page.over and not args.json:
         print("the process with the page has ended")
-    return 1 if any(pagemap_check(step).differs for step in steps) else 0
+    return 1 if any(pagemap_check(step).differs for step in page.steps) else 0
+
+
+def _random(args: Namespace) -> int:
+    """Random lives, a line each that is not as predicted: its calls, and the first word that differs."""
+    from ptetui.linux.pagemap import PM_PFRAME
+    from ptetui.pictures.live_lines import live_step_json, live_step_line
+    from ptetui.sources.lab.lives import random_lives
+    from ptetui.sources.live.calls import LIVE_CALLS
+    from ptetui.sources.live.child import ThisMachine
+    from ptetui.sources.live.own_page import live_through, pagemap_check
+
+    if not 1 <= args.random <= _RANDOM:
+        raise ValueError(f"--random {args.random}: from 1 to {_RANDOM} lives")
+    machine = ThisMachine(catalog_of(args))
+    differ = 0
+    for kind, calls in random_lives(args.random, args.seed, known=LIVE_CALLS):
+        steps = live_through(machine, kind, calls).steps
+        # a frame may change at any time: the machine moves pages for reasons of its own
+        first = next((step for step in steps if pagemap_check(step).differs & ~PM_PFRAME), None)
+        if first is None:
+            continue
+        differ += 1
+        life = f"{kind} {' '.join(call.name for call in calls)}"
+        print(json.dumps({"life": life} | live_step_json(first)) if args.json else f"{life}\n  {live_step_line(first)}")
+    if not args.json:
+        print(f"{args.random} lives, {args.random - differ} as predicted")
+    return 1 if differ else 0
 
 
 def _raw(args: Namespace, pid: int, address: int) -> int:

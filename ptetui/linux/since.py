@@ -149,12 +149,6 @@ SWAP_CACHE_ALWAYS_SINCE = _date(
 )
 ANON_GUARDS_SINCE = _date(6, 13, "guard regions in anonymous memory", "mm/madvise.c")
 FILE_GUARDS_SINCE = _date(6, 15, "guard regions in memory of files", "mm/madvise.c")
-MAYBE_GUARD_SINCE = _date(
-    6,
-    19,
-    "fork copies ranges that had guards; inferred: last posted in November 2025, so at 7.3, not at 6.12",
-    "include/linux/mm.h, VM_MAYBE_GUARD; cover.1763460113.git.lorenzo.stoakes@oracle.com",
-)
 LAZYFREE_COPIED_SINCE = _date(
     7,
     2,

@@ -107,14 +107,19 @@ class RecordedProcess:
 
     def _calls(self, key: str, name: str, todo: Sequence[CallAction], calls: tuple[str, ...]) -> None:
         about_child = any(action.name in (*_AFTER_FORK, "child_exits") for action in todo)
-        if self.child is not None and not about_child:
-            self._everywhere(CallAction("child_exits"))  # recorders end a child without saying so
+        if not about_child:
+            self.end_child()  # recorders do so without saying it
         repeated = calls == self._last and all(action.name in _AFTER_FORK for action in todo)
         for action in [] if repeated else todo:
             if action.everywhere:
                 self._everywhere(action)
             else:
                 self._single(key, action)
+
+    def end_child(self) -> None:
+        """The child exits, if there is one."""
+        if self.child is not None:
+            self._everywhere(CallAction("child_exits"))
 
     def _page(self, address: str, name: str, calls: Sequence[str]) -> str:
         """Make the page, in its range, if it is new."""

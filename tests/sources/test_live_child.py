@@ -114,7 +114,7 @@ def test_a_userfault_of_user_mode_stops_the_store_and_is_resolved(machine: ThisM
 
 
 def test_the_machine_is_not_harmed() -> None:
-    assert set(CALLS) - set(LIVE_CALLS) == {"hwpoison", "softoff", "hold", "swapoff", "swapcycle"}
+    assert set(CALLS) - set(LIVE_CALLS) == {"hwpoison", "softoff", "hold", "holdmove", "move", "swapoff", "swapcycle"}
     harmful = {("madvise", 100), ("madvise", 101)}  # MADV_HWPOISON, MADV_SOFT_OFFLINE
     assert not any((verb, number) in harmful for call in LIVE_CALLS.values() for _, verb, number in call.verbs)
     assert why_not("hwpoison") == "hwpoison: takes a page of this machine's memory for good; ptetui lab does it"

@@ -17,7 +17,6 @@ from ptetui.linux.since import (
     DIRTY_FOLIO_SINCE,
     FILE_GUARDS_SINCE,
     MANUAL_UPGRADE_SINCE,
-    MAYBE_GUARD_SINCE,
     MPROTECT_EXCLUSIVE_SINCE,
     SWAP_CACHE_ALWAYS_SINCE,
 )
@@ -134,12 +133,14 @@ def freeable(question: Circumstances) -> bool:
 
 
 def copied(question: Circumstances) -> bool:
-    """vma_needs_copy(): fork copies the page table of the range."""
+    """vma_needs_copy(): fork copies the page table of the range.
+
+    One that had guards has an anon_vma, shared or not (seen at 6.18.15); later VM_MAYBE_GUARD says it.
+    """
     page = question.page
     vma = page.vma
     wp = "wp" in vma.uffd and "event_fork" in vma.features
-    guarded = vma.guarded and question.setting.kernel >= MAYBE_GUARD_SINCE
-    return wp or guarded or (not vma.shared and (vma.anon_vma or holds_anonymous(page)))
+    return wp or vma.guarded or (not vma.shared and (vma.anon_vma or holds_anonymous(page)))
 
 
 def holds_anonymous(page: Page) -> bool:

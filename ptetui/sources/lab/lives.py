@@ -1,7 +1,7 @@
 """Lives in the lab: played, random, shortened to what differs from the model, and a recording's on another kernel."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -75,22 +75,25 @@ def recording(lab: Lab, records: Sequence[dict[str, Any]], level: str = "pte") -
     return recording_of(lab.capture(records, level=level), Path("lab"), lab.catalog)
 
 
-def random_lives(count: int, seed: int, *, huge: bool = False) -> Iterator[tuple[str, tuple[Call, ...]]]:
-    """Lives by chance, of all kinds, or of huge pages; the same ones for the same seed."""
+def random_lives(
+    count: int, seed: int, *, huge: bool = False, known: Collection[str] = CALLS
+) -> Iterator[tuple[str, tuple[Call, ...]]]:
+    """Lives by chance, of all kinds, or of huge pages, with these calls; the same ones for the same seed."""
     chance = random.Random(seed)
     for _ in range(count):
         kind = HUGE if huge else chance.choices(list(AGENT_KINDS), (4, 2, 2, 2))[0]
-        yield kind, tuple(_events(chance, kind))
+        yield kind, tuple(_events(chance, kind, known))
 
 
-def _events(chance: random.Random, kind: str) -> Iterator[Call]:
+def _events(chance: random.Random, kind: str, known: Collection[str]) -> Iterator[Call]:
     registered = blocking = False
     before = ""
     for _ in range(chance.randint(SHORTEST, LONGEST)):
         possible = [
             name
             for name in _WEIGHTS
-            if not (name in _NEED_UFFD and not registered)
+            if name in known
+            and not (name in _NEED_UFFD and not registered)
             and not (name in _REGISTERS and registered)
             and not (name in ("punch", "truncate") and kind not in WITH_FILE)
             and not (name == "childwrite" and before != "fork")

@@ -35,7 +35,10 @@ class Platform:
     cpus: Mapping[str, str] = field(default_factory=dict)
     kernel_package: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)  # of QEMU, by distribution
-    compiler_packages: str = "install gcc and libc6-dev (Debian), gcc and glibc-static (Fedora), gcc (Arch)"
+    compiler_packages: str = (
+        "install gcc and libc6-dev (Debian), gcc and glibc-static (Fedora), gcc (Arch), gcc and glibc-devel-static "
+        "(openSUSE)"
+    )
 
     @property
     def uts_machine(self) -> str:
@@ -105,14 +108,16 @@ PLATFORMS: Mapping[str, Platform] = {
             "x86_64", "qemu-system-x86_64", "pc", "Haswell-v4", "console=ttyS0", "ttyS1", "cc",
             append="nokaslr tsc=reliable no_timer_check",
             kernel_package="linux-image-cloud-amd64",
-            packages={"Debian": "qemu-system-x86", "Fedora": "qemu-system-x86-core", "Arch": "qemu-system-x86"},
+            packages={"Debian": "qemu-system-x86", "Fedora": "qemu-system-x86-core", "Arch": "qemu-system-x86",
+                      "openSUSE": "qemu-x86"},
         ),
         Platform(
             "arm64", "qemu-system-aarch64", "virt", "cortex-a57", "console=ttyS0", "ttyAMA0", "aarch64-linux-gnu-gcc",
             lines=("-serial", "chardev:agent", "-device", "pci-serial,chardev=console"),
             append="nokaslr", uname="aarch64", memory_at=0x40000000, cpus={"CONFIG_ARM64_16K_PAGES": "neoverse-n1"},
             kernel_package="linux-image-cloud-arm64:arm64",
-            packages={"Debian": "qemu-system-arm", "Fedora": "qemu-system-aarch64-core", "Arch": "qemu-system-aarch64"},
+            packages={"Debian": "qemu-system-arm", "Fedora": "qemu-system-aarch64-core", "Arch": "qemu-system-aarch64",
+                      "openSUSE": "qemu-arm"},
             compiler_packages="install gcc-aarch64-linux-gnu and libc6-dev-arm64-cross (Debian), gcc-aarch64-linux-gnu "
             "(Fedora), aarch64-linux-gnu-gcc (Arch)",
         ),
@@ -121,7 +126,8 @@ PLATFORMS: Mapping[str, Platform] = {
             lines=("-serial", "chardev:agent", "-device", "pci-serial,chardev=console"),
             memory_at=0x80000000,
             kernel_package="linux-image-riscv64:riscv64",
-            packages={"Debian": "qemu-system-misc", "Fedora": "qemu-system-riscv-core", "Arch": "qemu-system-riscv"},
+            packages={"Debian": "qemu-system-riscv", "Debian 12": "qemu-system-misc",
+                      "Fedora": "qemu-system-riscv-core", "Arch": "qemu-system-riscv", "openSUSE": "qemu-extra"},
             compiler_packages="install gcc-riscv64-linux-gnu and libc6-dev-riscv64-cross (Debian), "
             "gcc-riscv64-linux-gnu (Fedora), riscv64-linux-gnu-gcc (Arch)",
         ),
@@ -131,7 +137,8 @@ PLATFORMS: Mapping[str, Platform] = {
             lines=("-device", "sclplmconsole,chardev=console", "-device", "sclpconsole,chardev=agent"),
             append="conmode=sclp",
             kernel_package="linux-image-s390x:s390x",
-            packages={"Debian": "qemu-system-misc", "Fedora": "qemu-system-s390x-core", "Arch": "qemu-system-s390x"},
+            packages={"Debian": "qemu-system-s390x", "Debian 12": "qemu-system-misc",
+                      "Fedora": "qemu-system-s390x-core", "Arch": "qemu-system-s390x", "openSUSE": "qemu-s390x"},
             compiler_packages="install gcc-s390x-linux-gnu and libc6-dev-s390x-cross (Debian), gcc-s390x-linux-gnu "
             "(Fedora), s390x-linux-gnu-gcc (Arch)",
         ),
@@ -142,7 +149,8 @@ PLATFORMS: Mapping[str, Platform] = {
             lines=("-device", "spapr-vty,chardev=console,reg=0x30000000",
                    "-device", "spapr-vty,chardev=agent,reg=0x30001000"),
             kernel_package="linux-image-powerpc64le:ppc64el",
-            packages={"Debian": "qemu-system-ppc", "Fedora": "qemu-system-ppc-core", "Arch": "qemu-system-ppc"},
+            packages={"Debian": "qemu-system-ppc", "Fedora": "qemu-system-ppc-core", "Arch": "qemu-system-ppc",
+                      "openSUSE": "qemu-ppc"},
             compiler_packages="install gcc-powerpc64le-linux-gnu and libc6-dev-ppc64el-cross (Debian), "
             "gcc-powerpc64le-linux-gnu (Fedora), powerpc64le-linux-gnu-gcc (Arch)",
         ),

@@ -8,6 +8,8 @@ _LEFT_TO_LAB: Mapping[str, str] = {
     "hwpoison": "takes a page of this machine's memory for good",
     "softoff": "takes a page of this machine's memory for good",
     "hold": "takes a page of this machine's memory for good",
+    "holdmove": "stops a machine in the midst of it",
+    "move": "needs a second NUMA node",
     "swapoff": "would empty a swap area of this machine",
     "swapcycle": "would empty a swap area of this machine",
 }

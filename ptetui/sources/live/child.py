@@ -21,7 +21,7 @@ from ptetui.sources.lab.session import Answer
 from ptetui.sources.live.watched import LiveProcess, PageWord
 
 _SECONDS = 5.0  # an answer takes less, or never comes
-_EVENTS_ALONE = ("fork", "childwrite", "childexit")  # what the child of the page's process lives through
+EVENTS_ALONE = ("fork", "childwrite", "childexit")  # what the child of the page's process lives through
 _NO_CHILD = PageWord(0, 0, None)
 
 
@@ -121,7 +121,7 @@ class ChildLife:
         """The records of a call: the page's own, the child's where it has to do with it. None when the life is over."""
         if self.over:
             return []
-        if self._child and call.name not in _EVENTS_ALONE:
+        if self._child and call.name not in EVENTS_ALONE:
             self._ask((0, "childexit", 0))
         for verb in call.verbs:
             self.answer = self._ask(verb)

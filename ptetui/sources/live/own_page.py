@@ -5,6 +5,7 @@ The kernel shows no raw word: the model's word stands alone, and its pagemap wor
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,9 +14,10 @@ from ptetui.linux.life.seen import pagemap_known, pagemap_of, scan_categories
 from ptetui.linux.pagemap import PM_MMAP_EXCLUSIVE, PM_PFRAME, PM_PRESENT, PM_SWAP
 from ptetui.linux.swaptypes import MAX_SWAPFILES_SHIFT
 from ptetui.sources.calls import UnknownCall
+from ptetui.sources.lab.calls import Call
 from ptetui.sources.lab.subject import FollowedPage
 from ptetui.sources.live.calls import LIVE_CALLS
-from ptetui.sources.live.child import ThisMachine, swap_is_on
+from ptetui.sources.live.child import EVENTS_ALONE, ThisMachine, swap_is_on
 from ptetui.sources.predictions import Comparison, foretold
 from ptetui.sources.process import RecordedProcess
 from ptetui.sources.replay import recorded_setting
@@ -57,6 +59,19 @@ def live_page(machine: ThisMachine, kind: str = "anon") -> FollowedPage:
     return FollowedPage(guest, guest.begin(), model.follow, _EVENTS)
 
 
+def live_through(machine: ThisMachine, kind: str, calls: Iterable[Call]) -> FollowedPage:
+    """A whole life; its process has ended afterwards. `over` where a call took it along."""
+    try:
+        page = live_page(machine, kind)
+        for call in calls:
+            page.apply(call)
+            if page.over:
+                break
+    finally:
+        machine.close()
+    return page
+
+
 class _LiveModel:
     """The model along the pagemap words of one page."""
 
@@ -72,6 +87,8 @@ class _LiveModel:
 
     def _follow(self, record: dict[str, Any]) -> Comparison:
         who, address = record["who"], record["vaddr"]
+        if record["event"] not in EVENTS_ALONE:
+            self._model.end_child()
         refused = record["ret"] < 0 and record["event"] != "map"
         self._unmapped = record["event"] == "munmap" or (self._unmapped and record["event"] != "map")
         before = self._model.pages.get(address)

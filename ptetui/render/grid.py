@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ptetui.render.spans import Row, Span, merged
 
 _PER_ROW = (8, 16, 32, 64, 128, 256)
-_WIDEST = 4  # columns of a cell
+_WIDEST, _READABLE = 4, 3  # columns of a cell, at most, and where there is room for more of them in a row
 
 
 class GridCell(NamedTuple):
@@ -41,10 +41,12 @@ class GridFold(NamedTuple):
 
 
 def fit_grid(count: int, columns: int, lines: int, label: int) -> GridFold:
-    """The fold with the widest cells whose rows fit the lines; where none does, that with the fewest rows."""
-    least, *more = _PER_ROW
-    fitting = [least, *(cells for cells in more if label + cells <= columns and cells < 2 * count)]
-    per_row = next((cells for cells in fitting if -(-count // cells) <= lines), fitting[-1])
+    """The fold that fills the columns with readable cells and fits the lines; where none does, that of fewest rows."""
+    first, *more = _PER_ROW
+    fitting = [first, *(cells for cells in more if label + cells <= columns and cells < 2 * count)]
+    least = next((cells for cells in fitting if -(-count // cells) <= lines), fitting[-1])
+    wide = [cells for cells in fitting if cells > least and (columns - label) // cells >= _READABLE]
+    per_row = max([least, *wide])
     return GridFold(count, per_row, max(1, min(_WIDEST, (columns - label) // per_row)), label)
 
 

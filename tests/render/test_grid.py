@@ -32,7 +32,7 @@ def test_every_cell_stands_where_it_is_found(count: int, columns: int, lines: in
 
 def test_as_many_rows_as_there_are_lines_for() -> None:
     assert (fit_grid(512, 80, 8, 6).per_row, fit_grid(512, 80, 16, 6).per_row) == (64, 32)
-    assert fit_grid(512, 200, 32, 6)[1:3] == (16, 4)
+    assert fit_grid(512, 200, 32, 6)[1:3] == (64, 3)
     assert fit_grid(512, 20, 4, 6).per_row == 8  # nothing fits: the rest is scrolled to
 
 

@@ -546,10 +546,10 @@ CLAIMS = (
           "change was made in 4.0 is inferred.", numa_gone),
     # the CPU
     Claim("The CPU writes into the entry", type_changes),
-    Claim("Up to {} the type lay in bits {}. Bit {} is the accessed bit of a present entry.", accessed_in_type),
+    Claim("Up to {} the type was in bits {}. Bit {} is the accessed bit of a present entry.", accessed_in_type),
     Claim("Knights Landing may set it in an entry that is not present: type {} becomes type {}.", type_changes),
     Claim("The page would be read from another swap area. {} moved type and offset up.", moved_up),
-    Claim("An erratum of the CPU, accessed and dirty alike: bits {} and {}. Since {} no field lies there, and "
+    Claim("An erratum of the CPU, accessed and dirty alike: bits {} and {}. Since {} no field is there, and "
           "pte_none() ignores both. The commit is {}, posted by {} on {}.", no_field_there),
     Claim("The price was five bits of the offset: by the encoding alone areas went from {} to {}.", price_of_the_move),
     # pmd_present()
@@ -561,7 +561,7 @@ CLAIMS = (
     Claim('{}, version 8 of the series, {}: "{}". Soft-dirty had been there since 3.11.', posted_v8),
     Claim("So this one was latent. It is here because riscv has done it since, twice.", moved_in_time),
     Claim("riscv finds it again", riscv_moved),
-    Claim("riscv's pmd_present() tests the leaf bits {} to {}. Up to {} the swap type lay on {}.",
+    Claim("riscv's pmd_present() tests the leaf bits {} to {}. Up to {} the swap type was on {}.",
           riscv_type_on_leaves),
     Claim("Under that test every migration entry of a huge page would have counted as present.", riscv_all),
     Claim("{} moved the type to bits {}, and PROT_NONE from the read bit to the global bit.", riscv_moved),

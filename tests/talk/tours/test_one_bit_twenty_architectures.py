@@ -519,7 +519,7 @@ CLAIMS = (
     # 6.3
     Claim("Twenty architectures in one release", twenty_in_6_3),
     Claim("{} gave the bit to twenty architectures. Here are {} with words of 64 bits.", twenty_in_6_3),
-    Claim("On {} of them it lies right above the type.", above_the_type),
+    Claim("On {} of them it is right above the type.", above_the_type),
     Claim("With it went the option: since {} all that has swap entries has the bit.", all_have_it),
     Claim("The series is {0.who}'s, in 26 parts: {0.id}, {0.when}, after an RFC of December 2022.",
           lambda: [MAILS["20230113171026.582290-1"]]),

@@ -450,7 +450,7 @@ CLAIMS = (
     Claim("Bits {}, {} and {} are neither: exclusive, uffd-wp, soft-dirty.", low_flags),
     Claim(
         "Recorded, on the second of two swap areas. The generic swp_entry_t has only type and offset: the "
-        "three low bits are taken off by pte_to_swp_entry() and must be put back by whoever writes the entry "
+        "three low bits are taken off by pte_to_swp_entry() and must be put back when the entry is written "
         "again, include/linux/swapops.h. Bugs of that kind have a tour of their own.",
         second_area,
     ),

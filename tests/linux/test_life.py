@@ -237,6 +237,14 @@ def test_events_say_why_they_cannot_be() -> None:
     assert chance(new_page(), "hwpoison", off).why == "CONFIG_MEMORY_FAILURE is off"
 
 
+@pytest.mark.parametrize("kernel", [(6, 18), (7, 3)])
+def test_fork_copies_the_guards_of_a_shared_range(kernel: tuple[int, int]) -> None:
+    """Seen in the lab on 6.18.15: the child has the marker though VM_MAYBE_GUARD came later."""
+    setting = Setting(Catalog().find("x86_64", kernel), kernel)
+    guarded = apply(new_page("shmem"), "guard_install", setting).page
+    assert [page.state for page in apply(guarded, "fork", setting).pages] == ["marker_guard", "marker_guard"]
+
+
 def test_fork_makes_two() -> None:
     setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
     page = apply(new_page(), "write", setting, supply=Supply(frame=1)).page

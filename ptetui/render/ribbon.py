@@ -309,12 +309,15 @@ def _marked(reading: Reading, boxes: list[Box], marks: Marks, fold: Fold, glyphs
 def _signs(box: Box, mask: int, glyph: str, fold: Fold, glyphs: Glyphs) -> Iterator[Span]:
     """A sign under each bit; under a box of several bits one bracket, whose text includes the border to its left.
 
-    A bit that means something else is no matter of its whole field.
+    The sign of the bracket is under the bit that changed where it is one alone, else in the middle. A bit that means
+    something else is no matter of its whole field.
     """
     if box.bits == 1 or (glyph == glyphs.moved and mask & box.mask != box.mask):
         yield from (Span(glyph, "changed", bit) for bit in box.positions if mask >> bit & 1)
     elif mask & box.mask:
-        before = (box.bits - 1) // 2 * fold.cell + 1 + (fold.cell - 2) // 2
+        changed = mask & box.mask
+        bits_before = box.high - changed.bit_length() + 1 if changed.bit_count() == 1 else (box.bits - 1) // 2
+        before = bits_before * fold.cell + 1 + (fold.cell - 2) // 2
         line = (glyphs.bracket * before + glyph).ljust(box.bits * fold.cell, glyphs.bracket)
         for bit in box.positions:
             at = (box.high - bit) * fold.cell

@@ -12,7 +12,7 @@ SIGNS = (
     ("░", "ignored: the kernel's test does not look at it"),
     ("✗", "a constant bit with the wrong value; a collision"),
     ("▲", "a flag that changed; in stacks a bit that tells forms apart"),
-    ("━▲━", "a number that changed, under all of its bits"),
+    ("━▲━", "a number that changed; if by one bit, ▲ is under it"),
     ("◆", "means something else than in the layout or kernel before"),
     ("~", "stored inverted: the value is decoded, the bits are as stored"),
     ("S s", "strips: S soft-dirty, E exclusive, W uffd-wp; small: stored as 0"),

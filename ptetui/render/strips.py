@@ -86,11 +86,17 @@ def _bit_text(field: Field, bit: int, word: int) -> str:
 
 
 def change_marks(reading: Reading, changed: int, columns: int, glyphs: Glyphs) -> Row:
-    """The line under the cells of a word: a mark under a bit that changed, one bracket under a field of several."""
+    """The line under the cells of a word: a mark under a bit that changed, one bracket under a field of several.
+
+    The mark of the bracket is under the bit that changed where it is one alone, else in the middle.
+    """
     text = " " * (columns - reading.setting.layout.width)
     for run, _ in _runs(reading):
         here = changed >> run.low & ((1 << run.width) - 1)
-        text += glyphs.changed.center(run.width, glyphs.bracket) if here else " " * run.width
+        before = run.width - here.bit_length() if here.bit_count() == 1 else (run.width - 1) // 2
+        text += (glyphs.bracket * before + glyphs.changed if here else "").ljust(
+            run.width, glyphs.bracket if here else " "
+        )
     return [Span(text, "changed")]
 
 

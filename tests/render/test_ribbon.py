@@ -22,6 +22,7 @@ from ptetui.render.labels import short_name
 from ptetui.render.plain_ribbon import plain_ribbon
 from ptetui.render.ribbon import LINES, Fold, Marks, draw, draw_row, fold, ribbon_text
 from ptetui.render.spans import ASCII, UNICODE, Glyphs
+from ptetui.render.strips import change_marks
 from tests.groups import of_every_layout
 
 PLAIN = Marks()
@@ -131,6 +132,18 @@ def test_marks_stand_under_their_bits() -> None:
         assert set(bracket) == {"━", "▲"}
         row, column = chosen.place(40)
         assert "40" in lines[row * len(LINES)][column - 1 : column + chosen.cell - 1], "the cursor's number"
+
+
+@pytest.mark.parametrize("bit", [9, 10, 20, 31, 32, 58])
+def test_the_one_bit_of_a_number_that_changed_has_the_sign(bit: int) -> None:
+    """In a ribbon of any width, and in a strip; with a second bit the sign is in the middle of the bracket."""
+    reading = reading_of("x86_64", "6.12", 0x07FFFFFFFFDB9608)
+    for chosen in (Fold(64, 64, 2), Fold(64, 32, 3), Fold(64, 16, 8)):
+        lines = texts(reading, chosen, marks=Marks(changed=1 << bit))
+        assert [at for at in range(64) if "▲" in marked(lines, chosen, at)] == [bit]
+    assert change_marks(reading, 1 << bit, 64, UNICODE)[0].text.index("▲") == 63 - bit
+    both = change_marks(reading, 1 << 58 | 1 << 9, 64, UNICODE)[0].text
+    assert (both.count("▲"), both.index("▲")) == (1, 63 - 34)
 
 
 def roles(reading: Reading, chosen: Fold, marks: Marks = PLAIN) -> dict[int, str]:

@@ -106,6 +106,13 @@ pathlib.Path(sys.argv[1]).write_text("whole")
 sys.exit(code)
 """
 )
+STUCK = """
+import sys
+from ptetui.cli import main
+from ptetui.tui.app import PteApp
+PteApp.exit = lambda *_, **__: None
+main(sys.argv[1:])
+"""
 # How the screens that no key opens are opened, and what else the app begins with.
 OPENED = {
     "log": [*APP[:3], "log", "docs/logs.md"],
@@ -196,6 +203,15 @@ def ends_with_its_terminal(terminal: Terminal) -> None:
     """The terminal is closed under it."""
     terminal.lose()
     assert terminal.process.wait(timeout=WAIT) in (129, -signal.SIGHUP)
+
+
+def test_an_app_that_does_not_end_is_ended() -> None:
+    terminal = Terminal([sys.executable, "-c", STUCK, *APP[3:]])
+    terminal.ready()
+    terminal.process.send_signal(signal.SIGTERM)
+    assert terminal.code() == 128 + signal.SIGTERM
+    restored(terminal)
+    terminal.close()
 
 
 def test_what_is_written_after_the_app_is_written_whole(tmp_path: Path) -> None:

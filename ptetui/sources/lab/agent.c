@@ -51,7 +51,6 @@ struct uffd_api { uint64_t api, features, ioctls; };
 struct uffd_range { uint64_t start, len; };
 struct uffd_register { struct uffd_range range; uint64_t mode, ioctls; };
 struct uffd_copy { uint64_t dst, src, len, mode; int64_t copy; };
-struct uffd_zero { struct uffd_range range; uint64_t mode; int64_t zeropage; };
 struct uffd_wp { struct uffd_range range; uint64_t mode; };
 struct uffd_poison { struct uffd_range range; uint64_t mode; int64_t updated; };
 struct uffd_message { uint8_t event, r1; uint16_t r2; uint32_t r3; uint64_t flags, address, more; };
@@ -63,7 +62,6 @@ struct scanned { uint64_t start, end, categories; };
 #define IO_REGISTER _IOWR(0xAA, 0x00, struct uffd_register)
 #define IO_UNREGISTER _IOR(0xAA, 0x01, struct uffd_range)
 #define IO_COPY _IOWR(0xAA, 0x03, struct uffd_copy)
-#define IO_ZERO _IOWR(0xAA, 0x04, struct uffd_zero)
 #define IO_WP _IOWR(0xAA, 0x06, struct uffd_wp)
 #define IO_POISON _IOWR(0xAA, 0x08, struct uffd_poison)
 #define IO_SCAN _IOWR('f', 16, struct scan)
@@ -262,10 +260,6 @@ static long userfault_call(const char *verb, uint64_t number)
 		struct uffd_poison todo = {.range = range};
 		return ioctl(ufd, IO_POISON, &todo);
 	}
-	if (!strcmp(verb, "uzero")) {
-		struct uffd_zero todo = {.range = range};
-		return ioctl(ufd, IO_ZERO, &todo);
-	}
 	if (!strcmp(verb, "ucopy")) {
 		struct uffd_copy todo = {range.start, (uintptr_t)base + COOKIE_AT * page_size, page_size, number, 0};
 		return ioctl(ufd, IO_COPY, &todo);
@@ -388,6 +382,8 @@ static long one_call(const char *verb, uint64_t number)
 		return scan_and_protect();
 	if (!strcmp(verb, "readonly"))
 		return mprotect(base + COOKIE_AT * page_size, page_size, PROT_READ);
+	if (!strcmp(verb, "look"))
+		return 0;
 	if (!strcmp(verb, "movenode"))
 		return move_to_other_node();
 	return userfault_call(verb, number);

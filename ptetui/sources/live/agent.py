@@ -47,10 +47,11 @@ libc = ctypes.CDLL(None, use_errno=True)
 libc.mmap.restype = libc.mremap.restype = ctypes.c_void_p
 libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
 libc.mremap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int, ctypes.c_void_p]
-for _name in ("madvise", "mprotect"):
-    getattr(libc, _name).argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-for _name in ("munmap", "mlock", "munlock"):
+_OF_RANGE, _OF_RANGE_AND_NUMBER = ("munmap", "mlock", "munlock"), ("madvise", "mprotect")  # verbs that are libc's
+for _name in _OF_RANGE:
     getattr(libc, _name).argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+for _name in _OF_RANGE_AND_NUMBER:
+    getattr(libc, _name).argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 libc.fallocate.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_longlong, ctypes.c_longlong]
 libc.clone.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p]
 _LOAD = ctypes.cast(libc.strlen, ctypes.c_void_p)  # reads up to the first zero, not beyond the page
@@ -96,6 +97,10 @@ class Agent:
         try:
             if verb in ("read", "write"):
                 self._access(_STORE if verb == "write" else _LOAD, done)
+            elif verb in _OF_RANGE:
+                succeeded(getattr(libc, verb)(self.page, self.size))
+            elif verb in _OF_RANGE_AND_NUMBER:
+                succeeded(getattr(libc, verb)(self.page, self.size, number))
             else:
                 done.returned = int(getattr(self, f"do_{verb}")(number) or 0)
         except OSError as error:
@@ -148,31 +153,11 @@ class Agent:
         succeeded(libc.mmap(self.page, self.size, 3, flags, self.file, 0))
         libc.madvise(self.page, self.size, _MADV_NOHUGEPAGE)
 
-    def do_madvise(self, number: int) -> None:
-        """Any advice."""
-        succeeded(libc.madvise(self.page, self.size, number))
-
-    def do_mprotect(self, number: int) -> None:
-        """Rights."""
-        succeeded(libc.mprotect(self.page, self.size, number))
-
     def do_mremap(self, number: int) -> None:
         """Away and back."""
         away = self.base + (AWAY_AT + number) * self.size
         succeeded(libc.mremap(self.page, self.size, self.size, _MREMAP_TO, away))
         succeeded(libc.mremap(away, self.size, self.size, _MREMAP_TO, self.page))
-
-    def do_munmap(self, _: int) -> None:
-        """Unmap it."""
-        succeeded(libc.munmap(self.page, self.size))
-
-    def do_mlock(self, _: int) -> None:
-        """Lock it."""
-        succeeded(libc.mlock(self.page, self.size))
-
-    def do_munlock(self, _: int) -> None:
-        """Unlock it."""
-        succeeded(libc.munlock(self.page, self.size))
 
     def do_clear(self, number: int) -> None:
         """clear_refs of this process."""

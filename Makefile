@@ -16,10 +16,10 @@ help:            ## list the targets
 run: $(READY)    ## start the app on real captured words; make run ARGS="-l s390 0x402" starts it on a word
 	@$(VENV)/bin/ptetui $(or $(ARGS),replay ptetui/captures/x86_64-6.12.json)
 
-# Tests of the app wait more than they compute: two cores are busy with four workers.
+# Tests of the app wait more than they compute: two cores are busy with six workers.
 test: check      ## lint, types, import rules, then all tests but the long ones
 	$(PY) -m compileall -q ptetui layouts
-	$(PY) -m pytest -m "not long and not lab" -n 4 --dist worksteal
+	$(PY) -m pytest -m "not long and not lab" -n 6 --dist worksteal
 
 check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/ruff check .
@@ -28,7 +28,7 @@ check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/lint-imports
 
 test-long: $(READY) ## the longer runs: the monkey's 30,000 events, all terminals, the fuzzer, installed
-	$(PY) -m pytest -m "long and not lab" -n 4 --dist worksteal
+	$(PY) -m pytest -m "long and not lab" -n 6 --dist worksteal
 
 monkeys: $(READY) ## 100,000 random events on every screen, over 24 seeds; EVENTS=9000 for fewer
 	PTETUI_MONKEY=$(or $(EVENTS),100000) $(PY) -m pytest -m long -n 2 --dist worksteal tests/abuse/test_monkey.py

@@ -139,7 +139,9 @@ class RecordedProcess:
             return address
 
     def _single(self, key: str, action: CallAction) -> None:
-        """What one call does to one page, or to its range."""
+        """What one call does to one page, or to its range; nothing to what is not mapped any more."""
+        if key in self._unmapped and action.name != "map":
+            return
         split = self._split["subject"]
         if self._splits(key, action.name):
             split.add(key)

@@ -62,6 +62,18 @@ def test_the_model_says_what_this_kernel_does(kind: str, machine: ThisMachine) -
 
 
 @here
+@pytest.mark.parametrize("access", ["read", "write"])
+def test_what_is_not_mapped_any_more_is_not_mapped_by_an_access(access: str, machine: ThisMachine) -> None:
+    """The kernel sends SIGSEGV; the model knows that there is no range."""
+    page = live_page(machine)
+    for name in ("write", "munmap", access):
+        page.apply(CALLS[name])
+    last = page.steps[-1]
+    assert (last.page.state, last.step.recorded, last.step.note) == ("none", 0, "SIGNAL 11")
+    assert not pagemap_check(last).differs
+
+
+@here
 def test_the_childs_word_is_its_own(machine: ThisMachine) -> None:
     page = live_page(machine)
     page.apply(CALLS["write"])

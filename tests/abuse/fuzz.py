@@ -213,7 +213,7 @@ def _serve(data: bytes) -> None:
 class _Agent:
     """A machine whose agent says what the fuzzer says, a line an answer."""
 
-    platform = SimpleNamespace(base=1 << 40, span=lambda _: 1 << 21)
+    platform = SimpleNamespace(base=1 << 40, span=lambda _: 1 << 21, pte_bytes=8)
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
@@ -242,7 +242,9 @@ class _Guest:
     def __init__(self, data: bytes) -> None:
         self.catalog, self.setting = _catalog(), _setting()
         self.machine = _Agent(data.decode("ascii", "replace").split("\n"))
-        self.walk = SimpleNamespace(tables=lambda *_: [4096], word=lambda _: len(self.machine.lines) << 12 | 0x67)
+        self.walk = SimpleNamespace(
+            tables=lambda *_: [4096], page_of=lambda table: table, word=lambda _: len(self.machine.lines) << 12 | 0x67
+        )
 
     def life(self, kind: str) -> GuestLife:
         return GuestLife(cast(Any, self), kind)

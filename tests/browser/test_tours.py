@@ -48,7 +48,8 @@ def test_the_keys_lead_through_every_point(name: str, browser: Browser, tmp_path
         assert (pictures, notes) == (int(place.slide > 0), 0)
         browser.press("ARROW_RIGHT")
     assert browser.complaints() == []
-    assert {url.partition("#")[0] for url in browser.requests()} == {url}
+    asked = {url.partition("#")[0] for url in browser.requests()}
+    assert {url for url in asked if not url.startswith("data:image/")} == {url}, "a picture is in the page itself"
 
 
 def test_back_first_last_notes_blank(browser: Browser, tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_the_state_of_a_word_in_other_layouts(capsys: pytest.CaptureFixture[str]
 def test_the_app_opens_on_a_screen(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     opened: list[str] = []
     monkeypatch.setattr("ptetui.terminal.on_terminal", lambda: True)
-    monkeypatch.setattr("ptetui.tui.start._run", lambda *given: opened.append(given[3]) or 0)
+    monkeypatch.setattr("ptetui.tui.start._run", lambda *given: opened.append(given[2]) or 0)
     for name in APP_SCREENS:
         assert main(["--screen", name, "0x4"]) == 0
     assert tuple(opened) == APP_SCREENS

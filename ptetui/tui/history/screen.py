@@ -23,7 +23,8 @@ from ptetui.tui.widgets.moving import MovingCanvas
 if TYPE_CHECKING:
     from ptetui.pictures.picture import Picture
 
-_TALL = 34  # lines from which the words of a case stand beside the list at once
+_TALL = 34  # lines from which the fields of a word stand below it
+_LEAST_LIST = 10  # lines of the list above a case whose words show at once
 _LIST, _WIDE_LIST = 60, 82  # columns of the list where it stands beside the case
 _SECONDS = 2.0  # of motion
 _MOTION = 16  # columns beside the bits of a motion
@@ -69,7 +70,7 @@ class History(PictureScreen):
             listed, self._first = case_rows(CASES, self.chosen, height, left)
             case = self._case(columns - left - 1, height, time)
             return divided(listed, [*case, *([] for _ in range(height - len(case)))], left)
-        case = self._case(columns, height - 4, time)
+        case = self._case(columns, height - (_LEAST_LIST if self.step is None else 3) - 1, time)
         listed, self._first = case_rows(CASES, self.chosen, max(3, height - len(case) - 1), columns)
         return [*listed, [Span("─" * columns, "border")], *case]
 
@@ -85,11 +86,11 @@ class History(PictureScreen):
         if self.step is None:
             hint = [Span(" Space", "key"), Span(" plays the damage on a word, step by step", "dim")]
             rows = [*text, [], hint]
-            if not self._words_fit(columns, height):
-                return rows[:height]
             for step in range(len(self.steps)):
                 words = case_step_rows(self.steps, step, columns, self.app.look.glyphs)
-                rows += [[], *words] if len(rows) + len(words) < height else []
+                if len(rows) + len(words) >= height:
+                    return rows[:height]
+                rows += [[], *words]
             return [*rows, *self._more(len(self.steps) - 1, columns, height - len(rows))]
         shown: list[Row] = []
         for step in range(self.step, -1, -1):
@@ -111,10 +112,6 @@ class History(PictureScreen):
             *motion_rows(before, now, word_moves(before, now), time, cell),
         ]
 
-    def _words_fit(self, columns: int, height: int) -> bool:
-        """Whether there is room for words before they are asked for: beside the list, in a large window."""
-        return bool(self._beside) and height >= _TALL and columns >= _LIST
-
     def _more(self, step: int, columns: int, height: int) -> list[Row]:
         """What there is room for: what the rule looks for and the other cases that it finds, the fields of the word."""
         rows: list[Row] = []
@@ -123,7 +120,7 @@ class History(PictureScreen):
             also = f" It finds {', '.join(others)} as well." if others else ""
             rows = [[], *headed_rows(rule, f"{REASONS[rule]}.{also}", columns)]
         rows = rows if len(rows) <= height else []
-        if not self._words_fit(columns, self.size.height):
+        if not self._beside or self.size.height < _TALL or columns < _LIST:
             return rows
         shown = self.steps[step]
         changed = shown.word ^ self.steps[step - 1].word if step else 0

@@ -15,7 +15,7 @@ from ptetui.terminal import ascii_only
 from ptetui.tui.desk import Desk
 
 _SOON = 0.5  # seconds after the first picture
-_OFTEN = (5_000, 10, 10)  # seldom enough that no key waits for a whole search, often enough that memory stays
+_OFTEN = (2_000, 10, 10)  # seldom enough that no key waits for a whole search, often enough that memory stays
 
 if TYPE_CHECKING:
     from argparse import Namespace

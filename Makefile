@@ -27,7 +27,7 @@ check: $(READY)  ## lint, types and import rules only
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-test-long: $(READY) ## the longer runs: the monkey's 30,000 events, all terminals, the fuzzer, installed
+test-long: $(READY) ## the longer runs: the monkey's 9,000 events, all terminals, the fuzzer, installed
 	$(PY) -m pytest -m "long and not lab" -n 6 --dist worksteal
 
 monkeys: $(READY) ## 100,000 random events on every screen, over 24 seeds; EVENTS=9000 for fewer

@@ -1,11 +1,12 @@
 """The gallery: collisions of the past, before and after, and one key that plays the damage on a word."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from ptetui.analysis.case import CaseStep, Replayed, played, replay
 from ptetui.analysis.cases import CASES
 from ptetui.analysis.rules import REASONS
+from ptetui.linux.catalog import Catalog
 from ptetui.pictures.history import case_caption, case_rows, case_step_rows, effect_rows
 from ptetui.render.motion import motion_rows, word_moves
 from ptetui.render.registers import of_word
@@ -30,6 +31,12 @@ _SECONDS = 2.0  # of motion
 _MOTION = 16  # columns beside the bits of a motion
 
 
+@lru_cache(maxsize=1)
+def _replayed(chosen: int, catalog: Catalog) -> Replayed:
+    """A picture asks for it many times."""
+    return replay(CASES[chosen], catalog)
+
+
 class History(PictureScreen):
     """A list of cases, one of them chosen; `step` is the step of its damage that shows, None before it is played."""
 
@@ -45,7 +52,7 @@ class History(PictureScreen):
     @property
     def case(self) -> Replayed:
         """The chosen case, replayed."""
-        return replay(CASES[self.chosen], self.desk.catalog)
+        return _replayed(self.chosen, self.desk.catalog)
 
     @property
     def steps(self) -> tuple[CaseStep, ...]:

@@ -237,6 +237,15 @@ def test_events_say_why_they_cannot_be() -> None:
     assert chance(new_page(), "hwpoison", off).why == "CONFIG_MEMORY_FAILURE is off"
 
 
+def test_an_event_that_cannot_be_splits_no_huge_page() -> None:
+    setting = Setting(Catalog().find("x86_64", (6, 12)), (6, 12))
+    huge = apply(new_page("anon"), "collapse", setting).page
+    assert huge.state in PMD_STATES
+    impossible = [name for name in EVENTS if not chance(huge, name, setting).possible]
+    assert {"punch", "truncate"} <= set(impossible)
+    assert {apply(huge, name, setting).page.state for name in impossible} == {huge.state}
+
+
 @pytest.mark.parametrize("kernel", [(6, 18), (7, 3)])
 def test_fork_copies_the_guards_of_a_shared_range(kernel: tuple[int, int]) -> None:
     """Seen in the lab on 6.18.15: the child has the marker though VM_MAYBE_GUARD came later."""

@@ -94,8 +94,8 @@ def chance(page: Page, event: str, setting: Setting, choices: Collection[str] = 
     rules = tuple(_rule(ranged, part, known, setting, choices) for part in parts)
     first = rules[0]
     if first is None:
-        why = _blocked(ranged, parts[0], known, setting, choices)
-        return Chance(known, False, why=why, outcome=f"nothing: {why}", page=ranged, rules=rules)
+        why, whole = _blocked(ranged, parts[0], known, setting, choices), with_range(page, known, setting)
+        return Chance(known, False, why=why, outcome=f"nothing: {why}", page=whole, rules=rules)
     function = function_at(first.function, setting.kernel)
     return Chance(known, True, function, first.to or page.state, "", first.outcome or "ok", ranged, rules)
 

@@ -230,9 +230,23 @@ def keys() -> None:
         dump.flush()
         log.flush()
         for size in ((80, 24), (240, 70)):
+            _repaint(size)
             for view in views(dump.name, log.name):
                 if not ONLY or view.name in ONLY:
                     _keys_of(view, size)
+
+
+def _repaint(size: tuple[int, int]) -> None:
+    """A bit toggled in Explore, against one in a bare widget of Textual's Line API, which draws all of its lines."""
+    busy: dict[str, list[float]] = {}
+    for name, program, marker in (("bare", BARE, b"m1\x1b["), ("ours", OURS, "└".encode())):
+        terminal = Terminal(program, size)
+        terminal.until(marker)
+        terminal.settle()
+        busy[name] = [terminal.key(b" ")[1] for _ in range(ROUNDS * 4)]
+        terminal.close()
+    figure = f"key to repaint, {size[0]}x{size[1]}: a bit of Explore / of a bare Line-API widget, processor"
+    _ratio(figure, busy["ours"], busy["bare"], "2")
 
 
 def _keys_of(view: View, size: tuple[int, int]) -> None:

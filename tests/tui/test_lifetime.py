@@ -36,7 +36,9 @@ class Terminal:
         self.screen = pyte.Screen(*size)
         self.stream = pyte.ByteStream(self.screen)
         self.seen = b""
-        variables: dict[str, str | None] = {**os.environ, "TERM": "xterm-256color", **(environment or {})}
+        # The size is the terminal's: readline, which pytest imports, says another one to all that a worker starts.
+        own = {"TERM": "xterm-256color", "COLUMNS": None, "LINES": None}
+        variables: dict[str, str | None] = {**os.environ, **own, **(environment or {})}
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
             env={name: value for name, value in variables.items() if value is not None}, cwd=folder,

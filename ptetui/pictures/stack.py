@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ptetui.analysis.collisions import Finding
 from ptetui.linux.setting import Setting
 from ptetui.render.labels import label as field_label
-from ptetui.render.prose import letters
+from ptetui.render.prose import bit_name, letters
 from ptetui.render.ribbon import Fold, role
 from ptetui.render.spans import Row, Span
 from ptetui.render.tall import large_height, large_lines
@@ -254,14 +254,8 @@ def _box(field: Field, high: int, low: int, cell: int, named: dict[str, str], ta
 
 
 def meaning(field: Field, bit: int) -> str:
-    """What a bit is in a form: "offset[3]", "always 0", "ignored by the test"."""
-    if field.kind == "fixed":
-        return f"always {field.put(0, field.fixed) >> bit & 1}"
-    if field.kind == "ignored":
-        return "ignored"
-    if field.width == 1:
-        return field.name
-    return f"{field.name}[{field.index(bit)}]"
+    """What a bit is in a form: "offset[3]", "always 0", "ignored"."""
+    return "ignored" if field.kind == "ignored" else bit_name(field, bit)
 
 
 def bit_line(setting: Setting, bit: int) -> Row:

@@ -139,6 +139,13 @@ def letter_string(reading: Reading) -> str:
     )
 
 
+def bit_name(field: Field, bit: int) -> str:
+    """What a bit of a field is: its name, of a field of several also which of them; "always 0" of a constant."""
+    if field.kind == "fixed":
+        return f"always {field.put(0, field.fixed) >> bit & 1}"
+    return field.name if field.width == 1 else f"{field.name}[{field.index(bit)}]"
+
+
 def value_text(field: Field, word: int) -> str:
     """A field's value in as few characters as say it: a flag as 0 or 1, a number in hexadecimal."""
     value = field.get(word)

@@ -309,19 +309,24 @@ def _marked(reading: Reading, boxes: list[Box], marks: Marks, fold: Fold, glyphs
 def _signs(box: Box, mask: int, glyph: str, fold: Fold, glyphs: Glyphs) -> Iterator[Span]:
     """A sign under each bit; under a box of several bits one bracket, whose text includes the border to its left.
 
-    The sign of the bracket is under the bit that changed where it is one alone, else in the middle. A bit that means
-    something else is no matter of its whole field.
+    A bit that means something else is no matter of its whole field.
     """
     if box.bits == 1 or (glyph == glyphs.moved and mask & box.mask != box.mask):
         yield from (Span(glyph, "changed", bit) for bit in box.positions if mask >> bit & 1)
     elif mask & box.mask:
-        changed = mask & box.mask
-        bits_before = box.high - changed.bit_length() + 1 if changed.bit_count() == 1 else (box.bits - 1) // 2
-        before = bits_before * fold.cell + 1 + (fold.cell - 2) // 2
+        before = bits_before_mark(mask & box.mask, box.high, box.low) * fold.cell + 1 + (fold.cell - 2) // 2
         line = (glyphs.bracket * before + glyph).ljust(box.bits * fold.cell, glyphs.bracket)
         for bit in box.positions:
             at = (box.high - bit) * fold.cell
             yield Span(line[at : at + fold.cell], "changed", bit)
+
+
+def bits_before_mark(changed: int, high: int, low: int) -> int:
+    """How many of the bits from `high` down to `low` stand before the sign of their bracket.
+
+    It is under the bit that changed where that is one alone, else in the middle.
+    """
+    return high + 1 - changed.bit_length() if changed.bit_count() == 1 else (high - low) // 2
 
 
 def _name(box: Box, names: dict[str, str], fold: Fold, whole: bool) -> str:

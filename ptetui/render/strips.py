@@ -12,8 +12,9 @@ from ptetui.linux.catalog import newest
 from ptetui.linux.classify import Reading
 from ptetui.linux.layout import Layout
 from ptetui.linux.setting import Setting
-from ptetui.render.ribbon import role
+from ptetui.render.ribbon import bits_before_mark, role
 from ptetui.render.spans import Glyphs, Row, Span, merged
+from ptetui.schema.bits import ones
 from ptetui.schema.fields import Field, Form, Run
 
 _LETTERS = {"exclusive": "E", "uffd_wp": "W", "soft_dirty": "S", "type": "T"}
@@ -86,17 +87,12 @@ def _bit_text(field: Field, bit: int, word: int) -> str:
 
 
 def change_marks(reading: Reading, changed: int, columns: int, glyphs: Glyphs) -> Row:
-    """The line under the cells of a word: a mark under a bit that changed, one bracket under a field of several.
-
-    The mark of the bracket is under the bit that changed where it is one alone, else in the middle.
-    """
+    """The line under the cells of a word: a mark under a bit that changed, one bracket under a field of several."""
     text = " " * (columns - reading.setting.layout.width)
     for run, _ in _runs(reading):
-        here = changed >> run.low & ((1 << run.width) - 1)
-        before = run.width - here.bit_length() if here.bit_count() == 1 else (run.width - 1) // 2
-        text += (glyphs.bracket * before + glyphs.changed if here else "").ljust(
-            run.width, glyphs.bracket if here else " "
-        )
+        here = changed & ones(run.width) << run.low
+        before = bits_before_mark(here, run.high, run.low)
+        text += (glyphs.bracket * before + glyphs.changed).ljust(run.width, glyphs.bracket) if here else " " * run.width
     return [Span(text, "changed")]
 
 

@@ -8,15 +8,14 @@ from ptetui.linux.classify import Reading, classify
 from ptetui.linux.setting import Setting
 from ptetui.linux.versions import spell
 from ptetui.render.fitted import Viewport, largest
-from ptetui.render.prose import summary, title
+from ptetui.render.prose import bit_name, summary, title
 from ptetui.render.registers import of_readings
 from ptetui.render.ribbon import Fold, Marks, draw_row, role
-from ptetui.render.rows import cut_row, row_width
+from ptetui.render.rows import cut_row, longest, row_width
 from ptetui.render.spans import Row, Span
 from ptetui.render.text import middle_out, padded
 from ptetui.render.view import BitFields
 from ptetui.schema.bits import ones, spell_runs
-from ptetui.schema.fields import Field
 from ptetui.tui.command_line import compared
 from ptetui.tui.desk import Desk, neighbour
 from ptetui.tui.screen import PictureScreen
@@ -91,8 +90,7 @@ class Compare(PictureScreen):
         row = [Span(" compare ", "bar_key"), Span(f" {word}", "head"), Span(f" {title(now.reading)}", "bar_key")]
         count = len(self.settings)
         abouts = (f" · {subject} in {count} layout{'s' if count > 1 else ''}", f" · {subject}")
-        left = self.size.width - row_width(row)
-        return [*row, Span(next((about for about in abouts if len(about) <= left), ""), "")]
+        return [*row, Span(longest(abouts, self.size.width - row_width(row)), "")]
 
     def draw_picture(self, columns: int, lines: int) -> None:
         """Ribbons, what each word says, where each field is, and the bit in each of them."""
@@ -222,7 +220,7 @@ class Compare(PictureScreen):
         row = [Span(f" bit {bit} ", "key")]
         for reading in readings:
             layout = reading.setting.layout
-            meant = _meaning(reading.form.at(bit), bit) if bit < layout.width else "not there"
+            meant = bit_name(reading.form.at(bit), bit) if bit < layout.width else "not there"
             meant = meant if self.reading(reading.setting)[0] is not None else "no such state"
             row += [Span(f"{layout.name}: ", "dim"), Span(f"{meant}  ", "head")]
         return row
@@ -320,21 +318,12 @@ class Compare(PictureScreen):
         self.ask(ask, lambda text: self.desk.enter_as(setting, text))
 
 
-def _meaning(field: Field, bit: int) -> str:
-    """A field's name and, where it has more than one bit, which of them this is."""
-    if field.kind == "fixed":
-        return f"always {field.put(0, field.fixed) >> bit & 1}"
-    if field.width == 1:
-        return field.name
-    return f"{field.name}[{field.index(bit)}]"
-
-
 def _differences(readings: list[Reading], folded: Fold, bits: tuple[int, int], label: int, mark: str) -> Row:
     """A mark under every bit that is a flag in one layout and something else in another that has it."""
     text = ""
     for bit in range(bits[0], bits[1] - 1, -1):
         owners = [reading.form.at(bit) for reading in readings if bit < reading.setting.layout.width]
-        differ = len({_meaning(owner, bit) for owner in owners}) > 1
+        differ = len({bit_name(owner, bit) for owner in owners}) > 1
         flag = any(owner.kind == "flag" for owner in owners)
         text += " " + (mark if differ and flag else " ").center(folded.cell - 1)
     return [Span(("  flag differs" if text.strip() else "").ljust(label), "dim"), Span(text, "changed")]

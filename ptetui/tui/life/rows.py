@@ -269,7 +269,7 @@ def brief_trigger(trigger: str, columns: int) -> str:
 def brief_function(function: str, columns: int) -> str:
     """The kernel's function as the rule has it, or the first of several; nothing where that does not fit."""
     first = re.split(r"[ />,]", function, maxsplit=1)[0]
-    return next((text for text in (function, first) if len(text) <= columns), "")
+    return longest((function, first), columns)
 
 
 # ---------------------------------------------------------------------------------------------- timeline

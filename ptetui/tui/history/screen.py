@@ -47,7 +47,7 @@ class History(PictureScreen):
         super().__init__(desk)
         self.chosen = 0
         self.step: int | None = None
-        self._first = 0
+        self._first = self._listed = 0  # the first case that is drawn, and how many are
 
     @property
     def case(self) -> Replayed:
@@ -74,12 +74,17 @@ class History(PictureScreen):
         """The list beside the case, or above it where there is no room beside; the last step as it is at a time."""
         left = self._beside
         if left:
-            listed, self._first = case_rows(CASES, self.chosen, height, left)
+            listed = self._list(height, left)
             case = self._case(columns - left - 1, height, time)
             return divided(listed, [*case, *([] for _ in range(height - len(case)))], left)
         case = self._case(columns, height - (_LEAST_LIST if self.step is None else 3) - 1, time)
-        listed, self._first = case_rows(CASES, self.chosen, max(3, height - len(case) - 1), columns)
+        listed = self._list(max(3, height - len(case) - 1), columns)
         return [*listed, [Span("─" * columns, "border")], *case]
+
+    def _list(self, height: int, columns: int) -> list[Row]:
+        rows, self._first = case_rows(CASES, self.chosen, height, columns)
+        self._listed = len(rows)
+        return rows
 
     @property
     def _beside(self) -> int:
@@ -210,6 +215,6 @@ class History(PictureScreen):
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a case."""
-        listed = event.canvas.id == "body" and event.column < (self._beside or self.size.width)
-        if listed and self._first + event.line < len(CASES):
+        in_list = event.column < (self._beside or self.size.width) and event.line < self._listed
+        if event.canvas.id == "body" and in_list:
             self.action_select(self._first + event.line - self.chosen)

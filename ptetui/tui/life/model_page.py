@@ -9,7 +9,7 @@ from ptetui.linux.life.events import Chance
 from ptetui.linux.setting import Setting
 from ptetui.render.registers import of_word
 from ptetui.render.ribbon import fold
-from ptetui.render.spans import Glyphs, Row, Span, text_of
+from ptetui.render.spans import Glyphs, Row
 from ptetui.render.view import BitFields
 from ptetui.sources.life.script import Script, play_script, spell_script
 from ptetui.sources.life.tree import LifeTree
@@ -32,6 +32,7 @@ class ModelPage:
         self.life = LifeTree(desk.setting, desk.catalog)
         self.variants: tuple[Variant, ...] = ()
         self.privileged = True
+        self._both = False  # whether the ribbons of both pages were drawn
 
     def least(self, columns: int) -> tuple[int, int]:
         """Columns and lines that the ribbons need, and what stands below them."""
@@ -64,7 +65,7 @@ class ModelPage:
         assert folded is not None  # sixty columns are enough
         style = RibbonStyle(full, is_upright(folded, lines + 2))
         ribbon = pages_rows(self.life, folded, style, columns, glyphs)
-        view.both = full and len(self.life.now.pages) > 1
+        view.both = self._both = full and len(self.life.now.pages) > 1
         return ribbon, *body_rows(view, columns, lines - len(ribbon))
 
     def travel(self, by: int) -> str:
@@ -116,10 +117,9 @@ class ModelPage:
             return command_line(self.snapshot(), "life")
         return exported("life", words, life.setting)
 
-    def reading_at(self, line: int, ribbon: Sequence[Sequence[Span]]) -> Reading | None:
+    def reading_at(self, line: int, lines: int) -> Reading | None:
         """The word in a line of the ribbon, of two pages the one that stands there; None for the designs."""
-        both = any("lives on" in text_of(row) for row in ribbon)
-        which = int(line >= len(ribbon) // 2) if both else self.life.lives
+        which = int(line >= lines // 2) if self._both else self.life.lives
         return None if self.variants else self.life.now.reading(which)
 
     def bit_fields(self) -> BitFields:

@@ -156,7 +156,7 @@ class Life(PictureScreen):
     def hover_row(self, canvas: Canvas, column: int, line: int) -> Row | None:
         """The field of a bit of the ribbon, or of one of two."""
         bit = canvas.bit_at(column, line) if canvas.id == "ribbon" else None
-        reading = self.shown.reading_at(line, canvas.rows) if self.ribbon.frame is None else None
+        reading = self.shown.reading_at(line, len(canvas.rows)) if self.ribbon.frame is None else None
         return None if bit is None or reading is None else bit_row(reading, bit)
 
     # ------------------------------------------------------------------ bits on their way

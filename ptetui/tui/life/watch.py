@@ -66,7 +66,7 @@ class Watch:
         """The word that was seen."""
         return self.current.step if self.current is not None else None
 
-    def reading_at(self, line: int, ribbon: Sequence[Sequence[Span]]) -> Reading | None:
+    def reading_at(self, line: int, lines: int) -> Reading | None:
         """The word that was seen."""
         return self.current.step.reading if self.current is not None else None
 

@@ -10,7 +10,7 @@ from ptetui.render.fitted import FittedRibbon, Viewport, fitted_rows
 from ptetui.render.prose import summary, title
 from ptetui.render.ribbon import Marks, draw, fold
 from ptetui.render.rows import cut_words, divided, window
-from ptetui.render.spans import Row, Span, mark_bits, text_of
+from ptetui.render.spans import Row, Span, mark_bits
 from ptetui.render.text import wrapped
 from ptetui.sources.log.explain import Explained, ExplainedWord
 from ptetui.sources.log.verdict import DAMAGE, HEALTHY, KERNEL_BUG
@@ -36,6 +36,7 @@ class Log(PictureScreen):
         super().__init__(desk)
         self.chosen = 0
         self._first = 0
+        self._more_at = 0  # the line from which a bit is one of the nearest sensible word
         self.words: list[tuple[Explained, ExplainedWord]] = [
             (report, finding) for report in desk.log for finding in report.findings
         ]
@@ -57,6 +58,7 @@ class Log(PictureScreen):
         else:
             rows = self._list(columns, min(len(self.words), max(_FEW, height // 4)))
             word = self._word(columns, height - len(rows) - 1)
+            self._more_at += len(rows) + 1
             self.show("body", [*rows, [Span("─" * columns, "border")], *word])
 
     def _beside(self, columns: int, height: int) -> bool:
@@ -100,6 +102,7 @@ class Log(PictureScreen):
         else:
             quoted = [row for row in quoted if row[0].role != "dim"][: max(0, left)]
         rows = [*quoted, *head, *ribbon, *notes]
+        self._more_at = len(rows)
         for part in self._more(finding, flipped, columns):
             rows += [[], *part] if len(rows) + len(part) < height else []
         return rows[:height]
@@ -165,8 +168,8 @@ class Log(PictureScreen):
         bit = canvas.bit_at(column, line)
         if finding is None or finding.reading is None or bit is None:
             return None
-        below = any("restored" in text_of(row) for row in canvas.rows[:line])
-        return bit_row(classify(finding.reading.setting, finding.near[0].word) if below else finding.reading, bit)
+        near = line >= self._more_at
+        return bit_row(classify(finding.reading.setting, finding.near[0].word) if near else finding.reading, bit)
 
     def on_canvas_clicked(self, event: Canvas.Clicked) -> None:
         """A click on a word, or on a key."""

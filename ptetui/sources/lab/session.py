@@ -234,8 +234,9 @@ class GuestLife:
 
     def _looked(self, answer: Answer | None) -> Answer | None:
         """With what pagemap says of a huge page; not where a call has left a PMD that no kernel should leave."""
-        reading = classify(self.setting, self.lab.walk.word(self._place))
-        if answer is None or not self.huge or reading.form.name not in _READABLE:
+        if answer is None or not self.huge:
+            return answer
+        if classify(self.setting, self.lab.walk.word(self._place)).form.name not in _READABLE:
             return answer
         seen = self._ask((0, "look", 0))
         return seen and answer._replace(**{name: getattr(seen, name) for name in _LOOKED})

@@ -247,8 +247,8 @@ class _Reader:
         special = special_types(version, config).get(slot.type if slot.type is not None else -1)
         state = special.kind if special and (settled.kernel or setting) else "swap"
         agrees = _agrees(settled, report)
-        x86_64 = self.asked.catalog.find("x86_64")
-        verdict = judge.of_entry(word, report, slot, state, settled, self.areas, x86_64)
+        layout = setting.layout if setting else self.asked.catalog.find("x86_64")  # an unknown machine may be one
+        verdict = judge.of_entry(word, report, slot, state, settled, self.areas, layout)
         offers: tuple[Near, ...] = ()
         if agrees is not None:
             same = "the same" if agrees else "another"

@@ -257,14 +257,14 @@ def below_empty(name: str) -> Verdict:
 
 
 def of_entry(
-    word: Word, report: Report, slot: Slot, state: str, settled: Settled, areas: tuple[int, ...], x86_64: Layout
+    word: Word, report: Report, slot: Slot, state: str, settled: Settled, areas: tuple[int, ...], layout: Layout
 ) -> Verdict:
     """The verdict on a swap entry that stands alone, or beside a PTE that is not its own.
 
-    `areas` has the slots of the swap areas; an entry of no known architecture may be one of `x86_64`.
+    `areas` has the slots of the swap areas, `layout` is what its PTE would have been written in.
     """
     looks = tuple(patterns(word.number, settled.bits or (64 if word.digits > 8 else 32)))
-    looks += _almost_empty(slot, settled.pte.layout if settled.pte else x86_64)
+    looks += _almost_empty(slot, layout)
     pattern = next((clause for clause in looks if any(word in clause for word in _TELLING)), "")
     if slot.type is None or slot.offset is None:
         single = _one_bit(word.number)

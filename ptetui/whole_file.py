@@ -1,7 +1,7 @@
 """Replacing a file: another process sees the old contents or the new ones, never a part.
 
 What is new is written to a draft beside the file, `.NAME.PID.part`. SIGKILL, or the machine's end, can leave one draft;
-whoever writes the file next removes it.
+the next writer of the file removes it.
 """
 
 import os

@@ -104,29 +104,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     unknown = set(args.names) - {view.name for view in views}
     if unknown:
         parser.error(f"not known: {', '.join(sorted(unknown))}; there are {', '.join(view.name for view in VIEWS)}")
-    made: dict[str, str] = {}
+    drawn: dict[str, str] = {}
     with ProcessPoolExecutor() as processes:
         for pictures in processes.map(_pictures, views):
-            made |= pictures
+            drawn |= pictures
     there = {str(path.relative_to(HERE)): path.read_text(encoding="utf-8") for path in HERE.glob("*/*.svg")}
-    stale = [] if args.names else sorted(set(there) - set(made))
+    stale = [] if args.names else sorted(set(there) - set(drawn))
     if not args.check:
-        _write(made, stale)
+        _write(drawn, stale)
         return 0
-    wrong = [name for name, svg in made.items() if there.get(name) != svg]
+    wrong = [name for name, svg in drawn.items() if there.get(name) != svg]
     for name in (*wrong, *stale):
         print(f"{HERE.name}/{name} is not what is drawn now: make screenshots", file=sys.stderr)
     return 1 if wrong or stale else 0
 
 
-def _write(made: dict[str, str], stale: Sequence[str]) -> None:
-    for name, svg in made.items():
+def _write(drawn: dict[str, str], stale: Sequence[str]) -> None:
+    for name, svg in drawn.items():
         path = HERE / name
         path.parent.mkdir(exist_ok=True)
         replace_file(path, svg.encode())
     for name in stale:
         (HERE / name).unlink()
-    print(f"{len(made)} pictures, {sum(len(svg.encode()) for svg in made.values()) >> 10} KiB")
+    print(f"{len(drawn)} pictures, {sum(len(svg.encode()) for svg in drawn.values()) >> 10} KiB")
 
 
 def _pictures(view: View) -> dict[str, str]:
@@ -147,7 +147,7 @@ async def _drawn(view: View) -> dict[str, str]:
             await pilot.pause(0.01)
         for widget in app.screen.query(Input):
             widget.cursor_blink = False
-        made = {}
+        drawn = {}
         for theme in THEMES:
             app.theme = theme
             for screen in app.screen_stack:
@@ -155,8 +155,8 @@ async def _drawn(view: View) -> dict[str, str]:
                     screen.draw()
             _freeze(app, view.moment)
             await pilot.pause()
-            made[f"{theme}/{view.name}.svg"] = _svg(app, f"ptetui: {view.name}")
-    return made
+            drawn[f"{theme}/{view.name}.svg"] = _svg(app, f"ptetui: {view.name}")
+    return drawn
 
 
 def _freeze(app: PteApp, moment: float) -> None:

@@ -90,7 +90,7 @@ class Pages(NamedTuple):
     dirty_folio: bool = False
     holds: bool = True
     untold: Mapping[str, str] = {}  # read only
-    leaf: Mapping[str, int] = {}
+    leaf: Mapping[str, int] = {}  # read only
 
     def huge(self, leaf: Mapping[str, int]) -> "Pages":
         """The same for an entry above the PTEs that maps a huge page.

@@ -1,7 +1,7 @@
 """Where a talk is, told to the speaker's second terminal through a small file that only this user can read.
 
-The presenter replaces the file at every step, whoever follows reads it when it has changed, and it goes when the talk
-ends. It lies in the user's runtime folder, under a name that is made from the tour's path.
+The presenter replaces the file at every step; the second terminal reads it when it has changed. It goes when the talk
+ends. It is in the user's runtime folder, under a name that is computed from the tour's path.
 """
 
 import json

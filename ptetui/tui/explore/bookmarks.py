@@ -76,7 +76,7 @@ class Bookmarks:
             yield Snapshot(setting, word, event="marked")
 
     def _read(self) -> None:
-        """What the file says, as far as it is a list of marks; where there is none, what is known stays."""
+        """Take the marks of the file; without a file, or with a damaged one, keep those of this run."""
         if self.file is None:
             return
         try:

@@ -32,8 +32,8 @@ _QUIT = "q again ends the talk; any other key goes on"
 class Talk(PictureScreen):
     """A slide, alone on the screen. `blank`: the room looks at the speaker. `footed`: the last line has place and keys.
 
-    `laser` is the bit that is pointed at, `answers` are those that the audience has given, by slide. Every move is told
-    to whoever follows: `ptetui present TOUR --notes`.
+    `laser` is the bit that is pointed at, `answers` are those that the audience has given, by slide. Every move is
+    written for the second terminal: `ptetui present TOUR --notes`.
     """
 
     NAME = "talk"
@@ -138,7 +138,7 @@ class Talk(PictureScreen):
             self._play()
 
     def _tell(self) -> None:
-        """To whoever follows; a talk goes on without."""
+        """Write where the talk is, for the second terminal; a talk goes on without."""
         try:
             self._file = self._file or place_file(self.tour.path)
             write_position(self._file, Position(self.place, self.started, self.blank, self.tour.minutes))
